@@ -1,0 +1,107 @@
+"""The frozen values that pass between the stages that read the web. Nothing here knows brands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from app.errors import PermanentError, TransientError
+
+Kind = Literal["feed", "sitemap", "page", "article"]
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave us to ask "changed since?" with (RFC 9110, 8.8)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One fetched document, decompressed, undecoded.
+
+    `url` is where the body came from after redirects; `content_type` is the lower-case media
+    type without parameters ("" when the server named none); `charset` is the header's, if any.
+    """
+
+    url: str
+    requested_url: str
+    content_type: str
+    charset: str | None
+    body: bytes
+    validators: Validators = Validators()
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """The server said 304: nothing new since `Validators` were handed out."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A possible article as a feed, sitemap or page names it. Times carry a zone (UTC)."""
+
+    url: str
+    title: str | None = None
+    summary: str | None = None
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What a site's address turned out to be, and the links found there, best or newest first.
+
+    `follow` names further documents that must be read for the links: the feed a page declares,
+    the children of a sitemap index. It is empty when `links` is all there is.
+    """
+
+    kind: Kind
+    url: str
+    links: tuple[Link, ...]
+    title: str | None = None
+    follow: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What one article page says. `text` is clean of hidden and control characters."""
+
+    url: str
+    canonical_url: str
+    title: str | None
+    authors: tuple[str, ...]
+    published_at: datetime | None
+    language: str | None
+    text: str
+    site_name: str | None = None
+    summary: str | None = None
+
+
+class BlockedError(PermanentError):
+    """The site does not want us there: 401/403/429/451, a challenge page, robots.txt.
+
+    `retry_after_seconds` is what the site asked for, when it named a time.
+    """
+
+    def __init__(self, message: str, *, retry_after_seconds: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class RefusedAddressError(PermanentError):
+    """An address we never fetch: private, loopback, metadata, another scheme, credentials."""
+
+
+class GoneError(PermanentError):
+    """The address answers, but not with something to read: 404, 410, wrong type, too large."""
+
+
+class BrokenError(TransientError):
+    """The site could not be read this time: DNS, connect, timeout, 5xx, a cut body."""
+
+
+class UnreadableError(PermanentError):
+    """The document came but nothing could be made of it: no text, not XML, too deep, too slow."""

@@ -1,0 +1,83 @@
+"""The frozen values that pass between Brand Scout's own stages: evaluate, rank, report."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Scorer = Literal["model", "keyword"]
+Step = Literal["triage", "review", "keyword"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One article to judge. `id` ties every answer to its item; times carry a zone (UTC)."""
+
+    id: str
+    title: str
+    url: str
+    site: str = ""
+    summary: str = ""
+    text: str = ""
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What one or more model calls took. `usd` at list price."""
+
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    usd: float = 0.0
+    seconds: float = 0.0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            self.calls + other.calls,
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.usd + other.usd,
+            self.seconds + other.seconds,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """May the brand be seen with this story? When not: which rule, and the words that say so."""
+
+    safe: bool
+    rule: str | None = None
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A judgement of one candidate. `score` 0-100; `reason` one sentence; `angle` may be ""."""
+
+    candidate_id: str
+    score: int
+    reason: str
+    angle: str
+    safety: Safety
+    scorer: Scorer
+    step: Step
+    subject: str = ""
+    model: str = ""
+    prompt_version: str = ""
+    usage: Usage = field(default_factory=Usage)
+
+
+Outcome = Literal["refused", "filtered", "truncated", "invalid", "timed_out", "unavailable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unscored:
+    """A candidate the model gave no usable answer for. Never a score: it waits for a next try."""
+
+    candidate_id: str
+    outcome: Outcome
+    detail: str
+    usage: Usage = field(default_factory=Usage)
+
+
+Judgement = Verdict | Unscored
