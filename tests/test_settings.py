@@ -1,0 +1,126 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from app.errors import MisconfiguredError
+from app.settings import REQUIRED_UNLESS_EMBEDDED, Settings, load_settings
+
+ROOT = Path(__file__).parent.parent
+COMPLETE = {
+    "DATABASE_URL": "postgresql://scout:pw@db/scout",
+    "REDIS_URL": "redis://cache:6379/0",
+    "OPENAI_API_KEY": "sk-test",
+    "SMTP_HOST": "smtp.example.com",
+    "EMAIL_FROM": "Scout <scout@example.com>",
+    "EMAIL_TO": "ann@example.com, ben@example.com",
+    "SECRET_KEY": "0123456789abcdef0123456789abcdef",
+}
+
+
+def settings(tmp_path: Path, **changes: str) -> Settings:
+    return load_settings({**COMPLETE, **changes}, tmp_path / ".env")
+
+
+def problems(tmp_path: Path, **changes: str) -> list[str]:
+    with pytest.raises(MisconfiguredError) as caught:
+        settings(tmp_path, **changes)
+    return caught.value.problems
+
+
+def test_a_complete_configuration_is_read(tmp_path: Path) -> None:
+    read = settings(tmp_path)
+    assert read.email_to == ("ann@example.com", "ben@example.com")
+    assert read.database_url == "postgresql+psycopg://scout:pw@db/scout"
+    assert read.interval_minutes == 10
+
+
+def test_every_missing_setting_gets_one_plain_line(tmp_path: Path) -> None:
+    with pytest.raises(MisconfiguredError) as caught:
+        load_settings({}, tmp_path / ".env")
+    lines = caught.value.problems
+    assert len(lines) == len(REQUIRED_UNLESS_EMBEDDED) == 7
+    assert (
+        "SMTP_HOST is missing: the mail server that sends the summary, "
+        "for example smtp.example.com" in lines
+    )
+
+
+def test_a_blank_setting_counts_as_missing(tmp_path: Path) -> None:
+    assert problems(tmp_path, SMTP_HOST="  ")[0].startswith("SMTP_HOST is missing")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "mysql://db"),
+        ("REDIS_URL", "localhost:6379"),
+        ("OPENAI_BASE_URL", "api.example.com"),
+        ("SMTP_PORT", "many"),
+        ("SMTP_PORT", "70000"),
+        ("SMTP_SECURITY", "ssl"),
+        ("EMAIL_FROM", "scout"),
+        ("EMAIL_TO", "ann@example.com,ben"),
+        ("EMAIL_TO", ","),
+        ("SECRET_KEY", "short"),
+        ("SECRET_KEY", "change-me-change-me-change-me-change-me"),
+        ("SECRET_KEY", "x" * 40),
+        ("PUBLIC_URL", "scout.example.com"),
+        ("AGENT_RUN_INTERVAL_MINUTES", "0"),
+        ("EMAIL_MIN_SCORE", "101"),
+        ("EMAIL_DIGEST_TIMES", "8 o'clock"),
+        ("TIMEZONE", "Jozi"),
+        ("LLM_DAILY_BUDGET_USD", "-1"),
+        ("LOG_LEVEL", "loud"),
+        ("BRAND_ID", ","),
+    ],
+)
+def test_a_malformed_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
+    lines = problems(tmp_path, **{name: value})
+    assert len(lines) == 1
+    assert lines[0].startswith(f"{name} is not right: ")
+
+
+def test_a_bad_secret_is_not_repeated(tmp_path: Path) -> None:
+    assert "hunter2" not in "".join(problems(tmp_path, SECRET_KEY="hunter2"))
+
+
+def test_a_public_address_needs_a_token(tmp_path: Path) -> None:
+    assert problems(tmp_path, PUBLIC_URL="https://scout.example.com")[0].startswith("API_TOKEN is")
+    with_token = settings(tmp_path, PUBLIC_URL="https://scout.example.com", API_TOKEN="t")
+    assert with_token.public_url == "https://scout.example.com"
+
+
+def test_embedded_needs_nothing_and_keeps_its_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    first = load_settings({"EMBEDDED": "1"})
+    second = load_settings({"EMBEDDED": "1"})
+    assert first.database_url == "sqlite:///data/scout.db"
+    assert first.secret_key == second.secret_key
+    assert first.openai_api_key is None
+    assert first.smtp_host is None
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("EMAIL_MIN_SCORE=10\nLOG_LEVEL=DEBUG\n")
+    read = settings(tmp_path, EMAIL_MIN_SCORE="70")
+    assert (read.email_min_score, read.log_level) == (70, "DEBUG")
+
+
+def test_the_example_file_names_every_setting_once_with_a_line_on_it() -> None:
+    text = (ROOT / ".env.example").read_text()
+    named = re.findall(r"^# .+\n([A-Z_]+)=", text, re.M)
+    assert sorted(named) == sorted(str(f.alias) for f in Settings.model_fields.values())
+    assert len(re.findall(r"^[A-Z_]+=", text, re.M)) == len(named)
+
+
+def test_the_example_file_shows_the_defaults() -> None:
+    shown = dict(
+        line.split("=", 1)
+        for line in (ROOT / ".env.example").read_text().splitlines()
+        if re.match(r"[A-Z_]+=.+", line)
+    )
+    filled = {**COMPLETE, **shown}
+    assert load_settings(filled, Path("none")) == load_settings(COMPLETE, Path("none"))
