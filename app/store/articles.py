@@ -1,0 +1,206 @@
+"""The articles: found at a site, read once, kept with what they said."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select, update
+
+from app.store.database import Database
+from app.store.runs import affected
+from app.store.tables import Article, ArticleState
+
+TRIES = 5
+FIRST_WAIT = timedelta(minutes=10)
+ROWS_PER_STATEMENT = 200
+"""SQLite takes at most 32,766 values in one statement; a row here has a dozen."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundArticle:
+    """An article as a site names it. `address` is its normal form."""
+
+    address: str
+    url: str
+    title: str = ""
+    summary: str = ""
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadArticle:
+    """What its page said."""
+
+    title: str
+    text: str
+    summary: str
+    published_at: datetime | None
+    authors: tuple[str, ...]
+    language: str | None
+    canonical_address: str
+
+
+def content_hash(title: str, text: str) -> str:
+    """Equal for articles that say the same, whatever their address."""
+    return hashlib.sha256(f"{title}\0{text}".encode("utf-8", "replace")).hexdigest()
+
+
+def add_found(
+    session: Session,
+    site_id: int,
+    run_id: int,
+    found: Sequence[FoundArticle],
+    now: datetime,
+    *,
+    keep: int | None = None,
+) -> int:
+    """Store the addresses not seen before; their count. With `keep`, those after the first
+    `keep` new ones are `passed_over`: a site's archive at the first visit.
+    """
+    seen = known_addresses(session, [article.address for article in found])
+    fresh = [article for article in found if article.address not in seen]
+    rows: list[dict[str, object]] = [
+        {
+            "site_id": site_id,
+            "found_by_run_id": run_id,
+            "found_at": now,
+            "state": ArticleState.FOUND if keep is None or i < keep else ArticleState.PASSED_OVER,
+            "address": article.address,
+            "url": article.url,
+            "title": article.title,
+            "summary": article.summary,
+            "published_at": article.published_at,
+            "tries": 0,
+            "authors": [],
+            "text": "",
+        }
+        for i, article in enumerate(fresh)
+    ]
+    for start in range(0, len(rows), ROWS_PER_STATEMENT):
+        insert_ignoring_known(session, rows[start : start + ROWS_PER_STATEMENT])
+    return len(rows)
+
+
+def insert_ignoring_known(session: Session, rows: list[dict[str, object]]) -> None:
+    """Another run may store the same address between our look and our insert."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(postgresql.insert(Article).values(rows).on_conflict_do_nothing())
+    else:
+        session.execute(sqlite.insert(Article).values(rows).on_conflict_do_nothing())
+
+
+def known_addresses(session: Session, addresses: list[str]) -> set[str]:
+    """Those of the addresses that are stored, as an address or as a page's canonical one."""
+    known: set[str] = set()
+    for start in range(0, len(addresses), ROWS_PER_STATEMENT):
+        part = addresses[start : start + ROWS_PER_STATEMENT]
+        known.update(session.exec(select(Article.address).where(col(Article.address).in_(part))))
+        known.update(
+            canonical
+            for canonical in session.exec(
+                select(Article.canonical_address).where(col(Article.canonical_address).in_(part))
+            )
+            if canonical
+        )
+    return known
+
+
+def articles_to_read(database: Database, site_id: int, limit: int, now: datetime) -> list[Article]:
+    """At most `limit` found and unread articles of a site whose time has come, newest first."""
+    due = or_(col(Article.next_try_at).is_(None), col(Article.next_try_at) <= now)
+    with database.read() as session:
+        return list(
+            session.exec(
+                select(Article)
+                .where(Article.site_id == site_id, Article.state == ArticleState.FOUND, due)
+                .order_by(
+                    col(Article.tries),
+                    col(Article.published_at).desc().nulls_last(),
+                    col(Article.id),
+                )
+                .limit(limit)
+            )
+        )
+
+
+def store_read(session: Session, article_id: int, read: ReadArticle, now: datetime) -> None:
+    """Keep what the page said; `duplicate` when another address of the same article has it."""
+    twin = session.exec(
+        select(Article.id).where(
+            Article.id != article_id,
+            Article.state == ArticleState.READ,
+            or_(
+                col(Article.address) == read.canonical_address,
+                col(Article.canonical_address) == read.canonical_address,
+            ),
+        )
+    ).first()
+    values: dict[str, object] = {
+        "state": ArticleState.DUPLICATE if twin else ArticleState.READ,
+        "read_at": now,
+        "error": None,
+        "title": read.title,
+        "summary": read.summary,
+        "published_at": read.published_at,
+        "canonical_address": read.canonical_address,
+    }
+    if not twin:
+        values |= {
+            "text": read.text,
+            "authors": list(read.authors),
+            "language": read.language,
+            "content_hash": content_hash(read.title, read.text),
+        }
+    move_unread(session, article_id, values)
+
+
+def store_failure(
+    session: Session, article: Article, reason: str, now: datetime, *, permanent: bool
+) -> None:
+    """Keep why it could not be read. It is tried again with growing waits, five times at most."""
+    tries = article.tries + 1
+    values: dict[str, object] = {"tries": tries, "error": reason}
+    if permanent or tries >= TRIES:
+        values["state"] = ArticleState.FAILED
+    else:
+        values["next_try_at"] = now + FIRST_WAIT * 2 ** (tries - 1)
+    move_unread(session, article.id or 0, values)
+
+
+def move_unread(session: Session, article_id: int, values: dict[str, object]) -> int:
+    """Only an unread article moves: a late second reader changes nothing."""
+    return affected(
+        session,
+        update(Article)
+        .where(col(Article.id) == article_id, col(Article.state) == ArticleState.FOUND)
+        .values(**values),
+    )
+
+
+def articles_without_story(database: Database, site_ids: Iterable[int]) -> list[Article]:
+    with database.read() as session:
+        return list(
+            session.exec(
+                select(Article)
+                .where(
+                    col(Article.site_id).in_(list(site_ids)),
+                    Article.state == ArticleState.READ,
+                    col(Article.story).is_(None),
+                )
+                .order_by(col(Article.id))
+            )
+        )
+
+
+def known_fingerprints(database: Database, since: datetime) -> list[tuple[str, int]]:
+    """(fingerprint, story) of every article read since then."""
+    with database.read() as session:
+        rows = session.exec(
+            select(Article.fingerprint, Article.story)
+            .where(Article.found_at >= since, col(Article.story).is_not(None))
+            .order_by(col(Article.id))
+        )
+        return [(print_, story) for print_, story in rows if print_ and story is not None]

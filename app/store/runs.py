@@ -1,0 +1,291 @@
+"""The run as a state machine in the database. The database is the truth; Redis is a doorbell.
+
+    (slot or request) -> pending -> running -> completed | failed
+                         skipped    running -> pending   (lease expired, tries left)
+
+Every move is one conditional UPDATE whose row count is read. `owner` is the fence: an attempt
+that lost its lease changes nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, CursorResult, Update, and_, func, or_
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select, update
+
+from app.errors import PermanentError
+from app.store.database import Database
+from app.store.tables import AgentRun, RunStatus, Trigger
+
+HEARTBEAT_SECONDS = 10
+LEASE_SECONDS = 45
+"""Four missed beats. Beat 10 s, lease 45 s and a look every 15 s take up a dead run in a minute."""
+ATTEMPTS = 3
+"""A run that kills its worker each time must not be tried for ever."""
+
+
+class LeaseLostError(PermanentError):
+    """Another attempt owns the run now; this one must stop without writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to work on a run, until another attempt takes it."""
+
+    run_id: int
+    agent: str
+    profile: str
+    owner: str
+    attempt: int
+    started_at: datetime
+
+
+def affected(session: Session, statement: Update) -> int:
+    result = session.execute(statement)
+    if not isinstance(result, CursorResult):
+        raise TypeError("an UPDATE has a row count")
+    return result.rowcount
+
+
+def add_scheduled_run(
+    database: Database, *, agent: str, profile: str, slot: datetime, now: datetime
+) -> int | None:
+    """A pending run for the slot; its id, or None when the slot has its row already.
+
+    While another run of the profile is active the slot is `skipped`, with that reason: the
+    unique index on active runs decides, so that two processes cannot both think "none active".
+    """
+    fields = {"agent": agent, "profile": profile, "slot": slot, "trigger": Trigger.SCHEDULE}
+    try:
+        return insert_run(database, created_at=now, **fields)
+    except IntegrityError:
+        add_skipped_slot(
+            database,
+            agent=agent,
+            profile=profile,
+            slot=slot,
+            now=now,
+            reason="The run before it was still working.",
+        )
+        return None
+
+
+def add_skipped_slot(
+    database: Database, *, agent: str, profile: str, slot: datetime, now: datetime, reason: str
+) -> None:
+    """Give the slot a `skipped` row, unless it has a row already."""
+    try:
+        insert_run(
+            database,
+            agent=agent,
+            profile=profile,
+            slot=slot,
+            trigger=Trigger.SCHEDULE,
+            status=RunStatus.SKIPPED,
+            created_at=now,
+            completed_at=now,
+            error_message=reason,
+        )
+    except IntegrityError:
+        return
+
+
+def insert_run(database: Database, **fields: Any) -> int:
+    with database.write() as session:
+        run = AgentRun(**fields)
+        session.add(run)
+        session.flush()
+        return required_id(run.id)
+
+
+def required_id(value: int | None) -> int:
+    """The id of a stored row (SQLModel types it as optional)."""
+    if value is None:
+        raise TypeError("the row has not been stored")
+    return value
+
+
+def add_requested_run(
+    database: Database,
+    *,
+    agent: str,
+    profile: str,
+    now: datetime,
+    trigger: Trigger = Trigger.REQUEST,
+) -> tuple[AgentRun, bool]:
+    """A new pending run, or the profile's active one with True: one run at a time."""
+    for _ in range(3):
+        try:
+            run_id = insert_run(
+                database, agent=agent, profile=profile, trigger=trigger, created_at=now
+            )
+        except IntegrityError:
+            active = active_run(database, agent, profile)
+            if active is not None:
+                return active, True
+            continue  # it ended between the two looks
+        run = find_run(database, run_id)
+        if run is not None:
+            return run, False
+    raise LeaseLostError("The run could not be added: others keep starting and ending.")
+
+
+def active_run(database: Database, agent: str, profile: str) -> AgentRun | None:
+    with database.read() as session:
+        return session.exec(
+            select(AgentRun).where(
+                AgentRun.agent == agent,
+                AgentRun.profile == profile,
+                col(AgentRun.status).in_([RunStatus.PENDING, RunStatus.RUNNING]),
+            )
+        ).first()
+
+
+def find_run(database: Database, run_id: int) -> AgentRun | None:
+    with database.read() as session:
+        return session.get(AgentRun, run_id)
+
+
+def list_runs(
+    database: Database, *, agent: str, limit: int, before: int | None = None
+) -> list[AgentRun]:
+    """Newest first."""
+    query = select(AgentRun).where(AgentRun.agent == agent)
+    if before is not None:
+        query = query.where(col(AgentRun.id) < before)
+    with database.read() as session:
+        return list(session.exec(query.order_by(col(AgentRun.id).desc()).limit(limit)))
+
+
+def lease_expired(now: datetime) -> ColumnElement[bool]:
+    """True for a run nobody beats for. A run that died before its first beat has none: COALESCE."""
+    last_sign = func.coalesce(AgentRun.heartbeat_at, AgentRun.started_at, AgentRun.created_at)
+    return last_sign < now - timedelta(seconds=LEASE_SECONDS)
+
+
+def claim_run(database: Database, run_id: int, now: datetime) -> Claim | None:
+    """Take a run that waits or whose worker died. None: nothing is left to do."""
+    owner = uuid4().hex
+    free = or_(
+        col(AgentRun.status) == RunStatus.PENDING,
+        and_(col(AgentRun.status) == RunStatus.RUNNING, lease_expired(now)),
+    )
+    with database.write() as session:
+        taken = affected(
+            session,
+            update(AgentRun)
+            .where(col(AgentRun.id) == run_id, free, col(AgentRun.attempt) < ATTEMPTS)
+            .values(
+                status=RunStatus.RUNNING,
+                owner=owner,
+                attempt=AgentRun.attempt + 1,
+                started_at=func.coalesce(AgentRun.started_at, now),
+                heartbeat_at=now,
+            ),
+        )
+        run = session.get(AgentRun, run_id) if taken else None
+        if run is None:
+            return None
+        return Claim(run_id, run.agent, run.profile, owner, run.attempt, run.started_at or now)
+
+
+def owned(claim: Claim) -> ColumnElement[bool]:
+    return and_(
+        col(AgentRun.id) == claim.run_id,
+        col(AgentRun.owner) == claim.owner,
+        col(AgentRun.status) == RunStatus.RUNNING,
+    )
+
+
+def guard(session: Session, claim: Claim, now: datetime) -> None:
+    """First statement of every write of an attempt: it beats, locks the row and checks the fence.
+
+    Raises LeaseLostError, which rolls the transaction back.
+    """
+    if not affected(session, update(AgentRun).where(owned(claim)).values(heartbeat_at=now)):
+        raise LeaseLostError(f"Run {claim.run_id} was taken over by another attempt.")
+
+
+def beat(database: Database, claim: Claim, now: datetime) -> None:
+    """Renew the lease. Raises LeaseLostError."""
+    with database.write() as session:
+        guard(session, claim, now)
+
+
+def enter_stage(database: Database, claim: Claim, stage: str, now: datetime) -> None:
+    with database.write() as session:
+        guard(session, claim, now)
+        session.execute(update(AgentRun).where(owned(claim)).values(stage=stage))
+
+
+def finish_run(
+    session: Session,
+    claim: Claim,
+    now: datetime,
+    *,
+    result: dict[str, Any],
+    error_message: str | None = None,
+) -> None:
+    """Close the run inside the caller's transaction: `failed` with an error, else `completed`."""
+    guard(session, claim, now)
+    session.execute(
+        update(AgentRun)
+        .where(owned(claim))
+        .values(
+            status=RunStatus.FAILED if error_message else RunStatus.COMPLETED,
+            result=result,
+            error_message=error_message,
+            completed_at=now,
+            stage=None,
+        )
+    )
+
+
+def release_run(database: Database, claim: Claim, now: datetime, reason: str) -> None:
+    """Hand a run back: to the next attempt while tries are left, else it has failed."""
+    with database.write() as session:
+        put_back(session, owned(claim), now, reason)
+
+
+def put_back(session: Session, which: ColumnElement[bool], now: datetime, reason: str) -> int:
+    again = affected(
+        session,
+        update(AgentRun)
+        .where(which, col(AgentRun.attempt) < ATTEMPTS)
+        .values(status=RunStatus.PENDING, owner=None, stage=None, error_message=reason),
+    )
+    ended = affected(
+        session,
+        update(AgentRun)
+        .where(which, col(AgentRun.attempt) >= ATTEMPTS)
+        .values(
+            status=RunStatus.FAILED,
+            stage=None,
+            completed_at=now,
+            error_message=f"Given up after {ATTEMPTS} attempts. The last one: {reason}",
+        ),
+    )
+    return again + ended
+
+
+def recover_runs(database: Database, now: datetime) -> int:
+    """Put back every running run whose worker is gone. The count of those moved."""
+    dead = and_(col(AgentRun.status) == RunStatus.RUNNING, lease_expired(now))
+    with database.write() as session:
+        return put_back(session, dead, now, "The worker was killed or lost its connection.")
+
+
+def waiting_runs(database: Database, older_than: datetime) -> list[int]:
+    """Pending runs that should have been taken by now: their ring may have been lost."""
+    with database.read() as session:
+        return [
+            required_id(run_id)
+            for run_id in session.exec(
+                select(AgentRun.id).where(
+                    AgentRun.status == RunStatus.PENDING, AgentRun.created_at <= older_than
+                )
+            )
+        ]

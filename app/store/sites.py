@@ -1,0 +1,92 @@
+"""What is remembered of the addresses that are read again and again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select, update
+
+from app.store.database import Database
+from app.store.tables import Site, SiteVisit
+
+FAILING = ("blocked", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The outcome of reading a site once. `status`: ok, not_modified, blocked, failed, skipped."""
+
+    status: str
+    found: int = 0
+    new: int = 0
+    error: str | None = None
+    kind: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    next_allowed_at: datetime | None = None
+
+
+def known_sites(database: Database, urls: Iterable[str]) -> dict[str, Site]:
+    """The rows of these addresses by address, made where missing."""
+    wanted = list(dict.fromkeys(urls))
+    with database.write() as session:
+        found = {site.url: site for site in session.exec(sites_at(wanted))}
+        session.add_all(Site(url=url) for url in wanted if url not in found)
+        session.flush()
+        return {site.url: site for site in session.exec(sites_at(wanted))}
+
+
+def sites_at(urls: list[str]):  # type: ignore[no-untyped-def]
+    return select(Site).where(col(Site.url).in_(urls))
+
+
+def record_visit(session: Session, site: Site, run_id: int, visit: Visit, now: datetime) -> None:
+    """Keep what the visit showed, in the caller's transaction.
+
+    The validators (ETag …) are stored together with the articles found, never before: a crash
+    between the two would make the server answer "nothing new" to a reader that has nothing.
+    """
+    session.add(
+        SiteVisit(
+            run_id=run_id,
+            site_id=site.id or 0,
+            status=visit.status,
+            found=visit.found,
+            new=visit.new,
+            error=visit.error,
+            visited_at=now,
+        )
+    )
+    if visit.status != "skipped":
+        session.execute(
+            update(Site).where(col(Site.id) == site.id).values(**state(site, visit, now))
+        )
+
+
+def state(site: Site, visit: Visit, now: datetime) -> dict[str, object]:
+    values: dict[str, object] = {
+        "status": visit.status,
+        "error": visit.error,
+        "last_read_at": now,
+        "next_allowed_at": visit.next_allowed_at,
+    }
+    if visit.status in FAILING:
+        return values | {
+            "failures": site.failures + 1,
+            "failing_since": site.failing_since or now,
+        }
+    values |= {"failures": 0, "failing_since": None, "last_success_at": now}
+    if visit.status == "ok":
+        values |= {
+            "kind": visit.kind,
+            "etag": visit.etag,
+            "last_modified": visit.last_modified,
+        }
+    return values
+
+
+def visits_of_run(database: Database, run_id: int) -> dict[int, SiteVisit]:
+    """By site id."""
+    with database.read() as session:
+        rows = session.exec(select(SiteVisit).where(SiteVisit.run_id == run_id))
+        return {visit.site_id: visit for visit in rows}

@@ -1,0 +1,192 @@
+"""The tables that any agent uses: its runs, what it read, the mails it owes. No brand in sight."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Column, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from app.store.database import Json, UtcDateTime
+
+
+class RunStatus(StrEnum):
+    PENDING = "pending"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+class Trigger(StrEnum):
+    """What asked for a run."""
+
+    SCHEDULE = "schedule"
+    REQUEST = "request"
+    COMMAND = "command"
+
+
+ACTIVE = text("status IN ('pending', 'running')")
+
+
+class AgentRun(SQLModel, table=True):
+    """One run of an agent for one profile (for Brand Scout: the brand's id).
+
+    `slot` is the scheduled moment it stands for, None when asked for by hand. `owner` is the
+    fence: whoever claimed the run last; a write by any other attempt changes nothing.
+    """
+
+    __tablename__ = "agent_runs"
+    __table_args__ = (
+        UniqueConstraint("agent", "profile", "slot", name="uq_agent_runs_slot"),
+        Index(
+            "uq_agent_runs_active",
+            "agent",
+            "profile",
+            unique=True,
+            sqlite_where=ACTIVE,
+            postgresql_where=ACTIVE,
+        ),
+        Index("ix_agent_runs_profile", "agent", "profile", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    agent: str
+    profile: str
+    slot: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    trigger: str
+    status: str = RunStatus.PENDING
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    completed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    attempt: int = 0
+    owner: str | None = None
+    heartbeat_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    stage: str | None = None
+    result: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))
+    error_message: str | None = Field(default=None, sa_type=Text)
+    idempotency_key: str | None = Field(default=None, unique=True)
+
+
+class Site(SQLModel, table=True):
+    """One address that is read again and again, and what its server told us."""
+
+    __tablename__ = "sites"
+
+    id: int | None = Field(default=None, primary_key=True)
+    url: str = Field(sa_type=Text, unique=True)
+    kind: str | None = None
+    etag: str | None = Field(default=None, sa_type=Text)
+    last_modified: str | None = Field(default=None, sa_type=Text)
+    failures: int = 0
+    next_allowed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    status: str | None = None
+    error: str | None = Field(default=None, sa_type=Text)
+    last_read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_success_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    failing_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class SiteVisit(SQLModel, table=True):
+    """What one run saw at one site. A retried run does not read the site again."""
+
+    __tablename__ = "site_visits"
+    __table_args__ = (UniqueConstraint("run_id", "site_id", name="uq_site_visits_site"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    run_id: int = Field(sa_column=Column(ForeignKey("agent_runs.id"), nullable=False))
+    site_id: int = Field(sa_column=Column(ForeignKey("sites.id"), nullable=False, index=True))
+    status: str
+    found: int = 0
+    new: int = 0
+    error: str | None = Field(default=None, sa_type=Text)
+    visited_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ArticleState(StrEnum):
+    """`passed_over`: named by a site's archive at our first visit, never read."""
+
+    FOUND = "found"
+    READ = "read"
+    DUPLICATE = "duplicate"
+    FAILED = "failed"
+    PASSED_OVER = "passed_over"
+
+
+class Article(SQLModel, table=True):
+    """One address of an article, from the moment a site named it.
+
+    `address` is the normal form that makes one article of many spellings. A second address of
+    the same article is `duplicate` and points to the first. `story` is the id of the first
+    article that told the same story.
+    """
+
+    __tablename__ = "articles"
+    __table_args__ = (
+        Index("ix_articles_site_state", "site_id", "state", "found_at"),
+        Index("ix_articles_canonical_address", "canonical_address"),
+        Index("ix_articles_found_at", "found_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    site_id: int = Field(sa_column=Column(ForeignKey("sites.id"), nullable=False))
+    address: str = Field(sa_type=Text, unique=True)
+    url: str = Field(sa_type=Text)
+    state: str = ArticleState.FOUND
+    found_at: datetime = Field(sa_type=UtcDateTime)
+    found_by_run_id: int | None = Field(
+        default=None, sa_column=Column(ForeignKey("agent_runs.id"), nullable=True, index=True)
+    )
+    title: str = Field(default="", sa_type=Text)
+    summary: str = Field(default="", sa_type=Text)
+    published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    tries: int = 0
+    next_try_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    error: str | None = Field(default=None, sa_type=Text)
+    read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    canonical_address: str | None = Field(default=None, sa_type=Text)
+    language: str | None = None
+    authors: list[str] = Field(default_factory=list, sa_column=Column(Json, nullable=False))
+    text: str = Field(default="", sa_type=Text)
+    content_hash: str | None = None
+    fingerprint: str | None = Field(default=None, sa_type=Text)
+    story: int | None = Field(default=None, index=True)
+
+
+class MailPhase(StrEnum):
+    """How far a mail got. `dot` is the moment after which nobody can know without an answer."""
+
+    OPEN = "open"
+    DOT = "dot"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class Mail(SQLModel, table=True):
+    """One mail to one recipient: the outbox. Written before it is sent, kept as it was sent."""
+
+    __tablename__ = "mails"
+    __table_args__ = (
+        UniqueConstraint("run_id", "recipient", name="uq_mails_run_recipient"),
+        Index("ix_mails_phase", "phase"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    run_id: int | None = Field(
+        default=None, sa_column=Column(ForeignKey("agent_runs.id"), nullable=True)
+    )
+    recipient: str
+    message_id: str = Field(unique=True)
+    subject: str = Field(default="", sa_type=Text)
+    text: str = Field(default="", sa_type=Text)
+    html: str = Field(default="", sa_type=Text)
+    unsubscribe_url: str | None = Field(default=None, sa_type=Text)
+    phase: str = MailPhase.OPEN
+    owner: str | None = None
+    tries: int = 0
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    next_try_at: datetime = Field(sa_type=UtcDateTime)
+    give_up_at: datetime = Field(sa_type=UtcDateTime)
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+    error: str | None = Field(default=None, sa_type=Text)

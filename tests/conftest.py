@@ -1,0 +1,90 @@
+"""Real services for the tests: started once, emptied for each test that asks."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import redis
+from sqlalchemy import create_engine, text
+
+from app.store.database import Database
+from app.store.migrate import migrate
+from tests.servers.services import RedisServer, SmtpServer, postgresql_server, redis_server
+
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def noon() -> datetime:
+    return NOON
+
+
+@pytest.fixture(scope="session")
+def data_directory() -> Path:
+    """The test data beside the project; tests that need it say so when it is absent."""
+    default = Path(__file__).parent.parent.parent / "shared" / "data"
+    directory = Path(os.environ.get("BRAND_SCOUT_DATA", default))
+    if not directory.is_dir():
+        pytest.skip(f"the test data is not at {directory} (set BRAND_SCOUT_DATA)")
+    return directory
+
+
+@pytest.fixture(scope="session")
+def postgresql_uri() -> Iterator[str]:
+    with postgresql_server() as uri:
+        yield uri
+
+
+@pytest.fixture(scope="session")
+def session_redis() -> Iterator[RedisServer]:
+    with redis_server() as server:
+        yield server
+
+
+@pytest.fixture
+def redis_url(session_redis: RedisServer) -> str:
+    with redis.Redis(port=session_redis.port) as client:
+        client.flushall()
+    return session_redis.url
+
+
+@pytest.fixture
+def postgresql_url(postgresql_uri: str) -> Iterator[str]:
+    """A new, empty database, dropped afterwards."""
+    name = f"scout_{uuid4().hex}"
+    uri = postgresql_uri.replace("postgresql://", "postgresql+psycopg://")
+    admin = create_engine(uri, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield admin.url.set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/scout.db"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """Both databases in turn, with the tables made."""
+    opened = Database(database_url)
+    migrate(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def smtp_server() -> Iterator[SmtpServer]:
+    with SmtpServer() as server:
+        yield server
