@@ -57,8 +57,10 @@ def add_found(
     *,
     keep: int | None = None,
 ) -> int:
-    """Store the addresses not seen before; their count. With `keep`, those after the first
-    `keep` new ones are `passed_over`: a site's archive at the first visit.
+    """Store the addresses not seen before; the count of those to read.
+
+    With `keep`, those after the first `keep` are `passed_over`: a site's archive at the first
+    visit.
     """
     seen = known_addresses(session, [article.address for article in found])
     fresh = [article for article in found if article.address not in seen]
@@ -81,7 +83,7 @@ def add_found(
     ]
     for start in range(0, len(rows), ROWS_PER_STATEMENT):
         insert_ignoring_known(session, rows[start : start + ROWS_PER_STATEMENT])
-    return len(rows)
+    return len(rows) if keep is None else min(keep, len(rows))
 
 
 def insert_ignoring_known(session: Session, rows: list[dict[str, object]]) -> None:

@@ -244,6 +244,17 @@ def finish_run(
     )
 
 
+def fail_run(database: Database, claim: Claim, now: datetime, reason: str) -> None:
+    """Close the run as failed, keeping what result it has. Raises LeaseLostError."""
+    with database.write() as session:
+        guard(session, claim, now)
+        session.execute(
+            update(AgentRun)
+            .where(owned(claim))
+            .values(status=RunStatus.FAILED, error_message=reason, completed_at=now, stage=None)
+        )
+
+
 def release_run(database: Database, claim: Claim, now: datetime, reason: str) -> None:
     """Hand a run back: to the next attempt while tries are left, else it has failed."""
     with database.write() as session:

@@ -21,6 +21,7 @@ class Visit:
     new: int = 0
     error: str | None = None
     kind: str | None = None
+    reads_from: str | None = None
     etag: str | None = None
     last_modified: str | None = None
     next_allowed_at: datetime | None = None
@@ -79,6 +80,7 @@ def state(site: Site, visit: Visit, now: datetime) -> dict[str, object]:
     if visit.status == "ok":
         values |= {
             "kind": visit.kind,
+            "reads_from": visit.reads_from,
             "etag": visit.etag,
             "last_modified": visit.last_modified,
         }

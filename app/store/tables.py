@@ -69,13 +69,17 @@ class AgentRun(SQLModel, table=True):
 
 
 class Site(SQLModel, table=True):
-    """One address that is read again and again, and what its server told us."""
+    """One address that is read again and again, and what its server told us.
+
+    `reads_from` is the feed that the page at `url` declares: read instead of the page.
+    """
 
     __tablename__ = "sites"
 
     id: int | None = Field(default=None, primary_key=True)
     url: str = Field(sa_type=Text, unique=True)
     kind: str | None = None
+    reads_from: str | None = Field(default=None, sa_type=Text)
     etag: str | None = Field(default=None, sa_type=Text)
     last_modified: str | None = Field(default=None, sa_type=Text)
     failures: int = 0

@@ -1,0 +1,50 @@
+"""Connections to Redis: a hurried one to ring the bell, a patient one to wait for rings.
+
+redis-py took 57 s to give up on a Redis that accepts and never answers; whoever serves people
+must not wait that long, whoever works must outlive a restart.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import redis
+from redis.backoff import ConstantBackoff, NoBackoff
+from redis.retry import Retry
+
+from app.errors import TransientError
+
+HURRIED_CONNECT_SECONDS = 1.0
+HURRIED_ANSWER_SECONDS = 2.0
+PATIENT_TRIES = 120
+"""One a second: a worker survives two minutes without Redis, and its job's outcome with it."""
+
+
+class QueueAwayError(TransientError):
+    """Redis cannot be reached or does not answer in time."""
+
+
+def hurried(url: str) -> redis.Redis:
+    return redis.Redis.from_url(
+        url,
+        retry=Retry(NoBackoff(), 0),
+        socket_connect_timeout=HURRIED_CONNECT_SECONDS,
+        socket_timeout=HURRIED_ANSWER_SECONDS,
+    )
+
+
+def patient(url: str) -> redis.Redis:
+    return redis.Redis.from_url(
+        url,
+        retry=Retry(ConstantBackoff(1), PATIENT_TRIES),
+        socket_connect_timeout=HURRIED_CONNECT_SECONDS,
+        socket_keepalive=not url.startswith("unix:"),
+    )
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """redis-py's errors as ours."""
+    try:
+        yield
+    except redis.RedisError as error:
+        raise QueueAwayError(f"Redis does not answer: {type(error).__name__}") from error

@@ -1,0 +1,88 @@
+"""The RQ worker: takes rings from the queue and runs each in a process of its own.
+
+RQ's defaults need 813 s to notice a killed worker; these settings and the lease in the database
+need about a minute. The work process dies with its parent: an orphan once sent a second mail.
+"""
+
+import ctypes
+import os
+import resource
+import signal
+import threading
+from typing import Any
+
+import structlog
+from rq.worker import Worker
+
+from app.queue.connection import QueueAwayError, hurried, patient, translated
+from app.queue.doorbell import WORKER_BEAT_KEY, beat_now
+from app.queue.jobs import QUEUE_NAME, ScoutJob, ScoutQueue
+
+MAINTENANCE_SECONDS = 15
+WORKER_TTL_SECONDS = 30
+MONITORING_SECONDS = 5
+BEAT_SECONDS = 3
+BEAT_KEPT_SECONDS = 9
+WORK_PROCESS_BYTES = 4 * 1024**3
+"""Address space; a run takes a tenth of it. Beyond it the process fails instead of the machine."""
+PR_SET_PDEATHSIG = 1
+
+log = structlog.get_logger("worker")
+
+
+class ScoutWorker(Worker):
+    """One queue only (several would lose a job popped by a worker that then dies)."""
+
+    job_class = ScoutJob
+    queue_class = ScoutQueue
+
+    def main_work_horse(self, job: Any, queue: Any) -> None:
+        die_with_parent(self.pid or os.getppid())
+        limit_memory(WORK_PROCESS_BYTES)
+        super().main_work_horse(job, queue)
+
+
+def die_with_parent(parent: int) -> None:
+    """Have the kernel kill this process when its parent dies (prctl(2), PR_SET_PDEATHSIG)."""
+    if hasattr(signal, "SIGKILL") and os.uname().sysname == "Linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it died between the fork and the call above
+        os._exit(1)
+
+
+def limit_memory(size: int) -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (size, hard))
+
+
+def work(redis_url: str) -> None:
+    """Work until SIGTERM (finishes the job at hand) or SIGINT; returns then."""
+    connection = patient(redis_url)
+    worker = ScoutWorker(
+        [ScoutQueue(QUEUE_NAME, connection=connection, serializer="json")],
+        connection=connection,
+        serializer="json",
+        maintenance_interval=MAINTENANCE_SECONDS,
+        worker_ttl=WORKER_TTL_SECONDS,
+        job_monitoring_interval=MONITORING_SECONDS,
+    )
+    stopping = threading.Event()
+    threading.Thread(target=keep_beating, args=(redis_url, stopping), daemon=True).start()
+    log.info("worker.started", worker=worker.name)
+    try:
+        worker.work(logging_level="WARNING")
+    finally:
+        stopping.set()
+        log.info("worker.stopped", worker=worker.name)
+
+
+def keep_beating(redis_url: str, stopping: threading.Event) -> None:
+    """Say "a worker lives" every few seconds; /ready looks for it."""
+    connection = hurried(redis_url)
+    while not stopping.is_set():
+        try:
+            with translated():
+                connection.set(WORKER_BEAT_KEY, beat_now(), ex=BEAT_KEPT_SECONDS)
+        except QueueAwayError:
+            log.warning("worker.redis_away")
+        stopping.wait(BEAT_SECONDS)

@@ -1,0 +1,99 @@
+"""`agent_runs.result` as CONTRACT section 6 has it, typed. Pure."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+EmailStatus = Literal["sent", "nothing_new", "waiting", "failed", "unknown"]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class AlsoIn(Part):
+    site: str
+    url: str
+
+
+class TopFind(Part):
+    rank: int
+    title: str
+    url: str
+    site: str
+    published_at: str | None
+    score: int
+    reason: str
+    angle: str
+    also_in: tuple[AlsoIn, ...] = ()
+
+
+class SiteResult(Part):
+    url: str
+    status: Literal["ok", "not_modified", "blocked", "failed", "skipped"]
+    new: int = 0
+    error: str | None = None
+    name: str = ""
+
+
+class Counts(Part):
+    found: int = 0
+    new: int = 0
+    duplicates: int = 0
+    evaluated: int = 0
+    unsafe: int = 0
+    below_threshold: int = 0
+    waiting: int = 0
+
+
+class UsageResult(Part):
+    scorer: str
+    model: str = ""
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    usd: float = 0.0
+
+
+class HeldBackFind(Part):
+    """A find the brand must not be seen with: which rule says so, and which words."""
+
+    title: str
+    url: str
+    site: str
+    rule: str
+    quote: str
+
+
+class Delivery(Part):
+    recipient: str
+    status: str
+    error: str | None = None
+
+
+class EmailResult(Part):
+    status: EmailStatus
+    recipients: tuple[str, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+
+
+class RunResult(Part):
+    brand: str
+    top: tuple[TopFind, ...]
+    sites: tuple[SiteResult, ...]
+    counts: Counts
+    usage: UsageResult
+    email: EmailResult
+    held_back: tuple[HeldBackFind, ...] = ()
+    note: str | None = None
+
+
+def email_status(phases: list[str]) -> EmailStatus:
+    """One word for the mails of a run: what the team should know first."""
+    if not phases:
+        return "nothing_new"
+    if any(phase in {"open", "dot"} for phase in phases):
+        return "waiting"
+    if "unknown" in phases:
+        return "unknown"
+    return "sent" if "sent" in phases else "failed"

@@ -1,0 +1,205 @@
+"""Judgements kept: which articles still need one, and never paying twice for the same."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, func, or_
+from sqlmodel import Session, col, select
+
+from app.scout.tables import VerdictRow
+from app.scout.types import Candidate, Judgement, Usage, Verdict
+from app.store.database import Database
+from app.store.tables import Article, ArticleState
+
+JUDGED = "judged"
+GIVEN_UP = "given_up"
+TRIES = 5
+WAITS_AT_MOST = timedelta(days=3)
+"""An article that no model judged for so long is no news any more."""
+TEXT_LIMIT = 12_000
+"""Characters of an article a judge may see; the opening tells what it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluator:
+    """What a verdict depends on besides the article."""
+
+    brand: str
+    fingerprint: str
+    scorer: str
+    model: str = ""
+    prompt_version: str = ""
+
+    @property
+    def key(self) -> str:
+        parts = (self.fingerprint, self.scorer, self.model, self.prompt_version)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def articles_to_judge(
+    database: Database, brand: str, site_ids: Sequence[int], now: datetime
+) -> list[Article]:
+    """Read articles, the first of their story, that have no verdict for the brand yet."""
+    verdict = and_(col(VerdictRow.article_id) == Article.id, col(VerdictRow.brand) == brand)
+    unjudged = or_(col(VerdictRow.id).is_(None), col(VerdictRow.outcome).not_in([JUDGED, GIVEN_UP]))
+    with database.read() as session:
+        return list(
+            session.exec(
+                select(Article)
+                .outerjoin(VerdictRow, verdict)
+                .where(
+                    col(Article.site_id).in_(site_ids),
+                    Article.state == ArticleState.READ,
+                    col(Article.story) == Article.id,
+                    Article.found_at >= now - WAITS_AT_MOST,
+                    unjudged,
+                )
+                .order_by(col(Article.id))
+            )
+        )
+
+
+def as_candidate(article: Article, site_name: str) -> Candidate:
+    return Candidate(
+        id=str(article.id),
+        title=article.title,
+        url=article.url,
+        site=site_name,
+        summary=article.summary,
+        text=article.text[:TEXT_LIMIT],
+        published_at=article.published_at,
+    )
+
+
+def reuse_known(
+    session: Session, articles: Sequence[Article], evaluator: Evaluator, run_id: int, now: datetime
+) -> set[int]:
+    """Copy the verdicts that the same content got under the same evaluator; the ids served."""
+    hashes = [article.content_hash for article in articles if article.content_hash]
+    known = {
+        row.content_hash: row
+        for row in session.exec(
+            select(VerdictRow).where(
+                col(VerdictRow.content_hash).in_(hashes),
+                VerdictRow.evaluator == evaluator.key,
+                VerdictRow.outcome == JUDGED,
+            )
+        )
+    }
+    served = set()
+    for article in articles:
+        row = known.get(article.content_hash or "")
+        if row is not None and article.id is not None:
+            verdict = next_row(session, evaluator, article, run_id, now)
+            copy_verdict(row, verdict)
+            session.add(verdict)
+            served.add(article.id)
+    return served
+
+
+def copy_verdict(source: VerdictRow, target: VerdictRow) -> None:
+    """The judgement, not what it cost: that was paid once."""
+    shared = {"score", "reason", "angle", "safe", "rule", "quote", "topic", "step"}
+    target.sqlmodel_update(source.model_dump(include=shared))
+
+
+def store_judgement(
+    session: Session,
+    evaluator: Evaluator,
+    article: Article,
+    judgement: Judgement,
+    run_id: int,
+    now: datetime,
+) -> None:
+    """Keep a verdict, or the failure to get one: never a score. Costs of all tries add up."""
+    row = next_row(session, evaluator, article, run_id, now)
+    add_usage(row, judgement.usage)
+    if isinstance(judgement, Verdict):
+        fill(row, judgement)
+    else:
+        row.outcome = GIVEN_UP if row.tries >= TRIES else judgement.outcome
+        row.detail = judgement.detail
+    session.add(row)
+
+
+def next_row(
+    session: Session, evaluator: Evaluator, article: Article, run_id: int, now: datetime
+) -> VerdictRow:
+    """The article's row for the brand with one more try, or a new one."""
+    row = session.exec(
+        select(VerdictRow).where(
+            VerdictRow.brand == evaluator.brand, VerdictRow.article_id == article.id
+        )
+    ).first()
+    fields = {
+        "run_id": run_id,
+        "created_at": now,
+        "evaluator": evaluator.key,
+        "content_hash": article.content_hash or "",
+        "scorer": evaluator.scorer,
+        "model": evaluator.model,
+        "prompt_version": evaluator.prompt_version,
+        "outcome": JUDGED,
+    }
+    if row is None:
+        return VerdictRow(brand=evaluator.brand, article_id=article.id, **fields)
+    row.tries += 1
+    row.sqlmodel_update(fields)
+    return row
+
+
+def add_usage(row: VerdictRow, usage: Usage) -> None:
+    row.calls = (row.calls or 0) + usage.calls
+    row.input_tokens = (row.input_tokens or 0) + usage.input_tokens
+    row.output_tokens = (row.output_tokens or 0) + usage.output_tokens
+    row.usd = (row.usd or 0.0) + usage.usd
+    row.seconds = (row.seconds or 0.0) + usage.seconds
+
+
+def fill(row: VerdictRow, verdict: Verdict) -> None:
+    row.detail = ""
+    row.score, row.reason, row.angle = verdict.score, verdict.reason, verdict.angle
+    row.safe, row.rule, row.quote = (
+        verdict.safety.safe,
+        verdict.safety.rule,
+        verdict.safety.quote,
+    )
+    row.topic, row.scorer, row.step = verdict.subject, verdict.scorer, verdict.step
+    row.model, row.prompt_version = verdict.model, verdict.prompt_version
+
+
+def unranked_verdicts(
+    session: Session, brand: str, run_id: int
+) -> list[tuple[VerdictRow, Article]]:
+    """Verdicts that have not competed for a mail yet, or did in an earlier attempt of this run."""
+    return list(
+        session.exec(
+            select(VerdictRow, Article)
+            .join(Article, col(VerdictRow.article_id) == Article.id)
+            .where(
+                VerdictRow.brand == brand,
+                VerdictRow.outcome == JUDGED,
+                or_(
+                    col(VerdictRow.ranked_by_run_id).is_(None),
+                    col(VerdictRow.ranked_by_run_id) == run_id,
+                ),
+            )
+            .order_by(col(VerdictRow.article_id))
+        )
+    )
+
+
+def waiting_count(session: Session, brand: str, site_ids: Sequence[int]) -> int:
+    """Articles of the brand's sites whose judgement failed so far and is tried again."""
+    return session.exec(
+        select(func.count())
+        .select_from(VerdictRow)
+        .join(Article, col(VerdictRow.article_id) == Article.id)
+        .where(
+            VerdictRow.brand == brand,
+            col(VerdictRow.outcome).not_in([JUDGED, GIVEN_UP]),
+            col(Article.site_id).in_(site_ids),
+        )
+    ).one()

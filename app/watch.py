@@ -1,0 +1,104 @@
+"""Watches over a claimed run from a thread: beats for its lease and ends what must not go on.
+
+The thread stops the whole process, because the work may be stuck anywhere, and code that
+swallows exceptions must not be able to swallow this.
+"""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+import structlog
+
+from app.clock import Clock
+from app.errors import TransientError
+from app.store import runs
+from app.store.database import Database
+from app.store.runs import HEARTBEAT_SECONDS, LEASE_SECONDS, Claim, LeaseLostError
+
+LONGEST_RUN_SECONDS = 540
+
+log = structlog.get_logger("watch")
+
+
+def kill_own_process_group() -> None:
+    """The work process leads its group: its helpers end with it."""
+    if os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)
+
+
+def run_seconds(interval_minutes: int) -> float:
+    """The time a run may take: it ends before the next slot needs the worker."""
+    return min(LONGEST_RUN_SECONDS, interval_minutes * 60 * 0.9)
+
+
+class Watch:
+    """Use as a context manager around the work."""
+
+    def __init__(
+        self,
+        database: Database,
+        claim: Claim,
+        clock: Clock,
+        *,
+        seconds: float,
+        stop: Callable[[], None] = kill_own_process_group,
+    ) -> None:
+        self.database = database
+        self.claim = claim
+        self.clock = clock
+        self.seconds = seconds
+        self.stop = stop
+        self.done = threading.Event()
+        self.thread = threading.Thread(target=self.watch, daemon=True, name="watch")
+
+    def __enter__(self) -> Self:
+        self.thread.start()
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        self.done.set()
+        self.thread.join(timeout=HEARTBEAT_SECONDS)
+
+    def watch(self) -> None:
+        started = last_beat = time.monotonic()
+        while not self.done.wait(min(HEARTBEAT_SECONDS, self.seconds)):
+            if time.monotonic() - started >= self.seconds:
+                self.end_late_run()
+                return
+            try:
+                runs.beat(self.database, self.claim, self.clock())
+                last_beat = time.monotonic()
+            except LeaseLostError:
+                if not self.done.is_set():
+                    log.warning("watch.lease_lost", run_id=self.claim.run_id)
+                    self.stop()
+                return
+            except TransientError as error:
+                log.warning("watch.beat_failed", run_id=self.claim.run_id, reason=str(error))
+                if time.monotonic() - last_beat > LEASE_SECONDS:
+                    self.stop()  # others may have taken the run over by now
+                    return
+
+    def end_late_run(self) -> None:
+        log.error("watch.too_long", run_id=self.claim.run_id, seconds=self.seconds)
+        try:
+            runs.fail_run(
+                self.database,
+                self.claim,
+                self.clock(),
+                f"It was stopped after {self.seconds:.0f} seconds, before the next run was due.",
+            )
+        except (TransientError, LeaseLostError) as error:
+            log.warning("watch.not_recorded", run_id=self.claim.run_id, reason=str(error))
+        self.stop()
