@@ -1,0 +1,99 @@
+"""Bytes to text as a browser does it (WHATWG Encoding Standard): BOM, header, meta, a guess."""
+
+import codecs
+import re
+
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+# The standard's own table: what a label means on the web differs from what it says.
+_MEANT = {
+    "ascii": "cp1252",
+    "us-ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+    "big5": "big5hkscs",
+    "utf-16": "utf-8",
+    "utf-16-le": "utf-8",
+    "utf-16-be": "utf-8",
+    "utf-7": "cp1252",
+}
+_DECLARED = re.compile(
+    rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]{2,40})"""
+    rb"""|<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})["']""",
+    re.IGNORECASE,
+)
+_NOT_CHARSETS = {
+    *("base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib", "idna", "punycode", "undefined"),
+    *("unicode-escape", "raw-unicode-escape", "mbcs", "oem"),
+}
+# The standard looks at 1,024 bytes; pages that put scripts first declare theirs later.
+_DECLARED_WITHIN = 16_384
+# Fewer broken bytes than this share is damage, more is the wrong encoding.
+_DAMAGED_SHARE = 0.002
+
+
+def decode(body: bytes, charset: str | None = None) -> str:
+    """Text of a document; never fails. `charset` is the Content-Type header's, if any."""
+    for mark, encoding in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(encoding, "replace")
+    if _looks_utf16(body):
+        return body.decode("utf-16-le" if body[1] == 0 else "utf-16-be", "replace")
+    claims = [claim for claim in (_codec(charset), _declared(body)) if claim]
+    return _first_that_fits(body, claims)
+
+
+def _first_that_fits(body: bytes, claims: list[str]) -> str:
+    # Valid UTF-8 beyond ASCII is hardly ever anything else: a wrong claim of Latin-1 loses.
+    if "cp1252" in claims[:1]:
+        claims = ["utf-8", *claims]
+    for encoding in dict.fromkeys([*claims, "utf-8"]):
+        text = _strictly(body, encoding)
+        if text is not None:
+            return text
+    return _best_guess(body, claims)
+
+
+def _best_guess(body: bytes, claims: list[str]) -> str:
+    text = body.decode(claims[0] if claims else "utf-8", "replace")
+    if text.count("\ufffd") <= len(text) * _DAMAGED_SHARE:
+        return text
+    return body.decode("cp1252", "replace") if not claims or claims[0] == "utf-8" else text
+
+
+def _strictly(body: bytes, encoding: str) -> str | None:
+    """None when a byte does not fit; a character cut off at the very end is let go."""
+    try:
+        return codecs.getincrementaldecoder(encoding)("strict").decode(body, final=False)
+    except (UnicodeError, LookupError):
+        return None
+
+
+def _codec(label: str | None) -> str | None:
+    if not label:
+        return None
+    try:
+        info = codecs.lookup(label.strip().strip("\"'"))
+    except (LookupError, ValueError):
+        return None
+    # Python also knows codecs that are not character sets ("base64", "rot13", "idna").
+    if info.name in _NOT_CHARSETS:
+        return None
+    return _MEANT.get(info.name, info.name)
+
+
+def _declared(body: bytes) -> str | None:
+    found = _DECLARED.search(body, 0, _DECLARED_WITHIN)
+    if found is None:
+        return None
+    return _codec((found[1] or found[2]).decode("ascii"))
+
+
+def _looks_utf16(body: bytes) -> bool:
+    start = body[:64]
+    return len(start) >= 4 and (start[1::2].count(0) == len(start) // 2 or not any(start[0::2]))

@@ -1,0 +1,94 @@
+"""What kind of thing a document is, and the links to stories in it."""
+
+import re
+from datetime import datetime
+
+from lxml.html import HtmlElement
+
+from app.reading.clean import plain_line
+from app.reading.decode import decode
+from app.reading.document import parse
+from app.reading.feed import MAX_TITLE, read_feed
+from app.reading.links import base_of, selected_links, story_links
+from app.reading.sitemap import read_sitemap, unpack
+from app.reading.structured import Structured, read_structured
+from app.reading.types import Discovery, Kind, Page
+from app.reading.urls import absolute_url, path_of
+
+_LOOK_AT = 4_096
+_ROOT = re.compile(
+    r"<(?:\w+:)?(rss|feed|rdf|channel|urlset|sitemapindex|html|head|body)\b|<!doctype\s+html", re.I
+)
+_FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml"}
+_FEED_ROOTS = {"rss", "feed", "rdf", "channel"}
+_SITEMAP_ROOTS = {"urlset", "sitemapindex"}
+_COMMENT_FEED = re.compile(r"comment|kommentar|comentario|commentaire", re.IGNORECASE)
+
+
+def discover(
+    page: Page, *, kind: Kind | None = None, link_selector: str | None = None, now: datetime
+) -> Discovery:
+    """The links of a feed, sitemap or web page, told apart by looking when `kind` is None.
+
+    A web page that declares a feed names it in `follow`; its own links come along, to be used
+    when the feed cannot be read. Raises UnreadableError when the document is not of that kind.
+    """
+    found = kind or ("page" if link_selector else _kind(page))
+    if found == "feed":
+        return read_feed(page, now=now)
+    if found == "sitemap":
+        return read_sitemap(page, now=now)
+    return _read_page(page, kind, link_selector)
+
+
+def _kind(page: Page) -> Kind:
+    start = (
+        unpack(page.body)[:_LOOK_AT] if page.body.startswith(b"\x1f\x8b") else page.body[:_LOOK_AT]
+    )
+    text = decode(start, page.charset).lstrip()
+    root = _ROOT.search(text)
+    name = (root[1] or "html").lower() if root else ""
+    if name in _FEED_ROOTS:
+        return "feed"
+    if name in _SITEMAP_ROOTS:
+        return "sitemap"
+    if not name and page.content_type in _FEED_TYPES:
+        return "feed"
+    if not name and text.startswith(("http://", "https://")):
+        return "sitemap"
+    return "page"
+
+
+def _read_page(page: Page, kind: Kind | None, link_selector: str | None) -> Discovery:
+    tree = parse(page)
+    looked = kind or ("article" if _is_article(read_structured(tree), page.url) else "page")
+    if link_selector:
+        links = selected_links(tree, page.url, link_selector)
+    else:
+        links = story_links(tree, page.url)
+    return Discovery(
+        kind=looked,
+        url=page.url,
+        links=links,
+        title=plain_line(tree.findtext(".//title"), MAX_TITLE),
+        follow=() if link_selector or looked == "article" else _feeds(tree, page.url),
+    )
+
+
+def _is_article(structured: Structured, url: str) -> bool:
+    if path_of(url).strip("/") == "":
+        return False
+    return bool(structured.articles) or structured.first("og:type") == "article"
+
+
+def _feeds(tree: HtmlElement, url: str) -> tuple[str, ...]:
+    """The feed a page declares for itself: not that of its comments."""
+    base = base_of(tree, url)
+    for link in tree.iterfind(".//link[@href]"):
+        declared = (link.get("type") or "").lower().split(";")[0].strip()
+        if declared not in _FEED_TYPES or "alternate" not in (link.get("rel") or "").lower():
+            continue
+        address = absolute_url(base, link.get("href"))
+        if address and not _COMMENT_FEED.search(address + (link.get("title") or "")):
+            return (address,)
+    return ()

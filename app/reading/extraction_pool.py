@@ -1,0 +1,146 @@
+"""Reads documents from outside in processes that can die without harm.
+
+Own processes rather than a pool library's: they get no secrets (an empty environment), send back
+JSON rather than pickles, are safe to start beside threads and inside a forked queue worker, and
+end at once on a limit even in C code, where a pool's SIGTERM waits for Python to run again.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from datetime import datetime
+from types import TracebackType
+from typing import Self, TypeVar
+
+from app.reading.extraction_limits import ANSWER_SECONDS, JOBS_A_WORKER, MAX_ANSWER_BYTES
+from app.reading.types import Discovery, Extract, Kind, Page, UnreadableError
+from app.reading.worker_protocol import Answer, Job, Unreadable, job_line, read_answer
+
+_TOO_SLOW = "The page is too complicated to be read: it took more than 5 seconds."
+_CRASHED = "The page made its reader crash, probably because it is too large."
+_Result = TypeVar("_Result", Extract, Discovery)
+
+_SLOW_SIGNALS = {-signal.SIGPROF, -signal.SIGALRM}
+
+
+class ExtractionPool:
+    """`async with ExtractionPool() as pool: found = await pool.extract(page)`.
+
+    At most `processes` documents are read at a time, each within the limits of
+    `app.reading.extraction_limits`; further calls wait. Any number of tasks of one event loop may
+    share it.
+    """
+
+    def __init__(self, processes: int = 2) -> None:
+        self._workers = [_Worker() for _ in range(processes)]
+        self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
+
+    async def __aenter__(self) -> Self:
+        for worker in self._workers:
+            await worker.start()
+            self._idle.put_nowait(worker)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await asyncio.gather(*(worker.stop() for worker in self._workers))
+
+    async def extract(self, page: Page) -> Extract:
+        """As app.reading.extract.extract; UnreadableError also when a limit was reached."""
+        return await self._perform(Job(page), Extract)
+
+    async def discover(
+        self,
+        page: Page,
+        *,
+        kind: Kind | None = None,
+        link_selector: str | None = None,
+        now: datetime,
+    ) -> Discovery:
+        """As app.reading.discover.discover; UnreadableError also when a limit was reached."""
+        job = Job(page, now=now, kind=kind, link_selector=link_selector)
+        return await self._perform(job, Discovery)
+
+    async def _perform(self, job: Job, expected: type[_Result]) -> _Result:
+        line = job_line(job)
+        worker = await self._idle.get()
+        try:
+            answer = await worker.ask(line)
+        finally:
+            self._idle.put_nowait(worker)
+        if isinstance(answer.result, expected):
+            return answer.result
+        raise UnreadableError(
+            answer.result.reason if isinstance(answer.result, Unreadable) else _CRASHED
+        )
+
+
+class _Worker:
+    """One worker process, replaced when it dies or has done its share."""
+
+    def __init__(self) -> None:
+        self._process: Process | None = None
+        self._jobs_left = 0
+
+    async def start(self) -> None:
+        # Returns before the process has imported anything: that goes on in the background.
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "app.reading.extraction_worker",
+            stdin=PIPE,
+            stdout=PIPE,
+            limit=MAX_ANSWER_BYTES,
+            env={"PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path)},
+        )
+        self._jobs_left = JOBS_A_WORKER
+
+    async def stop(self) -> int:
+        """Ends the process; returns how it ended, as a negative signal number if by one."""
+        process, self._process = self._process, None
+        if process is None:
+            return 0
+        if process.returncode is None:
+            process.kill()
+        # Reads what is left, without which the pipes would stay open.
+        await process.communicate()
+        return process.returncode or 0
+
+    async def ask(self, line: bytes) -> Answer:
+        if self._process is None or self._jobs_left == 0:
+            await self.stop()
+            await self.start()
+        self._jobs_left -= 1
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                return read_answer(await self._exchange(line))
+        except (OSError, EOFError, TimeoutError, ValueError) as error:
+            raise UnreadableError(await self._replace()) from error
+        except asyncio.CancelledError:
+            # Its answer would be taken for the next job's.
+            await self.stop()
+            raise
+
+    async def _exchange(self, line: bytes) -> bytes:
+        process = self._process
+        if process is None or process.stdin is None or process.stdout is None:
+            raise EOFError
+        process.stdin.write(line)
+        await process.stdin.drain()
+        answer = await process.stdout.readline()
+        if not answer.endswith(b"\n"):
+            await process.wait()
+            raise EOFError
+        return answer
+
+    async def _replace(self) -> str:
+        """Puts a new process in the dead one's place; says in plain words why it died."""
+        ended = await self.stop()
+        await self.start()
+        return _TOO_SLOW if ended in _SLOW_SIGNALS else _CRASHED

@@ -1,0 +1,86 @@
+"""The story links of a web page."""
+
+from collections.abc import Iterable, Iterator
+
+from lxml.html import HtmlElement, tostring
+
+from app.reading.clean import one_line
+from app.reading.feed import MAX_LINKS, MAX_TITLE
+from app.reading.story import is_story
+from app.reading.types import Link, UnreadableError
+from app.reading.urls import absolute_url, normal_url, same_site
+
+# A front page has a few hundred links; beyond this a page is a trap or a list of everything.
+MAX_ANCHORS = 5_000
+
+_Anchor = tuple[str | None, str]
+
+
+def base_of(tree: HtmlElement, url: str) -> str:
+    """What the page's relative addresses are relative to."""
+    declared = tree.find(".//base[@href]")
+    return (absolute_url(url, declared.get("href")) if declared is not None else None) or url
+
+
+def story_links(tree: HtmlElement, url: str) -> tuple[Link, ...]:
+    """Links within the page's own site that look like stories, in the page's order."""
+    own = normal_url(url)
+    found = _by_address(_anchors(tree), base_of(tree, url))
+    return tuple(
+        Link(address, title=title or None)
+        for key, (address, title) in found.items()
+        if key != own and same_site(address, url) and is_story(address, title)
+    )[:MAX_LINKS]
+
+
+def selected_links(tree: HtmlElement, url: str, link_selector: str) -> tuple[Link, ...]:
+    """Every link the CSS selector picks or that stands inside what it picks.
+
+    Raises UnreadableError when the selector is not valid CSS.
+    """
+    found = _by_address(_selected_anchors(tree, link_selector), base_of(tree, url))
+    links = tuple(Link(address, title=title or None) for address, title in found.values())
+    return links[:MAX_LINKS]
+
+
+def _anchors(tree: HtmlElement) -> Iterator[_Anchor]:
+    for number, anchor in enumerate(tree.iter("a")):
+        if number == MAX_ANCHORS:
+            return
+        label = anchor.get("title") or anchor.get("aria-label")
+        yield anchor.get("href"), _title(anchor.text_content(), label)
+
+
+def _selected_anchors(tree: HtmlElement, link_selector: str) -> Iterator[_Anchor]:
+    from bs4 import BeautifulSoup
+    from soupsieve import SelectorSyntaxError
+
+    soup = BeautifulSoup(tostring(tree, encoding="unicode"), "lxml")
+    try:
+        picked = soup.select(link_selector, limit=MAX_ANCHORS)
+    except (SelectorSyntaxError, NotImplementedError) as error:
+        raise UnreadableError(
+            f"The site's link_selector {link_selector!r} is not a CSS selector that can be used."
+        ) from error
+    for element in picked:
+        for anchor in [element] if element.name == "a" else element.find_all("a"):
+            label = anchor.get("title") or anchor.get("aria-label")
+            href = anchor.get("href")
+            yield str(href) if href else None, _title(anchor.get_text(), str(label or ""))
+
+
+def _title(text: str, label: str | None) -> str:
+    return one_line(text, MAX_TITLE) or one_line(label, MAX_TITLE) or ""
+
+
+def _by_address(anchors: Iterable[_Anchor], base: str) -> dict[str, tuple[str, str]]:
+    """By normal address: its first spelling, and the longest text of the links to it."""
+    found: dict[str, tuple[str, str]] = {}
+    for href, text in anchors:
+        address = absolute_url(base, href)
+        if address is None:
+            continue
+        key = normal_url(address)
+        first, longest = found.get(key, (address, ""))
+        found[key] = (first, max(longest, text, key=len))
+    return found

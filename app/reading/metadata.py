@@ -1,0 +1,153 @@
+"""What a page says about its article: headline, authors, date, language, address, outlet."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from lxml.html import HtmlElement
+
+from app.reading.clean import one_line, plain_line
+from app.reading.dates import parse_date
+from app.reading.links import base_of
+from app.reading.structured import Node, Structured, read_structured, texts
+from app.reading.titles import find_title
+from app.reading.urls import absolute_url, path_of, same_site
+
+MAX_AUTHORS = 20
+MAX_NAME = 100
+MAX_SUMMARY = 1_000
+
+_LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?=$|[-_])")
+_BY = re.compile(r"^(?:by|von|par|por|di|door|av|written by|words by)\s*:?\s+", re.IGNORECASE)
+_NAMES_APART = re.compile(r"\s*(?:;|\||,|\s&\s|\band\b|\bund\b|\bet\b|\by\b)\s*")
+_DATE_NAMES = (
+    "article:published_time",
+    "og:article:published_time",
+    "article:published",
+    "og:published_time",
+    "datepublished",
+    "date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publication_date",
+    "published_time",
+    "parsely-pub-date",
+    "sailthru.date",
+    "dc.date",
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.date",
+    "article.published",
+    "cxenseparse:recs:publishtime",
+    "last-modified",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """As in Extract. `published_at` keeps the page's own zone; a missing one is taken for UTC."""
+
+    title: str | None
+    authors: tuple[str, ...]
+    published_at: datetime | None
+    language: str | None
+    canonical_url: str
+    site_name: str | None
+    summary: str | None
+
+
+def read_metadata(tree: HtmlElement, url: str) -> Metadata:
+    """Everything but the text. Reads the tree, changes nothing."""
+    structured = read_structured(tree)
+    names = _site_names(structured)
+    return Metadata(
+        title=find_title(tree, structured, names),
+        authors=_authors(tree, structured),
+        published_at=_published(tree, structured),
+        language=_language(tree, structured),
+        canonical_url=_canonical(tree, structured, url),
+        site_name=names[0] if names else None,
+        summary=plain_line(
+            structured.first("og:description", "description", "twitter:description"), MAX_SUMMARY
+        ),
+    )
+
+
+def _site_names(structured: Structured) -> tuple[str, ...]:
+    stated = [*structured.meta.get("og:site_name", ())]
+    stated += [name for node in structured.articles for name in texts(node.get("publisher"))]
+    stated += [*structured.meta.get("application-name", ())]
+    lines = (plain_line(name, MAX_NAME) for name in stated)
+    return tuple(dict.fromkeys(line for line in lines if line))
+
+
+def _authors(tree: HtmlElement, structured: Structured) -> tuple[str, ...]:
+    for stated in (
+        [name for node in structured.articles[:1] for name in texts(node.get("author"))],
+        [*structured.meta.get("author", ()), *structured.meta.get("article:author", ())],
+        [element.text_content() for element in tree.iterfind(".//a[@rel='author']")],
+    ):
+        names = [name for text in stated for name in _names(text)]
+        if names:
+            return tuple(dict.fromkeys(names))[:MAX_AUTHORS]
+    return ()
+
+
+def _names(text: str) -> list[str]:
+    line = plain_line(text, MAX_NAME * 5)
+    if line is None or "://" in line:
+        return []
+    parts = (one_line(_BY.sub("", part), MAX_NAME) for part in _NAMES_APART.split(line))
+    return [part for part in parts if part and "@" not in part]
+
+
+def _published(tree: HtmlElement, structured: Structured) -> datetime | None:
+    for article in structured.articles:
+        moment = _first_date(article)
+        if moment:
+            return moment
+    for name in _DATE_NAMES:
+        moment = parse_date(structured.first(name))
+        if moment:
+            return moment
+    for element in tree.iterfind(".//time[@datetime]"):
+        moment = parse_date(element.get("datetime"))
+        if moment:
+            return moment
+    return None
+
+
+def _first_date(article: Node) -> datetime | None:
+    for key in ("datePublished", "dateCreated", "uploadDate"):
+        for text in texts(article.get(key)):
+            moment = parse_date(text)
+            if moment:
+                return moment
+    return None
+
+
+def _language(tree: HtmlElement, structured: Structured) -> str | None:
+    stated = [tree.get("lang"), tree.get("{http://www.w3.org/XML/1998/namespace}lang")]
+    stated += [tree.get("xml:lang"), structured.first("og:locale", "language", "content-language")]
+    stated += [text for node in structured.articles for text in texts(node.get("inLanguage"))]
+    for text in stated:
+        found = _LANGUAGE.match(text.strip()) if text else None
+        if found:
+            return found[0].lower()
+    return None
+
+
+def _canonical(tree: HtmlElement, structured: Structured, url: str) -> str:
+    """The address the page names for itself, if it is on the same site and not its front page."""
+    stated = [link.get("href") for link in tree.iterfind(".//link[@rel='canonical']")]
+    stated.append(structured.first("og:url"))
+    for href in stated:
+        address = absolute_url(base_of(tree, url), href)
+        if address and same_site(address, url) and _as_deep(address, url):
+            return address
+    return absolute_url(url, url) or url
+
+
+def _as_deep(address: str, url: str) -> bool:
+    return path_of(address).strip("/") != "" or path_of(url).strip("/") == ""
