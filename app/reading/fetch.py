@@ -1,0 +1,106 @@
+"""Fetching: one address in, one page out, politely and within limits, or a named failure."""
+
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from typing import Self
+
+from app.reading.addresses import Address, parse_address
+from app.reading.fetching.asking import Answer, Asker, Question, follow
+from app.reading.fetching.deadline import Deadline
+from app.reading.fetching.dialling import DialGuard, Lookup, SystemLookup
+from app.reading.fetching.kinds import Accept
+from app.reading.fetching.pages import PageReader
+from app.reading.fetching.permission import Permission
+from app.reading.fetching.polite import Turns
+from app.reading.fetching.robots_file import RobotsReader
+from app.reading.fetching.transport import Transport
+from app.reading.limits import FetchLimits
+from app.reading.robots import MemoryRobotsCache, RobotsCache, product_token
+from app.reading.types import BrokenError, NotModified, Page, Validators
+
+__all__ = ["Accept", "FetchLimits", "Fetcher", "RobotsCache"]
+
+_DEFAULT_LIMITS = FetchLimits()
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Fetcher:
+    """Reads the web for one run or one process; use it as an `async with`.
+
+    `user_agent` says who asks and how to reach them. `allowed_private_hosts` holds `host:port`
+    names that may be read although they are not public. `robots` keeps robots.txt texts between
+    runs; `lookup` and `clock` stand in for the system's in tests.
+    """
+
+    def __init__(
+        self,
+        user_agent: str,
+        *,
+        limits: FetchLimits = _DEFAULT_LIMITS,
+        allowed_private_hosts: frozenset[str] = frozenset(),
+        robots: RobotsCache | None = None,
+        lookup: Lookup | None = None,
+        clock: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        self._user_agent = user_agent
+        self._limits = limits
+        self._allowed = frozenset(host.lower() for host in allowed_private_hosts)
+        self._robots = robots or MemoryRobotsCache()
+        self._lookup = lookup
+        self._clock = clock
+
+    async def __aenter__(self) -> Self:
+        async with AsyncExitStack() as opened:
+            transport = await opened.enter_async_context(self._transport(opened))
+            self._asker = Asker(transport, Turns(self._limits), self._limits)
+            reader = RobotsReader(self._asker, self._limits, self._allowed, self._clock)
+            product = product_token(self._user_agent)
+            self._permission = Permission(product, self._robots, reader.read, self._limits)
+            self._opened = opened.pop_all()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._opened.aclose()
+
+    async def get(
+        self,
+        url: str,
+        *,
+        validators: Validators | None = None,
+        accept: Accept = Accept.ANYTHING,
+    ) -> Page | NotModified:
+        """Read one address, following its redirects.
+
+        Raises BlockedError, RefusedAddressError, GoneError or BrokenError (app.reading.types);
+        the first and the last carry the wait a site asked for.
+        """
+        start = parse_address(url, self._allowed)
+        most = self._limits.max_body_bytes
+        reader = PageReader(accept, validators or Validators(), most, self._clock)
+        try:
+            async with Deadline(self._limits.total_seconds) as deadline:
+                answer = await self._follow(start, reader, deadline)
+        except TimeoutError as error:
+            words = f"{start.host} took longer than {self._limits.total_seconds:g} seconds."
+            raise BrokenError(words) from error
+        return reader.page(url, answer)
+
+    async def _follow(self, start: Address, reader: PageReader, deadline: Deadline) -> Answer:
+        question = Question(reader.headers(), reader.read, deadline)
+
+        async def ask(address: Address) -> Answer:
+            rules = await self._permission.rules_for(address, deadline)
+            return await self._asker.ask(address, question, rules.crawl_delay_seconds)
+
+        return await follow(start, ask, self._limits.max_redirects, self._allowed)
+
+    def _transport(self, opened: AsyncExitStack) -> Transport:
+        lookup = self._lookup
+        if lookup is None:
+            lookup = system_lookup = SystemLookup()
+            opened.callback(system_lookup.close)
+        return Transport(self._user_agent, DialGuard(self._allowed, lookup), self._limits)

@@ -1,0 +1,94 @@
+"""From a reply to a Page: which answers are read to the end, and what is made of them."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from app.reading.addresses import Address
+from app.reading.fetching import answers, kinds
+from app.reading.fetching.asking import Answer
+from app.reading.fetching.body import ACCEPT_ENCODING, unpack_file
+from app.reading.fetching.kinds import Accept
+from app.reading.fetching.transport import Reply
+from app.reading.types import BrokenError, GoneError, NotModified, Page, Validators
+
+_ERROR_PAGE_BYTES: Final = 16 * 1024
+# What a server may have us keep and repeat to it: plain, and no longer than sense needs.
+_VALIDATOR: Final = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,510}[\x21-\x7e])?")
+
+
+@dataclass(frozen=True, slots=True)
+class PageReader:
+    """What to ask for, and how to read what comes."""
+
+    accept: Accept
+    validators: Validators
+    max_body_bytes: int
+    clock: Callable[[], datetime]
+
+    def headers(self) -> dict[str, str]:
+        asked = {
+            "Accept": kinds.accept_header(self.accept),
+            "Accept-Encoding": ACCEPT_ENCODING,
+            "If-None-Match": _sane_validator(self.validators.etag),
+            "If-Modified-Since": _sane_validator(self.validators.last_modified),
+        }
+        return {name: value for name, value in asked.items() if value}
+
+    async def read(self, address: Address, reply: Reply) -> Answer:
+        """The whole body of a page; of an error page, enough to know it by. Raises the failure
+        that any other answer stands for."""
+        answer = Answer(address, reply.status, reply.headers)
+        if answer.redirects_to or self._is_unchanged(answer):
+            return answer
+        if answers.is_page(reply.status):
+            kinds.check_type(kinds.media_type(reply.headers.get("content-type")), self.accept)
+            body = await reply.read(self.max_body_bytes)
+        else:
+            body = await _start_of_error_page(reply)
+        failure = answers.failure_of(reply.status, reply.headers, body, address.host, self.clock())
+        if failure:
+            raise failure
+        return Answer(address, reply.status, reply.headers, body)
+
+    def page(self, requested_url: str, answer: Answer) -> Page | NotModified:
+        """The value for the stages after. Raises GoneError for what is no text."""
+        if self._is_unchanged(answer):
+            return NotModified(requested_url)
+        content_type = answer.headers.get("content-type")
+        media, charset, body = (
+            kinds.media_type(content_type),
+            kinds.charset(content_type),
+            answer.body,
+        )
+        if Accept.SITEMAP in self.accept and kinds.is_gzip_file(media, body):
+            media, body = "", unpack_file(body, self.max_body_bytes)
+        if not body:
+            raise BrokenError(f"{answer.address.host} answered with an empty page.")
+        kinds.check_bytes(media, charset, body)
+        url = answer.address.url
+        return Page(url, requested_url, media, charset, body, _validators(answer.headers))
+
+    def _is_unchanged(self, answer: Answer) -> bool:
+        asked = self.validators.etag or self.validators.last_modified
+        return bool(asked) and answer.status == answers.NOT_MODIFIED
+
+
+async def _start_of_error_page(reply: Reply) -> bytes:
+    try:
+        return await reply.read_start(_ERROR_PAGE_BYTES)
+    except (BrokenError, GoneError):
+        return b""  # the status says enough
+
+
+def _validators(headers: Mapping[str, str]) -> Validators:
+    return Validators(
+        etag=_sane_validator(headers.get("etag")),
+        last_modified=_sane_validator(headers.get("last-modified")),
+    )
+
+
+def _sane_validator(value: str | None) -> str | None:
+    return value if value and _VALIDATOR.fullmatch(value) else None
