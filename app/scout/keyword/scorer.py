@@ -1,0 +1,50 @@
+"""The keyword scorer: judges an article for a brand without a language model."""
+
+from urllib.parse import urlsplit
+
+from app.scout.brand import Brand
+from app.scout.keyword.evidence import weigh
+from app.scout.keyword.lexicon_files import places
+from app.scout.keyword.reason import angle, reason, subject, telling
+from app.scout.keyword.safety import SafetyGate
+from app.scout.keyword.score import score
+from app.scout.keyword.signals import Article, find_signals, prepare
+from app.scout.keyword.vocabulary import brand_vocabulary
+from app.scout.types import Candidate, Verdict
+
+
+class KeywordScorer:
+    """Reads the brand file once; `judge` is then pure and takes well under a millisecond."""
+
+    def __init__(self, brand: Brand) -> None:
+        self._brand = brand
+        self._senses = brand_vocabulary(brand)
+        self._gate = SafetyGate(brand)
+        regions = {region.casefold() for region in brand.regions}
+        home = [place for place in places() if place.name in regions]
+        self._outlets = frozenset(name.casefold() for place in home for name in place.publishers)
+        self._domains = tuple(domain for place in home for domain in place.domains)
+
+    def judge(self, candidate: Candidate) -> Verdict:
+        """Score, reason, angle, subject and safety of one article."""
+        article = prepare(candidate)
+        signals = find_signals(article, self._senses)
+        local = self._is_local(article, candidate.site)
+        evidence = weigh(signals, local=local)
+        about = subject(signals)
+        rival_named = any(signal.sense.kind == "rival" for signal in signals) or evidence.named
+        return Verdict(
+            candidate_id=candidate.id,
+            score=score(evidence),
+            reason=reason(signals, local=evidence.local),
+            angle=angle(self._brand, about, telling(signals)),
+            safety=self._gate.check(article, rival_named=rival_named),
+            scorer="keyword",
+            step="keyword",
+            subject=about,
+        )
+
+    def _is_local(self, article: Article, site: str) -> bool:
+        host = urlsplit(article.url).hostname or ""
+        outlets = {article.publisher.casefold(), site.casefold()}
+        return host.endswith(self._domains) or not self._outlets.isdisjoint(outlets)

@@ -1,0 +1,90 @@
+"""What an article names, and where: the evidence that score, safety and reason work from."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from app.scout.keyword.phrases import Found
+from app.scout.keyword.tokens import Word, clean, words
+from app.scout.keyword.vocabulary import Sense, Senses
+from app.scout.types import Candidate
+
+Place = Literal["title", "summary", "text"]
+
+MAX_TITLE, MAX_SUMMARY, MAX_TEXT = 400, 1_500, 2_500
+"""Characters read of each. What a story is about stands at its beginning."""
+
+PUBLISHER = re.compile(r"\s+[-\u2013\u2014|]\s+([^-\u2013\u2014|]{2,40})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One cleaned part of an article, cut into words."""
+
+    place: Place
+    text: str
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article made ready to be read: its parts, and the publisher its title named."""
+
+    parts: tuple[Part, ...]
+    publisher: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One phrase that means something to the brand. `at` counts characters into its part."""
+
+    sense: Sense
+    quote: str
+    place: Place
+    at: int
+
+
+def prepare(candidate: Candidate) -> Article:
+    """The candidate's parts, cleaned and bounded; the publisher is taken off the title."""
+    title, publisher = _without_publisher(clean(candidate.title[:MAX_TITLE]), candidate.site)
+    summary = clean(candidate.summary[:MAX_SUMMARY])
+    text = clean(candidate.text[:MAX_TEXT])
+    parts = (
+        Part("title", title, tuple(words(title))),
+        Part("summary", summary, tuple(words(summary))),
+        Part("text", text, tuple(words(text))),
+    )
+    return Article(parts, publisher, candidate.url)
+
+
+def _without_publisher(title: str, site: str) -> tuple[str, str]:
+    """News searches append the outlet: "Pizza day is here - News24"."""
+    match = PUBLISHER.search(title)
+    if not match:
+        return title, ""
+    name = match[1]
+    is_outlet = "." in name or name.casefold() == site.casefold() or _looks_like_a_name(name)
+    if is_outlet and len(title[: match.start()].split()) >= 3:
+        return title[: match.start()], name
+    return title, ""
+
+
+def _looks_like_a_name(text: str) -> bool:
+    parts = text.split()
+    return len(parts) <= 4 and all(not part[0].islower() for part in parts)
+
+
+def find_signals(article: Article, senses: Senses) -> tuple[Signal, ...]:
+    """Every signal of the article, title first. Look-alikes are read over."""
+    return tuple(
+        Signal(sense, part.text[found.start : found.end], part.place, found.start)
+        for part in article.parts
+        for found in senses.find(part.words)
+        for sense in _meant(found)
+    )
+
+
+def _meant(found: Found[Sense]) -> tuple[Sense, ...]:
+    is_lookalike = any(sense.kind == "lookalike" for sense in found.meanings)
+    return () if is_lookalike else found.meanings
