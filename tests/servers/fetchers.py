@@ -1,0 +1,80 @@
+"""Fetchers for tests: quick limits, names that all lead to the server under test."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+from app.errors import ScoutError
+from app.reading.fetch import Accept, Fetcher, FetchLimits
+from app.reading.types import NotModified, Page, Validators
+from tests.servers.hostile_web import HostileWeb, Play
+
+USER_AGENT = "ScoutTest/1.0 (+https://scout.example/about)"
+QUICK = {
+    "connect_seconds": 1.0,
+    "total_seconds": 5.0,
+    "per_host_gap_seconds": 0.0,
+    "attempts": 1,
+    "first_retry_seconds": 0.01,
+    "retry_jitter_seconds": 0.0,
+}
+
+T = TypeVar("T")
+Outcome = Page | NotModified | ScoutError
+
+
+async def loopback(_host: str, _port: int) -> Sequence[str]:
+    return ["127.0.0.1"]
+
+
+def quick_limits(**limits: float) -> FetchLimits:
+    return FetchLimits(**{**QUICK, **limits})  # type: ignore[arg-type]
+
+
+def fetcher(web: HostileWeb, *, hosts: Iterable[str] = (), **others: Any) -> Fetcher:
+    """A fetcher that may read `web`, by address and under the names of `hosts`.
+
+    Keywords that Fetcher has are its; the rest are limits.
+    """
+    own = {name: others.pop(name) for name in ("lookup", "robots", "clock") if name in others}
+    allowed = frozenset({web.host, *(f"{host}:{web.port}" for host in hosts)})
+    return Fetcher(
+        USER_AGENT,
+        limits=quick_limits(**others),
+        allowed_private_hosts=allowed,
+        **{"lookup": loopback, **own},
+    )
+
+
+async def outcome_of(reading: Awaitable[Page | NotModified]) -> Outcome:
+    """What came of it. Only named failures are outcomes; anything else fails the test."""
+    try:
+        return await reading
+    except ScoutError as error:
+        return error
+
+
+def fetch_one(
+    play: Play,
+    *,
+    accept: Accept = Accept.ANYTHING,
+    validators: Validators | None = None,
+    **others: Any,
+) -> Outcome:
+    """Play one answer to one fetch."""
+
+    async def scenario(web: HostileWeb) -> Outcome:
+        web.plays["/page"] = play
+        async with fetcher(web, **others) as reader:
+            url = web.url("/page")
+            return await outcome_of(reader.get(url, accept=accept, validators=validators))
+
+    return with_web(scenario)
+
+
+def with_web(scenario: Callable[[HostileWeb], Awaitable[T]]) -> T:
+    async def run() -> T:
+        async with HostileWeb() as web:
+            return await scenario(web)
+
+    return asyncio.run(run())
