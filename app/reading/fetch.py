@@ -1,5 +1,6 @@
 """Fetching: one address in, one page out, politely and within limits, or a named failure."""
 
+import re
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
@@ -21,6 +22,10 @@ from app.reading.types import BrokenError, NotModified, Page, Validators
 
 __all__ = ["Accept", "FetchLimits", "Fetcher", "RobotsCache"]
 
+# A site's owner who is unhappy with us must be able to say so.
+_NAMES_A_CONTACT = re.compile(
+    r"[A-Za-z0-9_-]+/[\x21-\x7e]+ [\x20-\x7e]*(?:https?://|@)[\x20-\x7e]+"
+)
 _DEFAULT_LIMITS = FetchLimits()
 
 
@@ -46,6 +51,8 @@ class Fetcher:
         lookup: Lookup | None = None,
         clock: Callable[[], datetime] = _utc_now,
     ) -> None:
+        if not _NAMES_A_CONTACT.fullmatch(user_agent):
+            raise ValueError("A user agent is Name/version (and a contact: an address or a URL).")
         self._user_agent = user_agent
         self._limits = limits
         self._allowed = frozenset(host.lower() for host in allowed_private_hosts)
