@@ -1,7 +1,6 @@
 """Every limit of a fetch, by its name."""
 
 import asyncio
-import time
 import zlib
 from dataclasses import fields
 
@@ -12,6 +11,7 @@ from app.reading.types import BrokenError, GoneError, Page
 from tests.servers.fetchers import Outcome, fetch_one, fetcher, outcome_of, with_web
 from tests.servers.hostile_web import HostileWeb, Play, answer, drip, hang, raw, redirect
 
+CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n"
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 
 
@@ -40,16 +40,20 @@ SLOW = {
     "a hang inside the headers": hang(HEAD),
     "a hang after the headers": hang(HEAD + b"Content-Length: 10\r\n\r\n"),
     "a header byte by byte": drip(b"HTTP/1.1 200 OK\r\nX: "),
-    "a header line after the other": drip(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n", 0.05),
+    "a header line after the other": drip(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n"),
     "a body byte by byte": drip(HEAD + b"Content-Length: 100000\r\n\r\n"),
     "a body without an end": drip(HEAD + b"\r\n"),
-    "chunks without an end": drip(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"),
+    "chunks without an end": drip(HEAD + CHUNKED, b"1\r\nx\r\n"),
     "a packed body byte by byte": drip(
         HEAD + b"Content-Encoding: gzip\r\nContent-Length: 99999\r\n\r\n\x1f\x8b\x08", b"\x00"
     ),
-    "early hints without an end": drip(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n", 0.05),
+    "early hints without an end": drip(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n"),
     "an error page byte by byte": drip(b"HTTP/1.1 500 Oh\r\nContent-Length: 99999\r\n\r\n"),
 }
+
+
+def now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def test_total_seconds_end_every_slow_answer_and_the_others_go_on() -> None:
@@ -59,44 +63,46 @@ def test_total_seconds_end_every_slow_answer_and_the_others_go_on() -> None:
         web.plays |= {f"{name}/page": play for name, play in plays}
         web.plays["good.example/page"] = answer("hello")
         names.append("good.example")
-        async with fetcher(web, hosts=names, total_seconds=0.5) as reader:
+        async with fetcher(web, hosts=names, attempts=3) as reader:
 
             async def timed(name: str) -> tuple[Outcome, float]:
-                start = time.monotonic()
+                start = now()
                 found = await outcome_of(reader.get(web.url("/page", name)))
-                return found, time.monotonic() - start
+                return found, now() - start
 
             timings = await asyncio.gather(*map(timed, names))
         return [found for found, _ in timings], [seconds for _, seconds in timings]
 
     found, seconds = with_web(scenario)
     assert [type(one) for one in found] == [BrokenError] * len(SLOW) + [Page]
-    assert max(seconds) < 1.0
+    assert max(seconds) < 21.0
+    assert seconds[-1] < 1.0
 
 
 def test_total_seconds_include_robots_redirects_and_retries() -> None:
     async def scenario(web: HostileWeb) -> float:
         web.plays |= {
-            "/robots.txt": answer(after_seconds=0.2),
-            "/page": answer(status="302 Found", Location="/next", after_seconds=0.2),
-            "/next": answer(status="500 Oh", after_seconds=0.2),
+            "/robots.txt": answer(after_seconds=6.0),
+            "/page": answer(status="302 Found", Location="/next", after_seconds=6.0),
+            "/next": answer(status="500 Oh", after_seconds=6.0),
         }
-        start = time.monotonic()
-        async with fetcher(web, total_seconds=0.5, attempts=3) as reader:
+        start = now()
+        async with fetcher(web, attempts=3) as reader:
             found = await outcome_of(reader.get(web.url("/page")))
         assert isinstance(found, BrokenError)
-        assert "longer than 0.5 seconds" in str(found)
-        return time.monotonic() - start
+        assert "longer than 20 seconds" in str(found)
+        assert web.paths() == ["/page", "/next", "/next"]
+        return now() - start
 
-    assert with_web(scenario) < 0.8
+    assert 20.0 <= with_web(scenario) < 21.0
 
 
 def test_total_seconds_do_not_run_while_waiting_for_a_turn() -> None:
     async def scenario(web: HostileWeb) -> None:
         web.plays["/page"] = answer("hello")
-        async with fetcher(web, total_seconds=0.2, per_host_gap_seconds=0.1) as reader:
-            pages = await asyncio.gather(*(reader.get(web.url("/page")) for _ in range(6)))
-        assert len(pages) == 6
+        async with fetcher(web, per_host_gap_seconds=5.0) as reader:
+            pages = await asyncio.gather(*(reader.get(web.url("/page")) for _ in range(10)))
+        assert len(pages) == 10
 
     with_web(scenario)
 
@@ -104,14 +110,13 @@ def test_total_seconds_do_not_run_while_waiting_for_a_turn() -> None:
 def test_a_robots_txt_that_never_comes_is_waited_for_once() -> None:
     async def scenario(web: HostileWeb) -> None:
         web.plays |= {"/robots.txt": hang(), "/page": answer("hello")}
-        start = time.monotonic()
-        async with fetcher(web, total_seconds=0.3) as reader:
-            found = await asyncio.gather(
-                *(outcome_of(reader.get(web.url("/page"))) for _ in range(20))
-            )
+        start = now()
+        async with fetcher(web) as reader:
+            gets = (outcome_of(reader.get(web.url("/page"))) for _ in range(20))
+            found = await asyncio.gather(*gets)
         assert {type(one) for one in found} == {BrokenError}
         assert web.paths(robots=True) == ["/robots.txt"]
-        assert time.monotonic() - start < 0.8
+        assert now() - start < 21.0
 
     with_web(scenario)
 
@@ -122,12 +127,12 @@ def test_connect_seconds_end_a_connection_that_is_not_taken() -> None:
             await asyncio.sleep(60)
             return []
 
-        start = time.monotonic()
-        async with fetcher(web, hosts=["x.example"], lookup=never, connect_seconds=0.2) as reader:
+        start = now()
+        async with fetcher(web, hosts=["x.example"], lookup=never) as reader:
             found = await outcome_of(reader.get(web.url("/", "x.example")))
         assert isinstance(found, BrokenError)
         assert "did not take the connection in time" in str(found)
-        assert time.monotonic() - start < 1.0
+        assert now() - start < 11.5  # aiohttp rounds a long wait up to a whole second
 
     with_web(scenario)
 
@@ -154,8 +159,8 @@ def test_max_body_bytes_is_the_largest_body_that_is_read(coding: str) -> None:
 
 def test_max_body_bytes_stops_a_body_of_undeclared_size() -> None:
     for play in (
-        drip(HEAD + b"\r\n", b"x" * 1_000, 0.0),
-        drip(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"3e8\r\n" + b"x" * 1_000 + b"\r\n", 0),
+        drip(HEAD + b"\r\n", b"x" * 1_000, every_seconds=0),
+        drip(HEAD + CHUNKED, b"3e8\r\n" + b"x" * 1_000 + b"\r\n", every_seconds=0),
     ):
         found = fetch_one(play, max_body_bytes=100_000)
         assert isinstance(found, GoneError)

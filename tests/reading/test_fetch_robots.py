@@ -63,7 +63,7 @@ def test_a_site_without_a_robots_txt_or_that_allows_is_read(robots: Play) -> Non
 def test_nothing_is_asked_where_robots_txt_forbids_it_or_cannot_be_had(
     robots: Play, failure: type[Exception]
 ) -> None:
-    found, paths = with_web(lambda web: read_page(web, robots, total_seconds=0.4))
+    found, paths = with_web(lambda web: read_page(web, robots))
     assert isinstance(found, failure)
     assert paths == []
     words = ("robots.txt", "redirects", "not on the public", "http and https", "429", "longer than")

@@ -1,22 +1,19 @@
-"""Fetchers for tests: quick limits, names that all lead to the server under test."""
+"""Fetchers for tests: one try, no gap, names that all lead to the server under test."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from typing import Any, TypeVar
 
 from app.errors import ScoutError
 from app.reading.fetch import Accept, Fetcher, FetchLimits
 from app.reading.types import NotModified, Page, Validators
 from tests.servers.hostile_web import HostileWeb, Play
+from tests.servers.jumping_loop import JumpingLoop
 
 USER_AGENT = "ScoutTest/1.0 (+https://scout.example/about)"
 QUICK = {
-    "connect_seconds": 1.0,
-    "total_seconds": 5.0,
     "per_host_gap_seconds": 0.0,
     "attempts": 1,
-    "first_retry_seconds": 0.01,
-    "retry_jitter_seconds": 0.0,
 }
 
 T = TypeVar("T")
@@ -73,8 +70,16 @@ def fetch_one(
 
 
 def with_web(scenario: Callable[[HostileWeb], Awaitable[T]]) -> T:
+    """Run a scenario with a server of its own, on a clock that does not make one wait."""
+
     async def run() -> T:
         async with HostileWeb() as web:
             return await scenario(web)
 
-    return asyncio.run(run())
+    return quickly(run())
+
+
+def quickly(work: Coroutine[Any, Any, T]) -> T:
+    """`asyncio.run` on the jumping clock."""
+    with asyncio.Runner(loop_factory=JumpingLoop) as runner:
+        return runner.run(work)

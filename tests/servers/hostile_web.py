@@ -5,7 +5,7 @@ It speaks raw bytes on asyncio streams: no HTTP library would send most of what 
 
 import asyncio
 import contextlib
-import time
+import ssl
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -66,7 +66,7 @@ def raw(*parts: bytes, every_seconds: float = 0.0) -> Play:
     return play
 
 
-def drip(head: bytes, part: bytes = b"x", every_seconds: float = 0.02) -> Play:
+def drip(head: bytes, part: bytes = b"x", every_seconds: float = 1.0) -> Play:
     """The head, and then one part after the other without end."""
 
     async def play(writer: asyncio.StreamWriter, _seen: Seen) -> None:
@@ -94,6 +94,7 @@ class HostileWeb:
     """`plays` maps a path, or "host/path", to what happens there; anything else is a 404."""
 
     plays: dict[str, Play] = field(default_factory=dict)
+    tls: ssl.SSLContext | None = None
     seen: list[Seen] = field(default_factory=list)
     connections: int = 0
     at_once: Counter[str] = field(default_factory=Counter)
@@ -101,7 +102,7 @@ class HostileWeb:
 
     async def __aenter__(self) -> Self:
         self._tasks: set[asyncio.Task[None]] = set()
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, ssl=self.tls)
         self.port: int = self._server.sockets[0].getsockname()[1]
         return self
 
@@ -117,7 +118,7 @@ class HostileWeb:
         return f"127.0.0.1:{self.port}"
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:
-        return f"http://{host}:{self.port}{path}"
+        return f"{'https' if self.tls else 'http'}://{host}:{self.port}{path}"
 
     def paths(self, *, robots: bool = False) -> list[str]:
         """What was asked for, in order."""
@@ -158,4 +159,6 @@ def _parse(head: str) -> Seen:
     first, *lines = head.strip().split("\r\n")
     headers = dict(line.split(": ", 1) for line in lines if ": " in line)
     lowered = {name.lower(): value for name, value in headers.items()}
-    return Seen(time.monotonic(), lowered.get("host", ""), first.split(" ")[1], lowered)
+    return Seen(
+        asyncio.get_running_loop().time(), lowered.get("host", ""), first.split(" ")[1], lowered
+    )

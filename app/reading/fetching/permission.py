@@ -1,7 +1,6 @@
 """Asking a site's robots.txt before the site, once for all who wait for it."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -51,7 +50,7 @@ class Permission:
 
     def _known(self, origin: str) -> _Verdict | None:
         expires, verdict = self._verdicts.get(origin, (0.0, None))
-        return verdict if time.monotonic() < expires else None
+        return verdict if _now() < expires else None
 
     async def _find_out(self, address: Address, deadline: Deadline) -> _Verdict:
         lock = self._locks.setdefault(address.origin, asyncio.Lock())
@@ -72,11 +71,11 @@ class Permission:
             if deadline.expired:
                 self._remember_failure(address, _too_slow(address))
             raise
-        self._verdicts[address.origin] = (time.monotonic() + _PARSED_KEPT_SECONDS, rules)
+        self._verdicts[address.origin] = (_now() + _PARSED_KEPT_SECONDS, rules)
         return rules
 
     def _remember_failure(self, address: Address, error: ScoutError) -> ScoutError:
-        expires = time.monotonic() + self._limits.robots_failure_kept_seconds
+        expires = _now() + self._limits.robots_failure_kept_seconds
         self._verdicts[address.origin] = (expires, error)
         return error
 
@@ -89,6 +88,10 @@ class Permission:
         kept = self._limits.robots_kept_seconds
         await asyncio.to_thread(self._cache.put, address.origin, text, kept)
         return text
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _too_slow(address: Address) -> BrokenError:

@@ -7,11 +7,14 @@ the first connection took longer than the second.
 """
 
 import asyncio
-import time
 from contextlib import AsyncExitStack
 from typing import Self
 
 from app.reading.limits import FetchLimits
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 class _HostQueue:
@@ -24,7 +27,7 @@ class _HostQueue:
 
     async def keep_gap(self, gap_seconds: float) -> None:
         if self.last_sent is not None:
-            await asyncio.sleep(max(self.last_sent + gap_seconds - time.monotonic(), 0.0))
+            await asyncio.sleep(max(self.last_sent + gap_seconds - _now(), 0.0))
 
 
 class Turn:
@@ -49,7 +52,7 @@ class Turn:
 
     def sent(self) -> None:
         """The request is on its way: the gap starts now, and the next may line up."""
-        self._queue.last_sent = time.monotonic()
+        self._queue.last_sent = _now()
         self._step_aside()
 
     def _step_aside(self) -> None:

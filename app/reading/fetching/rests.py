@@ -1,6 +1,6 @@
 """Hosts that asked to be left alone for a while are, by everything that is still in line."""
 
-import time
+import asyncio
 
 from app.reading.types import BlockedError, BrokenError
 
@@ -15,14 +15,18 @@ class Rests:
         """Raise the failure that named the wait, while the wait lasts."""
         if host in self._until:
             until, error = self._until[host]
-            if time.monotonic() < until:
+            if _now() < until:
                 raise error.with_traceback(None)
             del self._until[host]
 
     def note(self, host: str, error: BlockedError | BrokenError) -> None:
         seconds = _wait_of(error)
         if seconds:
-            self._until[host] = (time.monotonic() + seconds, error)
+            self._until[host] = (_now() + seconds, error)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _wait_of(error: BlockedError | BrokenError) -> float | None:
