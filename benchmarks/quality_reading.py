@@ -24,6 +24,9 @@ Figures = Mapping[str, float]
 Reader = Callable[[Page], Extract | None]
 
 _TOKEN = re.compile(r"\w+")
+_SET_OFF = re.compile(
+    r"(?:\s[-\u2013\u2014]\s|[|:\u00b7\u2022\u00bb\u3163])\s*\0|\0\s*(?:\s[-\u2013\u2014]\s|[|:\u00b7\u2022\u00bb\u3163])"
+)
 _QUOTES = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019\u201a", "'"),
@@ -108,9 +111,9 @@ def news_articles(reader: Reader = read_or_none) -> Figures:
         found = reader(page)
         seconds += time.process_time() - started
         pairs.append((item["body"], found.text if found else ""))
-        title = plain_title(found.title if found else None)
-        titles += title == plain_title(item["title"])
-        attached += title != plain_title(item["title"]) and plain_title(item["title"]) in title
+        title, wanted = plain_title(found.title if found else None), plain_title(item["title"])
+        titles += title == wanted
+        attached += has_name_attached(title, wanted)
         days += found is not None and same_day(item["date"], found.published_at)
     precision, recall, f1 = text_f1(pairs)
     return {
@@ -128,6 +131,12 @@ def plain_title(title: str | None) -> str:
     """A title as the measure compares it."""
     plain = unicodedata.normalize("NFKC", title or "").translate(_QUOTES)
     return " ".join(plain.split())
+
+
+def has_name_attached(title: str, wanted: str) -> bool:
+    """Is `title` the wanted one with more before or after it, set off by a dash, bar or the like?"""
+    before, _, after = title.partition(wanted)
+    return title != wanted and wanted in title and bool(_SET_OFF.search(f"{before}\0{after}"))
 
 
 def same_day(gold: str, found: datetime | None) -> bool:

@@ -16,8 +16,12 @@ _HIDDEN_STYLE = re.compile(
     r"display:none|visibility:(?:hidden|collapse)|font-size:0*\.?0+(?:[a-z%]*)(?:[;!]|$)"
 )
 _MAYBE_HIDDEN = XPath(
-    ".//*[@hidden or @style or self::template or @aria-hidden='true' and not(descendant::p)]"
+    ".//*[@hidden or @style or self::template"
+    " or @aria-hidden='true' and not(descendant-or-self::p)]"
 )
+
+# Of a page's paragraph text; what is hidden against a reader is a few sentences.
+_ARTICLE_SHARE = 0.5
 
 # Unicode Cc and Cf save tab and newline, variation selectors (they can smuggle bytes), fillers
 # that draw nothing, lone surrogates and noncharacters. Joiners are decided by their neighbours.
@@ -42,11 +46,22 @@ _UNSEEN_ELEMENT = re.compile(
 
 
 def drop_hidden(tree: HtmlElement) -> None:
-    """Remove, in place, every element a browser would not draw, keeping the text after it."""
+    """Remove, in place, every element a browser would not draw, keeping the text after it.
+
+    An element with most of the page's paragraphs stays: behind a paywall or consent notice the
+    article itself waits hidden until a script shows it.
+    """
     found = _MAYBE_HIDDEN(tree)
-    for element in found if isinstance(found, list) else ():
-        if isinstance(element, HtmlElement) and _is_hidden(element) and element is not tree:
+    elements = found if isinstance(found, list) else []
+    hidden = [node for node in elements if isinstance(node, HtmlElement) and _is_hidden(node)]
+    most = _paragraph_text(tree) * _ARTICLE_SHARE if hidden else 0
+    for element in hidden:
+        if element is not tree and not 0 < most < _paragraph_text(element):
             element.drop_tree()
+
+
+def _paragraph_text(element: HtmlElement) -> int:
+    return sum(len(paragraph.text_content()) for paragraph in element.iter("p"))
 
 
 def _is_hidden(element: HtmlElement) -> bool:

@@ -2,15 +2,16 @@
 
 from importlib import import_module
 
-from lxml import etree
-from lxml.html import HtmlElement
-
-from app.reading.clean import drop_hidden, visible
+from app.reading.article import article_text
+from app.reading.clean import visible
 from app.reading.document import parse
+from app.reading.embedded import embedded_text
 from app.reading.metadata import read_metadata
+from app.reading.structured import read_structured
 from app.reading.types import Extract, Page, UnreadableError
 
-MAX_TEXT = 200_000
+# Less is a notice, and the article itself must be elsewhere in the page.
+_FRAGMENT = 300
 
 
 def extract(page: Page) -> Extract:
@@ -21,8 +22,12 @@ def extract(page: Page) -> Extract:
     if page.body.startswith(b"%PDF"):
         raise UnreadableError("The address leads to a PDF file, not to a web page.")
     tree = parse(page)
-    metadata = read_metadata(tree, page.url)
-    text = _text(tree)
+    structured = read_structured(tree)
+    metadata = read_metadata(tree, structured, page.url)
+    text = article_text(tree, metadata.title, (metadata.summary or "",))
+    if len(text) < _FRAGMENT:
+        waiting = visible(embedded_text(tree, structured))
+        text = waiting if len(waiting) > _FRAGMENT else text
     if not text:
         raise UnreadableError("The page has no article text.")
     return Extract(
@@ -41,26 +46,3 @@ def extract(page: Page) -> Extract:
 def load_extractor() -> None:
     """Imports what the first page would otherwise wait for (0.15 s, 20 MB)."""
     import_module("trafilatura")
-
-
-def _text(tree: HtmlElement) -> str:
-    """Changes the tree."""
-    from trafilatura import bare_extraction
-
-    drop_hidden(tree)
-    try:
-        document = bare_extraction(
-            tree, favor_precision=True, include_comments=False, with_metadata=False
-        )
-    except (
-        etree.LxmlError,
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-    ) as error:
-        raise UnreadableError("The page's markup is too broken to find the article in.") from error
-    if document is None or isinstance(document, dict) or not document.text:
-        return ""
-    return visible(document.text)[:MAX_TEXT].strip()

@@ -7,41 +7,18 @@ from datetime import datetime
 from lxml.html import HtmlElement
 
 from app.reading.clean import one_line, plain_line
-from app.reading.dates import parse_date
 from app.reading.links import base_of
-from app.reading.structured import Node, Structured, read_structured, texts
+from app.reading.published import find_date
+from app.reading.structured import MAX_NAME, Structured, texts
 from app.reading.titles import find_title
 from app.reading.urls import absolute_url, path_of, same_site
 
 MAX_AUTHORS = 20
-MAX_NAME = 100
 MAX_SUMMARY = 1_000
 
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?=$|[-_])")
 _BY = re.compile(r"^(?:by|von|par|por|di|door|av|written by|words by)\s*:?\s+", re.IGNORECASE)
 _NAMES_APART = re.compile(r"\s*(?:;|\||,|\s&\s|\band\b|\bund\b|\bet\b|\by\b)\s*")
-_DATE_NAMES = (
-    "article:published_time",
-    "og:article:published_time",
-    "article:published",
-    "og:published_time",
-    "datepublished",
-    "date",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "publication_date",
-    "published_time",
-    "parsely-pub-date",
-    "sailthru.date",
-    "dc.date",
-    "dc.date.issued",
-    "dcterms.created",
-    "dcterms.date",
-    "article.published",
-    "cxenseparse:recs:publishtime",
-    "last-modified",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,29 +34,19 @@ class Metadata:
     summary: str | None
 
 
-def read_metadata(tree: HtmlElement, url: str) -> Metadata:
+def read_metadata(tree: HtmlElement, structured: Structured, url: str) -> Metadata:
     """Everything but the text. Reads the tree, changes nothing."""
-    structured = read_structured(tree)
-    names = _site_names(structured)
     return Metadata(
-        title=find_title(tree, structured, names),
+        title=find_title(tree, structured, url),
         authors=_authors(tree, structured),
-        published_at=_published(tree, structured),
+        published_at=find_date(tree, structured, url),
         language=_language(tree, structured),
         canonical_url=_canonical(tree, structured, url),
-        site_name=names[0] if names else None,
+        site_name=next(iter(structured.site_names()), None),
         summary=plain_line(
             structured.first("og:description", "description", "twitter:description"), MAX_SUMMARY
         ),
     )
-
-
-def _site_names(structured: Structured) -> tuple[str, ...]:
-    stated = [*structured.meta.get("og:site_name", ())]
-    stated += [name for node in structured.articles for name in texts(node.get("publisher"))]
-    stated += [*structured.meta.get("application-name", ())]
-    lines = (plain_line(name, MAX_NAME) for name in stated)
-    return tuple(dict.fromkeys(line for line in lines if line))
 
 
 def _authors(tree: HtmlElement, structured: Structured) -> tuple[str, ...]:
@@ -100,31 +67,6 @@ def _names(text: str) -> list[str]:
         return []
     parts = (one_line(_BY.sub("", part), MAX_NAME) for part in _NAMES_APART.split(line))
     return [part for part in parts if part and "@" not in part]
-
-
-def _published(tree: HtmlElement, structured: Structured) -> datetime | None:
-    for article in structured.articles:
-        moment = _first_date(article)
-        if moment:
-            return moment
-    for name in _DATE_NAMES:
-        moment = parse_date(structured.first(name))
-        if moment:
-            return moment
-    for element in tree.iterfind(".//time[@datetime]"):
-        moment = parse_date(element.get("datetime"))
-        if moment:
-            return moment
-    return None
-
-
-def _first_date(article: Node) -> datetime | None:
-    for key in ("datePublished", "dateCreated", "uploadDate"):
-        for text in texts(article.get(key)):
-            moment = parse_date(text)
-            if moment:
-                return moment
-    return None
 
 
 def _language(tree: HtmlElement, structured: Structured) -> str | None:

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from app.reading.clean import plain_line
+
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 Node = Mapping[str, Json]
 
+MAX_NAME = 100
 MAX_SCRIPT_LENGTH = 1_000_000
 _MAX_SCRIPTS = 50
 _MAX_NODES = 2_000
@@ -39,6 +42,14 @@ class Structured:
     def first(self, *names: str) -> str | None:
         """The first meta content under the first of `names` that has one."""
         return next((self.meta[name][0] for name in names if self.meta.get(name)), None)
+
+    def site_names(self) -> tuple[str, ...]:
+        """What the page calls its outlet, best first."""
+        stated = [*self.meta.get("og:site_name", ())]
+        stated += [name for node in self.articles for name in texts(node.get("publisher"))]
+        stated += [*self.meta.get("application-name", ())]
+        lines = (plain_line(name, MAX_NAME) for name in stated)
+        return tuple(dict.fromkeys(line for line in lines if line))
 
 
 def read_structured(tree: HtmlElement) -> Structured:

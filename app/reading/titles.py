@@ -1,43 +1,42 @@
 """A page's headline, without the outlet's or section's name attached to it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from lxml.html import HtmlElement
 
 from app.reading.clean import plain_line
 from app.reading.structured import Structured, texts
+from app.reading.urls import host_of
 
 MAX_TITLE = 300
 
-_DASH = "\\-\u2013\u2014\u2212"
-_BAR = "|\uff5c\u00bb\u203a"
-_JOINT = re.compile(
-    rf"\s+[{_DASH}{_BAR}~:\u00b7\u2022]{{1,2}}\s+|\s*[{_BAR}]\s*|\s*[{_DASH}]{{2}}\s*"
-)
+_BAR = "|\u3163\u2502\uff5c\u00bb\u203a\u2022\u00b7"
+_JOINT = re.compile(rf"\s*(?:[{_BAR}]|[-\u2013\u2014\u2212~:]{{1,2}})\s*")
 _NOT_LETTERS = re.compile(r"[\W_]+")
+_OUTLET_WORDS = 4
 
 
-def find_title(tree: HtmlElement, structured: Structured, site_names: Sequence[str]) -> str | None:
+def find_title(tree: HtmlElement, structured: Structured, url: str) -> str | None:
     """The headline, or None when the page has none.
 
     JSON-LD states it bare; OpenGraph and <title> often with the outlet's name, which the page's
-    own h1 and `site_names` help to take off.
+    own h1 and what it calls itself help to take off.
     """
     headings = list(_headings(tree))
+    names = _attached_names(structured, url)
     for stated in _candidates(tree, structured):
         title = plain_line(stated, MAX_TITLE)
-        if title and _squeeze(title) not in {_squeeze(name) for name in site_names}:
-            return _without_outlet(title, headings, site_names)
+        if title and _squeeze(title) not in names:
+            return _without_names(title, headings, names)
     return headings[0] if headings else None
 
 
 def _candidates(tree: HtmlElement, structured: Structured) -> Iterable[str]:
     for article in structured.articles:
         yield from texts(article.get("headline"))
-    yield from structured.meta.get("og:title", ())
-    yield from structured.meta.get("twitter:title", ())
-    yield from (structured.meta.get(name, ("",))[0] for name in ("headline", "dc.title", "title"))
+    for name in ("headline", "og:title", "twitter:title", "dc.title", "title"):
+        yield from structured.meta.get(name, ())
     yield from (title.text_content() for title in tree.findall(".//head/title"))
 
 
@@ -48,22 +47,37 @@ def _headings(tree: HtmlElement) -> Iterable[str]:
             yield text
 
 
-def _without_outlet(title: str, headings: Sequence[str], site_names: Sequence[str]) -> str:
-    names = {_squeeze(name) for name in site_names}
+def _attached_names(structured: Structured, url: str) -> set[str]:
+    """What the page calls its outlet and section, squeezed."""
+    host = host_of(url).removeprefix("www.")
+    stated = [host, *host.split(".")[:-1], *structured.site_names()]
+    stated += structured.meta.get("article:section", ())
+    stated += [name for node in structured.articles for name in texts(node.get("articleSection"))]
+    return {_squeeze(name) for name in stated} - {""}
+
+
+def _without_names(title: str, headings: Sequence[str], names: Collection[str]) -> str:
     for joint in reversed(list(_JOINT.finditer(title))):
-        head, tail = title[: joint.start()].strip(), title[joint.end() :].strip()
-        if head in headings or _names_outlet(tail, names):
+        head, tail = title[: joint.start()], title[joint.end() :]
+        if head in headings or (head and _is_name(tail, names)):
             title = head
     first = _JOINT.search(title)
-    if first and (title[first.end() :] in headings or _names_outlet(title[: first.start()], names)):
-        return title[first.end() :].strip()
+    if first and _squeeze(title[: first.start()]) in names and title[first.end() :]:
+        return title[first.end() :]
     return title
 
 
-def _names_outlet(part: str, names: set[str]) -> bool:
+def _is_name(part: str, names: Collection[str]) -> bool:
+    """One of the names, or a longer or shorter form of one ("BBC News" for "BBC")."""
     squeezed = _squeeze(part)
-    return bool(squeezed) and any(
-        squeezed == name or (len(squeezed) > 3 and name.startswith(squeezed)) for name in names
+    if squeezed in names:
+        return True
+    if len(squeezed) < 4 or len(part.split()) > _OUTLET_WORDS or part[:1].islower():
+        return False
+    return any(
+        name.startswith(squeezed) or squeezed.startswith(name) or squeezed.endswith(name)
+        for name in names
+        if len(name) > 2
     )
 
 

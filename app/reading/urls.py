@@ -111,13 +111,14 @@ def _unwrap_amp_cache(parts: SplitResult) -> SplitResult:
 
 def same_site(one: str, other: str) -> bool:
     """Do both addresses belong to one registrable domain (Public Suffix List), or one host?"""
-    first, second = _hostname(one), _hostname(other)
+    first, second = host_of(one), host_of(other)
     if not first or not second:
         return False
     return first == second or _domain(first) == _domain(second) is not None
 
 
-def _hostname(url: str) -> str:
+def host_of(url: str) -> str:
+    """The host of an address in lower case, "" when there is none."""
     try:
         return (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:

@@ -1,0 +1,78 @@
+"""When a page says its article was published."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from lxml.html import HtmlElement
+
+from app.reading.dates import parse_date
+from app.reading.structured import Node, Structured, texts
+from app.reading.urls import path_of
+
+# In the order of trust; the last ones say when the page changed, which is better than nothing.
+_META_NAMES = (
+    *("article:published_time", "og:article:published_time", "og:published_time"),
+    *("article:published", "article.published", "datepublished", "pubdate", "publishdate"),
+    *("publish-date", "publish_date", "publication_date", "published_time", "published"),
+    *("parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "rnews:datepublished"),
+    *("date", "dc.date.issued", "dc.date", "dcterms.created", "dcterms.date", "dcterms.issued"),
+    *("article:created", "datecreated", "article:modified_time", "og:updated_time"),
+)
+_TIMES = (
+    ".//time[@itemprop='datePublished']",
+    ".//*[@itemprop='datePublished']",
+    ".//time[@pubdate]",
+    ".//article//time",
+    ".//main//time",
+    ".//time",
+)
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=\D|$)")
+_TITLE_DATE = re.compile(r"\b([0-3]?\d)\.([01]?\d)\.(20\d\d)\s*$")
+_HTMLDATE_FAILURES = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
+
+
+def find_date(tree: HtmlElement, structured: Structured, url: str) -> datetime | None:
+    """The article's own date, in the zone the page states, else UTC; None when it has none."""
+    for stated in _stated(tree, structured, url):
+        moment = parse_date(stated)
+        if moment:
+            return moment
+    return _visible(tree, url)
+
+
+def _stated(tree: HtmlElement, structured: Structured, url: str) -> Iterator[str | None]:
+    for article in structured.articles:
+        yield from _node_dates(article)
+    for name in _META_NAMES:
+        yield structured.first(name)
+    for path in _TIMES:
+        element = tree.find(path)
+        if element is not None:
+            yield element.get("datetime") or element.get("content") or element.text
+    in_url = _URL_DATE.search(path_of(url))
+    if in_url:
+        yield "-".join(in_url.groups())
+    in_title = _TITLE_DATE.search(tree.findtext(".//title") or "")
+    if in_title:
+        day, month, year = in_title.groups()
+        yield f"{year}-{month:0>2}-{day:0>2}"
+
+
+def _node_dates(article: Node) -> Iterator[str]:
+    for key in ("datePublished", "dateCreated", "uploadDate"):
+        yield from texts(article.get(key))
+
+
+def _visible(tree: HtmlElement, url: str) -> datetime | None:
+    """The day as the page shows it to its readers, by htmldate."""
+    from htmldate import find_date as find_day
+
+    try:
+        # Without a latest date it would ask the clock, and the extensive search makes dates up.
+        day = find_day(
+            tree, extensive_search=False, original_date=True, max_date="2099-12-31", url=url
+        )
+    except _HTMLDATE_FAILURES:
+        return None
+    return parse_date(day)
