@@ -11,7 +11,10 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A part of the world and its words. `moment`: a happening any brand may join."""
+    """A part of the world and its words. `moment`: a happening any brand may join.
+
+    `aside`: its stories name the neighbouring fields without being about them.
+    """
 
     name: str
     subject: str
@@ -21,6 +24,7 @@ class Field:
     names: Words = ()
     shared_names: Words = ()
     moment: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,6 @@ class DangerTopic:
 
     name: str
     known_as: Words
-    kin: frozenset[str]
     outright: Words
     signs: Words
     against: bool = False
@@ -58,6 +61,7 @@ def fields() -> tuple[Field, ...]:
             entry.words("names"),
             entry.words("shared_names"),
             entry.text("moment") == "true",
+            entry.text("aside") == "true",
         )
         for name, entry in _entries("fields")
     )
@@ -83,7 +87,6 @@ def danger_topics() -> tuple[DangerTopic, ...]:
         DangerTopic(
             name,
             entry.words("known_as"),
-            frozenset(entry.words("kin")),
             entry.words("outright"),
             entry.words("signs"),
             entry.text("against") == "true",

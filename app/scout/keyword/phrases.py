@@ -15,7 +15,10 @@ Meaning = TypeVar("Meaning")
 
 @dataclass(frozen=True, slots=True)
 class Phrase(Generic[Meaning]):
-    """A wording and what it means. `name`: written with a capital, not inflected."""
+    """A wording and what it means. `name`: written with a capital, not inflected.
+
+    A name of one word in capitals ("US", "ICE") matches only where it stands in capitals.
+    """
 
     wording: str
     meaning: Meaning
@@ -40,6 +43,7 @@ class PhraseBook(Generic[Meaning]):
     def __init__(self, phrases: Iterable[Phrase[Meaning]]) -> None:
         self._stems: dict[Keys, tuple[Meaning, ...]] = {}
         self._names: dict[Keys, tuple[Meaning, ...]] = {}
+        self._acronyms: dict[Keys, tuple[Meaning, ...]] = {}
         self._longest: dict[str, int] = {}
         for phrase in phrases:
             self._add(phrase)
@@ -48,7 +52,9 @@ class PhraseBook(Generic[Meaning]):
         parts = words(phrase.wording)
         if not parts:
             return
-        if phrase.name:
+        if phrase.name and len(parts) == 1 and parts[0].acronym:
+            self._put(self._acronyms, (parts[0].form,), phrase.meaning)
+        elif phrase.name:
             forms = tuple(part.form for part in parts)
             possessive = (*forms[:-1], f"{forms[-1]}s")
             for keys in (forms, possessive):
@@ -67,21 +73,30 @@ class PhraseBook(Generic[Meaning]):
         found = []
         at = 0
         while at < len(text):
-            length, meanings = self._at(text, at)
+            longest = self._longest_from(text[at])
+            length, meanings = self._at(text, at, longest) if longest else (1, ())
             if meanings:
                 found.append(Found(text[at].start, text[at + length - 1].end, meanings))
             at += length
         return found
 
-    def _at(self, text: Sequence[Word], at: int) -> tuple[int, tuple[Meaning, ...]]:
+    def _longest_from(self, word: Word) -> int:
+        """How many words the longest phrase that begins with this word has; mostly 0."""
+        longest = self._longest.get(word.stem, 0)
+        return longest if word.form == word.stem else max(longest, self._longest.get(word.form, 0))
+
+    def _at(self, text: Sequence[Word], at: int, longest: int) -> tuple[int, tuple[Meaning, ...]]:
         """How many words the longest phrase here has, and its meanings; else one and none."""
-        word = text[at]
-        longest = max(self._longest.get(word.stem, 0), self._longest.get(word.form, 0))
         for length in range(min(longest, len(text) - at), 0, -1):
-            span = text[at : at + length]
-            meanings = self._stems.get(tuple(part.stem for part in span), ())
-            if word.capital:
-                meanings += self._names.get(tuple(part.form for part in span), ())
+            meanings = self._meanings(text[at : at + length])
             if meanings:
                 return length, meanings
         return 1, ()
+
+    def _meanings(self, span: Sequence[Word]) -> tuple[Meaning, ...]:
+        meanings = self._stems.get(tuple(word.stem for word in span), ())
+        if span[0].capital:
+            meanings += self._names.get(tuple(word.form for word in span), ())
+        if span[0].acronym and len(span) == 1:
+            meanings += self._acronyms.get((span[0].form,), ())
+        return meanings

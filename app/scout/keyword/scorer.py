@@ -29,16 +29,16 @@ class KeywordScorer:
         """Score, reason, angle, subject and safety of one article."""
         article = prepare(candidate)
         signals = find_signals(article, self._senses)
-        local = self._is_local(article, candidate.site)
-        evidence = weigh(signals, local=local)
-        about = subject(signals)
-        rival_named = any(signal.sense.kind == "rival" for signal in signals) or evidence.named
+        evidence = weigh(signals, local=self._is_local(article, candidate.site))
+        found = telling(signals)
+        about = subject(signals, found)
+        safety = self._gate.check(article, trade_named=any(s.sense.name for s in found))
         return Verdict(
             candidate_id=candidate.id,
             score=score(evidence),
-            reason=reason(signals, local=evidence.local),
-            angle=angle(self._brand, about, telling(signals)),
-            safety=self._gate.check(article, rival_named=rival_named),
+            reason=reason(found, local=evidence.local),
+            angle=angle(self._brand, about, found) if safety.safe else "",
+            safety=safety,
             scorer="keyword",
             step="keyword",
             subject=about,

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from app.scout.keyword.lexicon_files import word_list
 from app.scout.keyword.phrases import Found
 from app.scout.keyword.tokens import Word, clean, words
 from app.scout.keyword.vocabulary import Sense, Senses
@@ -11,8 +12,11 @@ from app.scout.types import Candidate
 
 Place = Literal["title", "summary", "text"]
 
-MAX_TITLE, MAX_SUMMARY, MAX_TEXT = 400, 1_500, 2_500
+MAX_TITLE, MAX_SUMMARY, MAX_TEXT = 400, 1_500, 1_200
 """Characters read of each. What a story is about stands at its beginning."""
+
+MAX_SMALL_WORD = 3
+"""Letters of the words that headlines leave small: "of", "and", "the"."""
 
 PUBLISHER = re.compile(r"\s+[-\u2013\u2014|]\s+([^-\u2013\u2014|]{2,40})$")
 
@@ -24,6 +28,12 @@ class Part:
     place: Place
     text: str
     words: tuple[Word, ...]
+
+    @property
+    def in_title_case(self) -> bool:
+        """Most longer words have a capital, so that a capital says nothing."""
+        longer = [word for word in self.words if len(word.form) > MAX_SMALL_WORD]
+        return sum(word.capital for word in longer) > len(longer) * 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +86,12 @@ def _looks_like_a_name(text: str) -> bool:
 
 
 def find_signals(article: Article, senses: Senses) -> tuple[Signal, ...]:
-    """Every signal of the article, title first. Look-alikes are read over."""
+    """Every signal of the article, title first. Look-alikes and people's names are read over."""
     return tuple(
         Signal(sense, part.text[found.start : found.end], part.place, found.start)
         for part in article.parts
         for found in senses.find(part.words)
+        if not _is_surname(part, found)
         for sense in _meant(found)
     )
 
@@ -88,3 +99,16 @@ def find_signals(article: Article, senses: Senses) -> tuple[Signal, ...]:
 def _meant(found: Found[Sense]) -> tuple[Sense, ...]:
     is_lookalike = any(sense.kind == "lookalike" for sense in found.meanings)
     return () if is_lookalike else found.meanings
+
+
+def _is_surname(part: Part, found: Found[Sense]) -> bool:
+    """ "Burger joins the Royals": a capital inside a sentence that is not written in capitals."""
+    quote = part.text[found.start : found.end]
+    inside = found.start > 0 and part.text[found.start - 2] not in ".:!?"
+    return (
+        inside
+        and quote.istitle()
+        and quote.casefold() in word_list("lookalikes", "surnames")
+        and not part.in_title_case
+        and not any(sense.name for sense in found.meanings)
+    )

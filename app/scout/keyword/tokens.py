@@ -6,23 +6,25 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-import snowballstemmer
-
+VOWEL = re.compile(r"[AEIOUY]")
 WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 BROKEN_ENTITY = re.compile(r"\s?#(\d{2,4});")
 """Some archives lost the & of `&#39;`: "McDonald #39;s" means "McDonald's"."""
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 
-_english = snowballstemmer.stemmer("english")
-
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word: `form` is lower case without apostrophes, `text[start:end]` is as printed."""
+    """One word: `form` is lower case without apostrophes, `text[start:end]` is as printed.
+
+    `capital`: it has a capital letter or begins with a digit; `acronym`: it stands in
+    capitals throughout.
+    """
 
     form: str
     stem: str
     capital: bool
+    acronym: bool
     start: int
     end: int
 
@@ -36,12 +38,34 @@ def clean(text: str) -> str:
 
 def words(text: str) -> list[Word]:
     """The words of a cleaned text, in order."""
-    return [Word(*_forms(match[0]), match.start(), match.end()) for match in WORD.finditer(text)]
+    shouted = text.isupper() and " " in text
+    return [
+        Word(*_forms(match[0]), _is_acronym(match[0], shouted), match.start(), match.end())
+        for match in WORD.finditer(text)
+    ]
+
+
+def _is_acronym(word: str, shouted: bool) -> bool:
+    """Where all is in capitals, only what cannot be spoken as a word ("KFC") is sure to be one."""
+    return word.isupper() and not (shouted and VOWEL.search(word))
 
 
 @lru_cache(maxsize=100_000)
 def _forms(word: str) -> tuple[str, str, bool]:
     lower = word.lower().replace("\u2019", "'")
-    form = lower.replace("'", "")
-    stem = str(_english.stemWord(lower.removesuffix("'s").replace("'", "")))
-    return form, stem, lower[0].isdigit() or word != word.lower()
+    stem = _singular(lower.removesuffix("'s").replace("'", ""))
+    return lower.replace("'", ""), stem, lower[0].isdigit() or word != word.lower()
+
+
+def _singular(word: str) -> str:
+    """The S-stemmer of Harman (1991), "How effective is suffixing?".
+
+    A stronger stemmer makes one word of "hospital" and "hospitality", "police" and "policy".
+    """
+    if len(word) < 4 or not word.endswith("s"):
+        return word
+    if word.endswith("ies") and not word.endswith(("eies", "aies")):
+        return word[:-3] + "y"
+    if word.endswith("es") and not word.endswith(("aes", "ees", "oes")):
+        return word[:-1]
+    return word if word.endswith(("us", "ss")) else word[:-1]

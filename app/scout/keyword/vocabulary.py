@@ -21,8 +21,8 @@ Kind = Literal[
     "field",
     "moment",
     "region",
+    "abroad",
     "dry",
-    "lively",
     "inventive",
     "lookalike",
 ]
@@ -33,7 +33,8 @@ class Sense:
     """What a phrase means to the brand.
 
     `level`: 3 home, 2 near, 1 neighbour, 0 far. `clear`: it needs no company to be believed.
-    `name`: a company, person or show, not a thing.
+    `name`: a company, person or show, not a thing. `aside`: of a field that only makes use of
+    the brand's world.
     """
 
     kind: Kind
@@ -41,6 +42,7 @@ class Sense:
     level: int = 0
     clear: bool = True
     name: bool = False
+    aside: bool = False
 
 
 LOOKALIKE = Sense("lookalike")
@@ -95,8 +97,9 @@ def _fields_of(keywords: Iterable[str]) -> set[str]:
 def _world(levels: dict[str, int]) -> Iterator[Phrase[Sense]]:
     for field in fields():
         kind: Kind = "moment" if field.moment else "field"
-        clear = Sense(kind, field.name, levels[field.name])
-        hint = Sense(kind, field.name, levels[field.name], clear=False)
+        level = levels[field.name]
+        clear = Sense(kind, field.name, level, aside=field.aside and level < 2)
+        hint = replace(clear, clear=False)
         yield from (Phrase(wording, clear) for wording in field.words)
         name = replace(clear, name=True)
         yield from (Phrase(wording, name, name=True) for wording in field.names)
@@ -107,17 +110,15 @@ def _world(levels: dict[str, int]) -> Iterator[Phrase[Sense]]:
 
 def _regions(brand: Brand) -> Iterator[Phrase[Sense]]:
     wanted = {region.casefold() for region in brand.regions}
-    sense = Sense("region")
-    yield from (Phrase(region, sense, name=True) for region in brand.regions)
+    yield from (Phrase(region, Sense("region"), name=True) for region in brand.regions)
     for place in places():
-        if place.name in wanted:
-            yield from (Phrase(name, sense, name=True) for name in place.names)
-            yield from (Phrase(word, sense) for word in place.words)
+        sense = Sense("region" if place.name in wanted else "abroad")
+        yield from (Phrase(name, sense, name=True) for name in place.names)
+        yield from (Phrase(word, sense) for word in place.words)
 
 
 def _manner() -> Iterator[Phrase[Sense]]:
     yield from (Phrase(word, Sense("dry")) for word in word_list("manner", "dry"))
-    yield from (Phrase(word, Sense("lively")) for word in word_list("manner", "lively"))
     yield from (Phrase(word, Sense("inventive")) for word in word_list("manner", "inventive"))
 
 
