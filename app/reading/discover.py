@@ -19,6 +19,8 @@ _LOOK_AT = 4_096
 _ROOT = re.compile(
     r"<(?:\w+:)?(rss|feed|rdf|channel|urlset|sitemapindex|html|head|body)\b|<!doctype\s+html", re.I
 )
+# Some feeds come inside an HTML page.
+_WRAPPED_FEED = re.compile(r"<(feed)\b[^<>]{0,200}/2005/Atom|<(?=rss\s+version)(rss)")
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml"}
 _FEED_ROOTS = {"rss", "feed", "rdf", "channel"}
 _SITEMAP_ROOTS = {"urlset", "sitemapindex"}
@@ -46,8 +48,8 @@ def _kind(page: Page) -> Kind:
         unpack(page.body)[:_LOOK_AT] if page.body.startswith(b"\x1f\x8b") else page.body[:_LOOK_AT]
     )
     text = decode(start, page.charset).lstrip()
-    root = _ROOT.search(text)
-    name = (root[1] or "html").lower() if root else ""
+    root = _WRAPPED_FEED.search(text) or _ROOT.search(text)
+    name = next(filter(None, root.groups()), "html").lower() if root else ""
     if name in _FEED_ROOTS:
         return "feed"
     if name in _SITEMAP_ROOTS:

@@ -2,7 +2,7 @@
 
 import calendar
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,7 @@ def read_feed(page: Page, *, now: datetime) -> Discovery:
     return Discovery(
         kind="feed",
         url=page.url,
-        links=newest_first(unique_links(link for link in links if link)),
+        links=newest_first(_first_of_each((link for link in links if link), _entry_key)),
         title=plain_line(parsed.feed.get("title"), MAX_TITLE),
     )
 
@@ -76,7 +76,8 @@ def _address(entry: "FeedParserDict", base: str) -> str | None:
     places = [entry.get("feedburner_origlink"), entry.get("link")]
     places += [link.get("href") for link in entry.get("links", ())]
     places.append(entry.get("id"))
-    found = (absolute_url(base, place) for place in places if isinstance(place, str) and place)
+    stated = (place for place in places if isinstance(place, str) and place)
+    found = (absolute_url(base, place, keep_fragment=True) for place in stated)
     return next((url for url in found if url), None)
 
 
@@ -100,9 +101,18 @@ def sensible_date(seconds: float, now: datetime) -> datetime | None:
 
 def unique_links(links: Iterable[Link]) -> tuple[Link, ...]:
     """The first of each address, at most MAX_LINKS."""
+    return _first_of_each(links, lambda link: normal_url(link.url))
+
+
+def _entry_key(link: Link) -> str:
+    """Some weblogs are one page a day, or comment twice on one page: what tells entries apart."""
+    return f"{normal_url(link.url)}#{link.url.partition('#')[2]} {link.title or ''}"
+
+
+def _first_of_each(links: Iterable[Link], key: Callable[[Link], str]) -> tuple[Link, ...]:
     kept: dict[str, Link] = {}
     for link in links:
-        kept.setdefault(normal_url(link.url), link)
+        kept.setdefault(key(link), link)
         if len(kept) == MAX_LINKS:
             break
     return tuple(kept.values())

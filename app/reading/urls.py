@@ -33,8 +33,11 @@ _CONTROL = re.compile(r"[\x00-\x20\x7f]+")
 _PATH_SAFE = "/:@!$&'()*+,;=~-._"
 
 
-def absolute_url(base: str, href: str | None) -> str | None:
-    """`href` resolved against `base`, without fragment; None unless plain http(s), not too long."""
+def absolute_url(base: str, href: str | None, *, keep_fragment: bool = False) -> str | None:
+    """`href` resolved against `base`; None unless plain http(s) and not too long.
+
+    Without its fragment, unless that tells entries of one page apart.
+    """
     if not href or len(href) > MAX_URL_LENGTH:
         return None
     try:
@@ -46,7 +49,7 @@ def absolute_url(base: str, href: str | None) -> str | None:
         return None
     if not usable or len(url) > MAX_URL_LENGTH:
         return None
-    return parts._replace(fragment="").geturl()
+    return url if keep_fragment else parts._replace(fragment="").geturl()
 
 
 def _space_inside(match: re.Match[str]) -> str:
