@@ -25,6 +25,7 @@ class Evidence:
     most 1 in all. `early`, `named`: the headline begins with the brand's world, names a company
     of it. `repeated`: the summary speaks of it at least twice. `aside`: the story is also about a
     field that only uses the brand's world, such as packaged food. `dry`: a notice for investors.
+    `moment`: the headline names a happening that any brand may join.
     """
 
     title: int
@@ -39,6 +40,7 @@ class Evidence:
     inventive: bool
     aside: bool
     dry: bool
+    moment: bool
 
 
 def weigh(signals: Iterable[Signal], *, local: bool) -> Evidence:
@@ -63,6 +65,7 @@ def weigh(signals: Iterable[Signal], *, local: bool) -> Evidence:
         inventive="inventive" in kinds,
         aside=any(_is_aside(signal.sense) for signal in all_signals),
         dry="dry" in kinds,
+        moment=any(_is_moment(signal) for signal in all_signals),
     )
 
 
@@ -91,6 +94,10 @@ def _highest(signals: Iterable[Signal]) -> int:
 
 def _is_aside(sense: Sense) -> bool:
     return sense.clear and sense.aside
+
+
+def _is_moment(signal: Signal) -> bool:
+    return signal.sense.kind == "moment" and signal.sense.clear and signal.place == "title"
 
 
 def _mass_of_dry(signals: Iterable[Signal]) -> float:

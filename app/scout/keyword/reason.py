@@ -30,8 +30,19 @@ def telling(signals: Iterable[Signal]) -> list[Signal]:
     return list(once.values())
 
 
-def reason(found: Sequence[Signal], *, local: bool) -> str:
+def moments(signals: Iterable[Signal]) -> list[Signal]:
+    """The happenings any brand may join that the headline names: a match, a holiday, a hit."""
+    return [
+        signal
+        for signal in signals
+        if signal.sense.kind == "moment" and signal.sense.clear and signal.place == "title"
+    ]
+
+
+def reason(found: Sequence[Signal], happening: Sequence[Signal], *, local: bool) -> str:
     """One plain sentence made of the article's own words."""
+    if not found and happening and local:
+        return f"A moment close to home: names {happening[0].quote} in the headline."
     if not found:
         return "Names nothing the brand is about."
     level = found[0].sense.level
@@ -56,31 +67,33 @@ def subject(signals: Sequence[Signal], found: Sequence[Signal]) -> str:
 def angle(brand: Brand, about: str, found: Sequence[Signal]) -> str:
     """A line in the brand's own voice for this subject, or "" when it has none that fits.
 
-    An occasion of `example_copy` fits when it shares its name with the subject or with what the
-    article names; a story of the brand's own world may take any line. Lines that hold one of the
-    banned words are never suggested.
+    The first occasion of `example_copy` that shares its name with the subject, or else with what
+    the article names, is taken; a story of the brand's own world may take any line. Lines that
+    hold one of the banned words are never suggested.
     """
-    if not found:
-        return ""
-    named = {about, *(s.sense.field for s in found), *(s.quote.casefold() for s in found)} - {""}
-    fitting = [
-        line
-        for occasion, lines in brand.example_copy.items()
-        if _fits(occasion, named)
-        for line in lines
-    ]
-    if not fitting and found[0].sense.level >= NEAR:
-        fitting = [line for lines in brand.example_copy.values() for line in lines]
-    allowed = [line for line in fitting if not _is_banned(line, brand.banned_words)]
+    named = [about, *(s.sense.field for s in found), *(s.quote.casefold() for s in found)]
+    lines = next((lines for name in named if (lines := _lines_for(brand, name))), [])
+    if not lines and found and found[0].sense.level >= NEAR:
+        lines = [line for every in brand.example_copy.values() for line in every]
+    allowed = [line for line in lines if not _is_banned(line, brand.banned_words)]
     if not allowed:
         return ""
     # The same story always gets the same line, and two stories of a kind not always the same one.
-    return allowed[zlib.crc32(found[0].quote.encode()) % len(allowed)]
+    seed = " ".join(signal.quote for signal in found)
+    return allowed[zlib.crc32(seed.encode()) % len(allowed)]
 
 
-def _fits(occasion: str, named: Iterable[str]) -> bool:
-    words = occasion.casefold().replace("_", " ")
-    return any(words in name or name in words for name in named)
+def _lines_for(brand: Brand, name: str) -> list[str]:
+    return [
+        line
+        for occasion, lines in brand.example_copy.items()
+        for line in lines
+        if name and _is_about(occasion.casefold().replace("_", " "), name)
+    ]
+
+
+def _is_about(occasion: str, name: str) -> bool:
+    return occasion in name or name in occasion
 
 
 def _is_banned(line: str, banned: Iterable[str]) -> bool:

@@ -16,6 +16,8 @@ EARLY, NAMED, INVENTIVE, LOCAL = 0.4, 0.2, 0.4, 0.4
 DRY, ASIDE, ABROAD = -0.3, -0.25, -0.15
 # For a headline that is not, when the summary keeps speaking of it:
 REPEATED = 0.3
+# For a headline far from the brand's world that names a moment close to home:
+MOMENT = 0.4
 BRAND_NAMED = 1.0
 
 SCALE = ((0.0, 0.0), (0.6, 20.0), (1.1, 45.0), (1.4, 60.0), (2.1, 80.0), (3.2, 97.0), (4.5, 100.0))
@@ -35,6 +37,8 @@ def expected_grade(evidence: Evidence) -> float:
         grade += _manner(evidence)
     elif evidence.below >= 2:
         grade += INVENTIVE * evidence.inventive + REPEATED * evidence.repeated
+    if evidence.title == 0:
+        grade += MOMENT * (evidence.moment and evidence.local)
     return grade + BRAND_NAMED * evidence.brand_named
 
 

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from app.scout.brand import Brand
 from app.scout.keyword.evidence import weigh
 from app.scout.keyword.lexicon_files import places
-from app.scout.keyword.reason import angle, reason, subject, telling
+from app.scout.keyword.reason import angle, moments, reason, subject, telling
 from app.scout.keyword.safety import SafetyGate
 from app.scout.keyword.score import score
 from app.scout.keyword.signals import Article, find_signals, prepare
@@ -30,14 +30,14 @@ class KeywordScorer:
         article = prepare(candidate)
         signals = find_signals(article, self._senses)
         evidence = weigh(signals, local=self._is_local(article, candidate.site))
-        found = telling(signals)
+        found, happening = telling(signals), moments(signals)
         about = subject(signals, found)
         safety = self._gate.check(article, trade_named=any(s.sense.name for s in found))
         return Verdict(
             candidate_id=candidate.id,
             score=score(evidence),
-            reason=reason(found, local=evidence.local),
-            angle=angle(self._brand, about, found) if safety.safe else "",
+            reason=reason(found, happening, local=evidence.local),
+            angle=angle(self._brand, about, found or happening) if safety.safe else "",
             safety=safety,
             scorer="keyword",
             step="keyword",
