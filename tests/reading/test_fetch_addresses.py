@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from app.reading.fetch import Fetcher
+from app.reading.fetching.dialling import DialGuard, DialRefusedError
 from app.reading.types import BrokenError, RefusedAddressError
 from tests.reading.test_addresses import ODD_SPELLINGS, PRIVATE
-from tests.servers.fetchers import USER_AGENT, fetcher, outcome_of, quick_limits, with_web
+from tests.servers.fetchers import USER_AGENT, fetcher, loopback, outcome_of, quick_limits, with_web
 from tests.servers.hostile_web import HostileWeb, answer, redirect
 
 PUBLIC = "93.184.215.14"
@@ -56,6 +57,28 @@ def test_a_name_with_a_private_address_is_refused_even_among_public_ones() -> No
         assert canary.connections == 0
 
     with_web(scenario)
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+def test_no_socket_is_opened_to_a_private_address_that_came_past_the_other_checks(
+    address: str,
+) -> None:
+    guard = DialGuard(frozenset({"127.0.0.1:8080", "[::1]:8080"}), loopback)
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with pytest.raises(DialRefusedError):
+        guard.open_socket((family, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (address, 80)))
+
+
+def test_a_socket_is_opened_to_what_the_operator_allowed_by_address_or_by_name() -> None:
+    async def scenario() -> None:
+        guard = DialGuard(frozenset({"127.0.0.1:8080", "site.example:81"}), loopback)
+        await guard.resolve("site.example", 81)
+        for dialled in (("127.0.0.1", 8080), ("127.0.0.1", 81), (PUBLIC, 80)):
+            guard.open_socket((socket.AF_INET, socket.SOCK_STREAM, 0, "", dialled)).close()
+        with pytest.raises(DialRefusedError):
+            guard.open_socket((socket.AF_INET, socket.SOCK_STREAM, 0, "", ("127.0.0.1", 82)))
+
+    asyncio.run(scenario())
 
 
 class Dialled:

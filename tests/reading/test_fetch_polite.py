@@ -7,6 +7,7 @@ import pytest
 
 from app.reading.fetch import Fetcher
 from app.reading.fetching.polite import Turns
+from app.reading.robots import MemoryRobotsCache
 from app.reading.types import NotModified, Page, Validators
 from tests.servers.fetchers import USER_AGENT, fetcher, outcome_of, quick_limits, quickly, with_web
 from tests.servers.hostile_web import HostileWeb, Play, Seen, answer, raw, redirect
@@ -43,21 +44,22 @@ def test_requests_to_a_host_keep_their_distance_and_hosts_do_not_wait_for_each_o
 
 
 def test_the_gap_counts_from_the_request_and_not_from_the_start_of_a_slow_connection() -> None:
-    async def scenario(web: HostileWeb) -> None:
-        first = True
+    """Without that, both requests would leave together as soon as the name is found."""
 
-        async def slow_at_first(_host: str, _port: int) -> list[str]:
-            nonlocal first
-            if first:
-                first = False
-                await asyncio.sleep(1.5)
+    async def scenario(web: HostileWeb) -> None:
+        async def slowly(_host: str, _port: int) -> list[str]:
+            await asyncio.sleep(2.5)
             return ["127.0.0.1"]
 
         web.plays["/page"] = answer("hello")
+        url = web.url("/page", "a.example")
+        robots = MemoryRobotsCache()
+        robots.put(url.removesuffix("/page"), "", 60)
         async with fetcher(
-            web, hosts=["a.example"], lookup=slow_at_first, per_host_gap_seconds=GAP
+            web, hosts=["a.example"], lookup=slowly, robots=robots, per_host_gap_seconds=GAP
         ) as reader:
-            await asyncio.gather(*(reader.get(web.url("/page", "a.example")) for _ in range(3)))
+            await asyncio.gather(*(reader.get(url) for _ in range(3)))
+        assert len(gaps(web, "a.example")) == 2
         assert min(gaps(web, "a.example")) >= GAP - A_TOUCH
 
     with_web(scenario)
