@@ -18,8 +18,8 @@ from app.scout.keyword.signals import Article, Part
 from app.scout.keyword.tokens import words
 from app.scout.types import Safety
 
-LIMIT = 1.0
-"""One outright word in the headline is enough; below it, two; of unsure words it takes several."""
+LIMIT = 0.8
+"""One outright word in the headline is enough, or two unsure ones; below it, it takes more."""
 
 TEXT_LIMIT = 0.6
 """What the article's text may add at most: somewhere, long texts mention everything."""

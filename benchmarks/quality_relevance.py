@@ -1,0 +1,162 @@
+"""How well news is ranked and gated without a model: `python -m benchmarks.quality_relevance`.
+
+The data lies beside the project (BRAND_SCOUT_DATA); its README says how each figure is defined.
+"""
+
+import hashlib
+import json
+import math
+import random
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.scout.brand import load_brands
+from app.scout.keyword import KeywordScorer
+from app.scout.types import Candidate, Verdict
+from benchmarks.quality_reading import Figures, data_folder
+
+Judge = Callable[[Candidate], Verdict]
+
+BRAND_FILE = Path(__file__).resolve().parents[1] / "brand_repo.yaml"
+POOLS, POOL_SIZE, TOP = 200, 60, 5
+MAIL_WORTHY = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """One item of the graded file: what three readers said of it."""
+
+    candidate: Candidate
+    grade: int
+    unsafe: bool
+
+    @property
+    def wanted(self) -> bool:
+        return self.grade >= 2 and not self.unsafe
+
+    @property
+    def gain(self) -> int:
+        return 0 if self.unsafe else 2**self.grade - 1
+
+
+Judged = tuple[Graded, Verdict]
+
+
+def graded_items() -> list[Graded]:
+    """The graded file, in its order."""
+    lines = (data_folder() / "relevance" / "dev.jsonl").read_text("utf-8").splitlines()
+    return [_graded(json.loads(line)) for line in lines]
+
+
+def _graded(item: Mapping[str, str | int | None]) -> Graded:
+    candidate = Candidate(
+        id=str(item["id"]),
+        title=str(item["title"] or ""),
+        url=str(item["url"] or ""),
+        summary=str(item["summary"] or ""),
+    )
+    return Graded(candidate, int(item["grade"] or 0), bool(item["unsafe"]))
+
+
+def in_first_half(item: Graded) -> bool:
+    """A fixed half of the items, by their ids: one half to tune on, the other to check with."""
+    return int(hashlib.sha256(item.candidate.id.encode()).hexdigest(), 16) % 2 == 1
+
+
+def ranking(judged: Sequence[Judged]) -> Figures:
+    """hit@5 and nDCG@5, means over the seeded pools."""
+    useful = [pair for pair in judged if pair[0].grade >= 2]
+    rest = [pair for pair in judged if pair[0].grade < 2]
+    pools = [_pool(seed, useful, rest) for seed in range(POOLS)]
+    hits = [_hit(pool) for pool in pools if any(item.wanted for item, _ in pool)]
+    gains = [_ndcg(pool) for pool in pools if any(item.gain for item, _ in pool)]
+    return {"hit@5": sum(hits) / len(hits), "nDCG@5": sum(gains) / len(gains)}
+
+
+def _pool(seed: int, useful: Sequence[Judged], rest: Sequence[Judged]) -> list[Judged]:
+    """Sixty items with two to six useful ones, ranked as the product would."""
+    rng = random.Random(seed)
+    count = rng.randint(2, 6)
+    pool = rng.sample(useful, count) + rng.sample(rest, POOL_SIZE - count)
+    rng.shuffle(pool)
+    return sorted(pool, key=lambda pair: (not pair[1].safety.safe, -pair[1].score))
+
+
+def _hit(pool: Sequence[Judged]) -> float:
+    wanted = sum(item.wanted for item, _ in pool)
+    return sum(item.wanted for item, _ in pool[:TOP]) / min(TOP, wanted)
+
+
+def _ndcg(pool: Sequence[Judged]) -> float:
+    gains = [item.gain for item, _ in pool]
+    return _dcg(gains) / _dcg(sorted(gains, reverse=True))
+
+
+def _dcg(gains: Sequence[int]) -> float:
+    return sum(gain / math.log2(rank + 2) for rank, gain in enumerate(gains[:TOP]))
+
+
+def scores(judged: Iterable[Judged]) -> Figures:
+    """The share of each grade's items that would be mailed for their score."""
+    by_grade: dict[int, list[bool]] = {grade: [] for grade in range(4)}
+    for item, verdict in judged:
+        by_grade[item.grade].append(verdict.score >= MAIL_WORTHY)
+    return {
+        f"grade {grade} mail-worthy": sum(above) / len(above) for grade, above in by_grade.items()
+    }
+
+
+def gate(judged: Iterable[Judged]) -> Figures:
+    """What is held back of the unsafe and of the safe items of grade 1 and more."""
+    related = [pair for pair in judged if pair[0].grade >= 1]
+    held = {
+        unsafe: [not verdict.safety.safe for item, verdict in related if item.unsafe is unsafe]
+        for unsafe in (True, False)
+    }
+    return {
+        "unsafe held back": sum(held[True]) / len(held[True]),
+        "safe held back": sum(held[False]) / len(held[False]),
+    }
+
+
+def keyword_judge() -> Judge:
+    """The keyword scorer for the shipped brand."""
+    return KeywordScorer(load_brands(BRAND_FILE)["debonairs"]).judge
+
+
+def measure(items: Sequence[Graded], judge: Judge) -> Figures:
+    """All figures of these items."""
+    judged = [(item, judge(item.candidate)) for item in items]
+    return {**ranking(judged), **scores(judged), **gate(judged)}
+
+
+def speed(items: Sequence[Graded], judge: Judge) -> Figures:
+    """Items a second, on one core, words already met."""
+    started = time.process_time()
+    for item in items:
+        judge(item.candidate)
+    return {"items a second": len(items) / (time.process_time() - started)}
+
+
+def figures() -> Figures:
+    """All figures of relevance and safety, by name."""
+    items, judge = graded_items(), keyword_judge()
+    return {**measure(items, judge), **speed(items, judge)}
+
+
+def main() -> None:
+    """Prints the figures as a table: all items, and each half."""
+    items, judge = graded_items(), keyword_judge()
+    every = {**measure(items, judge), **speed(items, judge)}
+    first = measure([item for item in items if in_first_half(item)], judge)
+    second = measure([item for item in items if not in_first_half(item)], judge)
+    print(f"{'':22} {'all':>8} {'half 1':>8} {'half 2':>8}")
+    for name, value in every.items():
+        halves = " ".join(f"{half[name]:8.3f}" for half in (first, second) if name in half)
+        print(f"{name:22} {value:8.3f} {halves}")
+
+
+if __name__ == "__main__":
+    main()
