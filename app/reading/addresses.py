@@ -154,7 +154,7 @@ def _parse(url: str) -> URL:
         raise RefusedAddressError("The address holds control characters or a backslash.")
     try:
         return URL(url)
-    except ValueError as error:
+    except (ValueError, IndexError) as error:  # yarl stumbles over "http://@]"
         raise RefusedAddressError(f"Not a web address: {url[:200]!r}.") from error
 
 

@@ -165,6 +165,7 @@ def test_an_odd_spelling_of_an_address_is_refused(host: str) -> None:
         "http://example.com:22/",
         "http://example.com:0/",
         "http://[::1",
+        "http://@]",
         "http://exa mple.com/",
         "http://%31%32%37.0.0.1/",
         "http://127.0.0.1%00.example.com/",
@@ -177,6 +178,24 @@ def test_an_odd_spelling_of_an_address_is_refused(host: str) -> None:
 def test_what_is_no_proper_web_address_is_refused(url: str) -> None:
     with pytest.raises(RefusedAddressError):
         parse_address(url)
+
+
+URL_LIKE = st.builds(
+    "{}{}{}{}".format,
+    st.sampled_from(["http://", "https://", "HTTP:", "//", ""]),
+    st.text("ab.:@[]%\\ 0127x\u00e9\u2460\u3002\u200b\u202e", max_size=12),
+    st.sampled_from(["", "/", ":80/", ":81", "?", "#"]),
+    st.text(max_size=8),
+)
+
+
+@given(URL_LIKE)
+def test_whatever_is_written_is_an_address_or_refused_and_reads_the_same_again(url: str) -> None:
+    try:
+        address = parse_address(url)
+    except RefusedAddressError:
+        return
+    assert parse_address(address.url) == address
 
 
 def test_a_refusal_does_not_repeat_the_password() -> None:
