@@ -1,12 +1,15 @@
 """What an answer means: whose fault it is, and when to come back."""
 
 import asyncio
+import gzip
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.reading.fetching.challenges import challenger
 from app.reading.patience import LONGEST_WAIT, next_allowed_at, parse_retry_after
 from app.reading.types import BlockedError, BrokenError, GoneError, NotModified, Page, Validators
 from tests.servers.fetchers import fetch_one, fetcher, outcome_of, with_web
@@ -90,6 +93,14 @@ def test_a_page_behind_a_guard_or_about_one_is_an_ordinary_page() -> None:
     guards: list[dict[str, Any]] = [{}, {"Server": "cloudflare"}, {"X_DataDome": "protected"}]
     for headers in guards:
         assert isinstance(fetch_one(answer(article, **headers)), Page)
+
+
+@pytest.mark.data
+def test_no_real_article_is_taken_for_a_challenge(data_directory: Path) -> None:
+    pages = sorted(data_directory.glob("articles*/html/*.gz"))
+    assert len(pages) > 300
+    taken = [page.name for page in pages if challenger({}, gzip.decompress(page.read_bytes()))]
+    assert taken == []
 
 
 # --- Retry-After -----------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What may come as a body: kinds, charsets, packings, bombs, and every way to cut one off."""
 
 import gzip
+import time
 import zlib
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,13 @@ READ: dict[str, tuple[Play, bytes]] = {
     "x-gzip": (labelled("text/html", gzip.compress(HTML), Content_Encoding="X-GZip"), HTML),
     "gzip in two members": (
         labelled("text/html", gzip.compress(HTML) + gzip.compress(HTML), Content_Encoding="gzip"),
+        HTML * 2,
+    ),
+    "gzip in two members, byte by byte": (
+        raw(
+            OK + b"Content-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n",
+            *(bytes([byte]) for byte in gzip.compress(HTML) + gzip.compress(HTML)),
+        ),
         HTML * 2,
     ),
     "gzip with padding after it": (
@@ -248,7 +256,18 @@ def test_a_bomb_is_unpacked_to_the_limit_and_no_further(coding: str, wbits: int)
     assert len(body.finish()) == FIVE_MB
 
 
-def test_empty_members_without_end_are_stopped_too() -> None:
-    body = BoundedBody("gzip", 100_000)
-    assert not body.add(gzip.compress(b"") * 10_000)
+@pytest.mark.parametrize(
+    ("content_type", "coding"), [("text/html", "gzip"), ("application/gzip", "identity")]
+)
+def test_empty_members_without_end_do_not_keep_us_busy(content_type: str, coding: str) -> None:
+    packed = gzip.compress(b"") * (FIVE_MB // 20)
+    start = time.process_time()
+    found = fetch_one(answer(packed, content_type=content_type, Content_Encoding=coding))
+    assert isinstance(found, BrokenError)
+    assert time.process_time() - start < 1.0
+
+
+def test_what_is_packed_counts_towards_the_limit_too() -> None:
+    body = BoundedBody("gzip", 10_000)
+    assert not body.add(gzip.compress(b"hello") + b"\0" * 10_000)
     assert body.over

@@ -26,21 +26,19 @@ _GUARD_HEADERS: Final = (
 )
 # What the challenge itself needs to run, not words an article about bot walls may hold.
 _BODIES: Final = (
-    (re.compile(rb"window\._cf_chl_opt|cf-browser-verification"),
-     "Cloudflare"),
+    (re.compile(rb"window\._cf_chl_opt|cf-browser-verification"), "Cloudflare"),
     (re.compile(rb"<title>(?:Just a moment\.\.\.|Attention Required! \| Cloudflare)</title>"),
      "Cloudflare"),
     (re.compile(rb"captcha-delivery\.com/(?:c|i|captcha)"), "DataDome"),
     (re.compile(rb"/_sec/cp_challenge/|sec-if-cpt-container|[?&]bm-verify="), "Akamai"),
     (re.compile(rb"id=[\"']px-captcha|captcha\.px-cdn\.net|captcha\.px-cloud\.net"), "PerimeterX"),
-    (re.compile(rb"_Incapsula_Resource\?[^\"']*(?:SWUDNSAI|incident_id)|Incapsula incident ID"),
-     "Imperva"),
+    (re.compile(rb"_Incapsula_Resource\?[^\"']{0,200}(?:SWUDNSAI|incident_id)"), "Imperva"),
+    (re.compile(rb"Incapsula incident ID"), "Imperva"),
     (re.compile(rb"sucuri_cloudproxy_js|<title>Sucuri WebSite Firewall"), "Sucuri"),
     (re.compile(rb"/\.within\.website/x/cmd/anubis/|anubis_challenge"), "Anubis"),
     (re.compile(rb"/\.well-known/sgcaptcha/"), "SiteGround"),
     (re.compile(rb"<title>DDoS-Guard</title>|/\.well-known/ddos-guard/js-challenge"), "DDoS-Guard"),
-    (re.compile(rb"token\.awswaf\.com/[^\"']*/challenge(?:\.compact)?\.js[^<]*</script>"
-                rb"(?s:.{0,2000})AwsWafIntegration"), "AWS WAF"),
+    (re.compile(rb"window\.gokuProps|AwsWafIntegration\.checkForceRefresh"), "AWS WAF"),
 )  # fmt: skip
 _Headers = Mapping[str, str]
 

@@ -57,12 +57,8 @@ class PageReader:
         """The value for the stages after. Raises GoneError for what is no text."""
         if self._is_unchanged(answer):
             return NotModified(requested_url)
-        content_type = answer.headers.get("content-type")
-        media, charset, body = (
-            kinds.media_type(content_type),
-            kinds.charset(content_type),
-            answer.body,
-        )
+        content_type, body = answer.headers.get("content-type"), answer.body
+        media, charset = kinds.media_type(content_type), kinds.charset(content_type)
         if Accept.SITEMAP in self.accept and kinds.is_gzip_file(media, body):
             media, body = "", unpack_file(body, self.max_body_bytes)
         if not body:
