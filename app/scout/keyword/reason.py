@@ -84,16 +84,17 @@ def angle(brand: Brand, about: str, found: Sequence[Signal]) -> str:
 
 
 def _lines_for(brand: Brand, name: str) -> list[str]:
-    return [
-        line
-        for occasion, lines in brand.example_copy.items()
-        for line in lines
-        if name and _is_about(occasion.casefold().replace("_", " "), name)
-    ]
-
-
-def _is_about(occasion: str, name: str) -> bool:
-    return occasion in name or name in occasion
+    """The lines of the occasion of this name, or else of those that share its words."""
+    wanted = set(name.split())
+    exact: list[str] = []
+    near: list[str] = []
+    for occasion, lines in brand.example_copy.items():
+        has = set(occasion.casefold().replace("_", " ").split())
+        if has == wanted:
+            exact += lines
+        elif wanted and (has <= wanted or wanted <= has):
+            near += lines
+    return exact or near
 
 
 def _is_banned(line: str, banned: Iterable[str]) -> bool:
