@@ -23,7 +23,7 @@ PLAIN = MappingProxyType(
         "string_too_short": "{key} is empty",
         "string_pattern_mismatch": "{key} may hold only letters, digits, - and _, not '{input}'",
         "value_error": "{key}: {error}",
-        "mapping_type": "{key} must hold lines of the form 'name: text'",
+        "dict_type": "{key} must hold lines of the form 'name: text'",
     }
 )
 

@@ -37,7 +37,8 @@ class LocatedYaml:
         return self.lines.get(location, 1)
 
     def problem(self, location: Location, message: str) -> str:
-        return f"{self.name} line {self.line(location)}: {message}"
+        """One plain line about a place, whatever the file quoted in the message holds."""
+        return f"{self.name} line {self.line(location)}: {' '.join(message.split())}"
 
 
 def read_located_yaml(path: Path) -> LocatedYaml:
