@@ -8,6 +8,7 @@ from app.scout.brand import Brand
 from app.scout.keyword.evidence import strongest
 from app.scout.keyword.lexicon_files import fields
 from app.scout.keyword.signals import Place, Signal
+from app.scout.keyword.vocabulary import Sense
 
 MAX_QUOTES = 3
 NEAR = 2
@@ -22,12 +23,16 @@ WHERE: dict[Place, str] = {
 
 def telling(signals: Iterable[Signal]) -> list[Signal]:
     """The signals the score rests on, each wording once: the brand's name and high levels first."""
-    known = [signal for signal in strongest(signals) if signal.sense.level > 0]
+    known = [signal for signal in strongest(signals) if _is_telling(signal.sense)]
     known.sort(key=lambda s: (s.sense.kind != "brand", -s.sense.level, not s.sense.clear))
     once: dict[str, Signal] = {}
     for signal in known:
         once.setdefault(signal.quote.casefold(), signal)
     return list(once.values())
+
+
+def _is_telling(sense: Sense) -> bool:
+    return sense.level >= NEAR or (sense.level > 0 and sense.clear)
 
 
 def moments(signals: Iterable[Signal]) -> list[Signal]:
@@ -74,13 +79,12 @@ def angle(brand: Brand, about: str, found: Sequence[Signal]) -> str:
     named = [about, *(s.sense.field for s in found), *(s.quote.casefold() for s in found)]
     lines = next((lines for name in named if (lines := _lines_for(brand, name))), [])
     if not lines and found and found[0].sense.level >= NEAR:
-        lines = [line for every in brand.example_copy.values() for line in every]
-    allowed = [line for line in lines if not _is_banned(line, brand.banned_words)]
-    if not allowed:
+        lines = [line for every in brand.example_copy.values() for line in _allowed(brand, every)]
+    if not lines:
         return ""
     # The same story always gets the same line, and two stories of a kind not always the same one.
     seed = " ".join(signal.quote for signal in found)
-    return allowed[zlib.crc32(seed.encode()) % len(allowed)]
+    return lines[zlib.crc32(seed.encode()) % len(lines)]
 
 
 def _lines_for(brand: Brand, name: str) -> list[str]:
@@ -91,14 +95,15 @@ def _lines_for(brand: Brand, name: str) -> list[str]:
     for occasion, lines in brand.example_copy.items():
         has = set(occasion.casefold().replace("_", " ").split())
         if has == wanted:
-            exact += lines
+            exact += _allowed(brand, lines)
         elif wanted and (has <= wanted or wanted <= has):
-            near += lines
+            near += _allowed(brand, lines)
     return exact or near
 
 
-def _is_banned(line: str, banned: Iterable[str]) -> bool:
-    return any(re.search(rf"(?<!\w){re.escape(word)}", line, re.IGNORECASE) for word in banned)
+def _allowed(brand: Brand, lines: Iterable[str]) -> list[str]:
+    banned = [re.compile(rf"(?<!\w){re.escape(w)}", re.IGNORECASE) for w in brand.banned_words]
+    return [line for line in lines if not any(word.search(line) for word in banned)]
 
 
 def _listed(quotes: Sequence[str]) -> str:

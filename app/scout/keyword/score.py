@@ -20,7 +20,7 @@ REPEATED = 0.3
 MOMENT = 0.4
 BRAND_NAMED = 1.0
 
-SCALE = ((0.0, 0.0), (0.6, 20.0), (1.1, 45.0), (1.4, 60.0), (2.1, 80.0), (3.2, 97.0), (4.5, 100.0))
+SCALE = ((0.0, 0.0), (0.6, 20.0), (1.1, 45.0), (1.36, 60.0), (2.1, 80.0), (3.2, 97.0), (4.5, 100.0))
 """From the expected grade to the score: 60 is where a find is worth a mail."""
 
 

@@ -1,6 +1,6 @@
 """The keyword scorer: judges an article for a brand without a language model."""
 
-from urllib.parse import urlsplit
+import re
 
 from app.scout.brand import Brand
 from app.scout.keyword.evidence import weigh
@@ -11,6 +11,9 @@ from app.scout.keyword.score import score
 from app.scout.keyword.signals import Article, find_signals, prepare
 from app.scout.keyword.vocabulary import brand_vocabulary
 from app.scout.types import Candidate, Verdict
+
+HOST = re.compile(r"https?://([^/?#:@\s]+)")
+"""Enough to see the domain; unlike urlsplit it does not raise on what is no address."""
 
 
 class KeywordScorer:
@@ -45,6 +48,7 @@ class KeywordScorer:
         )
 
     def _is_local(self, article: Article, site: str) -> bool:
-        host = urlsplit(article.url).hostname or ""
+        host = HOST.match(article.url)
         outlets = {article.publisher.casefold(), site.casefold()}
-        return host.endswith(self._domains) or not self._outlets.isdisjoint(outlets)
+        is_of_our_domain = host is not None and host[1].casefold().endswith(self._domains)
+        return is_of_our_domain or not self._outlets.isdisjoint(outlets)
