@@ -9,7 +9,7 @@ from app.scout.keyword.reason import angle, moments, reason, subject, telling
 from app.scout.keyword.safety import SafetyGate
 from app.scout.keyword.score import score
 from app.scout.keyword.signals import Article, find_signals, prepare
-from app.scout.keyword.vocabulary import brand_vocabulary
+from app.scout.keyword.vocabulary import circumstances, topics
 from app.scout.types import Candidate, Verdict
 
 HOST = re.compile(r"https?://([^/?#:@\s]+)")
@@ -21,7 +21,7 @@ class KeywordScorer:
 
     def __init__(self, brand: Brand) -> None:
         self._brand = brand
-        self._senses = brand_vocabulary(brand)
+        self._books = topics(brand), circumstances(brand)
         self._gate = SafetyGate(brand)
         regions = {region.casefold() for region in brand.regions}
         home = [place for place in places() if place.name in regions]
@@ -31,7 +31,7 @@ class KeywordScorer:
     def judge(self, candidate: Candidate) -> Verdict:
         """Score, reason, angle, subject and safety of one article."""
         article = prepare(candidate)
-        signals = find_signals(article, self._senses)
+        signals = find_signals(article, *self._books)
         evidence = weigh(signals, local=self._is_local(article, candidate.site))
         found, happening = telling(signals), moments(signals)
         about = subject(signals, found)

@@ -85,12 +85,16 @@ def _looks_like_a_name(text: str) -> bool:
     return len(parts) <= 4 and all(not part[0].islower() for part in parts)
 
 
-def find_signals(article: Article, senses: Senses) -> tuple[Signal, ...]:
-    """Every signal of the article, title first. Look-alikes and people's names are read over."""
+def find_signals(article: Article, *books: Senses) -> tuple[Signal, ...]:
+    """Every signal of the article by each book in turn, title first.
+
+    Look-alikes and people's names are read over.
+    """
     return tuple(
         Signal(sense, part.text[found.start : found.end], part.place, found.start)
+        for book in books
         for part in article.parts
-        for found in senses.find(part.words)
+        for found in book.find(part.words)
         if not _is_surname(part, found)
         for sense in _meant(found)
     )

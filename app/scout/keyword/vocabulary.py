@@ -49,17 +49,22 @@ LOOKALIKE = Sense("lookalike")
 Senses = PhraseBook[Sense]
 
 
-def brand_vocabulary(brand: Brand) -> Senses:
-    """Everything the scorer can recognise for this brand."""
+def topics(brand: Brand) -> Senses:
+    """Everything an article can be about, seen from this brand."""
     levels = field_levels(brand)
-    phrases = [
-        *(Phrase(wording, LOOKALIKE) for wording in word_list("lookalikes", "not_the_trade")),
-        *_world(levels),
-        *_regions(brand),
-        *_manner(),
-        *_brand_words(brand, levels),
-    ]
-    return PhraseBook(phrases)
+    look_alikes = word_list("lookalikes", "not_the_trade")
+    return PhraseBook(
+        [
+            *(Phrase(wording, LOOKALIKE) for wording in look_alikes),
+            *_world(levels),
+            *_brand_words(brand, levels),
+        ]
+    )
+
+
+def circumstances(brand: Brand) -> Senses:
+    """Where a story plays and how it is told. Apart from its topics: each is read for itself."""
+    return PhraseBook([*_regions(brand), *_manner()])
 
 
 def field_levels(brand: Brand) -> dict[str, int]:
