@@ -1,5 +1,6 @@
 """Sums an article's signals up into the few figures that the score is made of."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -79,8 +80,16 @@ def strongest(signals: Iterable[Signal]) -> list[Signal]:
         spot = (signal.place, signal.at)
         if signal.sense.kind in TOPICAL:
             best[spot] = max(best.get(spot, signal), signal, key=_rank)
-    in_company = any(signal.sense.clear and signal.sense.level >= 2 for signal in best.values())
-    return [signal for signal in best.values() if signal.sense.clear or in_company]
+    if _is_company(best.values()):
+        return list(best.values())
+    return [signal for signal in best.values() if signal.sense.clear]
+
+
+def _is_company(signals: Iterable[Signal]) -> bool:
+    """Is something of the brand's world said clearly, or hinted at twice in one headline?"""
+    near = [signal for signal in signals if signal.sense.level >= 2]
+    hints = Counter(signal.sense.field for signal in near if signal.place == "title")
+    return any(signal.sense.clear for signal in near) or max(hints.values(), default=0) >= 2
 
 
 def _rank(signal: Signal) -> tuple[bool, int, bool, bool]:

@@ -12,7 +12,7 @@ SHARE = (0.0, 0.55, 0.4, 0.55)
 START = 0.1
 
 # For a headline of the brand's world (level 2 and 3) only:
-EARLY, NAMED, INVENTIVE, LOCAL = 0.4, 0.2, 0.4, 0.4
+EARLY, NAMED, INVENTIVE, LOCAL = 0.4, 0.2, 0.4, 0.5
 DRY, ASIDE, ABROAD = -0.3, -0.25, -0.15
 # For a headline that is not, when the summary keeps speaking of it:
 REPEATED = 0.3
@@ -20,7 +20,7 @@ REPEATED = 0.3
 MOMENT = 0.4
 BRAND_NAMED = 1.0
 
-SCALE = ((0.0, 0.0), (0.6, 20.0), (1.1, 45.0), (1.36, 60.0), (2.1, 80.0), (3.2, 97.0), (4.5, 100.0))
+SCALE = ((0.0, 0.0), (0.6, 20.0), (1.1, 45.0), (1.36, 60.0), (2.0, 80.0), (3.2, 97.0), (4.5, 100.0))
 """From the expected grade to the score: 60 is where a find is worth a mail."""
 
 
@@ -45,7 +45,8 @@ def expected_grade(evidence: Evidence) -> float:
 def _manner(evidence: Evidence) -> float:
     """What lifts or lowers a story of the brand's world among its kind."""
     points = EARLY * evidence.early + NAMED * evidence.named + INVENTIVE * evidence.inventive
-    points += DRY * evidence.dry + ASIDE * evidence.aside + LOCAL * evidence.local
+    points += DRY * evidence.dry
+    points += ASIDE if evidence.aside else LOCAL * evidence.local
     # A chain or an invention interests anywhere, a place to eat only near by.
     is_somewhere_else = evidence.abroad and not evidence.local
     return points + ABROAD * (is_somewhere_else and not evidence.named and not evidence.inventive)
