@@ -107,7 +107,7 @@ def test_the_lead_of_a_summary_weighs_more_than_its_end() -> None:
 
 def test_a_long_text_alone_cannot_hold_a_story_back() -> None:
     text = "Murdered, arrested, robbed, hospitalised, drowned, stabbed, jailed, poisoned."
-    assert check("Pizzeria opens in Durban", text=text).safe
+    assert check("Pizzeria opens in Durban", "It seats forty.", text).safe
 
 
 def test_a_rivals_disgrace_needs_a_company_of_the_trade() -> None:

@@ -223,3 +223,23 @@ def test_whatever_a_page_holds_gets_a_score_between_0_and_100(
 def test_an_article_of_a_million_words_takes_no_longer_than_its_beginning() -> None:
     words = "pizza police court " * 300_000
     assert judge("Pizza", words).score == judge("Pizza", words[:20_000]).score
+
+
+def test_the_text_stands_in_for_a_missing_summary() -> None:
+    url, text = "https://news.example/1", "Students baked the longest pizza of the province."
+    with_text = DEBONAIRS.judge(Candidate("1", "A record for Durban", url, text=text))
+    with_summary = DEBONAIRS.judge(Candidate("1", "A record for Durban", url, summary=text))
+    assert with_text.score == with_summary.score
+    assert with_text.reason == with_summary.reason
+
+
+def test_what_a_text_mentions_in_passing_does_not_make_the_story() -> None:
+    passing = "They met at a restaurant near the app start-up, then at KFC, then over pizza."
+    candidate = Candidate(
+        "1",
+        "Council votes on bus lanes",
+        "https://news.example/1",
+        summary="The vote was close.",
+        text="The council sat for hours. " * 20 + passing,
+    )
+    assert DEBONAIRS.judge(candidate).score < UNRELATED

@@ -22,10 +22,10 @@ class Evidence:
     """What an article offers the brand.
 
     `title` and `below` are the highest levels (0-3, see vocabulary.py) said clearly in the
-    headline and under it; `shares` is how the article's topical words fall on levels 0 to 3, at
-    most 1 in all. `early`, `named`: the headline begins with the brand's world, names a company
-    of it. `repeated`: the summary speaks of it at least twice. `aside`: the story is also about a
-    field that only uses the brand's world, such as packaged food. `dry`: a notice for investors.
+    headline and in the summary; `shares` is how the topical words fall on levels 0 to 3, at most
+    1 in all. `early`, `named`: the headline begins with the brand's world, names a company of it.
+    `repeated`: the summary speaks of it at least twice. `aside`: the story is also about a field
+    that only uses the brand's world, such as packaged food. `dry`: a notice for investors.
     `moment`: the headline names a happening that any brand may join.
     """
 
@@ -47,16 +47,18 @@ class Evidence:
 def weigh(signals: Iterable[Signal], *, local: bool) -> Evidence:
     """The evidence in an article's signals. `local`: its outlet is of the brand's region."""
     all_signals = tuple(signals)
-    kinds = {signal.sense.kind for signal in all_signals}
+    # Somewhere in its text every story names a city, an app, a share price: above is what tells.
+    above = [signal for signal in all_signals if signal.place != "text"]
+    kinds = {signal.sense.kind for signal in above}
     topical = strongest(all_signals)
     clear = [signal for signal in topical if signal.sense.clear]
     title = [signal for signal in clear if signal.place == "title"]
-    below = [signal for signal in clear if signal.place != "title"]
+    below = [signal for signal in clear if signal.place == "summary"]
     near = [signal for signal in title if signal.sense.level >= 2]
     return Evidence(
         title=_highest(title),
         below=_highest(below),
-        shares=_shares(topical, _mass_of_dry(all_signals)),
+        shares=_shares(topical, _mass_of_dry(above)),
         brand_named=any(signal.sense.kind == "brand" for signal in clear),
         early=any(signal.at < EARLY for signal in near),
         named=any(signal.sense.name for signal in near),
@@ -64,7 +66,7 @@ def weigh(signals: Iterable[Signal], *, local: bool) -> Evidence:
         local=local or "region" in kinds,
         abroad="abroad" in kinds,
         inventive="inventive" in kinds,
-        aside=any(_is_aside(signal.sense) for signal in all_signals),
+        aside=any(_is_aside(signal.sense) for signal in above),
         dry="dry" in kinds,
         moment=any(_is_moment(signal) for signal in all_signals),
     )

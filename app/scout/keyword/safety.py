@@ -14,7 +14,7 @@ from enum import Enum
 from app.scout.brand import Brand
 from app.scout.keyword.lexicon_files import DangerTopic, danger_topics, word_list
 from app.scout.keyword.phrases import Phrase, PhraseBook
-from app.scout.keyword.signals import Article, Part
+from app.scout.keyword.signals import LEAD, Article, Part
 from app.scout.keyword.tokens import words
 from app.scout.types import Safety
 
@@ -23,9 +23,6 @@ LIMIT = 0.8
 
 TEXT_LIMIT = 0.6
 """What the article's text may add at most: somewhere, long texts mention everything."""
-
-LEAD = 300
-"""Characters of the summary that count as its beginning."""
 
 
 class Spot(Enum):

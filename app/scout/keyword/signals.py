@@ -15,6 +15,9 @@ Place = Literal["title", "summary", "text"]
 MAX_TITLE, MAX_SUMMARY, MAX_TEXT = 400, 1_500, 1_200
 """Characters read of each. What a story is about stands at its beginning."""
 
+LEAD = 300
+"""Characters that count as a story's beginning; they stand in for a missing summary."""
+
 MAX_SMALL_WORD = 3
 """Letters of the words that headlines leave small: "of", "and", "the"."""
 
@@ -60,6 +63,8 @@ def prepare(candidate: Candidate) -> Article:
     title, publisher = _without_publisher(clean(candidate.title[:MAX_TITLE]), candidate.site)
     summary = clean(candidate.summary[:MAX_SUMMARY])
     text = clean(candidate.text[:MAX_TEXT])
+    if not summary:
+        summary, text = text[:LEAD], text[LEAD:]
     parts = (
         Part("title", title, tuple(words(title))),
         Part("summary", summary, tuple(words(summary))),
