@@ -24,9 +24,8 @@ Figures = Mapping[str, float]
 Reader = Callable[[Page], Extract | None]
 
 _TOKEN = re.compile(r"\w+")
-_SET_OFF = re.compile(
-    r"(?:\s[-\u2013\u2014]\s|[|:\u00b7\u2022\u00bb\u3163])\s*\0|\0\s*(?:\s[-\u2013\u2014]\s|[|:\u00b7\u2022\u00bb\u3163])"
-)
+_JOINT = r"(?:\s[-\u2013\u2014]\s|[|:\u00b7\u2022\u00bb\u3163])\s*"
+_SET_OFF = re.compile(rf"{_JOINT}\0|\0\s*{_JOINT}")
 _QUOTES = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019\u201a", "'"),
@@ -134,7 +133,7 @@ def plain_title(title: str | None) -> str:
 
 
 def has_name_attached(title: str, wanted: str) -> bool:
-    """Is `title` the wanted one with more before or after it, set off by a dash, bar or the like?"""
+    """Is `title` the wanted one with more before or after it, set off by a dash or bar?"""
     before, _, after = title.partition(wanted)
     return title != wanted and wanted in title and bool(_SET_OFF.search(f"{before}\0{after}"))
 

@@ -37,7 +37,7 @@ _STRAY_JOINER = re.compile(
 )
 _STRAY_PRESENTATION = re.compile("(?<=[\ufe0e\ufe0f])[\ufe0e\ufe0f]+")
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
-_TAG = re.compile(r"<[^<>]{0,2000}>")
+_TAG = re.compile(r"</?[a-zA-Z!?][^<>]{0,2000}>")
 _BLOCK_END = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^<>]{0,200}>", re.IGNORECASE)
 _UNSEEN_ELEMENT = re.compile(
     r"<(script|style|template|noscript)\b[^<>]{0,2000}>.{0,100000}?</\1\s*>|<!--.{0,100000}?-->",

@@ -27,10 +27,17 @@ _DECLARED = re.compile(
     rb"""|<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})["']""",
     re.IGNORECASE,
 )
-_NOT_CHARSETS = {
-    *("base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib", "idna", "punycode", "undefined"),
-    *("unicode-escape", "raw-unicode-escape", "mbcs", "oem"),
+_SPELT_OTHERWISE = {
+    "x-sjis": "shift_jis",
+    "x-gbk": "gbk",
+    "windows-949": "cp949",
+    "x-euc-jp": "euc_jp",
 }
+# Python also knows codecs that are not character sets ("base64", "rot13", "idna").
+_OF_THE_WEB = re.compile(
+    r"utf-8|cp866|cp874|cp932|cp949|cp125[0-8]|iso8859-\d+|koi8-[ru]|mac-(?:roman|cyrillic)"
+    r"|gb18030|big5hkscs|euc_jp|iso2022_jp"
+)
 # The standard looks at 1,024 bytes; pages that put scripts first declare theirs later.
 _DECLARED_WITHIN = 16_384
 # Fewer broken bytes than this share is damage, more is the wrong encoding.
@@ -42,7 +49,7 @@ def decode(body: bytes, charset: str | None = None) -> str:
     for mark, encoding in _BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, "replace")
-    if _looks_utf16(body):
+    if looks_utf16(body):
         return body.decode("utf-16-le" if body[1] == 0 else "utf-16-be", "replace")
     claims = [claim for claim in (_codec(charset), _declared(body)) if claim]
     return _first_that_fits(body, claims)
@@ -50,8 +57,8 @@ def decode(body: bytes, charset: str | None = None) -> str:
 
 def _first_that_fits(body: bytes, claims: list[str]) -> str:
     # Valid UTF-8 beyond ASCII is hardly ever anything else: a wrong claim of Latin-1 loses.
-    if "cp1252" in claims[:1]:
-        claims = ["utf-8", *claims]
+    if claims[:1] == ["cp1252"] and (text := _strictly(body, "utf-8", whole=True)) is not None:
+        return text
     for encoding in dict.fromkeys([*claims, "utf-8"]):
         text = _strictly(body, encoding)
         if text is not None:
@@ -66,10 +73,10 @@ def _best_guess(body: bytes, claims: list[str]) -> str:
     return body.decode("cp1252", "replace") if not claims or claims[0] == "utf-8" else text
 
 
-def _strictly(body: bytes, encoding: str) -> str | None:
-    """None when a byte does not fit; a character cut off at the very end is let go."""
+def _strictly(body: bytes, encoding: str, *, whole: bool = False) -> str | None:
+    """None when a byte does not fit; unless `whole`, a character cut off at the end is let go."""
     try:
-        return codecs.getincrementaldecoder(encoding)("strict").decode(body, final=False)
+        return codecs.getincrementaldecoder(encoding)("strict").decode(body, final=whole)
     except (UnicodeError, LookupError):
         return None
 
@@ -77,14 +84,13 @@ def _strictly(body: bytes, encoding: str) -> str | None:
 def _codec(label: str | None) -> str | None:
     if not label:
         return None
+    label = label.strip().strip("\"'").lower()
     try:
-        info = codecs.lookup(label.strip().strip("\"'"))
+        name = codecs.lookup(_SPELT_OTHERWISE.get(label, label)).name
     except (LookupError, ValueError):
         return None
-    # Python also knows codecs that are not character sets ("base64", "rot13", "idna").
-    if info.name in _NOT_CHARSETS:
-        return None
-    return _MEANT.get(info.name, info.name)
+    name = _MEANT.get(name, name)
+    return name if _OF_THE_WEB.fullmatch(name) else None
 
 
 def _declared(body: bytes) -> str | None:
@@ -94,6 +100,7 @@ def _declared(body: bytes) -> str | None:
     return _codec((found[1] or found[2]).decode("ascii"))
 
 
-def _looks_utf16(body: bytes) -> bool:
+def looks_utf16(body: bytes) -> bool:
+    """UTF-16 without a byte order mark: every other byte of Latin markup is zero."""
     start = body[:64]
     return len(start) >= 4 and (start[1::2].count(0) == len(start) // 2 or not any(start[0::2]))

@@ -8,9 +8,11 @@ from lxml.html import HtmlElement
 from app.reading.clean import plain_line
 from app.reading.decode import decode
 from app.reading.document import parse
-from app.reading.feed import MAX_TITLE, read_feed
+from app.reading.feed import read_feed
+from app.reading.link_lists import MAX_TITLE
 from app.reading.links import base_of, selected_links, story_links
 from app.reading.sitemap import read_sitemap, unpack
+from app.reading.story import is_story
 from app.reading.structured import Structured, read_structured
 from app.reading.types import Discovery, Kind, Page
 from app.reading.urls import absolute_url, path_of
@@ -22,6 +24,7 @@ _ROOT = re.compile(
 # Some feeds come inside an HTML page.
 _WRAPPED_FEED = re.compile(r"<(feed)\b[^<>]{0,200}/2005/Atom|<(?=rss\s+version)(rss)")
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml"}
+_OWN_HEADLINES = 2
 _FEED_ROOTS = {"rss", "feed", "rdf", "channel"}
 _SITEMAP_ROOTS = {"urlset", "sitemapindex"}
 _COMMENT_FEED = re.compile(r"comment|kommentar|comentario|commentaire", re.IGNORECASE)
@@ -78,9 +81,12 @@ def _read_page(page: Page, kind: Kind | None, link_selector: str | None) -> Disc
 
 
 def _is_article(structured: Structured, url: str) -> bool:
+    """Does the page say so, or its address? A front page lists many headlines, an article one."""
     if path_of(url).strip("/") == "":
         return False
-    return bool(structured.articles) or structured.first("og:type") == "article"
+    if (structured.first("og:type") or "").lower() == "article" or is_story(url, ""):
+        return True
+    return 0 < sum("headline" in node for node in structured.articles) <= _OWN_HEADLINES
 
 
 def _feeds(tree: HtmlElement, url: str) -> tuple[str, ...]:

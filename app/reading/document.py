@@ -3,25 +3,46 @@
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from app.reading.decode import decode
+from app.reading.decode import decode, looks_utf16
 from app.reading.types import Page, UnreadableError
 
 # libxml2 stops in mid-document at U+0000; browsers and this service read on.
-_UNPARSABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000)])
+_UNPARSABLE = bytes([*range(9), 11, 12, *range(14, 32)])
+_BINARY = bytes([*range(9), 11, *range(14, 27), *range(28, 32)])
+_SNIFFED = 1_445
+_NOT_HTML = "The page is not HTML that can be read, or it is too large."
 
 
 def parse(page: Page) -> HtmlElement:
     """The page's tree, comments left out. Raises UnreadableError when there is no markup."""
-    text = decode(page.body, page.charset).translate(_UNPARSABLE)
-    if not text.strip():
+    if _is_binary(page.body):
+        raise UnreadableError(
+            "The address does not lead to a web page but to another kind of file."
+        )
+    text = decode(page.body, page.charset)
+    markup = text.encode("utf-8", "replace").translate(None, _UNPARSABLE)
+    if not markup.strip():
         raise UnreadableError("The page is empty.")
     parser = HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, no_network=True
     )
     try:
-        tree = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        tree = document_fromstring(markup, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
-        raise UnreadableError("The page is not HTML that can be read.") from error
+        # libxml2 says no more than "unknown error" when its memory ends.
+        raise UnreadableError(_NOT_HTML) from error
     if not isinstance(tree, HtmlElement):
-        raise UnreadableError("The page is not HTML that can be read.")
+        raise UnreadableError(_NOT_HTML)
     return tree
+
+
+def _is_binary(body: bytes) -> bool:
+    """WHATWG MIME Sniffing, 7.2: a binary data byte near the start, and no markup there."""
+    start = body[:_SNIFFED].lstrip()
+    if start.startswith(
+        (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
+    ):
+        return True
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or looks_utf16(body):
+        return False
+    return b"<" not in start and start.translate(None, _BINARY) != start

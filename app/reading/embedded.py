@@ -13,8 +13,9 @@ _MAX_SCRIPTS = 100
 _MAX_SCRIPT = 2_000_000
 _MAX_PARAGRAPHS = 2_000
 _MAX_PARAGRAPH = 5_000
-# A JSON string literal; linear, for every character can match in one way only.
-_STRING = re.compile(r'"((?:[^"\\]|\\.){400,})"', re.DOTALL)
+_MIN_LITERAL = 400
+# A string literal, or an escape outside of one; linear, for no character can match in two ways.
+_STRING = re.compile(r'\\.|"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _PARAGRAPH_TAG = re.compile(r"<p[\s>]", re.IGNORECASE)
 _BLOCK = re.compile(
     r"</?(?:p|div|h[1-6]|li|ul|ol|br|figure|blockquote)\b[^<>]{0,500}>", re.IGNORECASE
@@ -37,7 +38,7 @@ def _script_bodies(tree: HtmlElement) -> Iterator[str]:
         source = script.text or ""
         if len(source) <= _MAX_SCRIPT:
             for literal in _STRING.finditer(source):
-                text = _unescaped(literal[0])
+                text = _unescaped(literal[0]) if len(literal[0]) > _MIN_LITERAL else ""
                 if len(_PARAGRAPH_TAG.findall(text)) > 2:
                     yield text
 

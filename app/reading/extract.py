@@ -1,7 +1,5 @@
 """One article page, read: text by trafilatura, the rest by `metadata`, from one parse."""
 
-from importlib import import_module
-
 from app.reading.article import article_text
 from app.reading.clean import visible
 from app.reading.document import parse
@@ -19,8 +17,6 @@ def extract(page: Page) -> Extract:
 
     For pages from outside use ExtractionPool: some take minutes or gigabytes to read.
     """
-    if page.body.startswith(b"%PDF"):
-        raise UnreadableError("The address leads to a PDF file, not to a web page.")
     tree = parse(page)
     structured = read_structured(tree)
     metadata = read_metadata(tree, structured, page.url)
@@ -41,8 +37,3 @@ def extract(page: Page) -> Extract:
         site_name=metadata.site_name,
         summary=metadata.summary,
     )
-
-
-def load_extractor() -> None:
-    """Imports what the first page would otherwise wait for (0.15 s, 20 MB)."""
-    import_module("trafilatura")

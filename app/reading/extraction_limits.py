@@ -1,11 +1,21 @@
 """What reading one document may take in a worker process of the extraction pool."""
 
-CPU_SECONDS = 5.0
-# A little more than the CPU's, for a machine that is busy with other things.
-WALL_SECONDS = 5.6
-EXTRA_MEMORY_BYTES = 512 * 1024 * 1024
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractionLimits:
+    """For one document, save `jobs_a_worker`: parsers leave memory behind, so a process is
+    replaced before that counts. `wall_seconds` is a little more than the CPU's, for a machine
+    that is busy with other things; memory is what a worker may grow by once it has started.
+    """
+
+    cpu_seconds: float = 5.0
+    wall_seconds: float = 5.6
+    extra_memory_bytes: int = 512 * 1024 * 1024
+    jobs_a_worker: int = 300
+
+
 # The parent's own patience, should a worker not end by itself; it covers a worker's start.
 ANSWER_SECONDS = 20.0
-# Parsers leave memory behind; a worker is replaced before that counts.
-JOBS_A_WORKER = 300
 MAX_ANSWER_BYTES = 32 * 1024 * 1024

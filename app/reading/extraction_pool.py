@@ -14,11 +14,11 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self, TypeVar
 
-from app.reading.extraction_limits import ANSWER_SECONDS, JOBS_A_WORKER, MAX_ANSWER_BYTES
-from app.reading.types import Discovery, Extract, Kind, Page, UnreadableError
+from app.reading.extraction_limits import ANSWER_SECONDS, MAX_ANSWER_BYTES, ExtractionLimits
+from app.reading.types import BrokenError, Discovery, Extract, Kind, Page, UnreadableError
 from app.reading.worker_protocol import Answer, Job, Unreadable, job_line, read_answer
 
-_TOO_SLOW = "The page is too complicated to be read: it took more than 5 seconds."
+_TOO_SLOW = "The page is too complicated to be read: it took more time than one page may."
 _CRASHED = "The page made its reader crash, probably because it is too large."
 _Result = TypeVar("_Result", Extract, Discovery)
 
@@ -33,8 +33,8 @@ class ExtractionPool:
     share it.
     """
 
-    def __init__(self, processes: int = 2) -> None:
-        self._workers = [_Worker() for _ in range(processes)]
+    def __init__(self, processes: int = 2, limits: ExtractionLimits | None = None) -> None:
+        self._workers = [_Worker(limits or ExtractionLimits()) for _ in range(processes)]
         self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
 
     async def __aenter__(self) -> Self:
@@ -84,22 +84,28 @@ class ExtractionPool:
 class _Worker:
     """One worker process, replaced when it dies or has done its share."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: ExtractionLimits) -> None:
+        self._limits = limits
         self._process: Process | None = None
         self._jobs_left = 0
 
     async def start(self) -> None:
-        # Returns before the process has imported anything: that goes on in the background.
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "app.reading.extraction_worker",
-            stdin=PIPE,
-            stdout=PIPE,
-            limit=MAX_ANSWER_BYTES,
-            env={"PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path)},
-        )
-        self._jobs_left = JOBS_A_WORKER
+        """Returns before the process has imported anything: that goes on in the background."""
+        try:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                *("-m", "app.reading.extraction_worker"),
+                str(self._limits.cpu_seconds),
+                str(self._limits.wall_seconds),
+                str(self._limits.extra_memory_bytes),
+                stdin=PIPE,
+                stdout=PIPE,
+                limit=MAX_ANSWER_BYTES,
+                env={"PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path)},
+            )
+        except OSError as error:
+            raise BrokenError("No process could be started to read the page.") from error
+        self._jobs_left = self._limits.jobs_a_worker
 
     async def stop(self) -> int:
         """Ends the process; returns how it ended, as a negative signal number if by one."""
@@ -113,7 +119,7 @@ class _Worker:
         return process.returncode or 0
 
     async def ask(self, line: bytes) -> Answer:
-        if self._process is None or self._jobs_left == 0:
+        if not self._is_fit():
             await self.stop()
             await self.start()
         self._jobs_left -= 1
@@ -126,6 +132,9 @@ class _Worker:
             # Its answer would be taken for the next job's.
             await self.stop()
             raise
+
+    def _is_fit(self) -> bool:
+        return bool(self._process and self._process.returncode is None and self._jobs_left)
 
     async def _exchange(self, line: bytes) -> bytes:
         process = self._process

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from lxml.html import HtmlElement, tostring
 
 from app.reading.clean import one_line
-from app.reading.feed import MAX_LINKS, MAX_TITLE
+from app.reading.link_lists import MAX_LINKS, MAX_TITLE
 from app.reading.story import is_story
 from app.reading.types import Link, UnreadableError
 from app.reading.urls import absolute_url, normal_url, same_site

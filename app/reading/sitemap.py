@@ -9,7 +9,7 @@ from lxml import etree
 
 from app.reading.clean import one_line
 from app.reading.dates import parse_date
-from app.reading.feed import MAX_LINKS, MAX_TITLE, sensible_date, unique_links
+from app.reading.link_lists import MAX_LINKS, MAX_TITLE, sensible_date, unique_links
 from app.reading.types import Discovery, Link, Page, UnreadableError
 from app.reading.urls import absolute_url
 

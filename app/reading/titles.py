@@ -6,10 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from lxml.html import HtmlElement
 
 from app.reading.clean import plain_line
+from app.reading.link_lists import MAX_TITLE
 from app.reading.structured import Structured, texts
 from app.reading.urls import host_of
-
-MAX_TITLE = 300
 
 _BAR = "|\u3163\u2502\uff5c\u00bb\u203a\u2022\u00b7"
 _JOINT = re.compile(rf"\s*(?:[{_BAR}]|[-\u2013\u2014\u2212~:]{{1,2}})\s*")
@@ -75,7 +74,10 @@ def _is_name(part: str, names: Collection[str]) -> bool:
     if len(squeezed) < 4 or len(part.split()) > _OUTLET_WORDS or part[:1].islower():
         return False
     return any(
-        name.startswith(squeezed) or squeezed.startswith(name) or squeezed.endswith(name)
+        name.startswith(squeezed)
+        or name.endswith(squeezed)
+        or squeezed.startswith(name)
+        or squeezed.endswith(name)
         for name in names
         if len(name) > 2
     )

@@ -65,13 +65,14 @@ def normal_url(url: str) -> str:
     """
     try:
         parts = _unwrap_amp_cache(urlsplit(_TRAILING_JUNK.sub("", url.strip())))
-        host, port, query = _host(parts), parts.port, _query(parts.query)
+        host, port, path = _host(parts), parts.port, _path(parts.path)
+        query = _query(parts.query)
     except ValueError:
         return url.strip()
     if parts.scheme.lower() not in {"http", "https"} or not host:
         return url.strip()
     netloc = host if port in {None, 80, 443} else f"{host}:{port}"
-    return f"https://{netloc}{_path(parts.path)}{'?' + query if query else ''}"
+    return f"https://{netloc}{path}{'?' + query if query else ''}"
 
 
 def _host(parts: SplitResult) -> str:

@@ -1,0 +1,237 @@
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from app.reading.extract import extract
+from app.reading.extraction_limits import ExtractionLimits
+from app.reading.extraction_pool import ExtractionPool
+from app.reading.types import Extract, UnreadableError
+from tests.reading.pages import SENTENCES, article, page, paragraphs, rss
+
+Result = TypeVar("Result")
+
+STORY = page(article())
+# libxml2 compares each attribute with all before it: half a minute of C that Python cannot stop.
+ENDLESS = page("<html><body " + " ".join(f"a{n}=1" for n in range(200_000)) + ">" + paragraphs())
+HUGE = page(f"<html><body>{'<p>x</p>' * 300_000}</body></html>")
+STRICT = ExtractionLimits(cpu_seconds=0.5, wall_seconds=2.0)
+ROOT = Path(__file__).parents[2]
+
+
+def in_pool(
+    use: Callable[[ExtractionPool], Coroutine[None, None, Result]],
+    processes: int = 1,
+    limits: ExtractionLimits | None = None,
+) -> Result:
+    async def run() -> Result:
+        async with ExtractionPool(processes, limits) as pool:
+            return await use(pool)
+
+    return asyncio.run(run())
+
+
+def worker_ids(pool: ExtractionPool) -> list[int]:
+    return [worker._process.pid for worker in pool._workers if worker._process]
+
+
+def is_running(process_id: int) -> bool:
+    try:
+        state = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def environment_of(process_id: int) -> bytes:
+    return Path(f"/proc/{process_id}/environ").read_bytes()
+
+
+def wait_until_gone(process_ids: list[int], seconds: float = 5.0) -> None:
+    limit = time.monotonic() + seconds
+    while any(map(is_running, process_ids)):
+        assert time.monotonic() < limit, f"still there: {process_ids}"
+        time.sleep(0.01)
+
+
+def test_the_pool_reads_what_the_plain_function_reads() -> None:
+    assert in_pool(lambda pool: pool.extract(STORY)) == extract(STORY)
+
+
+def test_the_pool_discovers_too(noon: datetime) -> None:
+    feed = page(rss("<title>x</title><link>https://a.example/1</link>"))
+    found = in_pool(lambda pool: pool.discover(feed, now=noon))
+    assert (found.kind, found.links[0].url) == ("feed", "https://a.example/1")
+
+
+def test_a_named_kind_and_selector_reach_the_worker(noon: datetime) -> None:
+    front = page("<b class='x'><a href='/1'>One</a></b><a href='/2'>Two</a>")
+    found = in_pool(lambda pool: pool.discover(front, kind="page", link_selector=".x a", now=noon))
+    assert [link.title for link in found.links] == ["One"]
+
+
+def test_why_a_page_is_unreadable_comes_back() -> None:
+    with pytest.raises(UnreadableError, match="The page is empty"):
+        in_pool(lambda pool: pool.extract(page("")))
+
+
+def test_a_page_that_takes_too_long_is_given_up_and_the_next_is_read() -> None:
+    async def use(pool: ExtractionPool) -> Extract:
+        with pytest.raises(UnreadableError, match="too complicated"):
+            await pool.extract(ENDLESS)
+        return await pool.extract(STORY)
+
+    started = time.monotonic()
+    assert in_pool(use, limits=STRICT).text.split("\n") == list(SENTENCES)
+    assert time.monotonic() - started < 5
+
+
+def test_a_page_that_takes_too_much_memory_is_given_up_and_the_next_is_read() -> None:
+    async def use(pool: ExtractionPool) -> Extract:
+        with pytest.raises(UnreadableError, match="too large"):
+            await pool.extract(HUGE)
+        return await pool.extract(STORY)
+
+    limits = ExtractionLimits(extra_memory_bytes=32 * 1024 * 1024)
+    assert in_pool(use, limits=limits).title == "Pizza oven wins prize"
+
+
+def test_more_pages_than_processes_wait_for_their_turn() -> None:
+    stories = [page(article(title=f"Story number {number}")) for number in range(40)]
+
+    async def use(pool: ExtractionPool) -> list[Extract]:
+        return await asyncio.gather(*(pool.extract(story) for story in stories))
+
+    titles = [found.title for found in in_pool(use, processes=2)]
+    assert titles == [f"Story number {number}" for number in range(40)]
+
+
+def test_a_cancelled_page_s_answer_is_never_taken_for_another_s() -> None:
+    async def use(pool: ExtractionPool) -> Extract:
+        task = asyncio.create_task(pool.extract(page(article(title="Cancelled"))))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        return await pool.extract(STORY)
+
+    assert in_pool(use).title == "Pizza oven wins prize"
+
+
+def test_a_worker_killed_from_outside_is_replaced_without_blaming_a_page() -> None:
+    async def use(pool: ExtractionPool) -> Extract:
+        await pool.extract(STORY)
+        [process_id] = worker_ids(pool)
+        os.kill(process_id, signal.SIGKILL)
+        process = pool._workers[0]._process
+        assert process is not None
+        await process.wait()
+        return await pool.extract(STORY)
+
+    assert in_pool(use).title == "Pizza oven wins prize"
+
+
+def test_a_worker_is_replaced_after_its_share_of_jobs() -> None:
+    async def use(pool: ExtractionPool) -> list[list[int]]:
+        seen = []
+        for _ in range(4):
+            await pool.extract(STORY)
+            seen.append(worker_ids(pool))
+        return seen
+
+    first, second, third, fourth = in_pool(use, limits=ExtractionLimits(jobs_a_worker=2))
+    assert first == second != third == fourth
+
+
+def test_no_worker_outlives_the_pool() -> None:
+    async def use(pool: ExtractionPool) -> list[int]:
+        return worker_ids(pool)
+
+    wait_until_gone(in_pool(use, processes=2), seconds=1)
+
+
+def test_workers_know_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "a-canary-that-must-not-fly")
+
+    async def use(pool: ExtractionPool) -> bytes:
+        await pool.extract(STORY)
+        return environment_of(worker_ids(pool)[0])
+
+    assert b"canary" not in in_pool(use)
+
+
+def test_the_pool_works_beside_threads_and_outside_the_main_one() -> None:
+    found: list[Extract] = []
+    done = threading.Event()
+    idle = threading.Thread(target=done.wait)
+    reader = threading.Thread(
+        target=lambda: found.append(in_pool(lambda pool: pool.extract(STORY)))
+    )
+    for thread in (idle, reader):
+        thread.start()
+    reader.join()
+    done.set()
+    idle.join()
+    assert found == [extract(STORY)]
+
+
+def test_the_pool_works_in_a_forked_process() -> None:
+    """As the queue's worker forks one for each run, after the parent has used a pool itself."""
+    script = """
+        import asyncio, os, sys
+        from app.reading.extraction_pool import ExtractionPool
+        from tests.reading.pages import article, page
+
+        async def run():
+            async with ExtractionPool(1) as pool:
+                return (await pool.extract(page(article()))).title
+
+        assert asyncio.run(run()) == "Pizza oven wins prize"
+        child = os.fork()
+        if child == 0:
+            os._exit(0 if asyncio.run(run()) == "Pizza oven wins prize" else 1)
+        sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+    """
+    child = _run_script(script)
+    child.communicate(timeout=20)
+    assert child.returncode == 0
+
+
+def test_workers_end_when_their_parent_is_killed() -> None:
+    script = """
+        import asyncio
+        from app.reading.extraction_pool import ExtractionPool
+        from tests.reading.pages import article, page
+
+        async def run():
+            async with ExtractionPool(2) as pool:
+                await asyncio.gather(*(pool.extract(page(article())) for _ in range(4)))
+                print(*(worker._process.pid for worker in pool._workers), flush=True)
+                await asyncio.sleep(60)
+
+        asyncio.run(run())
+    """
+    parent = _run_script(script)
+    assert parent.stdout is not None
+    workers = [int(word) for word in parent.stdout.readline().split()]
+    parent.kill()
+    parent.communicate()
+    assert len(workers) == 2
+    wait_until_gone(workers)
+
+
+def _run_script(script: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", textwrap.dedent(script)], cwd=ROOT, stdout=subprocess.PIPE
+    )

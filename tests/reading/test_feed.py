@@ -1,0 +1,201 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.reading.feed import read_feed
+from app.reading.types import Discovery, UnreadableError
+from tests.reading.pages import page, rss
+
+FEED = "https://slice.example/feed.xml"
+
+ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Slices</title>
+<entry><title type="html">Fish &amp;amp; chips</title><link rel="alternate" href="https://a.example/1"/>
+<published>2026-11-19T10:00:00+02:00</published><updated>2026-11-20T09:00:00Z</updated>
+<summary type="html">&lt;p&gt;Hot &lt;b&gt;now&lt;/b&gt;&lt;/p&gt;</summary></entry></feed>"""
+
+RDF = """<?xml version="1.0"?><rdf:RDF xmlns="http://purl.org/rss/1.0/"
+xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<channel rdf:about="https://a.example/"><title>Old slices</title></channel>
+<item rdf:about="https://a.example/2"><title>Two</title><link>https://a.example/2</link>
+<dc:date>2026-11-18T08:00:00Z</dc:date></item></rdf:RDF>"""
+
+
+def read(body: str | bytes, now: datetime, **about: str) -> Discovery:
+    return read_feed(page(body, url=FEED, content_type="application/rss+xml", **about), now=now)
+
+
+def test_an_rss_item_becomes_a_link_with_what_the_feed_says(noon: datetime) -> None:
+    item = (
+        "<title>Two for one</title><link>https://slice.example/two</link>"
+        "<description>&lt;p&gt;A deal.&lt;/p&gt;</description>"
+        "<pubDate>Fri, 20 Nov 2026 10:00:00 +0200</pubDate>"
+    )
+    found = read(rss(item), noon)
+    assert (found.kind, found.title, found.follow) == ("feed", "The Daily Slice", ())
+    [link] = found.links
+    assert (link.url, link.title, link.summary) == (
+        "https://slice.example/two",
+        "Two for one",
+        "A deal.",
+    )
+    assert link.published_at == datetime(2026, 11, 20, 8, tzinfo=UTC)
+
+
+def test_atom_is_read_with_the_day_of_publication(noon: datetime) -> None:
+    [link] = read(ATOM, noon).links
+    assert (link.title, link.summary) == ("Fish & chips", "Hot now")
+    assert link.published_at == datetime(2026, 11, 19, 8, tzinfo=UTC)
+
+
+def test_rdf_is_read(noon: datetime) -> None:
+    [link] = read(RDF, noon).links
+    assert (link.url, link.published_at) == (
+        "https://a.example/2",
+        datetime(2026, 11, 18, 8, tzinfo=UTC),
+    )
+
+
+def test_entries_come_newest_first(noon: datetime) -> None:
+    items = [
+        f"<link>https://a.example/{day}</link><pubDate>{day} Nov 2026 00:00:00 GMT</pubDate>"
+        for day in (3, 19, 7)
+    ]
+    assert [link.url[-2:] for link in read(rss(*items), noon).links] == ["19", "/7", "/3"]
+
+
+def test_relative_links_are_resolved_against_xml_base_else_the_feed(noon: datetime) -> None:
+    based = ATOM.replace("https://a.example/1", "one").replace(
+        "<entry>", '<entry xml:base="https://b.example/dir/">'
+    )
+    assert read(based, noon).links[0].url == "https://b.example/dir/one"
+    item = "<title>x</title><link>/three</link>"
+    assert read(rss(item), noon).links[0].url == "https://slice.example/three"
+
+
+def test_a_link_that_is_only_in_the_guid_or_an_enclosure_is_found(noon: datetime) -> None:
+    found = read(
+        rss(
+            "<guid isPermaLink='true'>https://a.example/guid</guid>",
+            "<title>cast</title><enclosure url='https://a.example/cast.mp3' type='audio/mpeg'/>",
+        ),
+        noon,
+    )
+    assert {link.url for link in found.links} == {
+        "https://a.example/guid",
+        "https://a.example/cast.mp3",
+    }
+
+
+def test_the_address_behind_feedburners_is_preferred(noon: datetime) -> None:
+    item = (
+        "<link>https://feeds.example/~r/x</link>"
+        "<feedburner:origLink>https://a.example/real</feedburner:origLink>"
+    )
+    namespace = 'xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"'
+    assert read(rss(item, attributes=namespace), noon).links[0].url == "https://a.example/real"
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "mailto:a@b.example", "urn:uuid:1", "", "ftp://a.example/x"]
+)
+def test_an_entry_without_a_web_address_is_left_out(link: str, noon: datetime) -> None:
+    assert read(rss(f"<title>x</title><link>{link}</link>"), noon).links == ()
+
+
+@pytest.mark.parametrize("stated", ["someday", "", "32 Foo 2026", "Mon, 01 Jan 0001 00:00:00 GMT"])
+def test_a_date_that_is_none_leaves_the_entry_undated(stated: str, noon: datetime) -> None:
+    item = f"<link>https://a.example/1</link><pubDate>{stated}</pubDate>"
+    assert read(rss(item), noon).links[0].published_at is None
+
+
+def test_a_date_more_than_a_day_ahead_is_dropped(noon: datetime) -> None:
+    def dated(ahead: timedelta) -> datetime | None:
+        stated = (noon + ahead).strftime("%d %b %Y %H:%M:%S GMT")
+        item = f"<link>https://a.example/1</link><pubDate>{stated}</pubDate>"
+        return read(rss(item), noon).links[0].published_at
+
+    assert dated(timedelta(hours=23)) == noon + timedelta(hours=23)
+    assert dated(timedelta(hours=25)) is None
+
+
+def test_a_date_without_a_zone_is_taken_for_utc(noon: datetime) -> None:
+    item = "<link>https://a.example/1</link><pubDate>20 Nov 2026 08:00:00</pubDate>"
+    assert read(rss(item), noon).links[0].published_at == datetime(2026, 11, 20, 8, tzinfo=UTC)
+
+
+def test_one_story_listed_twice_is_one_link(noon: datetime) -> None:
+    found = read(
+        rss(
+            "<title>One</title><link>https://a.example/1?utm_source=rss</link>",
+            "<title>One</title><link>https://www.a.example/1</link>",
+        ),
+        noon,
+    )
+    assert len(found.links) == 1
+
+
+def test_entries_that_share_a_page_stay_apart(noon: datetime) -> None:
+    found = read(
+        rss(
+            "<title>A</title><link>https://a.example/day#a</link>",
+            "<title>B</title><link>https://a.example/day#b</link>",
+        ),
+        noon,
+    )
+    assert len(found.links) == 2
+
+
+def test_counts_and_lengths_are_bounded(noon: datetime) -> None:
+    items = [
+        f"<title>{'t' * 5000}</title><description>{'d ' * 9000}</description>"
+        f"<link>https://a.example/{number}</link>"
+        for number in range(1_100)
+    ]
+    links = read(rss(*items), noon).links
+    assert len(links) == 1_000
+    assert len(links[0].title or "") <= 300
+    assert len(links[0].summary or "") <= 1_000
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        rss("<title>AT&T</title><link>https://a.example/1</link>"),
+        rss("<title>x</title><link>https://a.example/1</link>")[:-12],
+        "\n\n  " + rss("<title>x</title><link>https://a.example/1</link>"),
+        "\ufeff" + rss("<title>x</title><link>https://a.example/1</link>"),
+        rss("<title>un<b>closed</title><link>https://a.example/1</link>"),
+        rss("<title>\x0bcontrol</title><link>https://a.example/1</link>"),
+    ],
+    ids=["bare ampersand", "cut", "space first", "BOM", "nested wrongly", "control character"],
+)
+def test_a_feed_that_is_not_well_formed_is_read_nonetheless(broken: str, noon: datetime) -> None:
+    assert read(broken, noon).links[0].url == "https://a.example/1"
+
+
+def test_the_charset_of_the_header_is_used(noon: datetime) -> None:
+    body = rss("<title>café</title><link>https://a.example/1</link>").replace(
+        ' encoding="utf-8"', ""
+    )
+    assert read(body.encode("cp1252"), noon, charset="windows-1252").links[0].title == "café"
+
+
+@pytest.mark.parametrize(
+    "body", ["", "   ", "plain text", "<html><body>Hello</body></html>", '{"a": 1}', "\x00\x01"]
+)
+def test_what_is_no_feed_is_unreadable(body: str, noon: datetime) -> None:
+    with pytest.raises(UnreadableError, match="feed"):
+        read(body, noon)
+
+
+def test_an_empty_feed_is_a_feed(noon: datetime) -> None:
+    assert read(rss(), noon).links == ()
+
+
+def test_external_entities_are_not_followed(noon: datetime) -> None:
+    body = (
+        '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+        "<rss version='2.0'><channel><item><title>&x;</title>"
+        "<link>https://a.example/1</link></item></channel></rss>"
+    )
+    assert "root" not in str(read(body, noon))

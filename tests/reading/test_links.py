@@ -1,0 +1,80 @@
+import pytest
+from lxml.html import HtmlElement
+
+from app.reading.document import parse
+from app.reading.links import selected_links, story_links
+from app.reading.types import UnreadableError
+from tests.reading.pages import page
+
+FRONT = "https://www.example.co.za/"
+STORY = "/news/pizza-oven-wins-the-street-food-prize"
+HEADLINE = "Pizza oven wins the street food prize, and the city cheers"
+
+
+def front(body: str, head: str = "") -> HtmlElement:
+    return parse(page(f"<html><head>{head}</head><body>{body}</body></html>", url=FRONT))
+
+
+def test_stories_are_told_from_sections_and_services() -> None:
+    tree = front(
+        f"<nav><a href='/'>Home</a><a href='/sport'>Sport</a><a href='/contact-us'>Contact us</a>"
+        f"</nav><a href='{STORY}'>{HEADLINE}</a><a href='https://facebook.com/x'>Share</a>"
+    )
+    [link] = story_links(tree, FRONT)
+    assert (link.url, link.title) == (f"https://www.example.co.za{STORY}", HEADLINE)
+
+
+def test_of_several_links_to_a_story_the_longest_text_is_its_title() -> None:
+    tree = front(
+        f"<a href='{STORY}?utm_source=front'><img src='x.jpg'></a><a href='{STORY}'>{HEADLINE}</a>"
+        f"<a href='{STORY}#comments'>Read more</a>"
+    )
+    assert [link.title for link in story_links(tree, FRONT)] == [HEADLINE]
+
+
+def test_a_picture_link_takes_its_title_from_its_label() -> None:
+    tree = front(f"<a href='{STORY}' aria-label='{HEADLINE}'><img src='x.jpg'></a>")
+    assert story_links(tree, FRONT)[0].title == HEADLINE
+
+
+def test_links_are_resolved_against_the_declared_base() -> None:
+    tree = front(
+        f"<a href='{STORY[1:]}'>{HEADLINE}</a>", "<base href='https://www.example.co.za/za/'>"
+    )
+    assert story_links(tree, FRONT)[0].url == f"https://www.example.co.za/za{STORY}"
+
+
+def test_stories_of_other_sites_are_left_out() -> None:
+    tree = front(f"<a href='https://elsewhere.example{STORY}'>{HEADLINE}</a>")
+    assert story_links(tree, FRONT) == ()
+
+
+def test_the_page_itself_is_not_among_its_stories() -> None:
+    tree = front(f"<a href='{STORY}'>{HEADLINE}</a>")
+    assert story_links(tree, FRONT + STORY[1:]) == ()
+
+
+def test_a_selector_picks_links_whatever_they_look_like() -> None:
+    tree = front(
+        "<ul class='top'><li><a href='/a'>A</a></li><li><a href='/b'>B</a></li></ul>"
+        f"<a class='one' href='https://elsewhere.example/c'>C</a><a href='{STORY}'>{HEADLINE}</a>"
+    )
+    picked = selected_links(tree, FRONT, "ul.top > li, a.one")
+    assert [(link.url, link.title) for link in picked] == [
+        ("https://www.example.co.za/a", "A"),
+        ("https://www.example.co.za/b", "B"),
+        ("https://elsewhere.example/c", "C"),
+    ]
+
+
+@pytest.mark.parametrize("selector", ["a[", "..", "a:no-such-thing", "", "p::before"])
+def test_a_selector_that_is_not_css_is_named(selector: str) -> None:
+    with pytest.raises(UnreadableError, match="link_selector"):
+        selected_links(front("<a href='/a'>A</a>"), FRONT, selector)
+
+
+def test_counts_and_lengths_are_bounded() -> None:
+    many = "".join(f"<a href='{STORY}-{number}'>{'long ' * 500}</a>" for number in range(6_000))
+    links = story_links(front(many), FRONT)
+    assert len(links) == 1_000
+    assert len(links[0].title or "") <= 300

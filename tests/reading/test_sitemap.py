@@ -1,0 +1,143 @@
+import gzip
+from datetime import UTC, datetime
+
+import pytest
+
+from app.reading.sitemap import MAX_CHILDREN, MAX_UNPACKED_BYTES, read_sitemap
+from app.reading.types import Discovery, UnreadableError
+from tests.reading.pages import page
+
+MAP = "https://a.example/sitemap.xml"
+
+
+def urlset(*urls: str) -> str:
+    inner = "".join(f"<url>{url}</url>" for url in urls)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><urlset '
+        'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        f'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">{inner}</urlset>'
+    )
+
+
+def index(*maps: str) -> str:
+    inner = "".join(f"<sitemap>{entry}</sitemap>" for entry in maps)
+    return (
+        f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{inner}</sitemapindex>'
+    )
+
+
+def read(body: str | bytes, now: datetime) -> Discovery:
+    return read_sitemap(page(body, url=MAP, content_type="application/xml"), now=now)
+
+
+def test_addresses_come_newest_first(noon: datetime) -> None:
+    found = read(
+        urlset(
+            "<loc>https://a.example/old</loc><lastmod>2026-01-01</lastmod>",
+            "<loc>https://a.example/undated</loc>",
+            "<loc>https://a.example/new</loc><lastmod>2026-11-19T10:00:00+02:00</lastmod>",
+        ),
+        noon,
+    )
+    assert found.kind == "sitemap"
+    assert [link.url[18:] for link in found.links] == ["new", "old", "undated"]
+
+
+def test_when_a_page_changed_is_not_taken_for_when_it_was_published(noon: datetime) -> None:
+    found = read(urlset("<loc>https://a.example/1</loc><lastmod>2026-11-19</lastmod>"), noon)
+    assert found.links[0].published_at is None
+
+
+def test_a_news_sitemap_has_titles_and_dates(noon: datetime) -> None:
+    entry = (
+        "<loc>https://a.example/1</loc><news:news><news:publication_date>2026-11-20T08:00:00+02:00"
+        "</news:publication_date><news:title>Pizza &amp; more</news:title></news:news>"
+    )
+    [link] = read(urlset(entry), noon).links
+    assert link.title == "Pizza & more"
+    assert link.published_at == datetime(2026, 11, 20, 6, tzinfo=UTC)
+
+
+def test_an_index_names_its_freshest_children(noon: datetime) -> None:
+    found = read(
+        index(
+            "<loc>https://a.example/2019.xml</loc><lastmod>2019-01-01</lastmod>",
+            "<loc>https://a.example/2026.xml.gz</loc><lastmod>2026-11-19</lastmod>",
+            "<loc>/news-sitemap.xml</loc>",
+            *(f"<loc>https://a.example/old-{number}.xml</loc>" for number in range(50)),
+        ),
+        noon,
+    )
+    assert found.links == ()
+    assert found.follow[:3] == (
+        "https://a.example/news-sitemap.xml",
+        "https://a.example/2026.xml.gz",
+        "https://a.example/2019.xml",
+    )
+    assert len(found.follow) == MAX_CHILDREN
+
+
+def test_a_packed_sitemap_is_unpacked(noon: datetime) -> None:
+    body = gzip.compress(urlset("<loc>https://a.example/1</loc>").encode())
+    assert read(body, noon).links[0].url == "https://a.example/1"
+
+
+def test_a_sitemap_of_plain_lines_is_read(noon: datetime) -> None:
+    found = read("\ufeffhttps://a.example/1\r\n\r\nhttps://a.example/2\n", noon)
+    assert [link.url for link in found.links] == ["https://a.example/1", "https://a.example/2"]
+
+
+def test_a_sitemap_that_is_cut_gives_what_it_has(noon: datetime) -> None:
+    body = urlset("<loc>https://a.example/1</loc>", "<loc>https://a.example/2</loc>")[:-40]
+    assert read(body, noon).links[0].url == "https://a.example/1"
+
+
+def test_only_web_addresses_are_links_each_once(noon: datetime) -> None:
+    found = read(
+        urlset(
+            "<loc>javascript:alert(1)</loc>",
+            "<loc>https://a.example/1</loc>",
+            "<loc>https://www.a.example/1#top</loc>",
+            "<loc></loc>",
+            "<lastmod>2026-01-01</lastmod>",
+        ),
+        noon,
+    )
+    assert [link.url for link in found.links] == ["https://a.example/1"]
+
+
+def test_the_number_of_links_is_bounded(noon: datetime) -> None:
+    entries = (f"<loc>https://a.example/{number}</loc>" for number in range(1_500))
+    assert len(read(urlset(*entries), noon).links) == 1_000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "hello",
+        "https://a.example/1\nnot an address",
+        "<html><body>x</body></html>",
+        "<rss><channel/></rss>",
+        "<",
+        b"\x1f\x8b\x08broken",
+        gzip.compress(b"plain words"),
+    ],
+)
+def test_what_is_no_sitemap_is_unreadable(body: str | bytes, noon: datetime) -> None:
+    with pytest.raises(UnreadableError, match="sitemap"):
+        read(body, noon)
+
+
+def test_a_packed_bomb_is_refused(noon: datetime) -> None:
+    bomb = gzip.compress(b" " * (MAX_UNPACKED_BYTES + 1), compresslevel=1)
+    with pytest.raises(UnreadableError, match="20 MB"):
+        read(bomb, noon)
+
+
+def test_entities_are_neither_expanded_nor_followed(noon: datetime) -> None:
+    body = (
+        '<!DOCTYPE u [<!ENTITY x SYSTEM "file:///etc/passwd"><!ENTITY y "z">]>'
+        "<urlset><url><loc>https://a.example/&x;&y;</loc></url></urlset>"
+    )
+    assert "root" not in str(read(body, noon))
