@@ -5,7 +5,8 @@ from itertools import pairwise
 from app.scout.keyword.evidence import Evidence
 
 # Ridge regression of the grades 0-3 of some hundred graded news items, fitted on each half of
-# them apart; these are the means of the two fits, rounded. Index is the level, 0 to 3.
+# them apart; these are the means of the two fits, rounded. LOCAL and MOMENT are set by hand: too
+# few of those items play at home to fit them. Index is the level, 0 to 3.
 TITLE = (0.0, 0.2, 0.35, 1.3)
 BELOW = (0.0, 0.25, 0.35, 0.55)
 SHARE = (0.0, 0.55, 0.4, 0.55)
