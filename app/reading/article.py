@@ -30,7 +30,7 @@ _POINTER = re.compile(
     r"|recommended|more from|more on|lesen sie (?:auch|hier|dazu)|auch interessant|mehr zum thema"
     r"|les (?:også|mer)|læs også|läs (?:också|mer)|lees (?:ook|meer)|(?:à )?lire aussi|lee también"
     r"|leer más|te puede interesar|noticia relacionada|leggi anche|leia (?:também|mais)"
-    r"|czytaj (?:też|także|więcej)|baca juga|xem thêm|lees ook)\b",
+    r"|czytaj (?:też|także|więcej)|baca juga|xem thêm)\b",
     re.IGNORECASE,
 )
 _POINTER_LENGTH = 200

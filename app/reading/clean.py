@@ -10,15 +10,15 @@ from functools import lru_cache
 from html import unescape
 
 from lxml.etree import XPath
-from lxml.html import HtmlElement
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 _HIDDEN_STYLE = re.compile(
     r"display:none|visibility:(?:hidden|collapse)|font-size:0*\.?0+(?:[a-z%]*)(?:[;!]|$)"
 )
-_MAYBE_HIDDEN = XPath(
-    ".//*[@hidden or @style or self::template"
-    " or @aria-hidden='true' and not(descendant-or-self::p)]"
-)
+_MAYBE_HIDDEN = XPath(".//*[@hidden or @style or @aria-hidden = 'true' or self::template]")
+_UNSEEN = ("script", "style", "noscript")
+_PARSER = HTMLParser(remove_comments=True, remove_pis=True, collect_ids=False, no_network=True)
+_BLOCKS = ("br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "blockquote")
 
 # Of a page's paragraph text; what is hidden against a reader is a few sentences.
 _ARTICLE_SHARE = 0.5
@@ -38,11 +38,6 @@ _STRAY_JOINER = re.compile(
 _STRAY_PRESENTATION = re.compile("(?<=[\ufe0e\ufe0f])[\ufe0e\ufe0f]+")
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _TAG = re.compile(r"</?[a-zA-Z!?][^<>]{0,2000}>")
-_BLOCK_END = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^<>]{0,200}>", re.IGNORECASE)
-_UNSEEN_ELEMENT = re.compile(
-    r"<(script|style|template|noscript)\b[^<>]{0,2000}>.{0,100000}?</\1\s*>|<!--.{0,100000}?-->",
-    re.IGNORECASE | re.DOTALL,
-)
 
 
 def drop_hidden(tree: HtmlElement) -> None:
@@ -65,11 +60,12 @@ def _paragraph_text(element: HtmlElement) -> int:
 
 
 def _is_hidden(element: HtmlElement) -> bool:
-    style = element.get("style")
-    # What only a style attribute brought here is judged by it.
-    if style is None or element.get("hidden") is not None or element.tag == "template":
+    if element.get("hidden") is not None or element.tag == "template":
         return True
-    return element.get("aria-hidden") == "true" or _style_hides(style)
+    if _style_hides(element.get("style", "")):
+        return True
+    # Hidden from screen readers is seen by others: icons go, text stays.
+    return element.get("aria-hidden") == "true" and next(element.iter("p"), None) is None
 
 
 @lru_cache(maxsize=4096)
@@ -101,17 +97,22 @@ def plain_line(markup: str | None, limit: int) -> str | None:
     if not markup:
         return None
     text = markup[: limit * 100]
-    if "<" in text:
-        text = _strip_tags(text)
-    if "&" in text:
+    if "&" in text and "<" not in text:
         text = unescape(text)
-        text = _strip_tags(text) if "<" in text else text
-    return one_line(text, limit)
+    return one_line(_text_of(text) if _TAG.search(text) else text, limit)
 
 
-def _strip_tags(text: str) -> str:
-    text = _UNSEEN_ELEMENT.sub(" ", text)
-    return _TAG.sub("", _BLOCK_END.sub(" ", text))
+def _text_of(markup: str) -> str:
+    """The text a browser would draw of some HTML."""
+    tree = document_fromstring(f"<div>{visible(markup)}</div>", parser=_PARSER)
+    if not isinstance(tree, HtmlElement):
+        return ""
+    for element in list(tree.iter(*_UNSEEN)):
+        element.drop_tree()
+    drop_hidden(tree)
+    for block in tree.iter(*_BLOCKS):
+        block.tail = f" {block.tail or ''}"
+    return str(tree.text_content())
 
 
 def _cut(line: str, limit: int) -> str:

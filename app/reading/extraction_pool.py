@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
+from contextlib import suppress
 from datetime import datetime
 from types import TracebackType
 from typing import Self, TypeVar
@@ -38,9 +39,13 @@ class ExtractionPool:
         self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
 
     async def __aenter__(self) -> Self:
-        for worker in self._workers:
-            await worker.start()
-            self._idle.put_nowait(worker)
+        try:
+            for worker in self._workers:
+                await worker.start()
+                self._idle.put_nowait(worker)
+        except BrokenError:
+            await self._stop()
+            raise
         return self
 
     async def __aexit__(
@@ -49,6 +54,9 @@ class ExtractionPool:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        await self._stop()
+
+    async def _stop(self) -> None:
         await asyncio.gather(*(worker.stop() for worker in self._workers))
 
     async def extract(self, page: Page) -> Extract:
@@ -112,7 +120,7 @@ class _Worker:
         process, self._process = self._process, None
         if process is None:
             return 0
-        if process.returncode is None:
+        with suppress(ProcessLookupError):
             process.kill()
         # Reads what is left, without which the pipes would stay open.
         await process.communicate()

@@ -2,6 +2,7 @@
 
 import calendar
 import io
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 MAX_SUMMARY = 1_000
 
 _DATES = ("published_parsed", "created_parsed", "updated_parsed")
+
+# Beyond Unicode, or half a character: feedparser gives up the whole feed for one of these.
+_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,20})|([0-9]{1,20}));?")
 
 # What feedparser 6 was seen to let through on documents that are not feeds.
 _PARSER_FAILURES = (ValueError, LookupError, TypeError, AttributeError, AssertionError)
@@ -49,7 +53,7 @@ def _parse(page: Page) -> "FeedParserDict":
     try:
         # A stream, because feedparser takes a string for an address or a file to open.
         return feedparser.parse(
-            io.BytesIO(page.body.lstrip()),
+            io.BytesIO(_REFERENCE.sub(_if_character, page.body.lstrip())),
             response_headers={
                 "content-type": content_type + charset,
                 "content-location": page.url,
@@ -59,6 +63,11 @@ def _parse(page: Page) -> "FeedParserDict":
         )
     except (*_PARSER_FAILURES, RecursionError) as error:
         raise UnreadableError("The feed is too broken to be read.") from error
+
+
+def _if_character(reference: re.Match[bytes]) -> bytes:
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    return reference[0] if 0 < code < 0xD800 or 0xE000 <= code <= 0x10FFFF else b""
 
 
 def _link(entry: "FeedParserDict", base: str, now: datetime) -> Link | None:

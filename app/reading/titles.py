@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
@@ -16,6 +17,14 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 _OUTLET_WORDS = 4
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Squeezed: what the page calls its outlet, and that with its sections."""
+
+    outlet: Collection[str]
+    all: Collection[str]
+
+
 def find_title(tree: HtmlElement, structured: Structured, url: str) -> str | None:
     """The headline, or None when the page has none.
 
@@ -23,10 +32,10 @@ def find_title(tree: HtmlElement, structured: Structured, url: str) -> str | Non
     own h1 and what it calls itself help to take off.
     """
     headings = list(_headings(tree))
-    names = _attached_names(structured, url)
+    names = _names(structured, url)
     for stated in _candidates(tree, structured):
         title = plain_line(stated, MAX_TITLE)
-        if title and _squeeze(title) not in names:
+        if title and _squeeze(title) not in names.outlet:
             return _without_names(title, headings, names)
     return headings[0] if headings else None
 
@@ -46,30 +55,29 @@ def _headings(tree: HtmlElement) -> Iterable[str]:
             yield text
 
 
-def _attached_names(structured: Structured, url: str) -> set[str]:
-    """What the page calls its outlet and section, squeezed."""
+def _names(structured: Structured, url: str) -> _Names:
     host = host_of(url).removeprefix("www.")
-    stated = [host, *host.split(".")[:-1], *structured.site_names()]
-    stated += structured.meta.get("article:section", ())
-    stated += [name for node in structured.articles for name in texts(node.get("articleSection"))]
-    return {_squeeze(name) for name in stated} - {""}
+    sections = [*host.split(".")[:-1], *structured.meta.get("article:section", ())]
+    sections += [name for node in structured.articles for name in texts(node.get("articleSection"))]
+    outlet = {_squeeze(name) for name in (host, *structured.site_names())} - {""}
+    return _Names(outlet, {_squeeze(name) for name in sections} | outlet)
 
 
-def _without_names(title: str, headings: Sequence[str], names: Collection[str]) -> str:
+def _without_names(title: str, headings: Sequence[str], names: _Names) -> str:
     for joint in reversed(list(_JOINT.finditer(title))):
         head, tail = title[: joint.start()], title[joint.end() :]
         if head in headings or (head and _is_name(tail, names)):
             title = head
     first = _JOINT.search(title)
-    if first and _squeeze(title[: first.start()]) in names and title[first.end() :]:
+    if first and _squeeze(title[: first.start()]) in names.all and title[first.end() :]:
         return title[first.end() :]
     return title
 
 
-def _is_name(part: str, names: Collection[str]) -> bool:
-    """One of the names, or a longer or shorter form of one ("BBC News" for "BBC")."""
+def _is_name(part: str, names: _Names) -> bool:
+    """A name, or a longer or shorter form of the outlet's ("BBC News" for "BBC")."""
     squeezed = _squeeze(part)
-    if squeezed in names:
+    if squeezed in names.all:
         return True
     if len(squeezed) < 4 or len(part.split()) > _OUTLET_WORDS or part[:1].islower():
         return False
@@ -78,7 +86,7 @@ def _is_name(part: str, names: Collection[str]) -> bool:
         or name.endswith(squeezed)
         or squeezed.startswith(name)
         or squeezed.endswith(name)
-        for name in names
+        for name in names.outlet
         if len(name) > 2
     )
 

@@ -27,8 +27,8 @@ _AMP_CACHE_PATH = re.compile(r"^/(?:amp|c|v|wp)/(s/)?(.+)$", re.DOTALL)
 _AMP_PATH = re.compile(r"/amp(?=/|$)|[./_-]amp(?=\.html?$)|\.amp$", re.IGNORECASE)
 _INDEX_PAGE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 _PATH_PARAMETER = re.compile(r";(?:jsessionid|phpsessid)=[^/;?]*", re.IGNORECASE)
-# What copying an address out of running text leaves at its end.
-_TRAILING_JUNK = re.compile(r"(?:%20|%22|%27|%E2%80%A6|[\s\"'<>…,;!*)\]}|\\&])+$", re.IGNORECASE)
+# What copying an address out of running text leaves at its end, as `_path` spells it.
+_TRAILING_JUNK = re.compile(r"(?:%20|%22|%3C|%3E|%5D|%7D|%5C|%E2%80%A6|[/.,;!*)'&])+$")
 _CONTROL = re.compile(r"[\x00-\x20\x7f]+")
 _PATH_SAFE = "/:@!$&'()*+,;=~-._"
 
@@ -64,7 +64,7 @@ def normal_url(url: str) -> str:
     be taken apart is its own key.
     """
     try:
-        parts = _unwrap_amp_cache(urlsplit(_TRAILING_JUNK.sub("", url.strip())))
+        parts = _unwrap_amp_cache(urlsplit(url.strip()))
         host, port, path = _host(parts), parts.port, _path(parts.path)
         query = _query(parts.query)
     except ValueError:
@@ -86,7 +86,7 @@ def _path(path: str) -> str:
     path = quote(unquote(_PATH_PARAMETER.sub("", path), errors="surrogateescape"), _PATH_SAFE)
     path = re.sub(r"/{2,}", "/", _AMP_PATH.sub("", path))
     path = _INDEX_PAGE.sub("/", normpath(path) if path else "/")
-    return path.rstrip("/.") or "/"
+    return _TRAILING_JUNK.sub("", path) or "/"
 
 
 def _query(query: str) -> str:

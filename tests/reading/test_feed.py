@@ -166,8 +166,19 @@ def test_counts_and_lengths_are_bounded(noon: datetime) -> None:
         "\ufeff" + rss("<title>x</title><link>https://a.example/1</link>"),
         rss("<title>un<b>closed</title><link>https://a.example/1</link>"),
         rss("<title>\x0bcontrol</title><link>https://a.example/1</link>"),
+        rss("<title>&#xD800;&#x110000;&#0;</title><link>https://a.example/1</link>"),
+        rss("<title>x</title></b><link>https://a.example/1</link>&#xDFFF;"),
     ],
-    ids=["bare ampersand", "cut", "space first", "BOM", "nested wrongly", "control character"],
+    ids=[
+        "bare ampersand",
+        "cut",
+        "space first",
+        "BOM",
+        "nested wrongly",
+        "control character",
+        "no character",
+        "no character, not well-formed",
+    ],
 )
 def test_a_feed_that_is_not_well_formed_is_read_nonetheless(broken: str, noon: datetime) -> None:
     assert read(broken, noon).links[0].url == "https://a.example/1"

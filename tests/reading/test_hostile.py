@@ -131,6 +131,11 @@ HOSTILE = {
         is_found,
         discover=True,
     ),
+    "scripts without end in a summary": Hostile(
+        _feed(rss(*[ITEM + f"<description>{'&lt;script&gt;' * 20_000}</description>"] * 5)),
+        is_found,
+        discover=True,
+    ),
     "digits in a date": Hostile(
         _article(TEXT, head=f'<meta name="date" content="{"1-" * 500_000}">'), is_read
     ),

@@ -87,6 +87,8 @@ def test_an_unknown_tail_is_taken_off_when_the_headline_on_the_page_lacks_it() -
         "Oven - a love story",
         "Rates | why they rise",
         "What the Daily Slice boss said",
+        "Row over pay - news chief resigns",
+        "Row over pay - Example chief of all ovens resigns",
     ],
 )
 def test_a_headline_with_a_dash_or_colon_stays_whole(title: str) -> None:
