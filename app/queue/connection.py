@@ -6,15 +6,17 @@ must not wait that long, whoever works must outlive a restart.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import redis
 from redis.backoff import ConstantBackoff, NoBackoff
 from redis.retry import Retry
 
-from app.errors import TransientError
+from app.errors import MisconfiguredError, TransientError
 
 HURRIED_CONNECT_SECONDS = 1.0
 HURRIED_ANSWER_SECONDS = 2.0
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 PATIENT_TRIES = 120
 """One a second: a worker survives two minutes without Redis, and its job's outcome with it."""
 
@@ -48,3 +50,20 @@ def translated() -> Iterator[None]:
         yield
     except redis.RedisError as error:
         raise QueueAwayError(f"Redis does not answer: {type(error).__name__}") from error
+
+
+def check_not_open_to_others(url: str) -> None:
+    """Refuse a Redis that anyone on the network may write to: jobs are taken from it.
+
+    Raises MisconfiguredError.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "unix" or parts.password or parts.hostname in LOOPBACK:
+        return
+    raise MisconfiguredError(
+        [
+            f"REDIS_URL has no password although {parts.hostname} is another machine: whoever "
+            "reaches that Redis could disturb the service; set a password there and write "
+            "redis://:password@host:6379/0"
+        ]
+    )

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import and_, func, or_
 from sqlmodel import Session, col, select
@@ -133,7 +134,8 @@ def next_row(
             VerdictRow.brand == evaluator.brand, VerdictRow.article_id == article.id
         )
     ).first()
-    fields = {
+    fields: dict[str, Any] = {
+        "article_id": article.id,
         "run_id": run_id,
         "created_at": now,
         "evaluator": evaluator.key,
@@ -144,7 +146,7 @@ def next_row(
         "outcome": JUDGED,
     }
     if row is None:
-        return VerdictRow(brand=evaluator.brand, article_id=article.id, **fields)
+        return VerdictRow(brand=evaluator.brand, **fields)
     row.tries += 1
     row.sqlmodel_update(fields)
     return row

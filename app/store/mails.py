@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select, update
 
 from app.store.database import Database
 from app.store.runs import LEASE_SECONDS, LeaseLostError, affected, required_id
-from app.store.tables import Mail, MailPhase
+from app.store.tables import AgentRun, Mail, MailPhase, RunStatus
 
 FIRST_WAIT_SECONDS = 20
 LONGEST_WAIT_SECONDS = 120
@@ -146,3 +146,29 @@ def give_up_late(database: Database, now: datetime) -> int:
             session,
             update(Mail).where(late).values(phase=MailPhase.FAILED, owner=None, changed_at=now),
         )
+
+
+def unsettled(database: Database, now: datetime) -> bool:
+    """Is there a mail to send or to give up, or a run whose mails are through but not noted?"""
+    ready = and_(
+        col(Mail.phase) == MailPhase.OPEN,
+        or_(col(Mail.next_try_at) <= now, col(Mail.give_up_at) <= now),
+    )
+    with database.read() as session:
+        if session.exec(select(Mail.id).where(ready).limit(1)).first() is not None:
+            return True
+    return bool(runs_to_settle(database))
+
+
+def runs_to_settle(database: Database) -> list[int]:
+    """Finished runs noted as `waiting` for their mails although none is on its way any more."""
+    moving = select(Mail.id).where(
+        col(Mail.run_id) == AgentRun.id, col(Mail.phase).in_([MailPhase.OPEN, MailPhase.DOT])
+    )
+    query = select(AgentRun.id).where(
+        AgentRun.mail_status == "waiting",
+        AgentRun.status == RunStatus.COMPLETED,
+        ~moving.exists(),
+    )
+    with database.read() as session:
+        return [required_id(run_id) for run_id in session.exec(query)]

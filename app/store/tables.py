@@ -65,6 +65,7 @@ class AgentRun(SQLModel, table=True):
     stage: str | None = None
     result: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))
     error_message: str | None = Field(default=None, sa_type=Text)
+    mail_status: str | None = Field(default=None, index=True)
     idempotency_key: str | None = Field(default=None, unique=True)
 
 
@@ -194,3 +195,23 @@ class Mail(SQLModel, table=True):
     give_up_at: datetime = Field(sa_type=UtcDateTime)
     changed_at: datetime = Field(sa_type=UtcDateTime)
     error: str | None = Field(default=None, sa_type=Text)
+
+
+class Spending(SQLModel, table=True):
+    """What asking a model took, line by line: the ledger behind budgets and costs."""
+
+    __tablename__ = "spending"
+    __table_args__ = (Index("ix_spending_spent_at", "spent_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    run_id: int | None = Field(
+        default=None, sa_column=Column(ForeignKey("agent_runs.id"), nullable=True, index=True)
+    )
+    spent_at: datetime = Field(sa_type=UtcDateTime)
+    model: str
+    prompt_version: str = ""
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    usd: float = 0.0
+    seconds: float = 0.0

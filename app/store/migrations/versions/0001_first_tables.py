@@ -31,12 +31,16 @@ def upgrade() -> None:
         sa.Column("stage", sa.String(), nullable=True),
         sa.Column("result", Json, nullable=False),
         sa.Column("error_message", sa.Text(), nullable=True),
+        sa.Column("mail_status", sa.String(), nullable=True),
         sa.Column("idempotency_key", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("agent", "profile", "slot", name="uq_agent_runs_slot"),
         sa.UniqueConstraint("idempotency_key"),
     )
     with op.batch_alter_table("agent_runs", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_agent_runs_mail_status"), ["mail_status"], unique=False
+        )
         batch_op.create_index("ix_agent_runs_profile", ["agent", "profile", "id"], unique=False)
         batch_op.create_index(
             "uq_agent_runs_active",
@@ -161,6 +165,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("site_visits", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_site_visits_site_id"), ["site_id"], unique=False)
+
+    op.create_table(
+        "spending",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=True),
+        sa.Column("spent_at", UtcDateTime(), nullable=False),
+        sa.Column("model", sa.String(), nullable=False),
+        sa.Column("prompt_version", sa.String(), nullable=False),
+        sa.Column("calls", sa.Integer(), nullable=False),
+        sa.Column("input_tokens", sa.Integer(), nullable=False),
+        sa.Column("output_tokens", sa.Integer(), nullable=False),
+        sa.Column("usd", sa.Float(), nullable=False),
+        sa.Column("seconds", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["run_id"],
+            ["agent_runs.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("spending", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_spending_run_id"), ["run_id"], unique=False)
+        batch_op.create_index("ix_spending_spent_at", ["spent_at"], unique=False)
 
     op.create_table(
         "picks",
@@ -295,6 +321,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_picks_article_id"))
 
     op.drop_table("picks")
+    with op.batch_alter_table("spending", schema=None) as batch_op:
+        batch_op.drop_index("ix_spending_spent_at")
+        batch_op.drop_index(batch_op.f("ix_spending_run_id"))
+
+    op.drop_table("spending")
     with op.batch_alter_table("site_visits", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_site_visits_site_id"))
 
@@ -319,5 +350,6 @@ def downgrade() -> None:
             postgresql_where=sa.text("status IN ('pending', 'running')"),
         )
         batch_op.drop_index("ix_agent_runs_profile")
+        batch_op.drop_index(batch_op.f("ix_agent_runs_mail_status"))
 
     op.drop_table("agent_runs")

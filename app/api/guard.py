@@ -1,0 +1,175 @@
+"""What stands before every route: a body's size, who may ask, and headers on every answer."""
+
+import base64
+import binascii
+import hmac
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from pydantic import SecretStr
+from starlette.datastructures import Headers
+
+MAX_BODY_BYTES = 64 * 1024
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+OPEN_PATHS = ("/health", "/ready")
+OPEN_PREFIXES = ("/feedback/", "/pause/", "/static/")
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Cache-Control": "no-store",
+}
+
+
+class BodyLimit:
+    """Answers 413 to a body over 64 KB before anything reads it into memory."""
+
+    def __init__(self, app: Asgi, limit: int = MAX_BODY_BYTES) -> None:
+        self.app = app
+        self.limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        declared = Headers(scope=scope).get("content-length", "0")
+        if not declared.isdecimal() or int(declared[:15]) > self.limit:
+            await answer(send, 413, "The request is larger than 64 KB.")
+            return
+        body = await self.read(receive)
+        if body is None:
+            await answer(send, 413, "The request is larger than 64 KB.")
+            return
+        await self.app(scope, replay(body, receive), send)
+
+    async def read(self, receive: Receive) -> bytes | None:
+        body = b""
+        while True:
+            message = await receive()
+            body += bytes(message.get("body", b""))
+            if len(body) > self.limit:
+                return None
+            if message["type"] != "http.request" or not message.get("more_body"):
+                return body
+
+
+def replay(body: bytes, receive: Receive) -> Receive:
+    """The body once more, then whatever the connection says next."""
+    given = False
+
+    async def again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
+
+
+class TokenGuard:
+    """Asks for the token on every path that is not open, when one is set.
+
+    Also refuses a browser's request that another site caused: without a token, a page that the
+    user happens to read could otherwise start runs on their machine.
+    """
+
+    def __init__(self, app: Asgi, token: SecretStr | None) -> None:
+        self.app = app
+        self.token = token.get_secret_value() if token else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or is_open(scope["path"]):
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if self.token is not None and not presented(headers, self.token):
+            await answer(
+                send,
+                401,
+                "This needs the API_TOKEN: as a Bearer token, or as the password of HTTP Basic.",
+                {"WWW-Authenticate": 'Basic realm="Brand Scout", charset="UTF-8"'},
+            )
+            return
+        if scope["method"] != "GET" and headers.get("sec-fetch-site") in {"cross-site"}:
+            await answer(send, 403, "Another website caused this request; it was not carried out.")
+            return
+        await self.app(scope, receive, send)
+
+
+def is_open(path: str) -> bool:
+    return path in OPEN_PATHS or path.startswith(OPEN_PREFIXES)
+
+
+def presented(headers: Headers, token: str) -> bool:
+    """Compared in constant time, so that answers do not tell how much of a guess was right."""
+    scheme, _, value = headers.get("authorization", "").partition(" ")
+    given = value.strip()
+    if scheme.lower() == "basic":
+        given = basic_password(given)
+    elif scheme.lower() != "bearer":
+        given = ""
+    return hmac.compare_digest(given.encode("utf-8", "replace"), token.encode())
+
+
+def basic_password(encoded: str) -> str:
+    try:
+        decoded = base64.b64decode(encoded, validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return ""
+    return decoded.partition(":")[2]
+
+
+class SecurityHeaders:
+    """Puts the same strict headers on every answer, errors included."""
+
+    def __init__(self, app: Asgi) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *headers_for(scope, message)]
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+def headers_for(scope: Scope, message: Message) -> list[tuple[bytes, bytes]]:
+    present = {name.lower() for name, _ in message.get("headers", [])}
+    wanted = dict(SECURITY_HEADERS)
+    if scope.get("path", "").startswith("/static/"):
+        wanted["Cache-Control"] = "public, max-age=3600"
+    return [
+        (name.encode(), value.encode())
+        for name, value in wanted.items()
+        if name.lower().encode() not in present
+    ]
+
+
+async def answer(
+    send: Send, status: int, detail: str, headers: dict[str, str] | None = None
+) -> None:
+    body = json.dumps({"detail": detail}).encode()
+    extra = [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()]
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [
+                (b"content-type", b"application/json"),
+                (b"content-length", str(len(body)).encode()),
+                *extra,
+            ],
+        }
+    )
+    await send({"type": "http.response.body", "body": body})

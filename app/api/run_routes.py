@@ -1,0 +1,136 @@
+"""`POST /run-agent` and `GET /agent-runs`: asking for a run, and reading what became of it."""
+
+from typing import Annotated, Any
+
+import structlog
+from fastapi import APIRouter, BackgroundTasks, Header, HTTPException, Path, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.clock import Clock
+from app.errors import TransientError
+from app.queue.doorbell import Doorbell
+from app.store import runs
+from app.store.database import Database
+from app.store.tables import AgentRun
+
+HIGHEST_ID = 2**31 - 1
+
+log = structlog.get_logger("api")
+RunId = Annotated[int, Path(ge=1, le=HIGHEST_ID)]
+
+
+class RunAccepted(BaseModel):
+    """The run that was started, or with `already` the one that was active."""
+
+    run_id: int
+    status: str
+    url: str
+    already: bool | None = Field(default=None, exclude_if=lambda value: value is None)
+
+
+class RunView(BaseModel):
+    """One row of `agent_runs`. Times are UTC."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: int
+    brand: str
+    status: str
+    trigger: str
+    slot: str | None
+    created_at: str
+    started_at: str | None
+    completed_at: str | None
+    attempt: int
+    stage: str | None
+    result: dict[str, Any]
+    error_message: str | None
+
+
+class RunList(BaseModel):
+    runs: list[RunView]
+
+
+class Problem(BaseModel):
+    """Why a request was not carried out."""
+
+    detail: str
+
+
+def view(run: AgentRun) -> RunView:
+    def moment(name: str) -> str | None:
+        value = getattr(run, name)
+        return value.isoformat() if value is not None else None
+
+    return RunView(
+        id=runs.required_id(run.id),
+        brand=run.profile,
+        status=run.status,
+        trigger=run.trigger,
+        slot=moment("slot"),
+        created_at=run.created_at.isoformat(),
+        started_at=moment("started_at"),
+        completed_at=moment("completed_at"),
+        attempt=run.attempt,
+        stage=run.stage,
+        result=run.result,
+        error_message=run.error_message,
+    )
+
+
+def run_routes(
+    database: Database, doorbell: Doorbell, clock: Clock, agent: str, profiles: tuple[str, ...]
+) -> APIRouter:
+    router = APIRouter(responses={401: {"model": Problem}, 503: {"model": Problem}})
+
+    @router.post(
+        "/run-agent",
+        status_code=202,
+        responses={404: {"model": Problem}, 413: {"model": Problem}},
+    )
+    def run_agent(
+        background: BackgroundTasks,
+        brand: Annotated[str | None, Query(max_length=64)] = None,
+        idempotency_key: Annotated[str | None, Header(max_length=255)] = None,  # noqa: ARG001
+    ) -> RunAccepted:
+        """Start a run now, or name the one that is active."""
+        profile = brand or profiles[0]
+        if profile not in profiles:
+            known = ", ".join(profiles)
+            raise HTTPException(404, f"There is no such brand here; there is: {known}.")
+        run, already = runs.add_requested_run(database, agent=agent, profile=profile, now=clock())
+        run_id = runs.required_id(run.id)
+        background.add_task(ring, doorbell, run_id)
+        return RunAccepted(
+            run_id=run_id,
+            status=run.status,
+            url=f"/agent-runs/{run_id}",
+            already=True if already else None,
+        )
+
+    @router.get("/agent-runs")
+    def list_runs(
+        limit: Annotated[int, Query(ge=1, le=100)] = 20,
+        before: Annotated[int | None, Query(ge=1, le=HIGHEST_ID)] = None,
+    ) -> RunList:
+        """The runs, newest first."""
+        found = runs.list_runs(database, agent=agent, limit=limit, before=before)
+        return RunList(runs=[view(run) for run in found])
+
+    @router.get("/agent-runs/{run_id}", responses={404: {"model": Problem}})
+    def one_run(run_id: RunId) -> RunView:
+        """One run with its result."""
+        run = runs.find_run(database, run_id)
+        if run is None or run.agent != agent:
+            raise HTTPException(404, f"There is no run {run_id}.")
+        return view(run)
+
+    return router
+
+
+def ring(doorbell: Doorbell, run_id: int) -> None:
+    """After the answer: Redis may be slow or away, and the reconciler rings again."""
+    try:
+        doorbell.ring_for_run(run_id)
+    except TransientError as error:
+        log.warning("api.redis_away", run_id=run_id, reason=str(error))

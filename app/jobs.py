@@ -1,0 +1,91 @@
+"""What a worker does when the bell rings: the two functions that Redis may name.
+
+Each re-reads the database and does nothing when there is nothing left to do. A new kind of agent
+adds one line to AGENTS.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from app.errors import PermanentError, TransientError
+from app.parts import Parts, open_parts
+from app.scout.run import AGENT as BRAND_SCOUT
+from app.scout.run import run_brand, settle_brand_mails
+from app.store import runs
+from app.store.runs import Claim, LeaseLostError
+from app.watch import Watch, run_seconds
+
+Runner = Callable[[Parts, Claim], Awaitable[None]]
+AGENTS: dict[str, Runner] = {BRAND_SCOUT: run_brand}
+
+log = structlog.get_logger("run")
+
+
+def perform_run(run_id: int) -> None:
+    """Claim the run and carry it out."""
+    parts = open_parts(need_redis=False)
+    try:
+        claim = runs.claim_run(parts.database, run_id, parts.clock())
+        if claim is not None:
+            carry_out(parts, claim)
+    finally:
+        parts.close()
+
+
+def deliver_mails() -> None:
+    """Send the mails that are due and close the runs that waited for theirs."""
+    parts = open_parts(need_redis=False)
+    try:
+        settle_brand_mails(parts)
+    finally:
+        parts.close()
+
+
+def carry_out(parts: Parts, claim: Claim) -> None:
+    """The whole run under watch. A run ends in the database, whatever happens here.
+
+    One of the service's two catch-all boundaries: a bug must not leave a run `running`.
+    """
+    structlog.contextvars.bind_contextvars(run_id=claim.run_id)
+    log.info("run.started", attempt=claim.attempt, profile=claim.profile)
+    seconds = run_seconds(parts.settings.interval_minutes)
+    try:
+        with Watch(parts.database, claim, parts.clock, seconds=seconds):
+            asyncio.run(as_coroutine(AGENTS[claim.agent], parts, claim))
+        log.info("run.ended")
+    except LeaseLostError as error:
+        log.warning("run.taken_over", reason=str(error))
+    except TransientError as error:
+        hand_back(parts, claim, str(error))
+    except PermanentError as error:
+        close_as_failed(parts, claim, str(error))
+    except Exception as error:
+        log.exception("run.crashed")
+        hand_back(parts, claim, f"Unexpected error: {type(error).__name__}: {error}"[:500])
+    finally:
+        structlog.contextvars.unbind_contextvars("run_id")
+
+
+async def as_coroutine(runner: Runner, parts: Parts, claim: Claim) -> None:
+    await runner(parts, claim)
+
+
+def hand_back(parts: Parts, claim: Claim, reason: str) -> None:
+    """For another attempt. If even that cannot be written, the lease runs out by itself."""
+    log.warning("run.handed_back", reason=reason)
+    try:
+        runs.release_run(parts.database, claim, parts.clock(), reason)
+    except TransientError as error:
+        log.warning("run.not_recorded", reason=str(error))
+
+
+def close_as_failed(parts: Parts, claim: Claim, reason: str) -> None:
+    log.warning("run.failed", reason=reason)
+    try:
+        runs.fail_run(parts.database, claim, parts.clock(), reason)
+    except (TransientError, LeaseLostError) as error:
+        log.warning("run.not_recorded", reason=str(error))
+
+

@@ -1,0 +1,103 @@
+"""Puts the parts of a process together from the settings, or says in plain words what is wrong."""
+
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+import structlog
+
+from app.clock import Clock, utc_now
+from app.embedded import EMBEDDED_REDIS, embedded_redis
+from app.errors import MisconfiguredError, ScoutError
+from app.logs import configure_logs
+from app.mail.sender import FileSender, Sender, SmtpSender
+from app.queue.connection import check_not_open_to_others
+from app.queue.doorbell import Doorbell
+from app.scout.brand import Brand, choose_brands, load_brands
+from app.settings import DATA_DIRECTORY, Settings, load_settings
+from app.store.database import Database
+from app.store.migrate import migrate
+
+log = structlog.get_logger("start")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a process works with. `close()` ends what was started for it."""
+
+    settings: Settings
+    brands: tuple[Brand, ...]
+    redis_url: str
+    database: Database
+    doorbell: Doorbell
+    clock: Clock = utc_now
+    closing: ExitStack = field(default_factory=ExitStack)
+
+    def close(self) -> None:
+        self.doorbell.close()
+        self.database.close()
+        self.closing.close()
+
+
+def open_parts(settings: Settings | None = None, *, need_redis: bool = True) -> Parts:
+    """Everything a process needs, looked at before it starts. Raises MisconfiguredError."""
+    settings = settings or load_settings()
+    configure_logs(settings.log_level, settings.log_file)
+    brands = choose_brands(load_brands(settings.brand_repo_path), settings.brand_ids)
+    database = Database(settings.database_url)
+    reachable("DATABASE_URL: the database", lambda: migrate(database))
+    closing = ExitStack()
+    redis_url = settings.redis_url
+    if redis_url == EMBEDDED_REDIS:
+        redis_url = closing.enter_context(embedded_redis(DATA_DIRECTORY))
+    doorbell = Doorbell(redis_url)
+    if need_redis:
+        check_not_open_to_others(redis_url)
+        reachable("REDIS_URL: Redis", doorbell.ping)
+    tell_embedded(settings)
+    return Parts(settings, brands, redis_url, database, doorbell, closing=closing)
+
+
+def reachable(what: str, attempt: Callable[[], None]) -> None:
+    try:
+        attempt()
+    except ScoutError as error:
+        raise MisconfiguredError(
+            [f"{what} cannot be reached: {error} Check the address and that it is running."]
+        ) from error
+
+
+def tell_embedded(settings: Settings) -> None:
+    """Say which stand-ins are in use: nobody should take a file for a mail that was sent."""
+    stand_ins = {
+        "database": settings.database_url if settings.database_url.startswith("sqlite") else None,
+        "redis": f"own server in {DATA_DIRECTORY}/"
+        if settings.redis_url == EMBEDDED_REDIS
+        else None,
+        "scorer": "keyword scorer (no OPENAI_API_KEY)" if settings.openai_api_key is None else None,
+        "mail": f"files in {DATA_DIRECTORY}/outbox/" if settings.smtp_host is None else None,
+    }
+    if settings.embedded:
+        log.info("start.embedded", **{name: text for name, text in stand_ins.items() if text})
+
+
+def make_sender(settings: Settings) -> Sender:
+    if settings.smtp_host is None:
+        return FileSender(DATA_DIRECTORY / "outbox")
+    password = settings.smtp_password
+    return SmtpSender(
+        settings.smtp_host,
+        settings.smtp_port,
+        settings.smtp_security,
+        settings.smtp_username,
+        password.get_secret_value() if password else None,
+    )
+
+
+def exit_in_plain_words(error: MisconfiguredError) -> NoReturn:
+    """One line for each problem, exit code 2: nothing was started."""
+    for problem in error.problems:
+        print(problem, file=sys.stderr)  # noqa: T201 (logs may not be set up yet)
+    sys.exit(2)

@@ -1,0 +1,97 @@
+"""One run of Brand Scout, top to bottom:
+
+    gather (fetch -> discover -> fetch -> extract) -> group -> evaluate -> rank -> report -> mail
+
+Each step stores what it did before the next begins; a second attempt goes on from there. The
+steps know nothing of each other; this file puts them in order.
+"""
+
+from dataclasses import dataclass
+
+import structlog
+
+from app.errors import PermanentError
+from app.gather import Source, gather
+from app.parts import Parts
+from app.scout import evaluation, grouping, mailing, outcome, report_run
+from app.scout.brand import Brand
+from app.store import runs, sites
+from app.store.runs import Claim
+
+AGENT = "brand_scout"
+
+log = structlog.get_logger("run")
+
+
+class NothingReadError(PermanentError):
+    """Not one site could be read: the run has failed, which is not the same as "nothing new"."""
+
+
+async def run_brand(parts: Parts, claim: Claim) -> None:
+    """Carry out a claimed run. Raises ScoutError; what was stored until then stays."""
+    brand = next((brand for brand in parts.brands if brand.id == claim.profile), None)
+    if brand is None:
+        raise PermanentError(f"The brand file has no brand '{claim.profile}' any more.")
+    await BrandRun(parts, claim, brand).perform()
+
+
+@dataclass(frozen=True, slots=True)
+class BrandRun:
+    parts: Parts
+    claim: Claim
+    brand: Brand
+
+    async def perform(self) -> None:
+        if not report_run.is_reported(self.parts.database, self.claim):
+            await self.gather()
+            self.check_something_was_read()
+            self.group()
+            await self.evaluate()
+            self.rank_and_report()
+        self.mail()
+
+    async def gather(self) -> None:
+        self.enter("gather")
+        sources = [
+            Source(site.url, site.name, site.kind, site.max_articles, site.link_selector)
+            for site in self.brand.sites
+        ]
+        await gather(self.parts, self.claim, sources)
+
+    def check_something_was_read(self) -> None:
+        visits = sites.visits_of_run(self.parts.database, self.claim.run_id).values()
+        if any(visit.status in {"ok", "not_modified"} for visit in visits):
+            return
+        outcome.store_failed_result(self.parts, self.claim, self.brand)
+        reasons = "; ".join(dict.fromkeys(str(visit.error) for visit in visits))
+        raise NothingReadError(f"None of the {len(visits)} sites could be read. {reasons}"[:1000])
+
+    def group(self) -> None:
+        self.enter("group")
+        grouping.group_new_articles(self.parts, self.claim, self.site_ids())
+
+    async def evaluate(self) -> None:
+        self.enter("evaluate")
+        await evaluation.evaluate_new_stories(self.parts, self.claim, self.brand, self.site_names())
+
+    def rank_and_report(self) -> None:
+        self.enter("report")
+        report_run.rank_and_report(self.parts, self.claim, self.brand)
+
+    def mail(self) -> None:
+        self.enter("mail")
+        mailing.outbox(self.parts).deliver_due(self.claim.run_id)
+        outcome.finish(self.parts, self.claim)
+
+    def enter(self, stage: str) -> None:
+        runs.enter_stage(self.parts.database, self.claim, stage, self.parts.clock())
+        log.info("run.stage", stage=stage)
+
+    def site_names(self) -> dict[int, str]:
+        """The brand's sites by id."""
+        names = {site.url: site.name for site in self.brand.sites}
+        known = sites.known_sites(self.parts.database, names)
+        return {runs.required_id(site.id): names[url] for url, site in known.items()}
+
+    def site_ids(self) -> list[int]:
+        return list(self.site_names())

@@ -1,0 +1,35 @@
+"""Signed links: a token says what it is for and cannot be made or changed without the key."""
+
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+from app.errors import PermanentError
+
+DAYS = 86_400
+LONGEST_TOKEN = 500
+
+
+class BadTokenError(PermanentError):
+    """Forged, changed, expired or made for another purpose; which of them is not told."""
+
+
+class Signer:
+    """Signs small tuples of numbers for one purpose; a token of another purpose is refused."""
+
+    def __init__(self, secret: str, purpose: str, days: int = 60) -> None:
+        self._serializer = URLSafeTimedSerializer(secret, salt=f"brand-scout.{purpose}")
+        self._max_age = days * DAYS
+
+    def sign(self, *numbers: int) -> str:
+        return str(self._serializer.dumps(list(numbers)))
+
+    def read(self, token: str, count: int) -> tuple[int, ...]:
+        """The numbers signed. Raises BadTokenError."""
+        if len(token) > LONGEST_TOKEN:
+            raise BadTokenError("This link is not valid.")
+        try:
+            numbers = self._serializer.loads(token, max_age=self._max_age)
+        except BadData as error:
+            raise BadTokenError("This link is not valid.") from error
+        if not isinstance(numbers, list) or len(numbers) != count:
+            raise BadTokenError("This link is not valid.")
+        return tuple(int(number) for number in numbers)
