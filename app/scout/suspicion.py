@@ -32,16 +32,18 @@ PATTERNS = (
     r"\b(score\w*|rating|100|10/10|ten out of|zero|maximum|full marks|top marks|must[ -]see|safe|"
     r"unsafe|relevant|irrelevant|json|exactly|only|nothing|other (item|article|stor)\w*)\b",
     r"\b(score|rating|id|items?|safe|unsafe|reason|angle|no_go|rule|quote|subject|relevance)"
-    r"[\"'”’]?\s*(=|:|->|→|is|to|must be|should be)\s*[\"'“‘{\[]?(\d|true|false|null|none|high|max|\")",
+    r"[\"'\u201d\u2019]?\s*(=|:|->|\u2192|is|to|must be|should be)\s*[\"'\u201c\u2018{\[]?"
+    r"(\d|true|false|null|none|high|max|\")",
     # Structure that is ours or the machine's.
-    r"[{\[]\s*[\"'“][\w ]{1,20}[\"'”]\s*[:,\]]|</?\w[\w-]*[\s>/]|<\||\|>|\[/?INST\]|<<|>>|```|\$\{|\{\{|"
-    r"={4,}|#{3,}|-{5,}|\[\[|\]\]|&lt;|\\[nux]\w|%[0-9a-f]{2}%|<!--|-->",
+    r"[{\[]\s*[\"'\u201c][\w ]{1,20}[\"'\u201d]\s*[:,\]]|</?\w[\w-]*[\s>/]|<\||\|>|\[/?INST\]|"
+    r"<<|>>|```|\$\{|\{\{|={4,}|#{3,}|-{5,}|\[\[|\]\]|&lt;|\\[nux]\w|%[0-9a-f]{2}%|<!--|-->",
     r"\b(begin|end|start|stop|close)\W{0,3}(of\W)?(system|item|article|data|text|content|input|"
     r"untrusted|document|prompt|context|instruction)",
     # Hidden from readers: long codes, letters of two alphabets in a word, spaced-out words.
     r"[A-Za-z0-9+/=_-]{36,}|\b(?:[0-9a-f]{2}[ :]?){14,}\b|\b(?:\w[ .\-_*]){6,}\w\b",
     r"[a-z][\u0370-\u052f]|[\u0370-\u052f][a-z]|[\U000e0000-\U000e007f\u200b-\u200f\u202a-\u202e]",
-    r"\b(base64|rot13|decode|decipher|reverse[ds]? (the|this))\b|\b\w*[a-z][01345@$][a-z][01345@$]\w*\b",
+    r"\b(base64|rot13|decode|decipher|reverse[ds]? (the|this))\b"
+    r"|\b\w*[a-z][01345@$][a-z][01345@$]\w*\b",
     # The same in other languages, by the stems of "ignore", "instruction" and "score".
     r"\b(ignorez|ignora|ignorar|ignoriere\w*|ignoreer|ignorieren|vergeet|vergiss|oubliez|olvida\w*|"
     r"esque[cç]\w*|dimentica\w*|negeer|pasop)\b|instru[ck][cçtzs]\w*|anweisung\w*|\binstruks\w*|"

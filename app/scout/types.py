@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from app.model.usage import ModelUsage
+
 Scorer = Literal["model", "keyword"]
 Step = Literal["triage", "review", "keyword"]
 
@@ -21,24 +23,8 @@ class Candidate:
     published_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What one or more model calls took. `usd` at list price."""
-
-    calls: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
-    usd: float = 0.0
-    seconds: float = 0.0
-
-    def __add__(self, other: "Usage") -> "Usage":
-        return Usage(
-            self.calls + other.calls,
-            self.input_tokens + other.input_tokens,
-            self.output_tokens + other.output_tokens,
-            self.usd + other.usd,
-            self.seconds + other.seconds,
-        )
+Usage = ModelUsage
+"""What one or more model calls took, as the model client counts it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +53,18 @@ class Verdict:
     usage: Usage = field(default_factory=Usage)
 
 
-Outcome = Literal["refused", "filtered", "truncated", "invalid", "timed_out", "unavailable"]
+Outcome = Literal[
+    "refused",
+    "filtered",
+    "truncated",
+    "invalid",
+    "timed_out",
+    "unavailable",
+    "denied",
+    "over_budget",
+]
+"""Why the model gave no score. `denied`: a setting is to be mended (key, model, address);
+`over_budget`: it was not asked, because the day's money is spent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,76 @@
+"""List prices of models, from the table in prices.csv that the operator may edit."""
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from app.errors import MisconfiguredError
+from app.model.usage import ModelUsage
+
+TABLE = Path(__file__).with_name("prices.csv")
+ANY_OTHER = "any other model"
+MILLION = 1_000_000
+DATED = re.compile(r"-(\d{4}-\d{2}-\d{2}|\d{4,8}|latest)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """US dollars for a million tokens. `listed_as` is the line of the table it came from."""
+
+    listed_as: str
+    input_usd: float
+    output_usd: float
+
+    @property
+    def assumed(self) -> bool:
+        """True when the model has no line of its own and the cautious default was taken."""
+        return self.listed_as == ANY_OTHER
+
+    def usd(self, input_tokens: int, output_tokens: int) -> float:
+        return (input_tokens * self.input_usd + output_tokens * self.output_usd) / MILLION
+
+    def usage(self, calls: int, input_tokens: int, output_tokens: int) -> ModelUsage:
+        usd = self.usd(input_tokens, output_tokens)
+        return ModelUsage(calls, input_tokens, output_tokens, usd)
+
+
+def price_of(model: str, table: Path = TABLE) -> Price:
+    """The list price of `model`; of "any other model" when the table does not know it."""
+    prices = read_prices(table)
+    bare = model.strip().lower().rpartition("/")[2].partition(":")[0]
+    for name in (model.strip().lower(), bare, DATED.sub("", bare)):
+        if name in prices:
+            return prices[name]
+    return prices[ANY_OTHER]
+
+
+@lru_cache
+def read_prices(table: Path) -> dict[str, Price]:
+    """The whole table by lower-case model name. Raises MisconfiguredError naming the line."""
+    try:
+        with table.open(encoding="utf-8-sig", newline="") as file:
+            lines = [(number, line) for number, line in enumerate(file, 1) if is_entry(line)]
+    except (OSError, UnicodeDecodeError) as error:
+        raise MisconfiguredError([f"The price table {table.name} cannot be read."]) from error
+    prices = {price.listed_as: price for price in (parse(table, *line) for line in lines[1:])}
+    if ANY_OTHER not in prices:
+        raise MisconfiguredError([f"{table.name} has no line for '{ANY_OTHER}'."])
+    return prices
+
+
+def is_entry(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith("#")
+
+
+def parse(table: Path, number: int, line: str) -> Price:
+    try:
+        model, input_usd, output_usd = next(csv.reader([line]))
+        price = Price(model.strip().lower(), float(input_usd), float(output_usd))
+    except ValueError:
+        price = None
+    if price is None or not 0 <= min(price.input_usd, price.output_usd) < float("inf"):
+        problem = f"{table.name}, line {number}: it should be like  gpt-4o-mini,0.15,0.60"
+        raise MisconfiguredError([problem])
+    return price

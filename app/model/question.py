@@ -1,0 +1,47 @@
+"""A question to a model, its answer, and what came up between the two."""
+
+import time
+from dataclasses import dataclass, replace
+from typing import Generic
+
+from pydantic import BaseModel
+
+from app.model.completion import ReplyT
+from app.model.tokens import at_most_tokens
+from app.model.usage import ModelUsage
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[ReplyT]):
+    """What the model said, checked, and what it took."""
+
+    value: ReplyT
+    usage: ModelUsage
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`max_output_tokens` bounds the answer; a model's own thoughts come on top."""
+
+    system: str
+    user: str
+    reply: type[BaseModel]
+    max_output_tokens: int
+
+    @property
+    def most_input_tokens(self) -> int:
+        return at_most_tokens(self.system) + at_most_tokens(self.user)
+
+
+class Bill:
+    """Adds up what one question has cost, over all its tries."""
+
+    def __init__(self) -> None:
+        self._total = ModelUsage()
+        self._began = time.monotonic()
+
+    def add(self, usage: ModelUsage) -> None:
+        self._total += usage
+
+    def total(self) -> ModelUsage:
+        return replace(self._total, seconds=time.monotonic() - self._began)

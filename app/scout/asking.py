@@ -1,0 +1,118 @@
+"""One question of the evaluator to the model, within the budget; a failure is an outcome."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from app.model.client import ModelClient
+from app.model.completion import ReplyT
+from app.model.errors import (
+    ModelDeniedError,
+    ModelError,
+    ModelFilteredError,
+    ModelInvalidError,
+    ModelRefusedError,
+    ModelTimedOutError,
+    ModelTruncatedError,
+)
+from app.model.question import Answer
+from app.scout.prompt import Asked
+from app.scout.types import Outcome, Usage
+
+OUTCOMES: dict[type[ModelError], Outcome] = {
+    ModelRefusedError: "refused",
+    ModelFilteredError: "filtered",
+    ModelTruncatedError: "truncated",
+    ModelInvalidError: "invalid",
+    ModelTimedOutError: "timed_out",
+    ModelDeniedError: "denied",
+}
+USELESS: frozenset[Outcome] = frozenset({"refused", "filtered", "truncated", "invalid"})
+USELESS_AT_MOST = 4
+"""Answers without one usable before the model is taken to be unfit, and not asked any more."""
+
+
+class Budget(Protocol):
+    """How much may still be spent."""
+
+    def allows(self, usd: float) -> bool:
+        """May `usd` be spent beyond what was handed over so far with the judgements?
+
+        The evaluator asks before each call with an upper estimate of it, to which it adds what
+        the calls under way may cost and what finished ones cost that were not handed over yet.
+        So an answer from a ledger of judgements is exact however many calls run at once.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    outcome: Outcome
+    detail: str
+    usage: Usage = field(default_factory=Usage)
+
+
+class Purse:
+    """The money that left the budget but is not in its ledger yet."""
+
+    def __init__(self, budget: Budget | None) -> None:
+        self._budget = budget
+        self._open_usd = 0.0
+
+    def reserve(self, usd: float) -> bool:
+        if self._budget is not None and not self._budget.allows(self._open_usd + usd):
+            return False
+        self._open_usd += usd
+        return True
+
+    def settle(self, reserved_usd: float, paid_usd: float) -> None:
+        self._open_usd += paid_usd - reserved_usd
+
+    def handed_over(self, usd: float) -> None:
+        self._open_usd = max(0.0, self._open_usd - usd)
+
+
+class Asker:
+    """Puts questions to one client: no more at once than it takes, none beyond the budget."""
+
+    def __init__(self, client: ModelClient, budget: Budget | None) -> None:
+        self._client = client
+        self.purse = Purse(budget)
+        # The money is counted when a question is really put, not while it waits for its turn.
+        self._turns = asyncio.Semaphore(client.max_at_once)
+        self._useful = 0
+        self._useless = 0
+
+    async def ask(
+        self, asked: Asked, reply: type[ReplyT], max_output_tokens: int
+    ) -> Answer[ReplyT] | NoAnswer:
+        async with self._turns:
+            if not self._useful and self._useless >= USELESS_AT_MOST:
+                return NoAnswer("invalid", "Not asked: the model gave no usable answer so far.")
+            most_usd = self._client.most_usd(
+                system=asked.system, user=asked.user, max_output_tokens=max_output_tokens
+            )
+            if not self.purse.reserve(most_usd):
+                return NoAnswer(
+                    "over_budget", "Not asked: the day's budget for the model is spent."
+                )
+            said = await self._put(asked, reply, max_output_tokens)
+            self.purse.settle(most_usd, said.usage.usd)
+            return said
+
+    async def _put(
+        self, asked: Asked, reply: type[ReplyT], max_output_tokens: int
+    ) -> Answer[ReplyT] | NoAnswer:
+        try:
+            answer = await self._client.ask(
+                system=asked.system,
+                user=asked.user,
+                reply=reply,
+                max_output_tokens=max_output_tokens,
+            )
+        except ModelError as error:
+            outcome = OUTCOMES.get(type(error), "unavailable")
+            self._useless += outcome in USELESS
+            return NoAnswer(outcome, str(error), error.usage)
+        self._useful += 1
+        return answer

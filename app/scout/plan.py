@@ -1,0 +1,100 @@
+"""Who is asked about together, and which of the sorted are worth a review. Pure."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from app.scout.prompt import opening
+from app.scout.suspicion import speaks_to_a_machine
+from app.scout.types import Candidate, Judgement, Verdict
+
+BATCH = 12
+REVIEWS = 12
+WORTH_A_REVIEW = 50
+"""Triage sees little; what it puts ten points below the mail's usual 60 may still turn out well."""
+SURE_OF_A_REVIEW = 85
+REVIEWS_WITHOUT_WAITING = 6
+"""So many that are sure to be among the best are reviewed while the others are still sorted."""
+
+
+def batches(candidates: Iterable[Candidate]) -> list[tuple[Candidate, ...]]:
+    """Groups of about equal size for the triage. What speaks to a machine goes alone, and last:
+    a model that obeys it then has no other item at hand.
+    """
+    together: list[Candidate] = []
+    alone: list[Candidate] = []
+    for candidate in candidates:
+        (alone if is_suspect(candidate) else together).append(candidate)
+    groups = math.ceil(len(together) / BATCH)
+    size = math.ceil(len(together) / groups) if groups else 1
+    return [*portions(together, size), *((candidate,) for candidate in alone)]
+
+
+def portions(items: Sequence[Candidate], size: int) -> list[tuple[Candidate, ...]]:
+    return [tuple(items[start : start + size]) for start in range(0, len(items), size)]
+
+
+def thirds(items: Sequence[Candidate]) -> list[tuple[Candidate, ...]]:
+    """For another try at a group whose answer failed as a whole: one item was too much for the
+    model, and two thirds go free of it.
+    """
+    return portions(items, math.ceil(len(items) / 3))
+
+
+def is_suspect(candidate: Candidate) -> bool:
+    shown = "\n".join((candidate.title, candidate.site, opening(candidate)))
+    return speaks_to_a_machine(shown)
+
+
+class Shortlist:
+    """Holds back the verdicts of the triage that are worth a review, and deals out the places."""
+
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        self._by_id = {candidate.id: candidate for candidate in candidates}
+        self._held: dict[str, Verdict] = {}
+        self._taken: Counter[str] = Counter()
+        sites = {candidate.site for candidate in candidates}
+        self._per_site = max(3, math.ceil(REVIEWS / max(1, len(sites))))
+
+    def sift(self, judgements: Iterable[Judgement]) -> list[Judgement]:
+        """The judgements that stand as they are; the others are held for now."""
+        standing = [judgement for judgement in judgements if not is_promising(judgement)]
+        self._held |= {
+            judgement.candidate_id: judgement
+            for judgement in judgements
+            if isinstance(judgement, Verdict) and is_promising(judgement)
+        }
+        return standing
+
+    def sure(self) -> list[Verdict]:
+        """Those that need not wait for the rest of the triage to be reviewed."""
+        return self._take(REVIEWS_WITHOUT_WAITING, SURE_OF_A_REVIEW)
+
+    def best(self) -> list[Verdict]:
+        """The best of all for the places that are left, once the triage is through."""
+        return self._take(REVIEWS, WORTH_A_REVIEW)
+
+    def candidate(self, verdict: Verdict) -> Candidate:
+        return self._by_id[verdict.candidate_id]
+
+    def left_over(self) -> list[Verdict]:
+        """What was held and got no place: it stands as the triage saw it."""
+        held = list(self._held.values())
+        self._held.clear()
+        return held
+
+    def _take(self, places: int, from_score: int) -> list[Verdict]:
+        chosen = []
+        for verdict in sorted(self._held.values(), key=lambda verdict: -verdict.score):
+            site = self.candidate(verdict).site
+            has_place = self._taken.total() < places and self._taken[site] < self._per_site
+            if verdict.score >= from_score and has_place:
+                self._taken[site] += 1
+                chosen.append(self._held.pop(verdict.candidate_id))
+        return chosen
+
+
+def is_promising(judgement: Judgement) -> bool:
+    if not isinstance(judgement, Verdict):
+        return False
+    return judgement.safety.safe and judgement.score >= WORTH_A_REVIEW

@@ -1,0 +1,72 @@
+"""The shapes of the model's replies, and what of them is usable. Pure.
+
+A field of a wrong type becomes None, not an error: one bad item must not cost the others. The
+order of the fields is the order the model writes them in: first why, then how much.
+"""
+
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, WithJsonSchema
+
+
+def score_or_none(value: object) -> int | None:
+    """A whole number from 0 to 100 (73.0 is one; true, "73" and NaN are not)."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
+        return None
+    return int(value) if value == int(value) else None
+
+
+def text_or_none(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def truth_or_none(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def objects_only(value: object) -> object:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else value
+
+
+Score = Annotated[int | None, BeforeValidator(score_or_none), WithJsonSchema({"type": "integer"})]
+Words = Annotated[str | None, BeforeValidator(text_or_none), WithJsonSchema({"type": "string"})]
+Truth = Annotated[bool | None, BeforeValidator(truth_or_none), WithJsonSchema({"type": "boolean"})]
+
+
+class TriageItem(BaseModel):
+    id: Words = None
+    reason: Words = None
+    no_go: Words = None
+    score: Score = None
+
+    @property
+    def usable(self) -> bool:
+        return None not in (self.id, self.reason, self.no_go, self.score)
+
+
+class TriageReply(BaseModel):
+    items: Annotated[list[TriageItem], BeforeValidator(objects_only)]
+
+    def by_id(self) -> dict[str, TriageItem]:
+        """The usable items; an id that comes twice counts for none: which is meant is unknown."""
+        ids = [item.id for item in self.items]
+        return {
+            item.id: item
+            for item in self.items
+            if item.id and item.usable and ids.count(item.id) == 1
+        }
+
+
+class ReviewReply(BaseModel):
+    id: Words = None
+    reason: Words = None
+    subject: Words = None
+    safe: Truth = None
+    rule: Words = None
+    quote: Words = None
+    score: Score = None
+    angle: Words = None
+
+    @property
+    def usable(self) -> bool:
+        return None not in (self.id, self.reason, self.safe, self.score)

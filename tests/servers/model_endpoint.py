@@ -1,0 +1,266 @@
+"""A real HTTP server that speaks the OpenAI chat-completions protocol on loopback.
+
+It answers as a well-behaved model would, by the `brain` it is given; `script` makes the next
+requests go wrong in ways that real endpoints do; `refuses` are options it rejects with a 400.
+"""
+
+import asyncio
+import json
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+Brain = Callable[[dict[str, Any]], str]
+Handler = Callable[["ModelEndpoint", web.Request, dict[str, Any]], Any]
+
+
+def tokens(text: str) -> int:
+    return max(1, len(text) // 4)
+
+
+@dataclass
+class Received:
+    """One request as it came in."""
+
+    authorization: str
+    body: dict[str, Any]
+
+    @property
+    def system(self) -> str:
+        return str(self.body["messages"][0]["content"])
+
+    @property
+    def user(self) -> str:
+        return str(self.body["messages"][1]["content"])
+
+    @property
+    def characters(self) -> int:
+        return len(self.system) + len(self.user)
+
+    @property
+    def reply_name(self) -> str:
+        form = self.body.get("response_format", {})
+        return str(form.get("json_schema", {}).get("name", ""))
+
+
+@dataclass
+class ModelEndpoint:
+    """`with ModelEndpoint(brain) as endpoint:` then ask at `endpoint.url`."""
+
+    brain: Brain
+    delay: float = 0.0
+    script: list[Handler] = field(default_factory=list)
+    always: Handler | None = None
+    refuses: Callable[[dict[str, Any]], str | None] = lambda _body: None
+    counts_tokens: bool = True
+    received: list[Received] = field(default_factory=list)
+    most_at_once: int = 0
+    _at_once: int = 0
+
+    def __enter__(self) -> "ModelEndpoint":
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
+        self._thread.start()
+        assert self._ready.wait(10)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join(10)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/v1"
+
+    async def _serve(self) -> None:
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        application = web.Application(client_max_size=50_000_000)
+        application.router.add_post("/v1/chat/completions", self._answer)
+        runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        self.port = runner.addresses[0][1]
+        self._ready.set()
+        await self._stop.wait()
+        await runner.cleanup()
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        body = await request.json()
+        self.received.append(Received(request.headers.get("Authorization", ""), body))
+        self._at_once += 1
+        self.most_at_once = max(self.most_at_once, self._at_once)
+        try:
+            handler = self.script.pop(0) if self.script else self.always
+            complaint = self.refuses(body)
+            if complaint is not None:
+                return error(400, complaint)
+            if handler is not None:
+                answer: web.StreamResponse = await handler(self, request, body)
+                return answer
+            await asyncio.sleep(self.delay)
+            return completion(self.brain(body), body, self.counts_tokens)
+        finally:
+            self._at_once -= 1
+
+
+# --- answers ----------------------------------------------------------------------------------
+
+
+def completion(
+    content: str | None,
+    body: dict[str, Any],
+    counts_tokens: bool = True,
+    finish_reason: str = "stop",
+    **message: Any,
+) -> web.Response:
+    answer: dict[str, Any] = {
+        "id": "chatcmpl-1",
+        "object": "chat.completion",
+        "created": 1_790_000_000,
+        "model": body.get("model"),
+        "choices": [
+            {
+                "index": 0,
+                "finish_reason": finish_reason,
+                "message": {"role": "assistant", "content": content, "refusal": None, **message},
+            }
+        ],
+    }
+    if counts_tokens:
+        read = sum(tokens(str(message["content"])) for message in body["messages"])
+        written = tokens(content or "")
+        answer["usage"] = {
+            "prompt_tokens": read,
+            "completion_tokens": written,
+            "total_tokens": read + written,
+        }
+    return web.json_response(answer)
+
+
+def error(status: int, message: str, code: str | None = None, **headers: str) -> web.Response:
+    body = {"error": {"message": message, "type": "error", "param": None, "code": code}}
+    return web.json_response(body, status=status, headers=headers)
+
+
+# --- what goes wrong --------------------------------------------------------------------------
+
+
+def says(content: str | None, finish_reason: str = "stop", **message: Any) -> Handler:
+    """Answers with these words, whatever was asked."""
+
+    async def answer(
+        endpoint: ModelEndpoint, _request: web.Request, body: dict[str, Any]
+    ) -> web.Response:
+        return completion(content, body, endpoint.counts_tokens, finish_reason, **message)
+
+    return answer
+
+
+def changes(change: Callable[[Any], Any]) -> Handler:
+    """Answers as asked, but with the JSON changed."""
+
+    async def answer(
+        endpoint: ModelEndpoint, _request: web.Request, body: dict[str, Any]
+    ) -> web.Response:
+        changed = change(json.loads(endpoint.brain(body)))
+        return completion(json.dumps(changed), body)
+
+    return answer
+
+
+def cuts(keep: float = 0.5, finish_reason: str = "length") -> Handler:
+    """Answers with the opening of the right JSON."""
+
+    async def answer(
+        endpoint: ModelEndpoint, _request: web.Request, body: dict[str, Any]
+    ) -> web.Response:
+        whole = endpoint.brain(body)
+        return completion(whole[: int(len(whole) * keep)], body, finish_reason=finish_reason)
+
+    return answer
+
+
+def fails(status: int, message: str = "no", code: str | None = None, **headers: str) -> Handler:
+    async def answer(
+        _endpoint: ModelEndpoint, _request: web.Request, _body: dict[str, Any]
+    ) -> web.Response:
+        return error(status, message, code, **headers)
+
+    return answer
+
+
+def sends(body: bytes, status: int = 200, content_type: str = "text/html") -> Handler:
+    """Answers with these bytes."""
+
+    async def answer(
+        _endpoint: ModelEndpoint, _request: web.Request, _body: dict[str, Any]
+    ) -> web.Response:
+        return web.Response(body=body, status=status, content_type=content_type)
+
+    return answer
+
+
+async def hangs(
+    _endpoint: ModelEndpoint, request: web.Request, _body: dict[str, Any]
+) -> web.Response:
+    await asyncio.sleep(600)
+    raise AssertionError("nobody waits so long")
+
+
+async def drips(
+    endpoint: ModelEndpoint, request: web.Request, body: dict[str, Any]
+) -> web.StreamResponse:
+    """A space now and then: no read ever times out, and the answer never comes."""
+    response = web.StreamResponse(headers={"Content-Type": "application/json"})
+    await response.prepare(request)
+    while True:
+        await response.write(b" ")
+        await asyncio.sleep(0.02)
+
+
+async def floods(
+    endpoint: ModelEndpoint, request: web.Request, body: dict[str, Any]
+) -> web.StreamResponse:
+    response = web.StreamResponse(headers={"Content-Type": "application/json"})
+    await response.prepare(request)
+    while True:
+        await response.write(b" " * 100_000)
+
+
+async def hangs_up(
+    endpoint: ModelEndpoint, request: web.Request, body: dict[str, Any]
+) -> web.Response:
+    assert request.transport is not None
+    request.transport.close()
+    return web.Response()
+
+
+async def hangs_up_half_way(
+    endpoint: ModelEndpoint, request: web.Request, body: dict[str, Any]
+) -> web.StreamResponse:
+    response = web.StreamResponse(headers={"Content-Length": "5000"})
+    await response.prepare(request)
+    await response.write(b'{"id": "chat')
+    assert request.transport is not None
+    request.transport.close()
+    return response
+
+
+def in_turn(*handlers: Handler | None) -> list[Handler]:
+    """A script; None stands for a good answer."""
+
+    async def well(
+        endpoint: ModelEndpoint, _request: web.Request, body: dict[str, Any]
+    ) -> web.Response:
+        await asyncio.sleep(endpoint.delay)
+        return completion(endpoint.brain(body), body, endpoint.counts_tokens)
+
+    return [handler or well for handler in handlers]
+
+
+def repeated(handler: Handler, times: int) -> Iterable[Handler]:
+    return [handler] * times
