@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 
 from app.reading.grouping.evidence import COPY, SAME, support
 from app.reading.grouping.fingerprint import Fingerprint, StoryItem, fingerprint
-from app.reading.grouping.likeness import Vector, vector
 from app.reading.grouping.linkage import Cluster, Linkage
+from app.reading.grouping.pair import Vector, compare, vector
 
 __all__ = ["Fingerprint", "Stories", "StoryItem", "fingerprint", "group"]
 
@@ -101,7 +101,7 @@ class Stories:
         if key not in self._supports:
             vectors = (self._vector(one), self._vector(other))
             prints = self._prints[one], self._prints[other]
-            self._supports[key] = support(*prints, vectors, self._weight)
+            self._supports[key] = support(compare(*prints, vectors, self._weight))
         return self._supports[key]
 
 

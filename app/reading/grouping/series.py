@@ -1,31 +1,61 @@
 """The parts of a series look alike and are different stories: lotto draws, crosswords. Pure."""
 
-from app.reading.grouping.fingerprint import Fingerprint
-from app.reading.grouping.headline import same_words
-from app.reading.grouping.likeness import hours_apart, phrase_overlap
+from app.reading.grouping.headline import Headline, same_words
+from app.reading.grouping.pair import Pair
+from app.reading.grouping.words import edition, has_digit
 
-ONE_EDITION_HOURS = 12
 ALIKE = 0.6
-VERBATIM = 0.8
+"""Headlines with so many words in common follow one pattern."""
+
+SERIES_ALIKE = 0.4
+RETOLD_COSINE, RETOLD_PHRASES = 0.75, 0.5
+VERBATIM = 0.95
+ONE_PART_DAYS = 0.5
+DATED_PART_DAYS = 3.0
 
 
-def other_edition(one: Fingerprint, other: Fingerprint) -> bool:
-    """Do the headlines follow one pattern and differ in number, date, place or sign?"""
-    mine, theirs = one.headline, other.headline
-    dates_differ = bool(mine.editions - theirs.editions and theirs.editions - mine.editions)
-    if dates_differ and _pattern_likeness(one, other) >= ALIKE:
+def is_other_part(pair: Pair) -> bool:
+    """Are these two parts of one series rather than two copies of one part?"""
+    mine, theirs = pair.one.headline, pair.other.headline
+    of_series = mine.is_of_series and theirs.is_of_series
+    if mine.part and theirs.part and mine.part != theirs.part:
         return True
-    if not (mine.is_of_series and theirs.is_of_series):
-        return False
-    if hours_apart(one, other) > ONE_EDITION_HOURS:
-        return mine.editions != theirs.editions or not mine.editions
-    if dates_differ:
-        return True
-    return not same_words(mine, theirs) and phrase_overlap(one, other) < VERBATIM
+    if same_words(mine, theirs):
+        return of_series and not _same_part(pair, mine.editions & theirs.editions)
+    if pattern_likeness(mine, theirs) < (SERIES_ALIKE if of_series else ALIKE):
+        return of_series and not _is_retold(pair)
+    if _numbers_differ(mine, theirs):
+        return of_series or not (_is_retold(pair) and pair.has_same_figures)
+    return _names_differ(mine, theirs) and (of_series or not _is_retold(pair))
 
 
-def _pattern_likeness(one: Fingerprint, other: Fingerprint) -> float:
-    """Jaccard over the headlines' words that are neither numbers nor dates."""
-    mine = set(one.headline.words) - one.headline.editions
-    theirs = set(other.headline.words) - other.headline.editions
+def _same_part(pair: Pair, editions: frozenset[str]) -> bool:
+    """One headline: the same part when it ran within hours, or is dated and ran within days."""
+    is_dated = any(map(has_digit, editions))
+    if pair.days is None:
+        return is_dated or pair.phrases >= VERBATIM
+    return pair.days <= (DATED_PART_DAYS if is_dated else ONE_PART_DAYS)
+
+
+def pattern_likeness(one: Headline, other: Headline) -> float:
+    """Jaccard over the words that are neither numbers nor dates."""
+    mine, theirs = _pattern(one), _pattern(other)
     return len(mine & theirs) / len(mine | theirs) if mine | theirs else 1.0
+
+
+def _pattern(of: Headline) -> frozenset[str]:
+    return frozenset(word for word in of.words if not edition(word))
+
+
+def _numbers_differ(one: Headline, other: Headline) -> bool:
+    return bool(one.editions - other.editions and other.editions - one.editions)
+
+
+def _names_differ(one: Headline, other: Headline) -> bool:
+    return bool(one.telling - other.telling and other.telling - one.telling)
+
+
+def _is_retold(pair: Pair) -> bool:
+    """Does the text behind the two headlines show that they mean one thing?"""
+    alike = pair.phrases >= RETOLD_PHRASES and pair.cosine >= RETOLD_COSINE
+    return alike and pair.is_about_headlines and (pair.days or 0.0) <= ONE_PART_DAYS

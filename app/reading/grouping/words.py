@@ -11,22 +11,23 @@ _UNSPACED = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 # Python's \w leaves out the vowel signs of Indic scripts and the marks of Arabic and Hebrew.
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0963\u0966-\u0dff"
 _WORD = re.compile(rf"[{_UNSPACED}]+|(?:[^\W_{_UNSPACED}]|[{_MARKS}])+")
-_NUMBER_JOINT = re.compile(r"(?<=\d)[.,\u00a0\u202f'](?=\d)")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]")
+_NUMBER_JOINT = re.compile(r"(?<=\d)[.,\u00a0\u202f'](?=\d)")
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 PHRASE_WORDS = 4
 
-_DATE_WORDS = frozenset(
-    word
-    for line in (
-        "january february march april may june july august september october november december",
-        "jan feb mar apr jun jul aug sept sep oct nov dec monday tuesday wednesday thursday",
-        "friday saturday sunday mon tue tues wed thu thur thurs fri sat sun today tomorrow",
-        "tonight",
-    )
-    for word in line.split()
-)
+_MONTHS = "january february march april may june july august september october november december"
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday"
+_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve"
+_EDITIONS = {
+    **{name: name[:3] for name in f"{_MONTHS} {_DAYS}".split()},
+    **{name[:3]: name[:3] for name in f"{_MONTHS} {_DAYS}".split()},
+    **{name: str(number) for number, name in enumerate(_NUMBERS.split())},
+    **dict(sept="sep", tues="tue", thur="thu", thurs="thu"),
+    **{name: name for name in ("yesterday", "today", "tonight", "tomorrow")},
+}
 
 _COMMON_WORDS = frozenset(
     word
@@ -52,10 +53,11 @@ _COMMON_WORDS = frozenset(
 
 
 def words(text: str) -> list[str]:
-    """The words of `text`, case-folded; numbers in one piece ("1,338" is "1338")."""
+    """The words of `text`, case-folded; "1,338" is "1338" and "U.S." is "us"."""
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    plain = _INITIALS.sub(lambda match: match[0].replace(".", ""), _NUMBER_JOINT.sub("", plain))
     found: list[str] = []
-    for word in _WORD.findall(_NUMBER_JOINT.sub("", plain)):
+    for word in _WORD.findall(plain):
         if _UNSPACED_RUN.match(word):
             found.extend(word[i : i + 2] for i in range(max(1, len(word) - 1)))
         else:
@@ -68,13 +70,13 @@ def is_telling(word: str) -> bool:
     return word not in _COMMON_WORDS and (len(word) > 1 or word.isdigit())
 
 
-def is_number(word: str) -> bool:
+def has_digit(word: str) -> bool:
     return any(character.isdigit() for character in word)
 
 
-def is_edition(word: str) -> bool:
-    """A number, a month or a day: what sets one part of a series apart from the next."""
-    return word in _DATE_WORDS or is_number(word)
+def edition(word: str) -> str | None:
+    """A number, month or day in its short form: what sets one part of a series off the next."""
+    return _EDITIONS.get(word) or (word if has_digit(word) else None)
 
 
 def commonest(tokens: Iterable[str], limit: int) -> dict[str, int]:
@@ -84,9 +86,8 @@ def commonest(tokens: Iterable[str], limit: int) -> dict[str, int]:
 
 def phrases(tokens: Sequence[str]) -> frozenset[int]:
     """Hashes (32 bits) of all runs of four words: the w-shingles of Broder (1997)."""
-    return frozenset(
-        _hash(" ".join(tokens[i : i + PHRASE_WORDS])) for i in range(len(tokens) - PHRASE_WORDS + 1)
-    )
+    runs = zip(*(tokens[start:] for start in range(PHRASE_WORDS)), strict=False)
+    return frozenset(_hash(" ".join(run)) for run in runs)
 
 
 def _hash(phrase: str) -> int:
