@@ -14,7 +14,6 @@ import structlog
 
 from app.clock import Clock
 from app.errors import ScoutError
-from app.reading.discover import discover
 from app.reading.types import (
     BlockedError,
     BrokenError,
@@ -61,8 +60,19 @@ class Fetches(Protocol):
     ) -> Page | NotModified: ...
 
 
-class Extracts(Protocol):
+class Reads(Protocol):
+    """Reads documents in processes that can be killed: ExtractionPool."""
+
     async def extract(self, page: Page) -> Extract: ...
+
+    async def discover(
+        self,
+        page: Page,
+        *,
+        kind: Kind | None = None,
+        link_selector: str | None = None,
+        now: datetime,
+    ) -> Discovery: ...
 
 
 class BacksOff(Protocol):
@@ -77,7 +87,7 @@ class Gatherer:
 
     database: Database
     fetcher: Fetches
-    extractor: Extracts
+    reader: Reads
     back_off: BacksOff
     clock: Clock
     claim: Claim
@@ -133,7 +143,9 @@ class Gatherer:
         if isinstance(fetched, NotModified):
             return Visit("not_modified"), (), source.max_articles
         kind = None if site.reads_from else source.kind
-        found = discover(fetched, kind=kind, link_selector=source.link_selector, now=self.clock())
+        found = await self.reader.discover(
+            fetched, kind=kind, link_selector=source.link_selector, now=self.clock()
+        )
         visit = Visit(
             "ok",
             kind=found.kind,
@@ -153,7 +165,7 @@ class Gatherer:
             try:
                 page = await self.fetcher.get(url)
                 if isinstance(page, Page):
-                    links += discover(page, now=self.clock()).links
+                    links += (await self.reader.discover(page, now=self.clock())).links
                     if found.kind != "sitemap":
                         visit = replace(
                             visit,
@@ -161,7 +173,7 @@ class Gatherer:
                             etag=page.validators.etag,
                             last_modified=page.validators.last_modified,
                         )
-            except (BlockedError, GoneError, BrokenError, UnreadableError) as error:
+            except ScoutError as error:
                 errors.append(error)
         if errors and not links and not found.links:
             raise errors[0]
@@ -201,7 +213,7 @@ class Gatherer:
             page = await self.fetcher.get(article.url)
             if isinstance(page, NotModified):
                 raise BrokenError("The server said 304 to a reader that has no copy.")
-            said = await self.extractor.extract(page)
+            said = await self.reader.extract(page)
         except (BlockedError, UnreadableError) as error:
             self.keep_what_the_site_said(article, error)
         except (GoneError, RefusedAddressError) as error:

@@ -11,8 +11,9 @@ import structlog
 
 from app.errors import PermanentError, TransientError
 from app.parts import Parts, open_parts
+from app.scout.mailing import settle_mails
 from app.scout.run import AGENT as BRAND_SCOUT
-from app.scout.run import run_brand, settle_brand_mails
+from app.scout.run import run_brand
 from app.store import runs
 from app.store.runs import Claim, LeaseLostError
 from app.watch import Watch, run_seconds
@@ -38,7 +39,7 @@ def deliver_mails() -> None:
     """Send the mails that are due and close the runs that waited for theirs."""
     parts = open_parts(need_redis=False)
     try:
-        settle_brand_mails(parts)
+        settle_mails(parts)
     finally:
         parts.close()
 
@@ -87,5 +88,3 @@ def close_as_failed(parts: Parts, claim: Claim, reason: str) -> None:
         runs.fail_run(parts.database, claim, parts.clock(), reason)
     except (TransientError, LeaseLostError) as error:
         log.warning("run.not_recorded", reason=str(error))
-
-

@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from datetime import time
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -168,6 +169,11 @@ class Settings(BaseModel):
                 "/run-agent need a password; make one with: openssl rand -hex 32"
             )
         return self
+
+    @property
+    def sender_address(self) -> str:
+        """The bare address of EMAIL_FROM."""
+        return parseaddr(self.email_from)[1]
 
     @property
     def zone(self) -> ZoneInfo:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import structlog
 
 from app.errors import PermanentError
-from app.gather import Source, gather
 from app.parts import Parts
-from app.scout import evaluation, grouping, mailing, outcome, report_run
+from app.scout import evaluation, grouping, mailing, report_run
 from app.scout.brand import Brand
+from app.scout.reading_web import gather_sites
 from app.store import runs, sites
 from app.store.runs import Claim
 
@@ -52,17 +52,13 @@ class BrandRun:
 
     async def gather(self) -> None:
         self.enter("gather")
-        sources = [
-            Source(site.url, site.name, site.kind, site.max_articles, site.link_selector)
-            for site in self.brand.sites
-        ]
-        await gather(self.parts, self.claim, sources)
+        await gather_sites(self.parts, self.claim, self.brand)
 
     def check_something_was_read(self) -> None:
         visits = sites.visits_of_run(self.parts.database, self.claim.run_id).values()
         if any(visit.status in {"ok", "not_modified"} for visit in visits):
             return
-        outcome.store_failed_result(self.parts, self.claim, self.brand)
+        report_run.store_failed_result(self.parts, self.claim, self.brand, self.site_names())
         reasons = "; ".join(dict.fromkeys(str(visit.error) for visit in visits))
         raise NothingReadError(f"None of the {len(visits)} sites could be read. {reasons}"[:1000])
 
@@ -76,12 +72,12 @@ class BrandRun:
 
     def rank_and_report(self) -> None:
         self.enter("report")
-        report_run.rank_and_report(self.parts, self.claim, self.brand)
+        report_run.rank_and_report(self.parts, self.claim, self.brand, self.site_names())
 
     def mail(self) -> None:
         self.enter("mail")
         mailing.outbox(self.parts).deliver_due(self.claim.run_id)
-        outcome.finish(self.parts, self.claim)
+        mailing.finish(self.parts, self.claim)
 
     def enter(self, stage: str) -> None:
         runs.enter_stage(self.parts.database, self.claim, stage, self.parts.clock())

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_
+from sqlalchemy import and_, func, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select, update
 
@@ -206,3 +206,38 @@ def known_fingerprints(database: Database, since: datetime) -> list[tuple[str, i
             .order_by(col(Article.id))
         )
         return [(print_, story) for print_, story in rows if print_ and story is not None]
+
+
+def set_story(session: Session, article_id: int, fingerprint: str, story: int) -> None:
+    """`story` is the id of the first article that told it."""
+    session.execute(
+        update(Article)
+        .where(col(Article.id) == article_id, col(Article.story).is_(None))
+        .values(fingerprint=fingerprint, story=story)
+    )
+
+
+def others_of_stories(
+    session: Session, stories: Sequence[int], site_ids: Sequence[int]
+) -> list[Article]:
+    """Articles of these sites that tell one of the stories, in the order they were found."""
+    return list(
+        session.exec(
+            select(Article)
+            .where(col(Article.story).in_(stories), col(Article.site_id).in_(site_ids))
+            .order_by(col(Article.id))
+        )
+    )
+
+
+def count_of_run(session: Session, run_id: int) -> tuple[int, int]:
+    """Of the articles a run found: how many it was to read, how many told a known story."""
+    of_run = col(Article.found_by_run_id) == run_id
+    new = session.exec(
+        select(func.count()).where(of_run, Article.state != ArticleState.PASSED_OVER)
+    ).one()
+    again = or_(
+        col(Article.state) == ArticleState.DUPLICATE,
+        and_(col(Article.story).is_not(None), col(Article.story) != Article.id),
+    )
+    return new, session.exec(select(func.count()).where(of_run, again)).one()

@@ -75,6 +75,10 @@ def state(site: Site, visit: Visit, now: datetime) -> dict[str, object]:
         return values | {
             "failures": site.failures + 1,
             "failing_since": site.failing_since or now,
+            # A feed that the page declared may have moved: look at the page again.
+            "reads_from": None,
+            "etag": site.etag if site.reads_from is None else None,
+            "last_modified": site.last_modified if site.reads_from is None else None,
         }
     values |= {"failures": 0, "failing_since": None, "last_success_at": now}
     if visit.status == "ok":

@@ -215,3 +215,12 @@ class Spending(SQLModel, table=True):
     output_tokens: int = 0
     usd: float = 0.0
     seconds: float = 0.0
+
+
+class PausedRecipient(SQLModel, table=True):
+    """Someone who asked for no mails for now."""
+
+    __tablename__ = "paused_recipients"
+
+    recipient: str = Field(primary_key=True)
+    paused_at: datetime = Field(sa_type=UtcDateTime)

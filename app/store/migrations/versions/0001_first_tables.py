@@ -51,6 +51,12 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "paused_recipients",
+        sa.Column("recipient", sa.String(), nullable=False),
+        sa.Column("paused_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("recipient"),
+    )
+    op.create_table(
         "sites",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
@@ -343,6 +349,7 @@ def downgrade() -> None:
 
     op.drop_table("articles")
     op.drop_table("sites")
+    op.drop_table("paused_recipients")
     with op.batch_alter_table("agent_runs", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_agent_runs_active",

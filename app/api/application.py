@@ -1,0 +1,135 @@
+"""The FastAPI application: routes, guards, and the scheduler that lives as long as it does."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from app import __version__
+from app.api.dashboard_routes import dashboard_routes
+from app.api.docs_route import docs_route
+from app.api.feedback_routes import bad_link, feedback_routes
+from app.api.guard import BodyLimit, SecurityHeaders, TokenGuard
+from app.api.health_routes import Readings, health_routes
+from app.api.run_routes import ring, run_routes
+from app.errors import ScoutError, TransientError
+from app.parts import Parts
+from app.reconcile import Reconciler
+from app.scheduler import Housekeeping, Scheduler
+from app.scout.run import AGENT
+from app.templating import TEMPLATES, render
+
+log = structlog.get_logger("api")
+
+
+def create_app(parts: Parts) -> FastAPI:
+    """The application on opened parts; it closes them when it ends."""
+    profiles = tuple(brand.id for brand in parts.brands)
+    app = FastAPI(
+        title="Brand Scout",
+        version=__version__,
+        lifespan=lifespan_of(parts, profiles),
+        docs_url=None,  # FastAPI's own page loads its scripts from another host
+        redoc_url=None,
+    )
+    app.include_router(run_routes(parts.database, parts.doorbell, parts.clock, AGENT, profiles))
+    app.include_router(
+        health_routes(
+            Readings(
+                parts.database,
+                parts.doorbell,
+                parts.clock,
+                AGENT,
+                profiles,
+                parts.settings.interval_minutes,
+            )
+        )
+    )
+    app.include_router(feedback_routes(parts))
+    app.include_router(dashboard_routes(parts, parts.doorbell))
+    app.include_router(docs_route(app))
+    app.mount("/static", StaticFiles(directory=TEMPLATES / "static"), name="static")
+    app.add_exception_handler(RequestValidationError, malformed)
+    app.add_exception_handler(HTTPException, named_problem)
+    app.add_exception_handler(ScoutError, part_away)
+    app.add_exception_handler(Exception, unexpected)
+    app.add_middleware(TokenGuard, token=parts.settings.api_token)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def lifespan_of(
+    parts: Parts, profiles: tuple[str, ...]
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    scheduler = Scheduler(
+        parts.database,
+        parts.clock,
+        agent=AGENT,
+        profiles=profiles,
+        interval_minutes=parts.settings.interval_minutes,
+    )
+    reconciler = Reconciler(parts.database, parts.doorbell, parts.clock, parts.settings.on_unknown)
+
+    def tick() -> None:
+        for run_id in scheduler.tick():
+            ring(parts.doorbell, run_id)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        housekeeping = Housekeeping(tick, reconciler.reconcile)
+        housekeeping.start()
+        log.info("api.started", profiles=profiles, interval=parts.settings.interval_minutes)
+        yield
+        housekeeping.stop()
+        parts.close()
+
+    return lifespan
+
+
+def malformed(_: Request, error: Exception) -> Response:
+    """422 with what is wrong and where, without repeating what was sent."""
+    problems = error.errors() if isinstance(error, RequestValidationError) else []
+    detail = [
+        {"loc": [str(part) for part in item["loc"]], "msg": str(item["msg"])} for item in problems
+    ]
+    return JSONResponse({"detail": detail}, status_code=422)
+
+
+def named_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 (what it is registered for)
+    if request.url.path.startswith(("/feedback/", "/pause/")):
+        return bad_link()
+    if wants_page(request):
+        body = render("pages/problem.html.j2", status=error.status_code, reason=error.detail)
+        return HTMLResponse(body, status_code=error.status_code, headers=error.headers)
+    return JSONResponse(
+        {"detail": error.detail}, status_code=error.status_code, headers=error.headers
+    )
+
+
+def part_away(request: Request, error: Exception) -> Response:
+    """503 when the database is away, 500 for what should not be."""
+    status = 503 if isinstance(error, TransientError) else 500
+    log.warning("api.problem", path=request.url.path, reason=str(error))
+    if wants_page(request):
+        body = render("pages/problem.html.j2", status=status, reason=str(error))
+        return HTMLResponse(body, status_code=status)
+    return JSONResponse({"detail": str(error)}, status_code=status)
+
+
+def unexpected(request: Request, error: Exception) -> Response:
+    """The other catch-all boundary: a bug answers in plain words, its trace goes to the log."""
+    log.error("api.crashed", path=request.url.path, exc_info=error)
+    return JSONResponse(
+        {"detail": "Something went wrong here; the log says what."}, status_code=500
+    )
+
+
+def wants_page(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "")

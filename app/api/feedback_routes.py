@@ -1,0 +1,99 @@
+"""The vote and pause links. Opening one changes nothing: mail scanners open every link."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import HTMLResponse, Response
+
+from app.parts import Parts
+from app.scout.links import MailLinks
+from app.scout.pausing import is_paused, recipient_of, set_paused
+from app.scout.votes import Answer, Ballot, find_ballot, record_vote
+from app.signing import BadTokenError
+from app.templating import render
+
+Token = Annotated[str, Path(max_length=500)]
+BAD_LINK_STATUS = 400
+
+
+def feedback_routes(parts: Parts) -> APIRouter:
+    router = APIRouter(default_response_class=HTMLResponse)
+    add_vote_routes(router, parts, MailLinks(parts.settings))
+    add_pause_routes(router, parts, MailLinks(parts.settings))
+    return router
+
+
+def add_vote_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
+    def ballot(token: str) -> Ballot:
+        mail_id, pick_id = links.votes.read(token, 2)
+        found = find_ballot(parts.database, mail_id, pick_id)
+        if found is None:
+            raise BadTokenError("This link is not valid.")
+        return found
+
+    @router.get("/feedback/{token}/{answer}", name="ask")
+    @router.head("/feedback/{token}/{answer}", include_in_schema=False)
+    def ask(token: Token, answer: Answer) -> Response:
+        """Names the find and asks to confirm with one button. Changes nothing."""
+        try:
+            found = ballot(token)
+        except BadTokenError:
+            return bad_link()
+        return page("pages/vote.html.j2", ballot=found, answer=answer, other=other_of(answer))
+
+    @router.post("/feedback/{token}/{answer}")
+    def vote(token: Token, answer: Answer) -> Response:
+        """Records the vote, says thanks and offers to change it."""
+        try:
+            found = ballot(token)
+        except BadTokenError:
+            return bad_link()
+        record_vote(parts.database, found, answer, parts.clock())
+        return page("pages/thanks.html.j2", ballot=found, answer=answer, other=other_of(answer))
+
+
+def add_pause_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
+    def recipient(token: str) -> str:
+        (mail_id,) = links.pauses.read(token, 1)
+        found = recipient_of(parts.database, mail_id)
+        if found is None:
+            raise BadTokenError("This link is not valid.")
+        return found
+
+    @router.get("/pause/{token}", name="ask_pause")
+    @router.head("/pause/{token}", include_in_schema=False)
+    def ask_pause(token: Token) -> Response:
+        """Asks whether to pause, or to resume. Changes nothing."""
+        try:
+            address = recipient(token)
+        except BadTokenError:
+            return bad_link()
+        paused = is_paused(parts.database, address)
+        return page("pages/pause.html.j2", address=address, paused=paused, done=False)
+
+    @router.post("/pause/{token}")
+    async def pause(token: Token, request: Request) -> Response:
+        """Pauses the mails for this person; with the form field `resume`, starts them again.
+
+        Mail programs post `List-Unsubscribe=One-Click` here (RFC 8058).
+        """
+        try:
+            address = recipient(token)
+        except BadTokenError:
+            return bad_link()
+        paused = b"resume=" not in await request.body()
+        set_paused(parts.database, address, paused=paused, now=parts.clock())
+        return page("pages/pause.html.j2", address=address, paused=paused, done=True)
+
+
+def other_of(answer: Answer) -> Answer:
+    return "no" if answer == "yes" else "yes"
+
+
+def page(template: str, **values: object) -> HTMLResponse:
+    return HTMLResponse(render(template, **values))
+
+
+def bad_link() -> HTMLResponse:
+    """The same words whatever is wrong with it, so that a guesser learns nothing."""
+    return HTMLResponse(render("pages/bad_link.html.j2"), status_code=BAD_LINK_STATUS)

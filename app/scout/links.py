@@ -1,0 +1,23 @@
+"""The links people get in a mail: signed, and saying nothing about who they are."""
+
+from app.settings import Settings
+from app.signing import Signer
+
+
+class MailLinks:
+    """A vote token names the mail (whose recipient is the voter) and the pick, not the answer."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.public_url = settings.public_url
+        secret = settings.secret_key.get_secret_value()
+        self.votes = Signer(secret, "feedback")
+        self.pauses = Signer(secret, "pause", days=3650)
+
+    def vote(self, mail_id: int, pick_id: int, answer: str) -> str:
+        return f"{self.public_url}/feedback/{self.votes.sign(mail_id, pick_id)}/{answer}"
+
+    def pause(self, mail_id: int) -> str:
+        return f"{self.public_url}/pause/{self.pauses.sign(mail_id)}"
+
+    def run(self, run_id: int) -> str:
+        return f"{self.public_url}/runs/{run_id}"

@@ -1,0 +1,203 @@
+"""The mail step: writes a run's mails into the outbox, sends them, notes what became of them."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+
+from sqlmodel import Session, col, select, update
+
+from app.mail.message import Envelope, MailContent, build_message
+from app.mail.outbox import Outbox
+from app.parts import Parts, make_sender
+from app.scout.brand import Brand
+from app.scout.links import MailLinks
+from app.scout.ranking import Judged
+from app.scout.report import ReportedFind, RunReport, build_mail
+from app.scout.result import Delivery, EmailResult, RunResult, email_status
+from app.scout.tables import Pick, VerdictRow
+from app.store import mails
+from app.store.database import Database
+from app.store.runs import Claim, finish_run, required_id
+from app.store.tables import AgentRun, Mail, RunStatus
+
+MAIL_PATIENCE = timedelta(minutes=14)
+"""From the run's start: a slot has ended, one way or the other, after a quarter of an hour."""
+MAIL_FAILED = "The mail reached nobody: "
+
+
+def write_mails(
+    session: Session,
+    parts: Parts,
+    claim: Claim,
+    brand: Brand,
+    result: RunResult,
+    chosen: Sequence[Judged],
+    picks: Sequence[Pick],
+    now: datetime,
+) -> None:
+    """One outbox row for each recipient, in the caller's transaction."""
+    links = MailLinks(parts.settings)
+    for recipient in result.email.recipients:
+        mail = Mail(
+            run_id=claim.run_id,
+            recipient=recipient,
+            message_id=message_id(parts.settings.sender_address, claim.run_id, recipient),
+            created_at=now,
+            next_try_at=now,
+            give_up_at=claim.started_at + MAIL_PATIENCE,
+            changed_at=now,
+        )
+        session.add(mail)
+        session.flush()
+        mail_id = required_id(mail.id)
+        finds = reported_finds(result, chosen, picks, links, mail_id)
+        report = RunReport(
+            brand_name=brand.display_name,
+            primary=brand.colours.primary,
+            secondary=brand.colours.secondary,
+            now=now,
+            zone=parts.settings.zone,
+            finds=finds,
+            sites=result.sites,
+            counts=result.counts,
+            usage=result.usage,
+            held_back=result.held_back,
+            run_url=links.run(claim.run_id),
+            pause_url=links.pause(mail_id),
+        )
+        content = build_mail(report)
+        mail.subject, mail.text, mail.html = content.subject, content.text, content.html
+        mail.unsubscribe_url = report.pause_url
+        session.add(mail)
+
+
+def reported_finds(
+    result: RunResult,
+    chosen: Sequence[Judged],
+    picks: Sequence[Pick],
+    links: MailLinks,
+    mail_id: int,
+) -> tuple[ReportedFind, ...]:
+    return tuple(
+        ReportedFind(
+            find=find,
+            published_at=one.article.published_at,
+            scorer=one.verdict.scorer,
+            yes_url=links.vote(mail_id, required_id(pick.id), "yes"),
+            no_url=links.vote(mail_id, required_id(pick.id), "no"),
+        )
+        for find, one, pick in zip(result.top, chosen, picks, strict=True)
+    )
+
+
+def message_id(sender: str, run_id: int, recipient: str) -> str:
+    """Fixed by run and recipient, so that a receiver can tell a second copy."""
+    digest = hashlib.sha256(recipient.lower().encode()).hexdigest()[:16]
+    return f"run-{run_id}.{digest}@{sender.rpartition('@')[2]}"
+
+
+def outbox(parts: Parts) -> Outbox:
+    sender_address = parts.settings.email_from
+    list_id = f"brand-scout.{parts.settings.sender_address.rpartition('@')[2]}"
+
+    def build(mail: Mail) -> EmailMessage:
+        return build_message(
+            MailContent(mail.subject, mail.text, mail.html),
+            Envelope(
+                sender=sender_address,
+                recipient=mail.recipient,
+                message_id=mail.message_id,
+                date=mail.created_at,
+                list_id=list_id,
+                unsubscribe_url=mail.unsubscribe_url,
+            ),
+        )
+
+    return Outbox(
+        parts.database,
+        make_sender(parts.settings),
+        build,
+        parts.clock,
+        parts.settings.on_unknown,
+    )
+
+
+def finish(parts: Parts, claim: Claim) -> None:
+    """Close the claimed run with what its mails came to."""
+    now = parts.clock()
+    with parts.database.write() as session:
+        run = session.get(AgentRun, claim.run_id)
+        if run is None:
+            return
+        result, error = with_email(session, claim.run_id, run.result)
+        finish_run(session, claim, now, result=result, error_message=error)
+        note_mail_status(session, claim.run_id, result)
+        release_if_nobody_got_it(session, claim.run_id, result, now)
+
+
+def with_email(
+    session: Session, run_id: int, stored: dict[str, object]
+) -> tuple[dict[str, object], str | None]:
+    """The result with its email part brought up to date, and the error when nobody got it."""
+    sent = mails.mails_of_run(session, run_id)
+    status = email_status([mail.phase for mail in sent])
+    email = EmailResult(
+        status=status,
+        recipients=tuple(mail.recipient for mail in sent),
+        deliveries=tuple(
+            Delivery(recipient=mail.recipient, status=mail.phase, error=mail.error) for mail in sent
+        ),
+    )
+    error = None
+    if status == "failed":
+        reasons = "; ".join(dict.fromkeys(str(mail.error) for mail in sent))
+        error = f"{MAIL_FAILED}{reasons}"[:1000]
+    return {**stored, "email": email.model_dump(mode="json")}, error
+
+
+def note_mail_status(session: Session, run_id: int, result: dict[str, object]) -> None:
+    status = RunResult.model_validate(result).email.status
+    session.execute(update(AgentRun).where(col(AgentRun.id) == run_id).values(mail_status=status))
+
+
+def release_if_nobody_got_it(
+    session: Session, run_id: int, result: dict[str, object], now: datetime
+) -> None:
+    """Nothing found is lost because the mail server was away: the finds compete once more."""
+    if RunResult.model_validate(result).email.status != "failed":
+        return
+    session.execute(update(Pick).where(col(Pick.run_id) == run_id).values(released_at=now))
+    session.execute(
+        update(VerdictRow)
+        .where(
+            col(VerdictRow.ranked_by_run_id) == run_id,
+            col(VerdictRow.article_id).in_(
+                select(Pick.article_id).where(col(Pick.run_id) == run_id)
+            ),
+        )
+        .values(ranked_by_run_id=None)
+    )
+
+
+def settle_mails(parts: Parts) -> None:
+    """Send what is due, give up what is late, and note it in the runs that waited for it."""
+    outbox(parts).deliver_due()
+    mails.give_up_late(parts.database, parts.clock())
+    for run_id in mails.runs_to_settle(parts.database):
+        settle_run(parts.database, run_id, parts.clock())
+
+
+def settle_run(database: Database, run_id: int, now: datetime) -> None:
+    """A completed run whose mails are through: `failed` after all when nobody got one."""
+    with database.write() as session:
+        run = session.get(AgentRun, run_id)
+        if run is None or run.mail_status != "waiting" or run.status != RunStatus.COMPLETED:
+            return
+        result, error = with_email(session, run_id, run.result)
+        run.result, run.error_message = result, error
+        run.status = RunStatus.FAILED if error else RunStatus.COMPLETED
+        session.add(run)
+        session.flush()
+        note_mail_status(session, run_id, result)
+        release_if_nobody_got_it(session, run_id, result, now)

@@ -1,0 +1,126 @@
+"""The rank step's reading: the finds that compete in a run, from their stored verdicts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from app.scout import verdicts
+from app.scout.rank import Find, rank
+from app.scout.result import AlsoIn, HeldBackFind, TopFind
+from app.scout.tables import Pick, VerdictRow
+from app.store import articles
+from app.store.tables import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An article with its verdict, as stored."""
+
+    verdict: VerdictRow
+    article: Article
+    site: str
+
+    @property
+    def find(self) -> Find:
+        return Find(
+            article_id=self.article.id or 0,
+            story=self.article.story or 0,
+            site=self.site,
+            score=self.verdict.score or 0,
+            safe=bool(self.verdict.safe),
+            published_at=min(
+                self.article.published_at or self.article.found_at, self.article.found_at
+            ),
+        )
+
+    @property
+    def may_be_mailed(self) -> bool:
+        """A triage's score decides who is reviewed, not what is mailed."""
+        return self.verdict.step != "triage"
+
+
+def judged_finds(
+    session: Session, brand: str, run_id: int, site_names: Mapping[int, str]
+) -> list[Judged]:
+    """What competes in this run: judged, never ranked before, of a story not mailed before."""
+    mailed = set(
+        session.exec(
+            select(Pick.story).where(
+                Pick.brand == brand, col(Pick.released_at).is_(None), Pick.run_id != run_id
+            )
+        )
+    )
+    return [
+        Judged(verdict, article, site_names[article.site_id])
+        for verdict, article in verdicts.unranked_verdicts(session, brand, run_id)
+        if article.site_id in site_names and article.story not in mailed
+    ]
+
+
+def choose(judged: Sequence[Judged], *, now: datetime, min_score: int, sites: int) -> list[Judged]:
+    """The run's five, best first."""
+    by_article = {one.article.id: one for one in judged if one.may_be_mailed}
+    finds = [one.find for one in by_article.values()]
+    return [
+        by_article[find.article_id]
+        for find in rank(finds, now=now, min_score=min_score, sites=sites)
+    ]
+
+
+def top_finds(
+    session: Session, chosen: Sequence[Judged], site_names: Mapping[int, str]
+) -> tuple[TopFind, ...]:
+    also = articles.others_of_stories(
+        session, [one.article.story or 0 for one in chosen], list(site_names)
+    )
+    return tuple(
+        TopFind(
+            rank=place,
+            title=one.article.title,
+            url=one.article.url,
+            site=one.site,
+            published_at=published(one.article),
+            score=one.verdict.score or 0,
+            reason=one.verdict.reason,
+            angle=one.verdict.angle,
+            also_in=also_in(one, also, site_names),
+        )
+        for place, one in enumerate(chosen, start=1)
+    )
+
+
+def published(article: Article) -> str | None:
+    """When it appeared; a date in the future is a mistake of the page."""
+    moment = article.published_at
+    return min(moment, article.found_at).isoformat() if moment else None
+
+
+def also_in(
+    one: Judged, same_story: Sequence[Article], site_names: Mapping[int, str]
+) -> tuple[AlsoIn, ...]:
+    """Other sites that ran the story, each once."""
+    others = {
+        site_names[other.site_id]: other.url
+        for other in reversed(same_story)
+        if other.story == one.article.story and site_names[other.site_id] != one.site
+    }
+    return tuple(AlsoIn(site=site, url=url) for site, url in others.items())
+
+
+def held_back(judged: Sequence[Judged], min_score: int) -> tuple[HeldBackFind, ...]:
+    """Unsafe finds that would have been good enough, best first, and then the others."""
+    unsafe = [one for one in judged if not one.verdict.safe]
+    unsafe.sort(key=lambda one: (-(one.verdict.score or 0), one.article.id or 0))
+    return tuple(
+        HeldBackFind(
+            title=one.article.title,
+            url=one.article.url,
+            site=one.site,
+            rule=one.verdict.rule or "not safe for the brand",
+            quote=one.verdict.quote or "",
+        )
+        for one in unsafe
+        if (one.verdict.score or 0) >= min_score // 2
+    )

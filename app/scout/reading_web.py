@@ -1,0 +1,36 @@
+"""The gather step: opens what reads the web and reads the brand's sites with it."""
+
+from app import __version__
+from app.gather import Gatherer, Source
+from app.parts import Parts
+from app.queue.cache import RedisCache
+from app.reading.extraction_pool import ExtractionPool
+from app.reading.fetch import Fetcher
+from app.reading.patience import next_allowed_at
+from app.scout.brand import Brand
+from app.store.runs import Claim
+
+
+def user_agent(contact: str) -> str:
+    """Honest: what reads, which version, and whom to write to."""
+    return f"BrandScout/{__version__} (+mailto:{contact})"
+
+
+async def gather_sites(parts: Parts, claim: Claim, brand: Brand) -> None:
+    sources = [
+        Source(site.url, site.name, site.kind, site.max_articles, site.link_selector)
+        for site in brand.sites
+    ]
+    cache = RedisCache(parts.redis_url, "robots")
+    fetcher = Fetcher(
+        user_agent(parts.settings.sender_address),
+        allowed_private_hosts=parts.settings.fetch_allowed_private_hosts,
+        robots=cache,
+    )
+    try:
+        async with fetcher, ExtractionPool() as pool:
+            await Gatherer(
+                parts.database, fetcher, pool, next_allowed_at, parts.clock, claim
+            ).gather(sources)
+    finally:
+        cache.close()
