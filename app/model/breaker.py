@@ -5,9 +5,11 @@ from collections.abc import Callable
 
 
 class Breaker:
-    """Opens after `limit` failures in a row and rests; then one failure more opens it again.
+    """Opens after `limit` failures in a row, and then rests; the next failure opens it again.
 
-    The circuit breaker of M. Nygard, "Release It!". `now` gives seconds that never go back.
+    The circuit breaker of M. Nygard, "Release It!". Calls that were under way together fail
+    together: a failure counts only if its call began after the one counted before it. `now`
+    gives seconds that never go back.
     """
 
     def __init__(self, limit: int, rest_seconds: float, now: Callable[[], float]) -> None:
@@ -15,25 +17,41 @@ class Breaker:
         self._rest_seconds = rest_seconds
         self._now = now
         self._failures = 0
-        self._closed_at = 0.0
+        self._last_failure = -math.inf
+        self._last_success = -math.inf
+        self._closed_from = -math.inf
 
     @property
     def is_open(self) -> bool:
-        return self._failures >= self._limit and self._now() < self._closed_at
+        return self._failures >= self._limit and self._now() < self._closed_from
 
-    def failed(self) -> None:
-        self._failures += 1
+    @property
+    def in_trouble(self) -> bool:
+        """Nothing has worked since the last failure."""
+        return self._failures > 0
+
+    def failed(self, began: float) -> None:
+        if began >= self._last_failure:
+            self._failures += 1
+            self._last_failure = self._now()
         if self._failures >= self._limit:
-            self._closed_at = self._now() + self._rest_seconds
+            self._closed_from = self._now() + self._rest_seconds
+
+    def timed_out(self, began: float) -> None:
+        """Waiting as long once more would take too long: one is enough, if nothing else worked."""
+        if began > self._last_success:
+            self._failures = max(self._failures, self._limit)
+        self.failed(began)
 
     def succeeded(self) -> None:
         self._failures = 0
+        self._last_success = self._now()
 
 
 class Allowance:
     """Extra calls in proportion to the planned ones: repeats never multiply a bad day's load.
 
-    A retry budget as in "Site Reliability Engineering", chapter 22 (one tenth, and a few at once).
+    A retry budget as in "Site Reliability Engineering", chapter 22: a tenth, and a few at once.
     """
 
     def __init__(self, at_least: int, share: float = 0.1) -> None:
@@ -42,13 +60,12 @@ class Allowance:
         self._planned = 0
         self._extra = 0
 
-    def planned(self, calls: int = 1) -> None:
-        self._planned += calls
+    def planned(self) -> None:
+        self._planned += 1
 
-    def take(self, calls: int = 1) -> bool:
-        """True, and counted, when so many extra calls are still within the allowance."""
-        limit = max(self._at_least, math.floor(self._planned * self._share))
-        if self._extra + calls > limit:
+    def take(self) -> bool:
+        """True, and counted, when one more extra call is within the allowance."""
+        if self._extra >= max(self._at_least, math.floor(self._planned * self._share)):
             return False
-        self._extra += calls
+        self._extra += 1
         return True

@@ -34,14 +34,24 @@ class Question:
 
 
 class Bill:
-    """Adds up what one question has cost, over all its tries."""
+    """Adds up what one question has cost, over all its tries.
+
+    A request whose answer never arrived may well be billed: it counts with the most it can cost.
+    """
 
     def __init__(self) -> None:
-        self._total = ModelUsage()
+        self._paid = ModelUsage()
+        self._unanswered = ModelUsage()
         self._began = time.monotonic()
 
-    def add(self, usage: ModelUsage) -> None:
-        self._total += usage
+    def sent(self, most: ModelUsage) -> None:
+        self._paid += self._unanswered
+        self._unanswered = most
+
+    def answered(self, usage: ModelUsage) -> None:
+        self._paid += usage
+        self._unanswered = ModelUsage()
 
     def total(self) -> ModelUsage:
-        return replace(self._total, seconds=time.monotonic() - self._began)
+        seconds = time.monotonic() - self._began
+        return replace(self._paid + self._unanswered, seconds=seconds)

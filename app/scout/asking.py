@@ -28,8 +28,9 @@ OUTCOMES: dict[type[ModelError], Outcome] = {
     ModelDeniedError: "denied",
 }
 USELESS: frozenset[Outcome] = frozenset({"refused", "filtered", "truncated", "invalid"})
+"""An answer came, but it was none."""
 USELESS_AT_MOST = 4
-"""Answers without one usable before the model is taken to be unfit, and not asked any more."""
+"""So many before the first usable one, and the model is taken to be unfit and left alone."""
 
 
 class Budget(Protocol):
@@ -38,9 +39,9 @@ class Budget(Protocol):
     def allows(self, usd: float) -> bool:
         """May `usd` be spent beyond what was handed over so far with the judgements?
 
-        The evaluator asks before each call with an upper estimate of it, to which it adds what
-        the calls under way may cost and what finished ones cost that were not handed over yet.
-        So an answer from a ledger of judgements is exact however many calls run at once.
+        The evaluator asks before each call, with an upper estimate of it, to which it adds what
+        the calls under way may cost and what finished ones cost that was not handed over yet. So
+        an answer from a ledger of the judgements is right however many calls run at once.
         """
         ...
 
@@ -53,7 +54,7 @@ class NoAnswer:
 
 
 class Purse:
-    """The money that left the budget but is not in its ledger yet."""
+    """The money that has left the budget but is not in its ledger yet."""
 
     def __init__(self, budget: Budget | None) -> None:
         self._budget = budget
@@ -88,14 +89,12 @@ class Asker:
     ) -> Answer[ReplyT] | NoAnswer:
         async with self._turns:
             if not self._useful and self._useless >= USELESS_AT_MOST:
-                return NoAnswer("invalid", "Not asked: the model gave no usable answer so far.")
+                return NoAnswer("invalid", "Not asked: no answer of this model was usable so far.")
             most_usd = self._client.most_usd(
                 system=asked.system, user=asked.user, max_output_tokens=max_output_tokens
             )
             if not self.purse.reserve(most_usd):
-                return NoAnswer(
-                    "over_budget", "Not asked: the day's budget for the model is spent."
-                )
+                return NoAnswer("over_budget", "Not asked: the model's budget for today is spent.")
             said = await self._put(asked, reply, max_output_tokens)
             self.purse.settle(most_usd, said.usage.usd)
             return said

@@ -4,30 +4,26 @@ A failure of the model is never a score: each candidate ends as a Verdict or as 
 links and ids never come from the model; its words are made plain before anyone sees them.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
 
 from app.clock import Clock, utc_now
-from app.model.breaker import Allowance
 from app.model.client import ModelClient
-from app.scout.asking import USELESS, Asker, Budget, NoAnswer
+from app.scout.arrivals import in_groups
+from app.scout.asking import Asker, Budget
 from app.scout.brand import Brand
 from app.scout.crew import Crew
-from app.scout.fence import Fence, MakeMark, random_mark
-from app.scout.plan import Shortlist, batches, thirds
-from app.scout.prompt import PROMPT_VERSION, Lessons, review_prompt, triage_prompt
-from app.scout.replies import ReviewReply, TriageReply
-from app.scout.types import Candidate, Judgement, Unscored, Usage, Verdict
-from app.scout.verdict import Stamp
+from app.scout.fence import MakeMark, random_mark
+from app.scout.plan import BATCH, REVIEW_FROM, Shortlist, batches
+from app.scout.prompt import PROMPT_VERSION, Lessons
+from app.scout.review import Review
+from app.scout.stamp import Stamp
+from app.scout.step import Circumstances, with_usage
+from app.scout.triage import Triage
+from app.scout.types import Candidate, Judgement, Usage
 
-TRIAGE_TOKENS = 200
-TRIAGE_TOKENS_PER_ITEM = 120
-REVIEW_TOKENS = 800
-REPEATS_AT_LEAST = 3
-"""Questions put a second time in one evaluation: these, or a tenth of all where that is more."""
-
-NOT_USABLE = "The model left the item out, gave it twice, or gave no valid score for it."
+NO_LESSONS = Lessons()
+FILLING_SECONDS = 2.0
+"""A batch that is not full is sent when no candidate has come for so long."""
 
 
 class ModelEvaluator:
@@ -38,139 +34,110 @@ class ModelEvaluator:
         client: ModelClient,
         brand: Brand,
         *,
-        lessons: Lessons = Lessons(),  # noqa: B008 (frozen)
+        lessons: Lessons = NO_LESSONS,
         budget: Budget | None = None,
         clock: Clock = utc_now,
         make_mark: MakeMark = random_mark,
     ) -> None:
         self.model = client.model
         self.prompt_version = PROMPT_VERSION
-        self._brand = brand
-        self._lessons = lessons
-        self._clock = clock
-        self._make_mark = make_mark
-        self._asker = Asker(client, budget)
-        self._repeats = Allowance(REPEATS_AT_LEAST)
-        self._stamp = Stamp(brand, client.model, PROMPT_VERSION)
+        stamp = Stamp(brand, client.model, PROMPT_VERSION)
+        asker = Asker(client, budget)
+        circumstances = Circumstances(asker, brand, lessons, stamp, clock, make_mark)
+        self._purse = asker.purse
+        self._triage = Triage(circumstances)
+        self._review = Review(circumstances)
 
-    async def evaluate(self, candidates: Sequence[Candidate]) -> AsyncIterator[Judgement]:
+    async def evaluate(
+        self,
+        candidates: Sequence[Candidate] | AsyncIterable[Candidate],
+        *,
+        review_from: int = REVIEW_FROM,
+    ) -> AsyncIterator[Judgement]:
         """One judgement of each candidate, as soon as it is known: keep it before the next.
 
-        Verdicts of step "review" are whole; those of step "triage" were not worth a review, or
-        better ones took the places. One that is to be reviewed is not given before it was.
+        Verdicts of step "review" are whole; those of step "triage" scored below `review_from`, or
+        better ones took the places. One that is to be reviewed is not given before it was. With
+        candidates that are still coming in, the first are judged while the last are read.
         """
-        shortlist = Shortlist(candidates)
-        sorted_as: dict[str, Verdict] = {}
-        async with Crew[list[Judgement]]() as crew:
-            for batch in batches(candidates):
-                crew.start("triage", self._sort(batch))
+        async with Crew[Sequence[Judgement]]() as crew:
+            evaluation = Evaluation(self._triage, self._review, crew, Shortlist(review_from))
+            crew.start("arrival", evaluation.start_triage(candidates))
             async for step, judgements in crew.results():
-                known = judgements
-                if step == "triage":
-                    through = not crew.is_busy_with("triage")
-                    known = shortlist.sift(judgements)
-                    for verdict in shortlist.best() if through else shortlist.sure():
-                        sorted_as[verdict.candidate_id] = verdict
-                        crew.start(
-                            "review", self._read(shortlist.candidate(verdict), verdict.usage)
-                        )
-                    known += shortlist.left_over() if through else []
-                for judgement in known:
+                for judgement in evaluation.after(step, judgements):
                     yield judgement
-                    self._asker.purse.handed_over(judgement.usage.usd)
+                    self._purse.handed_over(judgement.usage.usd)
 
     async def triage(self, candidates: Sequence[Candidate]) -> AsyncIterator[Judgement]:
-        """Step 1: a score for each by title, site, age and opening lines; several in a call."""
-        async with Crew[list[Judgement]]() as crew:
+        """Step 1 alone: a score for each, several in a call."""
+        async with Crew[Sequence[Judgement]]() as crew:
             for batch in batches(candidates):
-                crew.start("triage", self._sort(batch))
-            async for judgement in self._given(crew):
+                crew.start("triage", self._triage.judge(batch))
+            async for judgement in self._handed_over(crew):
                 yield judgement
 
     async def review(self, candidates: Sequence[Candidate]) -> AsyncIterator[Judgement]:
-        """Step 2: the whole judgement of each by its text; one in a call."""
-        async with Crew[list[Judgement]]() as crew:
+        """Step 2 alone: the whole judgement of each, one in a call."""
+        async with Crew[Sequence[Judgement]]() as crew:
             for candidate in candidates:
-                crew.start("review", self._read(candidate))
-            async for judgement in self._given(crew):
+                crew.start("review", alone(self._review, candidate))
+            async for judgement in self._handed_over(crew):
                 yield judgement
 
-    async def _given(self, crew: Crew[list[Judgement]]) -> AsyncIterator[Judgement]:
+    async def _handed_over(self, crew: Crew[Sequence[Judgement]]) -> AsyncIterator[Judgement]:
         async for _step, judgements in crew.results():
             for judgement in judgements:
                 yield judgement
-                self._asker.purse.handed_over(judgement.usage.usd)
-
-    # --- step 1 -------------------------------------------------------------------------------
-
-    async def _sort(self, batch: Sequence[Candidate]) -> list[Judgement]:
-        """The batch's judgements in its order; what got none is asked about once more."""
-        self._repeats.planned()
-        judged = await self._sort_once(batch)
-        failed = [item for item, judgement in zip(batch, judged, strict=True) if useless(judgement)]
-        groups = thirds(failed) if len(failed) == len(batch) > 1 else [tuple(failed)] * bool(failed)
-        groups = [group for group in groups if self._repeats.take()]
-        again = await asyncio.gather(*(self._sort_once(group) for group in groups))
-        second = {
-            item.id: judgement
-            for group, judgements in zip(groups, again, strict=True)
-            for item, judgement in zip(group, judgements, strict=True)
-        }
-        return [
-            with_usage(second[first.candidate_id], first.usage)
-            if first.candidate_id in second
-            else first
-            for first in judged
-        ]
-
-    async def _sort_once(self, batch: Sequence[Candidate]) -> list[Judgement]:
-        fence = Fence(self._make_mark())
-        asked = triage_prompt(self._brand, batch, self._lessons, fence, self._clock())
-        most = TRIAGE_TOKENS + TRIAGE_TOKENS_PER_ITEM * len(batch)
-        said = await self._asker.ask(asked, TriageReply, most)
-        shares = said.usage.split(len(batch))
-        if isinstance(said, NoAnswer):
-            return [
-                Unscored(item.id, said.outcome, said.detail, usage)
-                for item, usage in zip(batch, shares, strict=True)
-            ]
-        usable = said.value.by_id()
-        return [
-            self._stamp.triage(item, usable[item_id], usage)
-            if item_id in usable
-            else Unscored(item.id, "invalid", NOT_USABLE, usage)
-            for (item_id, item), usage in zip(asked.candidates.items(), shares, strict=True)
-        ]
-
-    # --- step 2 -------------------------------------------------------------------------------
-
-    async def _read(self, candidate: Candidate, paid: Usage = Usage()) -> list[Judgement]:  # noqa: B008
-        """The candidate's judgement; an answer of the wrong shape is asked for once more."""
-        self._repeats.planned()
-        judgement = await self._read_once(candidate)
-        cut_or_malformed = isinstance(judgement, Unscored) and judgement.outcome in {
-            "invalid",
-            "truncated",
-        }
-        if cut_or_malformed and self._repeats.take():
-            judgement = with_usage(await self._read_once(candidate), judgement.usage)
-        return [with_usage(judgement, paid)]
-
-    async def _read_once(self, candidate: Candidate) -> Judgement:
-        fence = Fence(self._make_mark())
-        asked = review_prompt(self._brand, candidate, self._lessons, fence, self._clock())
-        said = await self._asker.ask(asked, ReviewReply, REVIEW_TOKENS)
-        if isinstance(said, NoAnswer):
-            return Unscored(candidate.id, said.outcome, said.detail, said.usage)
-        if said.value.id not in asked.candidates or not said.value.usable:
-            return Unscored(candidate.id, "invalid", NOT_USABLE, said.usage)
-        return self._stamp.review(candidate, said.value, said.usage)
+                self._purse.handed_over(judgement.usage.usd)
 
 
-def useless(judgement: Judgement) -> bool:
-    """An answer came, but it was none: another one may be better."""
-    return isinstance(judgement, Unscored) and judgement.outcome in USELESS
+class Evaluation:
+    """One pass over candidates: starts the reviews as the triage comes in."""
+
+    def __init__(
+        self,
+        triage: Triage,
+        review: Review,
+        crew: Crew[Sequence[Judgement]],
+        shortlist: Shortlist,
+    ) -> None:
+        self._triage = triage
+        self._review = review
+        self._crew = crew
+        self._shortlist = shortlist
+
+    async def start_triage(
+        self, candidates: Sequence[Candidate] | AsyncIterable[Candidate]
+    ) -> Sequence[Judgement]:
+        """Begin with each group as it comes in; the judgements follow by themselves."""
+        if isinstance(candidates, AsyncIterable):
+            async for group in in_groups(candidates, size=BATCH, seconds=FILLING_SECONDS):
+                self._start_batches(group)
+        else:
+            self._start_batches(candidates)
+        return ()
+
+    def _start_batches(self, candidates: Sequence[Candidate]) -> None:
+        self._shortlist.expect(candidates)
+        for batch in batches(candidates):
+            self._crew.start("triage", self._triage.judge(batch))
+
+    def after(self, step: str, judgements: Sequence[Judgement]) -> Iterable[Judgement]:
+        """What is known now, and what that lets begin."""
+        if step == "review":
+            return judgements
+        known = self._shortlist.sift(judgements)
+        if self._crew.is_busy_with("triage") or self._crew.is_busy_with("arrival"):
+            chosen = self._shortlist.sure()
+        else:
+            chosen = self._shortlist.best()
+            known += self._shortlist.left_over()
+        for verdict in chosen:
+            candidate = self._shortlist.candidate(verdict)
+            self._crew.start("review", alone(self._review, candidate, verdict.usage))
+        return known
 
 
-def with_usage(judgement: Judgement, usage: Usage) -> Judgement:
-    return replace(judgement, usage=usage + judgement.usage)
+async def alone(review: Review, candidate: Candidate, paid: Usage | None = None) -> list[Judgement]:
+    """The review of one candidate, with what was paid for it before."""
+    return [with_usage(await review.judge(candidate), paid or Usage())]

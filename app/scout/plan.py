@@ -10,9 +10,10 @@ from app.scout.types import Candidate, Judgement, Verdict
 
 BATCH = 12
 REVIEWS = 12
-WORTH_A_REVIEW = 50
+REVIEW_FROM = 50
 """Triage sees little; what it puts ten points below the mail's usual 60 may still turn out well."""
 SURE_OF_A_REVIEW = 85
+PER_SITE = 3
 REVIEWS_WITHOUT_WAITING = 6
 """So many that are sure to be among the best are reviewed while the others are still sorted."""
 
@@ -47,54 +48,58 @@ def is_suspect(candidate: Candidate) -> bool:
 
 
 class Shortlist:
-    """Holds back the verdicts of the triage that are worth a review, and deals out the places."""
+    """Holds back the verdicts of the triage that are worth a review, and deals out the places.
 
-    def __init__(self, candidates: Sequence[Candidate]) -> None:
-        self._by_id = {candidate.id: candidate for candidate in candidates}
+    No site gets more than a quarter of the places as long as others want them: one that floods
+    us must not push out the rest.
+    """
+
+    def __init__(self, review_from: int = REVIEW_FROM) -> None:
+        self._review_from = review_from
+        self._by_id: dict[str, Candidate] = {}
         self._held: dict[str, Verdict] = {}
         self._taken: Counter[str] = Counter()
-        sites = {candidate.site for candidate in candidates}
-        self._per_site = max(3, math.ceil(REVIEWS / max(1, len(sites))))
 
-    def sift(self, judgements: Iterable[Judgement]) -> list[Judgement]:
-        """The judgements that stand as they are; the others are held for now."""
-        standing = [judgement for judgement in judgements if not is_promising(judgement)]
-        self._held |= {
-            judgement.candidate_id: judgement
-            for judgement in judgements
-            if isinstance(judgement, Verdict) and is_promising(judgement)
-        }
-        return standing
-
-    def sure(self) -> list[Verdict]:
-        """Those that need not wait for the rest of the triage to be reviewed."""
-        return self._take(REVIEWS_WITHOUT_WAITING, SURE_OF_A_REVIEW)
-
-    def best(self) -> list[Verdict]:
-        """The best of all for the places that are left, once the triage is through."""
-        return self._take(REVIEWS, WORTH_A_REVIEW)
+    def expect(self, candidates: Iterable[Candidate]) -> None:
+        self._by_id |= {candidate.id: candidate for candidate in candidates}
 
     def candidate(self, verdict: Verdict) -> Candidate:
         return self._by_id[verdict.candidate_id]
 
-    def left_over(self) -> list[Verdict]:
+    def sift(self, judgements: Iterable[Judgement]) -> list[Judgement]:
+        """The judgements that stand as they are; the others are held for now."""
+        standing: list[Judgement] = []
+        for judgement in judgements:
+            if isinstance(judgement, Verdict) and self._is_promising(judgement):
+                self._held[judgement.candidate_id] = judgement
+            else:
+                standing.append(judgement)
+        return standing
+
+    def sure(self) -> list[Verdict]:
+        """Those that need not wait for the rest of the triage to be reviewed."""
+        return self._take(REVIEWS_WITHOUT_WAITING, SURE_OF_A_REVIEW, PER_SITE)
+
+    def best(self) -> list[Verdict]:
+        """The best of all for the places that are left, once the triage is through."""
+        chosen = self._take(REVIEWS, self._review_from, PER_SITE)
+        return chosen + self._take(REVIEWS, self._review_from, REVIEWS)
+
+    def left_over(self) -> list[Judgement]:
         """What was held and got no place: it stands as the triage saw it."""
-        held = list(self._held.values())
+        held: list[Judgement] = [*self._held.values()]
         self._held.clear()
         return held
 
-    def _take(self, places: int, from_score: int) -> list[Verdict]:
+    def _is_promising(self, verdict: Verdict) -> bool:
+        return verdict.safety.safe and verdict.score >= self._review_from
+
+    def _take(self, places: int, from_score: int, per_site: int) -> list[Verdict]:
         chosen = []
         for verdict in sorted(self._held.values(), key=lambda verdict: -verdict.score):
             site = self.candidate(verdict).site
-            has_place = self._taken.total() < places and self._taken[site] < self._per_site
+            has_place = self._taken.total() < places and self._taken[site] < per_site
             if verdict.score >= from_score and has_place:
                 self._taken[site] += 1
                 chosen.append(self._held.pop(verdict.candidate_id))
         return chosen
-
-
-def is_promising(judgement: Judgement) -> bool:
-    if not isinstance(judgement, Verdict):
-        return False
-    return judgement.safety.safe and judgement.score >= WORTH_A_REVIEW

@@ -1,0 +1,101 @@
+"""The one door to openai: sends a request, gives the raw answer, translates the failures."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from app.model.errors import ModelDeniedError, ModelUnavailableError
+from app.model.question import Bill
+from app.model.rejections import failure_for
+from app.model.usage import ModelUsage
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI
+
+OPENAI = "https://api.openai.com/v1"
+ANSWER_BYTES = 1_000_000
+CONNECT_SECONDS = 5.0
+NEVER_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout"}
+"""Failures of httpx2 before the endpoint can have seen the question, so nothing was paid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How to reach a model. `timeout_seconds` is for each wait on the network."""
+
+    api_key: str
+    base_url: str | None
+    model: str
+    timeout_seconds: float
+
+
+class Endpoint:
+    """A chat-completions endpoint. Connects at the first request; close it after the last."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+        self._openai: AsyncOpenAI | None = None
+
+    async def aclose(self) -> None:
+        if self._openai is not None:
+            await self._openai.close()
+
+    async def post(self, system: str, user: str, options: dict[str, object], bill: Bill) -> bytes:
+        """The body of a 200 answer. Raises ModelError or Rejection."""
+        # Imported where used: a process with the keyword scorer does not pay for them.
+        import httpx2
+        import openai
+
+        try:
+            return b"".join([chunk async for chunk in self._chunks(system, user, options)])
+        except openai.APIStatusError as error:
+            bill.answered(ModelUsage(calls=1))
+            headers = dict(error.response.headers)
+            raise failure_for(error.status_code, error.body, headers, self._access.model) from None
+        except (openai.APIConnectionError, httpx2.HTTPError) as error:
+            reason = type(error.__cause__ or error).__name__
+            if reason in NEVER_SENT:
+                bill.answered(ModelUsage())
+            raise ModelUnavailableError(
+                f"The model's endpoint cannot be reached, or cut the connection ({reason})."
+            ) from None
+
+    async def _chunks(
+        self, system: str, user: str, options: dict[str, object]
+    ) -> AsyncIterator[bytes]:
+        room = ANSWER_BYTES
+        async with self._connected().chat.completions.with_streaming_response.create(
+            model=self._access.model,
+            messages=[{"role": "system", "content": system}, {"role": "user", "content": user}],
+            extra_body=options,
+        ) as response:
+            async for chunk in response.iter_bytes():
+                room -= len(chunk)
+                if room < 0:
+                    raise ModelUnavailableError("The model's endpoint sends without end.")
+                yield chunk
+
+    def _connected(self) -> "AsyncOpenAI":
+        from openai import AsyncOpenAI, Timeout
+
+        if self._openai is None:
+            key = self._access.api_key
+            if not (key and key.isascii() and key.isprintable()):
+                raise ModelDeniedError("OPENAI_API_KEY has characters that no key has.")
+            self._openai = AsyncOpenAI(
+                api_key=key,
+                base_url=self._access.base_url or OPENAI,
+                max_retries=0,  # its own tries would be neither counted nor paced
+                timeout=Timeout(self._access.timeout_seconds, connect=CONNECT_SECONDS),
+            )
+        return self._openai
+
+
+def strict_schema(reply: type[BaseModel]) -> dict[str, object]:
+    """The reply's JSON schema as `strict` wants it: every name required, no others."""
+    from openai import pydantic_function_tool
+
+    # The library's public way to that form is by way of a tool's parameters.
+    return pydantic_function_tool(reply)["function"]["parameters"]

@@ -1,0 +1,39 @@
+"""Step 2: one candidate in a call, judged by its text; what it says can touch no other."""
+
+from dataclasses import dataclass
+
+from app.scout.asking import NoAnswer
+from app.scout.fence import Fence
+from app.scout.prompt import review_prompt
+from app.scout.replies import ReviewReply
+from app.scout.step import NOT_USABLE, Circumstances, with_usage
+from app.scout.types import Candidate, Judgement, Unscored
+
+TOKENS = 800
+WORTH_ANOTHER_TRY = {"invalid", "truncated"}
+"""A refusal of the same article would come again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    circumstances: Circumstances
+
+    async def judge(self, candidate: Candidate) -> Judgement:
+        """The candidate's judgement. An answer of the wrong shape is asked for once more."""
+        repeats = self.circumstances.repeats
+        repeats.planned()
+        judgement = await self._judge_once(candidate)
+        failed = isinstance(judgement, Unscored) and judgement.outcome in WORTH_ANOTHER_TRY
+        if failed and repeats.take():
+            return with_usage(await self._judge_once(candidate), judgement.usage)
+        return judgement
+
+    async def _judge_once(self, candidate: Candidate) -> Judgement:
+        at = self.circumstances
+        asked = review_prompt(at.brand, candidate, at.lessons, Fence(at.make_mark()), at.clock())
+        said = await at.asker.ask(asked, ReviewReply, TOKENS)
+        if isinstance(said, NoAnswer):
+            return Unscored(candidate.id, said.outcome, said.detail, said.usage)
+        if said.value.id not in asked.candidates or not said.value.usable:
+            return Unscored(candidate.id, "invalid", NOT_USABLE, said.usage)
+        return at.stamp.review(candidate, said.value, said.usage)
