@@ -16,7 +16,7 @@ from app.scout.run import AGENT as BRAND_SCOUT
 from app.scout.run import run_brand
 from app.store import runs
 from app.store.runs import Claim, LeaseLostError
-from app.watch import Watch, run_seconds
+from app.watch import Watch, kill_own_process_group, run_seconds
 
 Runner = Callable[[Parts, Claim], Awaitable[None]]
 AGENTS: dict[str, Runner] = {BRAND_SCOUT: run_brand}
@@ -44,7 +44,9 @@ def deliver_mails() -> None:
         parts.close()
 
 
-def carry_out(parts: Parts, claim: Claim) -> None:
+def carry_out(
+    parts: Parts, claim: Claim, stop: Callable[[], None] = kill_own_process_group
+) -> None:
     """The whole run under watch. A run ends in the database, whatever happens here.
 
     One of the service's two catch-all boundaries: a bug must not leave a run `running`.
@@ -53,7 +55,7 @@ def carry_out(parts: Parts, claim: Claim) -> None:
     log.info("run.started", attempt=claim.attempt, profile=claim.profile)
     seconds = run_seconds(parts.settings.interval_minutes)
     try:
-        with Watch(parts.database, claim, parts.clock, seconds=seconds):
+        with Watch(parts.database, claim, parts.clock, seconds=seconds, stop=stop):
             asyncio.run(as_coroutine(AGENTS[claim.agent], parts, claim))
         log.info("run.ended")
     except LeaseLostError as error:

@@ -207,6 +207,11 @@ def load_settings(
         raise MisconfiguredError(plain_problems(error)) from error
 
 
+def read_raw(name: str, dotenv_path: Path = Path(".env")) -> str:
+    """One setting as it is written, for a command that needs no other; "" when not set."""
+    return os.environ.get(name) or read_dotenv(dotenv_path).get(name, "")
+
+
 def read_dotenv(path: Path) -> dict[str, str]:
     try:
         return {name: text for name, text in dotenv_values(path).items() if text is not None}

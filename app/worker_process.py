@@ -29,3 +29,7 @@ def reconcile_once(reconciler: Reconciler) -> None:
         reconciler.reconcile()
     except TransientError:
         return  # the API process does the same every 15 seconds
+
+
+if __name__ == "__main__":
+    main()

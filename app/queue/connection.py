@@ -38,8 +38,7 @@ def patient(url: str) -> redis.Redis:
     return redis.Redis.from_url(
         url,
         retry=Retry(ConstantBackoff(1), PATIENT_TRIES),
-        socket_connect_timeout=HURRIED_CONNECT_SECONDS,
-        socket_keepalive=not url.startswith("unix:"),
+        **({} if url.startswith("unix:") else {"socket_keepalive": True}),
     )
 
 

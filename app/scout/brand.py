@@ -175,7 +175,8 @@ def _repeated_sites(index: int, brand: Brand, document: LocatedYaml) -> list[str
 
 def _comparable(url: str) -> str:
     parts = urlsplit(url)
-    address = f"{_host(url)}{parts.path.rstrip('/')}"
+    host = parts.netloc.lower().removeprefix("www.")
+    address = f"{host}{parts.path.rstrip('/')}"
     return f"{address}?{parts.query}" if parts.query else address
 
 

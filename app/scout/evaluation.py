@@ -9,6 +9,7 @@ from app.scout import verdicts
 from app.scout.brand import Brand
 from app.scout.types import Candidate, Judgement
 from app.scout.verdicts import Evaluator
+from app.settings import Settings
 from app.store.runs import Claim, guard
 from app.store.tables import Article, Spending
 
@@ -28,14 +29,14 @@ async def evaluate_new_stories(
     candidates = [
         verdicts.as_candidate(article, site_names.get(article.site_id, "")) for article in unpaid
     ]
-    async for judgement in judge(parts, brand, candidates):
+    async for judgement in judge(parts.settings, brand, candidates):
         store(parts, claim, evaluator, by_id[judgement.candidate_id], judgement)
 
 
 def evaluator_of(parts: Parts, brand: Brand) -> Evaluator:
     if parts.settings.openai_api_key is None:
         return Evaluator(brand.id, brand.fingerprint, scorer="keyword")
-    from app.scout.evaluate import PROMPT_VERSION
+    from app.scout.prompt import PROMPT_VERSION
 
     return Evaluator(
         brand.id, brand.fingerprint, "model", parts.settings.openai_model, PROMPT_VERSION
@@ -56,10 +57,9 @@ def reuse_paid_verdicts(
 
 
 async def judge(
-    parts: Parts, brand: Brand, candidates: Sequence[Candidate]
+    settings: Settings, brand: Brand, candidates: Sequence[Candidate]
 ) -> AsyncIterator[Judgement]:
     """By the model when there is a key for one, else by the keyword scorer."""
-    settings = parts.settings
     if settings.openai_api_key is None:
         from app.scout.keyword import KeywordScorer
 

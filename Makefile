@@ -1,0 +1,47 @@
+# One place for every command; .ci/run and the README call these.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: install run demo test lint types quality screenshots lock clean
+
+install: $(STAMP)
+
+$(STAMP): requirements.lock tests/requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' \
+	  || { echo "Brand Scout needs Python 3.11 or 3.12; set PYTHON=python3.11, for example."; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r tests/requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+run: install
+	EMBEDDED=1 $(BIN)/python -m app.together
+
+demo: install
+	@$(BIN)/python -m app.demo $(ARGS)
+
+test: install
+	$(BIN)/pytest -n 4 $(ARGS)
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: install
+	$(BIN)/mypy app worker.py tests benchmarks
+
+quality: install
+	$(BIN)/python -m benchmarks.quality
+
+screenshots: install
+	$(BIN)/python -m benchmarks.screenshots
+
+# Needs `uv` on the PATH; writes hashes and no address of a package index.
+lock:
+	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal pyproject.toml -o requirements.lock
+	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --extra test pyproject.toml -c requirements.lock -o tests/requirements.lock
+
+clean:
+	rm -rf $(VENV) build data/demo .mypy_cache .pytest_cache .ruff_cache

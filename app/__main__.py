@@ -1,0 +1,5 @@
+"""`python -m app` is `scout`."""
+
+from app.cli import main
+
+main()

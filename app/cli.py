@@ -1,0 +1,129 @@
+"""`scout`: the command line. Data goes to stdout, messages and progress to stderr."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.errors import MisconfiguredError, ScoutError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="Reads the web for a brand's social media team and mails the five best finds.",
+)
+OK, FAILED, MISCONFIGURED = 0, 1, 2
+
+
+def main() -> None:
+    """The console script. Misconfiguration exits with 2, another named failure with 1."""
+    try:
+        app()
+    except MisconfiguredError as error:
+        for problem in error.problems:
+            tell(problem)
+        sys.exit(MISCONFIGURED)
+    except ScoutError as error:
+        tell(str(error))
+        sys.exit(FAILED)
+
+
+def tell(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+def quiet_logs() -> None:
+    """Commands speak plainly; the JSON lines are for services."""
+    import logging
+
+    import structlog
+
+    logging.disable(logging.CRITICAL)
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+@app.command()
+def run(
+    brand: Annotated[str | None, typer.Option(help="The brand's id in the brand file.")] = None,
+) -> None:
+    """One run now, in the foreground. Exits 0 when it completed, 1 when it failed."""
+    from app.commands.run_now import run_now
+
+    quiet_logs()
+    sys.exit(OK if run_now(brand, tell) else FAILED)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+) -> None:
+    """The API process with the scheduler inside, like `uvicorn app.main:app`."""
+    import uvicorn
+
+    uvicorn.run("app.main:app", host=host, port=port)
+
+
+@app.command()
+def worker() -> None:
+    """A worker, like `python worker.py`."""
+    from app.worker_process import main as work
+
+    work()
+
+
+@app.command()
+def check() -> None:
+    """Looks at every part and says per line ok or what to do. Exits 1 when something is wrong."""
+    from app.commands.check import check_everything
+
+    quiet_logs()
+    sys.exit(OK if check_everything(typer.echo) else FAILED)
+
+
+@app.command()
+def inspect(
+    target: Annotated[str, typer.Argument(metavar="URL_OR_FILE")],
+    url: Annotated[str | None, typer.Option(help="The address a file was saved from.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Shows what the agent reads there: a feed, a sitemap, a page or an article."""
+    from app.commands.inspect_page import inspect_target, readable
+
+    quiet_logs()
+    seen = inspect_target(target, url)
+    typer.echo(seen.model_dump_json(indent=2) if as_json else readable(seen))
+
+
+@app.command()
+def score(
+    file: Annotated[Path, typer.Argument(metavar="FILE.jsonl")],
+    brand: Annotated[str | None, typer.Option(help="The brand's id in the brand file.")] = None,
+) -> None:
+    """Scores JSON lines of id, title, summary, text, url, published; sends and stores nothing."""
+    from app.commands.score import score_file
+
+    quiet_logs()
+    for line in score_file(file, brand):
+        typer.echo(json.dumps(line, ensure_ascii=False))
+
+
+@app.command()
+def export(
+    what: Annotated[str, typer.Argument(help="runs, articles or feedback", metavar="WHAT")],
+    format_: Annotated[str, typer.Option("--format", help="csv or jsonl")] = "csv",
+) -> None:
+    """Writes runs, articles or feedback to stdout."""
+    from app.commands.export import export_rows
+
+    quiet_logs()
+    export_rows(what, format_, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""`scout check`: one line for each part, "ok" or what to do."""
+
+import asyncio
+from collections.abc import Callable
+
+from app.errors import MisconfiguredError, ScoutError
+from app.mail.sender import FileSender, SmtpSender
+from app.parts import Parts, make_sender, open_parts
+from app.reading.fetch import Fetcher
+from app.scout.reading_web import user_agent
+
+Say = Callable[[str], None]
+
+
+def check_everything(say: Say) -> bool:
+    """True when every part works."""
+    try:
+        parts = open_parts(need_redis=False)
+    except MisconfiguredError as error:
+        for problem in error.problems:
+            say(f"settings: {problem}")
+        return False
+    try:
+        say("settings: ok")
+        results = [
+            outcome("database", parts.database.ping, say),
+            outcome("redis", parts.doorbell.ping, say),
+            check_mail(parts, say),
+            asyncio.run(check_model(parts, say)),
+            asyncio.run(check_sites(parts, say)),
+        ]
+        return all(results)
+    finally:
+        parts.close()
+
+
+def outcome(name: str, check: Callable[[], object], say: Say) -> bool:
+    try:
+        check()
+    except ScoutError as error:
+        say(f"{name}: {error}")
+        return False
+    say(f"{name}: ok")
+    return True
+
+
+def check_mail(parts: Parts, say: Say) -> bool:
+    sender = make_sender(parts.settings)
+    name = "mail (files, no SMTP_HOST is set)" if isinstance(sender, FileSender) else "mail server"
+    return not isinstance(sender, FileSender | SmtpSender) or outcome(name, sender.check, say)
+
+
+async def check_model(parts: Parts, say: Say) -> bool:
+    settings = parts.settings
+    if settings.openai_api_key is None:
+        say("model: none (no OPENAI_API_KEY); the keyword scorer is used")
+        return True
+    from pydantic import BaseModel
+
+    from app.model.client import ModelClient
+
+    class Ping(BaseModel):
+        word: str
+
+    async with ModelClient(
+        api_key=settings.openai_api_key.get_secret_value(),
+        base_url=settings.openai_base_url,
+        model=settings.openai_model,
+    ) as client:
+        try:
+            await client.ask(
+                system='Answer with JSON: {"word": "ok"}',
+                user="ok?",
+                reply=Ping,
+                max_output_tokens=50,
+            )
+        except ScoutError as error:
+            say(f"model {settings.openai_model}: {error}")
+            return False
+    say(f"model {settings.openai_model}: ok")
+    return True
+
+
+async def check_sites(parts: Parts, say: Say) -> bool:
+    sites = [site for brand in parts.brands for site in brand.sites]
+    async with Fetcher(
+        user_agent(parts.settings.sender_address),
+        allowed_private_hosts=parts.settings.fetch_allowed_private_hosts,
+    ) as fetcher:
+        results = await asyncio.gather(
+            *(fetcher.get(site.url) for site in sites), return_exceptions=True
+        )
+    for site, result in zip(sites, results, strict=True):
+        if isinstance(result, BaseException) and not isinstance(result, ScoutError):
+            raise result
+        say(f"site {site.name}: {result if isinstance(result, ScoutError) else 'ok'}")
+    return not any(isinstance(result, ScoutError) for result in results)

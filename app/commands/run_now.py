@@ -1,0 +1,67 @@
+"""`scout run`: one run in this process."""
+
+import os
+from collections.abc import Callable
+
+from app.errors import MisconfiguredError
+from app.jobs import carry_out
+from app.parts import Parts, open_parts
+from app.scout.brand import choose_brands
+from app.scout.result import RunResult
+from app.scout.run import AGENT
+from app.store import runs
+from app.store.tables import AgentRun, RunStatus, Trigger
+
+
+def run_now(brand_id: str | None, tell: Callable[[str], None]) -> bool:
+    """True when the run completed. Raises MisconfiguredError."""
+    parts = open_parts(need_redis=False)
+    try:
+        known = {brand.id: brand for brand in parts.brands}
+        brand = choose_brands(known, [brand_id or parts.brands[0].id])[0]
+        run, already = runs.add_requested_run(
+            parts.database,
+            agent=AGENT,
+            profile=brand.id,
+            now=parts.clock(),
+            trigger=Trigger.COMMAND,
+        )
+        run_id = runs.required_id(run.id)
+        if already and run.status == RunStatus.RUNNING:
+            tell(f"Run {run_id} is at work already; see {parts.settings.public_url}/runs/{run_id}")
+            return False
+        tell(f"Run {run_id} for {brand.display_name}: reading {len(brand.sites)} sites …")
+        return carry_out_here(parts, run_id, tell)
+    finally:
+        parts.close()
+
+
+def carry_out_here(parts: Parts, run_id: int, tell: Callable[[str], None]) -> bool:
+    claim = runs.claim_run(parts.database, run_id, parts.clock())
+    if claim is None:
+        raise MisconfiguredError([f"Run {run_id} was taken by a worker in the meantime."])
+    carry_out(parts, claim, stop=lambda: os._exit(1))
+    run = runs.find_run(parts.database, run_id)
+    if run is None:
+        return False
+    for line in summary(run):
+        tell(line)
+    return run.status == RunStatus.COMPLETED
+
+
+def summary(run: AgentRun) -> list[str]:
+    lines = [f"{run.status}" + (f": {run.error_message}" if run.error_message else "")]
+    if not run.result:
+        return lines
+    result = RunResult.model_validate(run.result)
+    counts = result.counts
+    lines.append(
+        f"{counts.found} links found, {counts.new} new, {counts.evaluated} scored, "
+        f"{counts.unsafe} held back, {counts.waiting} waiting"
+    )
+    lines += [
+        f"not read: {s.name or s.url} ({s.status}): {s.error}" for s in result.sites if s.error
+    ]
+    lines += [f"{find.rank}. {find.title} ({find.site}, {find.score})" for find in result.top]
+    lines.append(result.note or f"mail: {result.email.status}")
+    return lines
