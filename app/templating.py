@@ -1,43 +1,66 @@
-"""The jinja2 environment of mails and pages. Everything is escaped, whatever a file is called."""
+"""The jinja2 environment of mails and pages.
 
-from datetime import datetime
+Everything is escaped, whatever a file is called, save in the text part of a mail; and whatever is
+put into a template comes out on one line without characters that act (see app/printable.py), so
+that no title can reorder a page, end a line of a text mail or break its encoding.
+"""
+
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from app.printable import one_line
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-MINUTE, HOUR, DAY = 60, 3600, 86_400
-
-
-@lru_cache(maxsize=1)
-def environment() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=select_autoescape(
-            enabled_extensions=(), disabled_extensions=("txt.j2",), default=True
-        ),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters |= {"local": local_time, "exact": exact_time, "age": age, "web_link": web_link}
-    return made
+LONGEST_LINK = 2_000
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
 
 def render(template: str, **values: object) -> str:
     return environment().get_template(template).render(**values)
 
 
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(disabled_extensions=("txt.j2",), default=True),
+        undefined=StrictUndefined,
+        finalize=printable,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "local": local_time,
+        "exact": exact_time,
+        "age": age,
+        "web_link": web_link,
+        "brief": one_line,
+        "number": number,
+    }
+    return made
+
+
+def printable(value: object) -> object:
+    """What a template says is left as it is; what is put into it comes from anywhere."""
+    return one_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
 def local_time(moment: datetime | None, zone: ZoneInfo) -> str:
-    """ "20 Nov 2026, 14:05" where the team is."""
-    return f"{moment.astimezone(zone):%-d %b %Y, %H:%M}" if moment else ""
+    """ "Fri 20 Nov 2026, 14:05" where the team is; "" when nobody said when."""
+    if moment is None:
+        return ""
+    there = moment.astimezone(zone)
+    return f"{there:%a} {there.day} {there:%b %Y, %H:%M}"
 
 
 def exact_time(moment: datetime | None) -> str:
-    return f"{moment:%Y-%m-%d %H:%M:%S} UTC" if moment else ""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if moment else ""
 
 
 def age(moment: datetime | None, now: datetime) -> str:
@@ -45,21 +68,27 @@ def age(moment: datetime | None, now: datetime) -> str:
     if moment is None:
         return ""
     seconds = (now - moment).total_seconds()
-    if seconds < MINUTE:
-        return "just now"
     for length, unit in ((DAY, "day"), (HOUR, "h"), (MINUTE, "min")):
         count = int(seconds // length)
-        if count:
+        if count > 0:
             plural = "s" if unit == "day" and count > 1 else ""
             return f"{count} {unit}{plural} ago"
     return "just now"
 
 
+def number(value: float) -> str:
+    """1234567 as "1,234,567"."""
+    return f"{value:,}"
+
+
 def web_link(url: str) -> str:
-    """The address if a browser may follow it, else ""."""
+    """The address if a person may be sent there, else ""."""
+    if len(url) > LONGEST_LINK or url != one_line(url) or set(url) & set(' "<>`\\'):
+        return ""
     try:
         parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return ""
-    usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    return url if usable and not any(char in url for char in "\r\n\t \"'<>`\\") else ""
+    # A user name in front of the host makes one site look like another.
+    return url if usable and "@" not in parts.netloc else ""

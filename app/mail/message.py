@@ -1,20 +1,20 @@
-"""Builds one mail from its parts. Pure; the same parts give the same bytes.
-
-Header values are cleaned here, because Python's own email package lets an encoded word that holds
-a line break become a header of its own (CVE-2024-6923) on many releases in use.
-"""
+"""Builds one mail from its parts. Pure; the same parts give the same bytes."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import parseaddr
 
-MAX_SUBJECT = 150
-ENCODED_WORD = re.compile(r"=\?")
+from app.errors import PermanentError
+from app.mail.headers import empty_message, header_url
+from app.mail.text import encodable, header_text
+
+
+class UnusableAddressError(PermanentError):
+    """An address that no mail can be written to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class MailContent:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What the mail system needs. `message_id` without angle brackets."""
+    """What the mail system needs. `message_id` and `list_id` without angle brackets; `date` has a
+    zone."""
 
     sender: str
     recipient: str
@@ -39,42 +40,40 @@ class Envelope:
 
 
 def build_message(content: MailContent, envelope: Envelope) -> EmailMessage:
-    """multipart/alternative for one recipient. Any title makes a valid message."""
-    message = EmailMessage(policy=SMTP)
+    """multipart/alternative for one recipient; any content makes a valid message.
+
+    Raises UnusableAddressError.
+    """
+    message = empty_message()
     name, address = parseaddr(envelope.sender)
-    message["From"] = Address(display_name=header_text(name), addr_spec=address)
-    message["To"] = Address(addr_spec=envelope.recipient)
+    message["From"] = mail_address(address, header_text(name))
+    message["To"] = mail_address(envelope.recipient)
     message["Subject"] = header_text(content.subject)
-    message["Date"] = format_datetime(envelope.date)
+    message["Date"] = envelope.date
     message["Message-ID"] = f"<{envelope.message_id}>"
+    # RFC 3834, and what Exchange heeds instead: nobody's holiday notice should answer this.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message["List-Id"] = f"<{envelope.list_id}>"
     if envelope.unsubscribe_url:
-        message["List-Unsubscribe"] = f"<{envelope.unsubscribe_url}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        message["List-Unsubscribe"] = header_url(envelope.unsubscribe_url)
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     message.set_content(encodable(content.text), cte="quoted-printable")
     message.add_alternative(encodable(content.html), subtype="html", cte="quoted-printable")
-    fix_boundary(message, envelope.message_id)
+    message.set_boundary(boundary_of(envelope.message_id))
     return message
 
 
-def fix_boundary(message: EmailMessage, message_id: str) -> None:
-    """A second try must send the same bytes; the default boundary is random."""
-    message.set_boundary("=_" + re.sub(r"[^A-Za-z0-9]", "", message_id)[:60])
+def mail_address(address: str, name: str = "") -> Address:
+    try:
+        return Address(display_name=name, addr_spec=address)
+    except (ValueError, IndexError, MessageError) as error:
+        raise UnusableAddressError(f"'{header_text(address)}' is not a mail address.") from error
 
 
-def header_text(text: str) -> str:
-    """One line without control, format and surrogate characters, at most 150 long."""
-    kept = "".join(
-        " " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char
-        for char in text[: MAX_SUBJECT * 8]
-        if unicodedata.category(char) not in {"Cf", "Cs", "Co", "Cn"}
-    )
-    line = ENCODED_WORD.sub("= ?", " ".join(kept.split()))
-    return line if len(line) <= MAX_SUBJECT else line[: MAX_SUBJECT - 1].rstrip() + "…"
+def boundary_of(message_id: str) -> str:
+    """A second try must send the same bytes; the default boundary is random.
 
-
-def encodable(text: str) -> str:
-    """Without lone surrogates and NUL, which no mail can carry."""
-    return text.encode("utf-8", "replace").decode().replace("\0", "")
+    "=_" cannot occur in quoted-printable text, so no content can imitate it (RFC 2045, 6.7).
+    """
+    return "=_" + re.sub(r"[^A-Za-z0-9]", "", message_id)[:60]

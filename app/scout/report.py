@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app.mail.message import MailContent, header_text
+from app.mail.message import MailContent
+from app.mail.text import header_text
 from app.scout.result import Counts, HeldBackFind, SiteResult, TopFind, UsageResult
 from app.templating import render
 
