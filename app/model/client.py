@@ -85,7 +85,8 @@ class ModelClient:
                 value = read_reply(completion, reply)
             except ModelError as error:
                 usage = bill.total()
-                log.info("model.failed", failure=type(error).__name__, calls=usage.calls)
+                if usage.calls:
+                    log.info("model.failed", failure=type(error).__name__, calls=usage.calls)
                 raise error.paid(usage) from None
         return Answer(value, bill.total())
 

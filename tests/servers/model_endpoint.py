@@ -7,7 +7,7 @@ requests go wrong in ways that real endpoints do; `refuses` are options it rejec
 import asyncio
 import json
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,8 +68,12 @@ class ModelEndpoint:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(10)
+        self.stop()
+
+    def stop(self) -> None:
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stop.set)
+            self._thread.join(10)
 
     @property
     def url(self) -> str:
@@ -260,7 +264,3 @@ def in_turn(*handlers: Handler | None) -> list[Handler]:
         return completion(endpoint.brain(body), body, endpoint.counts_tokens)
 
     return [handler or well for handler in handlers]
-
-
-def repeated(handler: Handler, times: int) -> Iterable[Handler]:
-    return [handler] * times
