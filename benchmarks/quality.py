@@ -1,0 +1,75 @@
+"""`make quality`: measures against benchmarks/floors.csv and fails below a floor.
+
+`--update` writes today's figures as the new floors where they are better, and never a worse one.
+"""
+
+import argparse
+import csv
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import quality_reading, quality_relevance
+
+FLOORS = Path(__file__).parent / "floors.csv"
+MEASURES: Mapping[str, Callable[[], Mapping[str, float]]] = {
+    "reading": quality_reading.figures,
+    "relevance": quality_relevance.figures,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """`better` says which way is up: a figure must be at least, or at most, the limit."""
+
+    area: str
+    figure: str
+    better: str
+    limit: float
+
+    def holds(self, value: float) -> bool:
+        return value >= self.limit if self.better == "higher" else value <= self.limit
+
+    def tightened(self, value: float) -> "Floor":
+        keep = max if self.better == "higher" else min
+        return Floor(self.area, self.figure, self.better, keep(self.limit, round(value, 4)))
+
+
+def read_floors() -> list[Floor]:
+    with FLOORS.open(newline="") as file:
+        return [
+            Floor(row["area"], row["figure"], row["better"], float(row["limit"]))
+            for row in csv.DictReader(file)
+        ]
+
+
+def write_floors(floors: list[Floor]) -> None:
+    with FLOORS.open("w", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("area", "figure", "better", "limit"))
+        writer.writerows((f.area, f.figure, f.better, f.limit) for f in floors)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--update", action="store_true", help="raise floors, never lower them")
+    update = parser.parse_args().update
+    floors = read_floors()
+    measured = {area: measure() for area, measure in MEASURES.items()}
+    failed = 0
+    for floor in floors:
+        value = measured[floor.area][floor.figure]
+        held = floor.holds(value)
+        failed += not held
+        print(
+            f"{'ok  ' if held else 'FAIL'} {floor.area:10} {floor.figure:45} {value:8.4f} "
+            f"(at {'least' if floor.better == 'higher' else 'most'} {floor.limit})"
+        )
+    if update:
+        write_floors([floor.tightened(measured[floor.area][floor.figure]) for floor in floors])
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

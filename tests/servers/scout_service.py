@@ -1,0 +1,131 @@
+"""The service as a user starts it: uvicorn and a worker, real processes on real services."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.servers.services import free_port
+
+ROOT = Path(__file__).parent.parent.parent
+SECRET = "an-honest-key-for-tests-0123456789abcdef"
+START_SECONDS = 30
+
+
+@dataclass
+class Answer:
+    status: int
+    body: str
+    headers: Mapping[str, str]
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass
+class ScoutService:
+    """One API process and any number of workers, in a directory of their own."""
+
+    directory: Path
+    environ: dict[str, str]
+    port: int = field(default_factory=free_port)
+    processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self, *arguments: str) -> "subprocess.Popen[bytes]":
+        log = (self.directory / "service.log").open("ab")
+        process = subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=self.directory,
+            env=self.environ | {"PYTHONPATH": str(ROOT)},
+            stdout=log,
+            stderr=log,
+        )
+        log.close()
+        self.processes.append(process)
+        return process
+
+    def start_api(self) -> "subprocess.Popen[bytes]":
+        process = self.start("-m", "uvicorn", "app.main:app", "--port", str(self.port))
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and process.poll() is None:
+            try:
+                if self.ask("GET", "/health").status == 200:
+                    return process
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.05)
+        raise AssertionError(self.log())
+
+    def start_worker(self) -> "subprocess.Popen[bytes]":
+        return self.start(str(ROOT / "worker.py"))
+
+    def log(self) -> str:
+        return (self.directory / "service.log").read_text(errors="replace")
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        url = path if path.startswith("http") else self.base + path
+        request = urllib.request.Request(url, body, dict(headers or {}), method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                return Answer(answer.status, answer.read().decode(), dict(answer.headers))
+        except urllib.error.HTTPError as error:
+            with error:
+                return Answer(error.code, error.read().decode(), dict(error.headers))
+
+    def run_now(self) -> dict[str, Any]:
+        """Ask for a run as cron does; its row when it has ended."""
+        accepted = self.ask("POST", "/run-agent")
+        assert accepted.status == 202, accepted.body
+        return self.wait_for_run(accepted.json()["run_id"])
+
+    def wait_for_run(self, run_id: int, seconds: float = 60) -> dict[str, Any]:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            run: dict[str, Any] = self.ask("GET", f"/agent-runs/{run_id}").json()
+            if run["status"] not in {"pending", "running"}:
+                return run
+            time.sleep(0.1)
+        raise AssertionError(f"run {run_id} did not end:\n{self.log()[-3000:]}")
+
+    def stop(self) -> None:
+        for process in self.processes:
+            if process.poll() is None:
+                process.terminate()
+        for process in self.processes:
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def plain_environment(**settings: str) -> dict[str, str]:
+    """Nothing of the developer's own settings, only what a test says."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return kept | settings
+
+
+@contextmanager
+def scout_service(directory: Path, **settings: str) -> Iterator[ScoutService]:
+    service = ScoutService(directory, plain_environment(**settings))
+    try:
+        yield service
+    finally:
+        service.stop()
