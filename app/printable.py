@@ -17,10 +17,15 @@ def one_line(text: str, limit: int | None = None) -> str:
     """`text` on one line, cut at `limit` characters with "…" as the last."""
     if limit is not None:
         text = text[: limit * 8]  # a huge text is not looked at to its end
-    if not (text.isascii() and text.isprintable()):
-        text = "".join(shown(char) for char in text)
-    line = " ".join(text.split())
+    line = " ".join(harmless(text).split())
     return line if limit is None or len(line) <= limit else cut(line, limit)
+
+
+def harmless(text: str) -> str:
+    """`text` with a space for each line end and control character, its own spaces as they are."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(shown(char) for char in text)
 
 
 def shown(char: str) -> str:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from app.printable import one_line
+from app.printable import harmless, one_line
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 LONGEST_LINK = 2_000
@@ -48,7 +48,7 @@ def environment() -> Environment:
 
 def printable(value: object) -> object:
     """What a template says is left as it is; what is put into it comes from anywhere."""
-    return one_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return harmless(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def local_time(moment: datetime | None, zone: ZoneInfo) -> str:

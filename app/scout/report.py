@@ -1,33 +1,32 @@
 """The summary mail of a run: from what was found to subject, text and HTML. Pure."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from app import colours
+from app.mail.compose import compose
 from app.mail.message import MailContent
 from app.mail.text import header_text
-from app.scout.result import Counts, HeldBackFind, SiteResult, TopFind, UsageResult
-from app.templating import render
+from app.scout import facts, summary
+from app.scout.result import Counts, HeldBackFind, SiteResult, UsageResult
+from app.scout.summary import Moment, ReportedFind
 
-MAX_HELD_BACK = 10
-DARK_TEXT, LIGHT_TEXT = "#111111", "#FFFFFF"
+__all__ = ["ReportedFind", "RunReport", "build_mail"]
 
-
-@dataclass(frozen=True, slots=True)
-class ReportedFind:
-    """One of the five with its two links."""
-
-    find: TopFind
-    published_at: datetime | None
-    scorer: str
-    yes_url: str
-    no_url: str
+SUBJECT_CHARACTERS = 130
+CARD_LIGHT, CARD_DARK = "#FFFFFF", "#242120"
+"""What the finds stand on, in light and in dark; the template's style sheet has the same two."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """Everything a summary mail says, for one recipient."""
+    """Everything a summary mail says, for one recipient; `finds` holds at least one.
+
+    `primary` and `secondary` are the brand's colours ("#RRGGBB"), `now` the moment that ages are
+    counted to. `notice` is what the reader should know first, for example that the day's money
+    for the model is spent.
+    """
 
     brand_name: str
     primary: str
@@ -41,63 +40,60 @@ class RunReport:
     held_back: tuple[HeldBackFind, ...]
     run_url: str
     pause_url: str
+    min_score: int | None = None
+    notice: str | None = None
 
-    @property
-    def failed_sites(self) -> tuple[SiteResult, ...]:
-        return tuple(s for s in self.sites if s.status in {"blocked", "failed", "skipped"})
 
-    @property
-    def read_sites(self) -> int:
-        return len(self.sites) - len(self.failed_sites)
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The brand's colours, and what can be read on them and in them."""
+
+    primary: str
+    on_primary: str
+    secondary: str
+    on_secondary: str
+    link_light: str
+    link_dark: str
 
 
 def build_mail(report: RunReport) -> MailContent:
-    """Text and HTML hold the same facts; styles are inlined, as mail programs need it."""
-    import css_inline
-
-    values = {
-        "report": report,
-        "held_back": report.held_back[:MAX_HELD_BACK],
-        "on_primary": text_colour_on(report.primary),
-        "accent": readable_on_white(report.primary),
-    }
-    html = css_inline.inline(render("mail/summary.html.j2", **values), keep_style_tags=True)
-    text = render("mail/summary.txt.j2", **values)
-    return MailContent(subject_of(report), re.sub(r"\n{3,}", "\n\n", text), html)
+    """Subject, text and HTML; text and HTML hold the same facts."""
+    moment = Moment(report.now, report.zone)
+    return compose(
+        subject_of(report),
+        "summary",
+        report=report,
+        sent=moment.local,
+        headline=headline_of(len(report.finds)),
+        palette=palette_of(report.primary, report.secondary),
+        finds=[reported.lines(moment) for reported in report.finds],
+        read=summary.read_names(report.sites),
+        unread=summary.unread_lines(report.sites),
+        held_back=summary.held_back_lines(report.held_back),
+        counts=facts.count_facts(report.counts, report.min_score),
+        usage=facts.usage_in_words(report.usage),
+    )
 
 
 def subject_of(report: RunReport) -> str:
-    """The best find's headline, and how many more."""
+    """The best find's headline, and how many more: phones show little more than its start."""
     more = len(report.finds) - 1
-    tail = f" + {more} more" if more else ""
-    headline = header_text(report.finds[0].find.title)
-    room = 130 - len(tail) - len(report.brand_name)
-    if len(headline) > room:
-        headline = headline[: room - 1].rstrip() + "…"
-    return f"{report.brand_name}: {headline}{tail}"
+    brand = header_text(report.brand_name, 40)
+    tail = f" + {more} more for {brand}" if more else f", a find for {brand}"
+    title = header_text(report.finds[0].find.title, SUBJECT_CHARACTERS - len(tail))
+    return f"{title or 'A find without a title'}{tail}"
 
 
-def luminance(colour: str) -> float:
-    """Relative luminance of a hex colour (WCAG 2.2)."""
-    digits = colour.lstrip("#")
-    if len(digits) == 3:
-        digits = "".join(char * 2 for char in digits)
-    channels = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return float(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2])
+def headline_of(count: int) -> str:
+    return "One find worth reacting to" if count == 1 else f"{count} finds worth reacting to"
 
 
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two hex colours (WCAG 2.2), 1 to 21."""
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def text_colour_on(background: str) -> str:
-    """Black or white, whichever is read more easily."""
-    return max((LIGHT_TEXT, DARK_TEXT), key=lambda text: contrast(text, background))
-
-
-def readable_on_white(colour: str) -> str:
-    """The brand's colour where it is dark enough for text on white, else nearly black."""
-    return colour if contrast(colour, "#FFFFFF") >= 4.5 else DARK_TEXT
+def palette_of(primary: str, secondary: str) -> Palette:
+    return Palette(
+        primary=primary,
+        on_primary=colours.text_on(primary),
+        secondary=secondary,
+        on_secondary=colours.text_on(secondary),
+        link_light=colours.readable_on(primary, CARD_LIGHT),
+        link_dark=colours.readable_on(primary, CARD_DARK),
+    )

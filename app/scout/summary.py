@@ -1,0 +1,134 @@
+"""The lines of the summary mail, ready to print: short enough, links checked, lists cut. Pure.
+
+Both parts of the mail are made from these, so they cannot say different things. The limits keep
+the HTML under the 102 KB at which Gmail cuts a mail off, whatever the titles and addresses are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from app.printable import one_line
+from app.scout import facts
+from app.scout.result import AlsoIn, HeldBackFind, SiteResult, TopFind
+from app.templating import age, local_time, web_link
+
+TITLE_CHARACTERS = 200
+NAME_CHARACTERS = 80
+SENTENCE_CHARACTERS = 400
+OTHER_OUTLETS = 6
+LISTED = 12
+SITE_NAMES = 60
+OTHER_LINK_CHARACTERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """Where else the story ran; `link` may be ""."""
+
+    name: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindLines:
+    """One find as the mail prints it; `link` is "" when a person must not be sent there."""
+
+    rank: int
+    title: str
+    link: str
+    site: str
+    age: str
+    published: str
+    score: int
+    scorer: str
+    reason: str
+    angle: str
+    others: tuple[Outlet, ...]
+    more_others: int
+    yes_url: str
+    no_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The first lines of a list, and how many more there are."""
+
+    lines: tuple[str, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When, and where the reader is."""
+
+    now: datetime
+    zone: ZoneInfo
+
+    @property
+    def local(self) -> str:
+        return local_time(self.now, self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedFind:
+    """One of the five with its two links. `scorer` is "model" or "keyword"."""
+
+    find: TopFind
+    published_at: datetime | None
+    scorer: str
+    yes_url: str
+    no_url: str
+
+    def lines(self, moment: Moment) -> FindLines:
+        find = self.find
+        return FindLines(
+            rank=find.rank,
+            title=one_line(find.title, TITLE_CHARACTERS) or "A find without a title",
+            link=web_link(find.url),
+            site=one_line(find.site, NAME_CHARACTERS),
+            age=age(self.published_at, moment.now),
+            published=local_time(self.published_at, moment.zone),
+            score=max(0, min(100, find.score)),
+            scorer="by the keyword scorer" if self.scorer == "keyword" else "",
+            reason=one_line(find.reason, SENTENCE_CHARACTERS),
+            angle=one_line(find.angle, SENTENCE_CHARACTERS),
+            others=tuple(outlet(other) for other in find.also_in[:OTHER_OUTLETS]),
+            more_others=max(0, len(find.also_in) - OTHER_OUTLETS),
+            yes_url=self.yes_url,
+            no_url=self.no_url,
+        )
+
+
+def outlet(other: AlsoIn) -> Outlet:
+    link = web_link(other.url) if len(other.url) <= OTHER_LINK_CHARACTERS else ""
+    return Outlet(one_line(other.site, NAME_CHARACTERS), link)
+
+
+def listing(lines: Sequence[str], limit: int = LISTED) -> Listing:
+    return Listing(tuple(lines[:limit]), max(0, len(lines) - limit))
+
+
+def held_back_lines(held_back: Sequence[HeldBackFind]) -> Listing:
+    return listing([held_back_line(held) for held in held_back])
+
+
+def held_back_line(held: HeldBackFind) -> str:
+    """What was kept from the team, by which rule, and the words that say so."""
+    title, site = one_line(held.title, TITLE_CHARACTERS), one_line(held.site, NAME_CHARACTERS)
+    words = one_line(held.quote, TITLE_CHARACTERS)
+    because = f", because it says “{words}”" if words else ""
+    return f"{title} ({site}): {one_line(held.rule, NAME_CHARACTERS)}{because}"
+
+
+def unread_lines(sites: Sequence[SiteResult]) -> Listing:
+    return listing([f"{name(site)} {facts.trouble(site)}" for site in facts.unread_sites(sites)])
+
+
+def read_names(sites: Sequence[SiteResult]) -> Listing:
+    return listing([name(site) for site in facts.read_sites(sites)], SITE_NAMES)
+
+
+def name(site: SiteResult) -> str:
+    return one_line(site.name or site.url, NAME_CHARACTERS)
