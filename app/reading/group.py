@@ -15,7 +15,7 @@ from app.reading.grouping.pair import Vector, compare, vector
 
 __all__ = ["Fingerprint", "Stories", "StoryItem", "fingerprint", "group"]
 
-PRIOR_ARTICLES, PRIOR_MENTIONS = 1000, 5
+PRIOR_ARTICLES, PRIOR_MENTIONS = 2000, 10
 """A pool of a few articles says little about which words are rare: as if the word had been in
 so many of so many articles before."""
 

@@ -42,7 +42,7 @@ SERIES = (
         ),
         24,
         "Here are your Daily Lotto results. Get the winning numbers as soon as they are drawn.",
-        "The Daily Lotto winning numbers for {0} are {1}. The jackpot was estimated at {2}. Tickets "
+        "The Daily Lotto winning numbers for {0} are {1}. The jackpot was put at {2}. Tickets "
         "cost R3 a board and are sold at shops and on the website until half past eight in the "
         "evening. The draw takes place every night at nine. Check your ticket with care and sign "
         "the back of it. Players must be eighteen or older. Winners have a year to claim.",

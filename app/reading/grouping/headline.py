@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from app.reading.grouping.words import edition, is_telling, words
+from app.reading.grouping.words import edition, telling, words
 
 _TAIL = re.compile(r"^(.{8,}\S)\s+[-\u2013\u2014|\u00b7]\s+(\S.{1,50})$", re.DOTALL)
 # "WATCH | ", "EXCLUSIVE: ", "AGE OF THE ASSASSIN: ": capitals, with or without a second one.
@@ -17,18 +17,26 @@ MIN_HEAD_WORDS = 3
 _SERIES_WORDS = frozenset(
     word
     for line in (
-        "horoscope horoscopes zodiac stars astrology tarot crossword crosswords sudoku wordle",
-        "puzzle puzzles quiz trivia lotto powerball lottery euromillions eurojackpot jackpot draw",
-        "weather forecast forecasts loadshedding shedding schedule schedules timetable fixtures",
-        "standings log livescore livescores score scores scorecard odds wrap bulletin headlines",
-        "newsletter newsletters digest roundup recap briefing briefs cartoon cartoons comic",
-        "letters obituaries notices podcast episode edition gallery pictures photos pics sitrep",
-        "situational live blog liveblog deals specials daily weekly monthly tv guide vacancy",
-        "results highlights ratings lineups rates watchlist inbox column diary",
+        "horoscope horoscopes zodiac astrology tarot crossword crosswords sudoku wordle puzzle",
+        "puzzles quiz lotto powerball lottery euromillions eurojackpot forecast forecasts",
+        "loadshedding timetable fixtures standings livescore livescores scorecard roundup recap",
+        "newsletter newsletters podcast cartoon cartoons obituaries sitrep liveblog lineups",
     )
     for word in line.split()
 )
+_OPENING_WORDS = frozenset(
+    word
+    for line in (
+        "daily weekly nightly live weather stars load schedule schedules log score scores results",
+        "bulletin headlines digest briefing briefs comic letters notices gallery pictures photos",
+        "deals specials guide watchlist inbox column diary highlights ratings odds wrap recipe",
+        "newsletter vacancy rates",
+    )
+    for word in line.split()
+)
+"""They mean a series where a headline begins; further on they may be what it is about."""
 
+OPENING = 3
 _UNITS = frozenset(
     ("part", "episode", "chapter", "volume", "vol", "no", "day", "week", "round", "stage", "game")
 )
@@ -36,34 +44,39 @@ _UNITS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """`words` without label and outlet's name; `rest` is what was cut off, in words."""
+    """`words` without the `label` before them and the outlet's name in the `tail`."""
 
     words: tuple[str, ...]
-    rest: tuple[str, ...] = ()
+    label: tuple[str, ...] = ()
+    tail: tuple[str, ...] = ()
+    language: str = "en"
 
     @property
     def telling(self) -> frozenset[str]:
-        """The words that say what it is about."""
-        return _telling(self.words)
+        """The stems of the words that say what it is about."""
+        return _telling(self.words, self.language)
 
     @property
     def editions(self) -> frozenset[str]:
         """The numbers, months and days anywhere in it."""
-        return _editions(self.words + self.rest)
+        return _editions(self.label + self.words)
 
     @property
     def part(self) -> tuple[str, str] | None:
         """The counted unit, as in "Part Two" or "week 31"."""
-        return _part(self.words + self.rest)
+        return _part(self.label + self.words)
 
     @property
     def is_of_series(self) -> bool:
-        return not _SERIES_WORDS.isdisjoint(self.words + self.rest)
+        opening = self.label + self.words[:OPENING]
+        return not (
+            _SERIES_WORDS.isdisjoint(self.label + self.words) and _OPENING_WORDS.isdisjoint(opening)
+        )
 
 
 @lru_cache(maxsize=65_536)
-def _telling(of: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(filter(is_telling, of))
+def _telling(of: tuple[str, ...], language: str) -> frozenset[str]:
+    return frozenset(telling(of, language))
 
 
 @lru_cache(maxsize=65_536)
@@ -79,7 +92,7 @@ def _part(of: tuple[str, ...]) -> tuple[str, str] | None:
     return None
 
 
-def headline(title: str) -> Headline:
+def headline(title: str, language: str) -> Headline:
     """Split "LABEL: What happened - Outlet"; what is too short to be split stays whole."""
     label = _LABEL.match(title)
     body, before = (title[label.end() :], label[0]) if label else (title, "")
@@ -88,15 +101,15 @@ def headline(title: str) -> Headline:
     if len(words(after)) > MAX_TAIL_WORDS or any(map(edition, words(after))):
         head, after = body, ""
     kept = tuple(words(head))
-    if sum(map(is_telling, kept)) < MIN_HEAD_WORDS:
-        return Headline(tuple(words(title)))
-    return Headline(kept, tuple(words(f"{before} {after}")))
+    if len(_telling(kept, language)) < MIN_HEAD_WORDS:
+        return Headline(tuple(words(title)), language=language)
+    return Headline(kept, tuple(words(before)), tuple(words(after)), language)
 
 
 def same_words(one: Headline, other: Headline) -> bool:
     """Are these one headline, be it with an outlet's name behind it or without?"""
     if one.words == other.words:
         # "Weather for the weekend - Durban" and "... - Knysna" are two.
-        alike = not one.rest or not other.rest or one.rest == other.rest
+        alike = not one.tail or not other.tail or one.tail == other.tail
         return alike or len(one.telling) >= MIN_HEAD_WORDS + 2
-    return one.words + one.rest == other.words or one.words == other.words + other.rest
+    return one.words + one.tail == other.words or one.words == other.words + other.tail

@@ -10,6 +10,7 @@ Weights = Callable[[str], float]
 Vector = Mapping[str, float]
 
 MIN_PHRASES = 6
+SECONDS_A_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class Pair:
 
     `cosine` is that of the TF-IDF vectors of all they say (Salton and Buckley 1988); `phrases`
     the share of the shorter lead's phrases that the other has (containment, Broder 1997);
-    `headline` the weighted Jaccard likeness of the headlines; `days` None when a date is missing.
+    `headline` the weighted Jaccard likeness of the headlines. `days` between them are 0 when a
+    date is missing: then time says nothing.
     """
 
     one: Fingerprint
@@ -26,7 +28,11 @@ class Pair:
     cosine: float
     phrases: float
     headline: float
-    days: float | None
+    days: float
+
+    @property
+    def is_dated(self) -> bool:
+        return self.one.at is not None and self.other.at is not None
 
     @property
     def length(self) -> int:
@@ -36,9 +42,8 @@ class Pair:
     @property
     def has_same_figures(self) -> bool:
         """A corrected article keeps most of its figures."""
-        return len(self.one.figures & self.other.figures) > len(
-            self.one.figures ^ self.other.figures
-        )
+        mine, theirs = self.one.figures, self.other.figures
+        return len(mine & theirs) > len(mine ^ theirs)
 
     @property
     def has_other_figures(self) -> bool:
@@ -49,13 +54,22 @@ class Pair:
 
     @property
     def is_about_headlines(self) -> bool:
-        """Does each body take up words of its headline? A column's standfirst never does."""
-        return self.one.is_about_headline and self.other.is_about_headline
+        """Does each body take up its headline? A column's standfirst never does."""
+        return all(of.subjects or not of.headline.telling for of in (self.one, self.other))
+
+    @property
+    def have_own_subjects(self) -> bool:
+        """Does each take up a word of its headline that the other never says?"""
+        return bool(
+            self.one.subjects.difference(self.other.terms)
+            and self.other.subjects.difference(self.one.terms)
+        )
 
 
 def vector(of: Fingerprint, weight: Weights) -> Vector:
     """The unit vector of an article's terms."""
-    raw = {term: (1 + math.log(count)) * weight(term) for term, count in of.terms.items()}
+    counted = zip(of.terms, of.counts, strict=True)
+    raw = {term: (1 + math.log(count)) * weight(term) for term, count in counted}
     norm = math.sqrt(sum(value * value for value in raw.values())) or 1.0
     return {term: value / norm for term, value in raw.items()}
 
@@ -79,8 +93,9 @@ def _cosine(one: Vector, other: Vector) -> float:
 
 
 def _phrases(one: Fingerprint, other: Fingerprint) -> float:
-    shorter = min(len(one.phrases), len(other.phrases))
-    return len(one.phrases & other.phrases) / shorter if shorter >= MIN_PHRASES else 0.0
+    mine, theirs = one.phrases, other.phrases
+    shorter = min(len(mine), len(theirs))
+    return len(mine & theirs) / shorter if shorter >= MIN_PHRASES else 0.0
 
 
 def _headline(one: Fingerprint, other: Fingerprint, weight: Weights) -> float:
@@ -89,7 +104,7 @@ def _headline(one: Fingerprint, other: Fingerprint, weight: Weights) -> float:
     return sum(map(weight, mine & theirs)) / total if total else 0.0
 
 
-def _days(one: Fingerprint, other: Fingerprint) -> float | None:
-    if one.published_at is None or other.published_at is None:
-        return None
-    return abs((one.published_at - other.published_at).total_seconds()) / 86_400
+def _days(one: Fingerprint, other: Fingerprint) -> float:
+    if one.at is None or other.at is None:
+        return 0.0
+    return abs(one.at - other.at) / SECONDS_A_DAY

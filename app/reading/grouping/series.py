@@ -9,6 +9,7 @@ ALIKE = 0.6
 
 SERIES_ALIKE = 0.4
 RETOLD_COSINE, RETOLD_PHRASES = 0.75, 0.5
+RETOLD_TEXT_COSINE, RETOLD_TEXT_WORDS = 0.4, 150
 VERBATIM = 0.95
 ONE_PART_DAYS = 0.5
 DATED_PART_DAYS = 3.0
@@ -22,7 +23,7 @@ def is_other_part(pair: Pair) -> bool:
         return True
     if same_words(mine, theirs):
         return of_series and not _same_part(pair, mine.editions & theirs.editions)
-    if pattern_likeness(mine, theirs) < (SERIES_ALIKE if of_series else ALIKE):
+    if _pattern_likeness(mine, theirs) < (SERIES_ALIKE if of_series else ALIKE):
         return of_series and not _is_retold(pair)
     if _numbers_differ(mine, theirs):
         return of_series or not (_is_retold(pair) and pair.has_same_figures)
@@ -32,12 +33,12 @@ def is_other_part(pair: Pair) -> bool:
 def _same_part(pair: Pair, editions: frozenset[str]) -> bool:
     """One headline: the same part when it ran within hours, or is dated and ran within days."""
     is_dated = any(map(has_digit, editions))
-    if pair.days is None:
+    if not pair.is_dated:
         return is_dated or pair.phrases >= VERBATIM
     return pair.days <= (DATED_PART_DAYS if is_dated else ONE_PART_DAYS)
 
 
-def pattern_likeness(one: Headline, other: Headline) -> float:
+def _pattern_likeness(one: Headline, other: Headline) -> float:
     """Jaccard over the words that are neither numbers nor dates."""
     mine, theirs = _pattern(one), _pattern(other)
     return len(mine & theirs) / len(mine | theirs) if mine | theirs else 1.0
@@ -52,10 +53,23 @@ def _numbers_differ(one: Headline, other: Headline) -> bool:
 
 
 def _names_differ(one: Headline, other: Headline) -> bool:
-    return bool(one.telling - other.telling and other.telling - one.telling)
+    mine, theirs = one.telling - other.telling, other.telling - one.telling
+    # "SA" and "South Africa" are one name.
+    same_name = mine & _initials(other) if len(mine) == 1 else theirs & _initials(one)
+    return bool(mine and theirs and not same_name)
+
+
+def _initials(of: Headline) -> frozenset[str]:
+    """The initials of two and three neighbouring words."""
+    letters = "".join(word[0] for word in of.words)
+    return frozenset(
+        letters[start : start + size] for size in (2, 3) for start in range(len(letters))
+    )
 
 
 def _is_retold(pair: Pair) -> bool:
     """Does the text behind the two headlines show that they mean one thing?"""
-    alike = pair.phrases >= RETOLD_PHRASES and pair.cosine >= RETOLD_COSINE
-    return alike and pair.is_about_headlines and (pair.days or 0.0) <= ONE_PART_DAYS
+    copied = pair.phrases >= RETOLD_PHRASES and pair.cosine >= RETOLD_COSINE
+    rewritten = pair.length >= RETOLD_TEXT_WORDS and pair.cosine >= RETOLD_TEXT_COSINE
+    one_subject = pair.is_about_headlines and not pair.have_own_subjects
+    return (copied or rewritten) and one_subject and pair.days <= ONE_PART_DAYS
