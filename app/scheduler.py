@@ -33,14 +33,11 @@ def slot_of(moment: datetime, interval_minutes: int) -> datetime:
 
 def slots_between(after: datetime, before: datetime, interval_minutes: int) -> Iterable[datetime]:
     """The slots strictly between two slots, by the same rule (it starts anew each midnight)."""
-    moment = after + timedelta(minutes=1)
-    while moment < before:
-        slot = slot_of(moment, interval_minutes)
-        if after < slot < before:
-            yield slot
-            moment = slot + timedelta(minutes=1)
-        else:
-            moment += timedelta(minutes=1)
+    minutes = int((before - after).total_seconds() // 60)
+    for minute in range(1, minutes):
+        moment = after + timedelta(minutes=minute)
+        if slot_of(moment, interval_minutes) == moment:
+            yield moment
 
 
 class Scheduler:

@@ -92,8 +92,10 @@ def lifespan_of(
     return lifespan
 
 
-def malformed(_: Request, error: Exception) -> Response:
+def malformed(request: Request, error: Exception) -> Response:
     """422 with what is wrong and where, without repeating what was sent."""
+    if is_link(request):
+        return bad_link()
     problems = error.errors() if isinstance(error, RequestValidationError) else []
     detail = [
         {"loc": [str(part) for part in item["loc"]], "msg": str(item["msg"])} for item in problems
@@ -103,7 +105,7 @@ def malformed(_: Request, error: Exception) -> Response:
 
 def named_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 (what it is registered for)
-    if request.url.path.startswith(("/feedback/", "/pause/")):
+    if is_link(request):
         return bad_link()
     if wants_page(request):
         body = render("pages/problem.html.j2", status=error.status_code, reason=error.detail)
@@ -129,6 +131,11 @@ def unexpected(request: Request, error: Exception) -> Response:
     return JSONResponse(
         {"detail": "Something went wrong here; the log says what."}, status_code=500
     )
+
+
+def is_link(request: Request) -> bool:
+    """Links from mails have a page of their own for whatever is wrong with them."""
+    return request.url.path.startswith(("/feedback/", "/pause/"))
 
 
 def wants_page(request: Request) -> bool:

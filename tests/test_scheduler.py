@@ -1,0 +1,117 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.scheduler import Scheduler, slot_of, slots_between
+from app.store import runs
+from app.store.database import Database
+from app.store.tables import AgentRun
+
+START = datetime(2026, 11, 20, 12, 3, tzinfo=UTC)
+
+
+class SetClock:
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(START)
+
+
+def scheduler(database: Database, clock: SetClock) -> Scheduler:
+    return Scheduler(database, clock, agent="a", profiles=("p",), interval_minutes=10)
+
+
+def rows(database: Database) -> list[AgentRun]:
+    return runs.list_runs(database, agent="a", limit=100)[::-1]
+
+
+def end(database: Database, run_id: int, now: datetime) -> None:
+    claim = runs.claim_run(database, run_id, now)
+    assert claim is not None
+    with database.write() as session:
+        runs.finish_run(session, claim, now, result={})
+
+
+def test_slots_are_aligned_to_the_clock_in_utc() -> None:
+    assert slot_of(START, 10) == START.replace(minute=0)
+    assert slot_of(START, 7) == START.replace(minute=1)
+
+
+def test_the_slots_between_two_are_told() -> None:
+    first = START.replace(minute=0)
+    between = list(slots_between(first, first + timedelta(minutes=30), 10))
+    assert between == [first + timedelta(minutes=10), first + timedelta(minutes=20)]
+
+
+def test_a_new_installation_begins_with_the_next_full_slot(
+    database: Database, clock: SetClock
+) -> None:
+    ticking = scheduler(database, clock)
+    assert ticking.tick() == []
+    clock.now = START.replace(minute=10, second=1)
+    assert ticking.tick() == [1]
+    assert rows(database)[0].slot == START.replace(minute=10)
+
+
+def test_a_late_tick_still_makes_its_slot(database: Database, clock: SetClock) -> None:
+    ticking = scheduler(database, clock)
+    clock.now = START.replace(minute=19, second=59)
+    assert len(ticking.tick()) == 1
+    assert rows(database)[0].slot == START.replace(minute=10)
+
+
+def test_ticking_each_minute_makes_one_run_a_slot(database: Database, clock: SetClock) -> None:
+    ticking = scheduler(database, clock)
+    for minute in range(40):
+        clock.now = START + timedelta(minutes=minute)
+        for run_id in ticking.tick():
+            end(database, run_id, clock.now)
+    assert [row.slot for row in rows(database)] == [
+        START.replace(minute=minute) for minute in (10, 20, 30, 40)
+    ]
+
+
+def test_after_an_outage_one_run_catches_up_and_the_missed_slots_are_skipped(
+    database: Database, clock: SetClock
+) -> None:
+    clock.now = START.replace(minute=0)
+    end(database, scheduler(database, clock).tick()[0], clock.now)
+    clock.now = START.replace(minute=45)
+    assert len(scheduler(database, clock).tick()) == 1
+    assert [(row.slot.minute, row.status) for row in rows(database) if row.slot] == [
+        (0, "completed"),
+        (10, "skipped"),
+        (20, "skipped"),
+        (30, "skipped"),
+        (40, "pending"),
+    ]
+    assert rows(database)[1].error_message == "The service was not running at this time."
+
+
+def test_a_slot_that_falls_into_a_running_run_is_skipped_with_the_reason(
+    database: Database, clock: SetClock
+) -> None:
+    ticking = scheduler(database, clock)
+    clock.now = START.replace(minute=10)
+    ticking.tick()
+    clock.now = START.replace(minute=20)
+    assert ticking.tick() == []
+    assert rows(database)[-1].status == "skipped"
+
+
+def test_a_clock_set_back_makes_no_second_row(database: Database, clock: SetClock) -> None:
+    ticking = scheduler(database, clock)
+    clock.now = START.replace(minute=10)
+    end(database, ticking.tick()[0], clock.now)
+    clock.now = START.replace(hour=11, minute=10)
+    ticking.tick()
+    clock.now = START.replace(minute=10)
+    ticking.tick()
+    slots = [row.slot for row in rows(database)]
+    assert len(slots) == len(set(slots))
