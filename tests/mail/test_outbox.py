@@ -1,0 +1,208 @@
+"""The outbox against a server that fails at each moment: exact states, nothing doubled."""
+
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from app.mail.outbox import Outbox
+from app.mail.sender import FileSender, Sender, SmtpSender
+from app.store import mails
+from app.store.database import Database
+from app.store.tables import Mail, MailPhase
+from tests.servers.scripted_smtp import ScriptedSmtp
+from tests.servers.services import free_port
+
+
+def build(mail: Mail) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = "Scout <scout@example.com>"
+    message["To"] = mail.recipient
+    message["Message-ID"] = f"<{mail.message_id}>"
+    message["Subject"] = "finds"
+    message.set_content("first line\n.a line that begins with a dot\n..\n")
+    return message
+
+
+@pytest.fixture
+def mail_id(database: Database, noon: datetime) -> int:
+    with database.write() as session:
+        mail = Mail(
+            recipient="ann@example.com",
+            message_id="run-1.a@example.com",
+            created_at=noon,
+            next_try_at=noon,
+            give_up_at=noon + timedelta(minutes=14),
+            changed_at=noon,
+        )
+        session.add(mail)
+        session.flush()
+        assert mail.id is not None
+        return mail.id
+
+
+def stored(database: Database) -> Mail:
+    with database.read() as session:
+        return session.exec(select(Mail)).one()
+
+
+def smtp(port: int, security: str = "none") -> Sender:
+    return SmtpSender(
+        "127.0.0.1",
+        port,
+        "starttls" if security == "starttls" else "none",
+        connect_seconds=1,
+        reply_after_dot_seconds=0.3,
+    )
+
+
+def deliver(database: Database, sender: Sender, now: datetime, on_unknown: str = "hold") -> Mail:
+    Outbox(database, sender, build, lambda: now, on_unknown).deliver_due()
+    return stored(database)
+
+
+def test_a_mail_that_is_taken_is_sent_and_never_sent_again(
+    database: Database, mail_id: int, noon: datetime
+) -> None:
+    with ScriptedSmtp() as server:
+        assert deliver(database, smtp(server.port), noon).phase == MailPhase.SENT
+        deliver(database, smtp(server.port), noon + timedelta(hours=1))
+    assert len(server.bodies) == 1
+    assert b"\r\n..a line that begins with a dot\r\n...\r\n" in server.bodies[0]
+
+
+@pytest.mark.parametrize(
+    "replies",
+    [
+        {"greeting": "421 too busy"},
+        {"greeting": "cut"},
+        {"mail": "451 later"},
+        {"rcpt": "452 mailbox full"},
+        {"data": "451 later"},
+        {"data": "cut"},
+        {"dot": "451 queue full"},
+    ],
+    ids=str,
+)
+def test_what_was_certainly_not_taken_for_now_is_tried_again(
+    database: Database, mail_id: int, noon: datetime, replies: dict[str, str]
+) -> None:
+    with ScriptedSmtp(**replies) as server:
+        mail = deliver(database, smtp(server.port), noon)
+    assert (mail.phase, mail.tries) == (MailPhase.OPEN, 1)
+    assert mail.next_try_at == noon + timedelta(seconds=20)
+    assert mail.error
+    with ScriptedSmtp() as server:
+        assert deliver(database, smtp(server.port), noon).phase == MailPhase.OPEN
+        later = deliver(database, smtp(server.port), noon + timedelta(seconds=20))
+        assert later.phase == MailPhase.SENT
+    assert len(server.bodies) == 1
+
+
+@pytest.mark.parametrize(
+    "replies",
+    [{"mail": "550 not you"}, {"rcpt": "550 no such person"}, {"dot": "554 spam"}],
+    ids=str,
+)
+def test_a_refusal_for_good_is_failed_with_the_servers_words(
+    database: Database, mail_id: int, noon: datetime, replies: dict[str, str]
+) -> None:
+    with ScriptedSmtp(**replies) as server:
+        mail = deliver(database, smtp(server.port), noon)
+    assert mail.phase == MailPhase.FAILED
+    assert next(iter(replies.values())) in str(mail.error)
+
+
+@pytest.mark.parametrize("moment", ["cut", "hang"])
+def test_no_answer_after_the_dot_is_unknown_and_never_resent_by_itself(
+    database: Database, mail_id: int, noon: datetime, moment: str
+) -> None:
+    with ScriptedSmtp(dot=moment) as server:
+        assert deliver(database, smtp(server.port), noon).phase == MailPhase.UNKNOWN
+        deliver(database, smtp(server.port), noon + timedelta(hours=1))
+    assert len(server.bodies) == 1
+
+
+def test_an_operator_may_choose_to_resend_what_is_unknown(
+    database: Database, mail_id: int, noon: datetime
+) -> None:
+    with ScriptedSmtp(dot="cut") as server:
+        assert deliver(database, smtp(server.port), noon, "resend").phase == MailPhase.OPEN
+
+
+def test_a_server_that_is_not_there_is_tried_again(
+    database: Database, mail_id: int, noon: datetime
+) -> None:
+    mail = deliver(database, smtp(free_port()), noon)
+    assert mail.phase == MailPhase.OPEN
+    assert "cannot be reached" in str(mail.error)
+
+
+def test_without_the_tls_that_was_asked_for_nothing_is_sent(
+    database: Database, mail_id: int, noon: datetime
+) -> None:
+    with ScriptedSmtp() as server:
+        mail = deliver(database, smtp(server.port, "starttls"), noon)
+    assert mail.phase == MailPhase.FAILED
+    assert "SMTP_SECURITY" in str(mail.error)
+    assert server.bodies == []
+
+
+def test_a_sender_that_lost_its_turn_sends_nothing(
+    database: Database, mail_id: int, noon: datetime
+) -> None:
+    """The first sender is paused before its dot; another takes over; the first wakes up."""
+    late = noon + timedelta(seconds=60)
+
+    class PausedSender:
+        def send(self, message: EmailMessage, recipient: str, before_dot: object) -> None:
+            with ScriptedSmtp() as other:
+                assert deliver(database, smtp(other.port), late).phase == MailPhase.SENT
+            with ScriptedSmtp() as own:
+                smtp(own.port).send(message, recipient, before_dot)  # type: ignore[arg-type]
+                raise AssertionError("the fence let an old sender through")
+
+    Outbox(database, PausedSender(), build, lambda: noon).deliver(mail_id)
+    assert stored(database).phase == MailPhase.SENT
+
+
+def test_a_sender_that_died_before_the_dot_leaves_the_mail_to_the_next(
+    database: Database, mail_id: int, noon: datetime
+) -> None:
+    assert mails.claim_mail(database, mail_id, noon) is not None
+    with ScriptedSmtp() as server:
+        assert deliver(database, smtp(server.port), noon).phase == MailPhase.OPEN
+        later = noon + timedelta(seconds=60)
+        assert deliver(database, smtp(server.port), later).phase == MailPhase.SENT
+    assert len(server.bodies) == 1
+
+
+def test_a_sender_that_died_after_the_dot_leaves_it_unknown(
+    database: Database, mail_id: int, noon: datetime
+) -> None:
+    claim = mails.claim_mail(database, mail_id, noon)
+    assert claim is not None
+    mails.move(database, claim, MailPhase.OPEN, MailPhase.DOT, noon)
+    assert mails.settle_abandoned(database, noon + timedelta(seconds=60), "hold") == 0
+    assert mails.settle_abandoned(database, noon + timedelta(seconds=200), "hold") == 1
+    assert stored(database).phase == MailPhase.UNKNOWN
+
+
+def test_a_mail_that_is_too_late_is_given_up(
+    database: Database, mail_id: int, noon: datetime
+) -> None:
+    assert mails.give_up_late(database, noon + timedelta(minutes=13)) == 0
+    assert mails.give_up_late(database, noon + timedelta(minutes=14)) == 1
+    assert stored(database).phase == MailPhase.FAILED
+
+
+def test_a_mail_file_is_whole_and_written_once(
+    database: Database, mail_id: int, noon: datetime, tmp_path: Path
+) -> None:
+    directory = tmp_path / "outbox"
+    assert deliver(database, FileSender(directory), noon).phase == MailPhase.SENT
+    (written,) = directory.iterdir()
+    assert written.suffix == ".eml"
+    assert b"Message-ID: <run-1.a@example.com>" in written.read_bytes()

@@ -1,0 +1,75 @@
+"""An SMTP server on loopback that fails at a chosen moment of the transaction."""
+
+import socketserver
+import threading
+from types import TracebackType
+from typing import Self
+
+
+class ScriptedSmtp:
+    """`replies` maps a step (greeting, mail, rcpt, data, dot) to a reply, or to "cut" or "hang".
+
+    `bodies` holds every mail whose final dot arrived, acknowledged or not.
+    """
+
+    def __init__(self, **replies: str) -> None:
+        self.replies = replies
+        self.bodies: list[bytes] = []
+        self.released = threading.Event()
+        script = self
+
+        class Handler(socketserver.StreamRequestHandler):
+            def handle(self) -> None:
+                script.converse(self)
+
+        self.server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.port = int(self.server.server_address[1])
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self.released.set()
+        self.server.shutdown()
+        self.server.server_close()
+
+    def converse(self, connection: socketserver.StreamRequestHandler) -> None:
+        defaults = {"ehlo": "250 hello", "mail": "250 ok", "rcpt": "250 ok", "data": "354 go on"}
+        if not self.say(connection, "greeting", "220 ready"):
+            return
+        for line in connection.rfile:
+            step = line[:4].decode("ascii", "replace").strip().lower()
+            if step == "quit" or not self.say(connection, step, defaults.get(step, "250 ok")):
+                return
+            if step == "data" and self.replies.get("data", "354").startswith("354"):
+                body = self.read_body(connection)
+                if body is None:
+                    return
+                self.bodies.append(body)
+                if not self.say(connection, "dot", "250 taken"):
+                    return
+
+    def say(self, connection: socketserver.StreamRequestHandler, step: str, default: str) -> bool:
+        reply = self.replies.get(step, default)
+        if reply == "hang":
+            self.released.wait(10)
+        if reply in {"cut", "hang"}:
+            return False
+        connection.wfile.write(reply.encode() + b"\r\n")
+        return True
+
+    def read_body(self, connection: socketserver.StreamRequestHandler) -> bytes | None:
+        """None when the connection ended before the final dot."""
+        body = b""
+        for line in connection.rfile:
+            if line == b".\r\n":
+                return body
+            body += line
+        return None
