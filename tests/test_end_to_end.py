@@ -12,6 +12,8 @@ import yaml
 
 from app.demo.brand import write_demo_brand_file
 from app.demo.server import Newsroom
+from tests.servers.model_endpoint import ModelEndpoint, fails
+from tests.servers.scoring_brain import sensible
 from tests.servers.scout_service import ROOT, SECRET, ScoutService, scout_service
 from tests.servers.services import SmtpServer
 
@@ -191,3 +193,52 @@ def test_a_run_asked_for_while_no_worker_lives_starts_when_one_comes(
     while service.ask("GET", "/ready").status != 200 and time.monotonic() < deadline:
         time.sleep(0.1)
     assert service.ask("GET", "/ready").status == 200
+
+
+def test_with_a_model_the_scores_are_its_own_and_its_cost_is_kept(
+    service: ScoutService, smtp_server: SmtpServer
+) -> None:
+    with ModelEndpoint(sensible) as endpoint:
+        del service.environ["EMBEDDED"]  # everything is configured
+        service.environ |= {"OPENAI_API_KEY": "sk-canary", "OPENAI_BASE_URL": endpoint.url}
+        service.start_api()
+        service.start_worker()
+
+        run = service.run_now()
+
+        assert run["status"] == "completed", service.log()[-3000:]
+        usage = run["result"]["usage"]
+        assert usage["scorer"] == "model"
+        assert usage["calls"] == len(endpoint.received) > 0
+        assert usage["input_tokens"] > 0
+        assert 0 < usage["usd"] < 0.1
+        assert {find["score"] for find in run["result"]["top"]} <= {90, 65}
+        assert run["result"]["counts"]["waiting"] == 0
+        asked = len(endpoint.received)
+        again = service.run_now()
+        assert len(endpoint.received) == asked, "nothing new, yet the model was asked"
+        assert again["result"]["usage"]["usd"] == 0
+    assert "sk-canary" not in service.log()
+    assert f"${usage['usd']:.4f}" in part(smtp_server.mailbox.to(ANN)[0], "plain")
+
+
+def test_a_model_that_is_down_marks_nothing_done_and_the_next_run_goes_on(
+    service: ScoutService, smtp_server: SmtpServer
+) -> None:
+    with ModelEndpoint(sensible) as endpoint:
+        endpoint.always = fails(503)
+        del service.environ["EMBEDDED"]
+        service.environ |= {"OPENAI_API_KEY": "sk-canary", "OPENAI_BASE_URL": endpoint.url}
+        service.start_api()
+        service.start_worker()
+        down = service.run_now()
+        assert down["result"]["counts"]["evaluated"] == 0
+        assert down["result"]["counts"]["waiting"] > 40
+        assert smtp_server.mailbox.received == []
+
+        endpoint.always = None
+        run = service.run_now()
+
+    assert run["result"]["counts"]["waiting"] == 0
+    assert len(run["result"]["top"]) == 5
+    assert len(smtp_server.mailbox.to(ANN)) == 1
