@@ -1,6 +1,8 @@
 """Colours that can be read on each other (WCAG 2.2: relative luminance and contrast ratio)."""
 
-BLACK, WHITE = "#111111", "#FFFFFF"
+BLACK, WHITE = "#000000", "#FFFFFF"
+"""On any colour one of the two has a contrast of 4.58 or more; a softer black would not do."""
+
 READABLE = 4.5
 """Least contrast of body text, WCAG 2.2, 1.4.3 (AA)."""
 

@@ -39,6 +39,6 @@ def cut(line: str, limit: int) -> str:
     """At a space, when one is near enough."""
     head = line[: limit - 1]
     at_space = re.match(r".*\S(?=\s)", head, re.DOTALL)
-    if at_space and at_space.end() > limit * 0.7 and not line[limit - 1].isspace():
+    if at_space and at_space.end() > limit / 2 and not line[limit - 1].isspace():
         head = at_space.group()
     return head.rstrip() + "…"

@@ -18,6 +18,7 @@ from app.printable import harmless, one_line
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 LONGEST_LINK = 2_000
+"""Bytes."""
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
 
@@ -81,9 +82,9 @@ def number(value: float) -> str:
     return f"{value:,}"
 
 
-def web_link(url: str) -> str:
-    """The address if a person may be sent there, else ""."""
-    if len(url) > LONGEST_LINK or url != one_line(url) or set(url) & set(' "<>`\\'):
+def web_link(url: str, longest: int = LONGEST_LINK) -> str:
+    """The address if a person may be sent there, else ""; `longest` in bytes."""
+    if url != one_line(url[: longest + 1]) or set(url) & set(' "<>`\\'):
         return ""
     try:
         parts = urlsplit(url)
@@ -91,4 +92,5 @@ def web_link(url: str) -> str:
     except ValueError:
         return ""
     # A user name in front of the host makes one site look like another.
-    return url if usable and "@" not in parts.netloc else ""
+    usable = usable and "@" not in parts.netloc and len(url.encode()) <= longest
+    return url if usable else ""

@@ -71,7 +71,7 @@ def build_mail(report: RunReport) -> MailContent:
         unread=summary.unread_lines(report.sites),
         held_back=summary.held_back_lines(report.held_back),
         counts=facts.count_facts(report.counts, report.min_score),
-        usage=facts.usage_in_words(report.usage),
+        usage=usage_of(report),
     )
 
 
@@ -82,6 +82,14 @@ def subject_of(report: RunReport) -> str:
     tail = f" + {more} more for {brand}" if more else f", a find for {brand}"
     title = header_text(report.finds[0].find.title, SUBJECT_CHARACTERS - len(tail))
     return f"{title or 'A find without a title'}{tail}"
+
+
+def usage_of(report: RunReport) -> str:
+    words = facts.usage_in_words(report.usage)
+    stood_in = any(reported.scorer == "keyword" for reported in report.finds)
+    if report.usage.scorer == "model" and stood_in:
+        words += " The keyword scorer stood in where a find says so."
+    return words
 
 
 def headline_of(count: int) -> str:

@@ -15,12 +15,13 @@ from app.scout.result import AlsoIn, HeldBackFind, SiteResult, TopFind
 from app.templating import age, local_time, web_link
 
 TITLE_CHARACTERS = 200
-NAME_CHARACTERS = 80
-SENTENCE_CHARACTERS = 400
-OTHER_OUTLETS = 6
-LISTED = 12
-SITE_NAMES = 60
-OTHER_LINK_CHARACTERS = 500
+NAME_CHARACTERS = 50
+SENTENCE_CHARACTERS = 290
+FOOT_CHARACTERS = 100
+OTHER_OUTLETS = 5
+OTHER_LINK_CHARACTERS = 400
+LISTED = 8
+SITE_NAMES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,7 @@ class ReportedFind:
 
 
 def outlet(other: AlsoIn) -> Outlet:
-    link = web_link(other.url) if len(other.url) <= OTHER_LINK_CHARACTERS else ""
-    return Outlet(one_line(other.site, NAME_CHARACTERS), link)
+    return Outlet(one_line(other.site, NAME_CHARACTERS), web_link(other.url, OTHER_LINK_CHARACTERS))
 
 
 def listing(lines: Sequence[str], limit: int = LISTED) -> Listing:
@@ -116,14 +116,18 @@ def held_back_lines(held_back: Sequence[HeldBackFind]) -> Listing:
 
 def held_back_line(held: HeldBackFind) -> str:
     """What was kept from the team, by which rule, and the words that say so."""
-    title, site = one_line(held.title, TITLE_CHARACTERS), one_line(held.site, NAME_CHARACTERS)
-    words = one_line(held.quote, TITLE_CHARACTERS)
+    title, site = one_line(held.title, FOOT_CHARACTERS), one_line(held.site, NAME_CHARACTERS)
+    words = one_line(held.quote, FOOT_CHARACTERS)
     because = f", because it says “{words}”" if words else ""
     return f"{title} ({site}): {one_line(held.rule, NAME_CHARACTERS)}{because}"
 
 
 def unread_lines(sites: Sequence[SiteResult]) -> Listing:
-    return listing([f"{name(site)} {facts.trouble(site)}" for site in facts.unread_sites(sites)])
+    return listing([unread_line(site) for site in facts.unread_sites(sites)])
+
+
+def unread_line(site: SiteResult) -> str:
+    return f"{name(site)} {one_line(facts.trouble(site), FOOT_CHARACTERS * 2)}"
 
 
 def read_names(sites: Sequence[SiteResult]) -> Listing:

@@ -1,0 +1,408 @@
+"""The summary mail as its reader gets it."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from app.colours import contrast
+from app.mail.message import MailContent
+from app.scout.report import build_mail, palette_of
+from app.scout.result import AlsoIn, Counts, HeldBackFind, SiteResult, TopFind
+from app.scout.summary import LISTED, ReportedFind
+from tests.scout.hostile_text import HOSTILE_ADDRESSES, HOSTILE_TEXTS
+from tests.scout.sample_report import (
+    COUNTS,
+    HELD_BACK,
+    KEYWORD_USAGE,
+    MODEL_USAGE,
+    NOON,
+    PUBLIC_URL,
+    SITES,
+    STORIES,
+    sample_report,
+)
+
+GMAIL_CUTS_AT = 102 * 1024
+
+
+def soup_of(content: MailContent) -> BeautifulSoup:
+    return BeautifulSoup(content.html, "lxml")
+
+
+def words_of(content: MailContent) -> str:
+    """What a reader sees of the HTML, on one line."""
+    body = soup_of(content).body
+    assert body is not None
+    return " ".join(body.get_text(" ").split())
+
+
+def unfolded(content: MailContent) -> str:
+    return " ".join(content.text.split())
+
+
+def with_find(**changes: object) -> ReportedFind:
+    reported = sample_report().finds[0]
+    return replace(reported, find=reported.find.model_copy(update=changes))
+
+
+def test_the_subject_is_the_best_headline_and_how_many_more() -> None:
+    assert build_mail(sample_report()).subject == (
+        "Best man climbs a ladder to cut a wedding cake made of 96 pizza boxes"
+        " + 4 more for Debonairs Pizza"
+    )
+
+
+def test_the_subject_of_a_single_find_counts_nothing() -> None:
+    subject = build_mail(sample_report(STORIES[4])).subject
+    expected = "Pineapple or not? A school debate ends in a draw, a find for Debonairs Pizza"
+    assert subject == expected
+
+
+def test_a_long_headline_leaves_room_for_how_many_more() -> None:
+    subject = build_mail(sample_report(*(replace(STORIES[0], title="word " * 999),) * 3)).subject
+    assert subject.endswith("… + 2 more for Debonairs Pizza")
+    assert len(subject) <= 130
+
+
+def test_a_find_without_a_title_still_has_a_subject() -> None:
+    report = sample_report(replace(STORIES[0], title="\u202e\0"))
+    assert build_mail(report).subject == "A find without a title, a find for Debonairs Pizza"
+
+
+def test_each_find_is_told_in_full_in_both_parts() -> None:
+    content = build_mail(sample_report())
+    html, text = words_of(content), unfolded(content)
+    for find in (reported.find for reported in sample_report().finds):
+        for fact in (find.title, find.site, find.reason, find.angle, f"Score {find.score} of 100"):
+            assert fact in html
+            assert fact in text
+
+
+def test_a_find_names_its_age_and_its_time_where_the_team_is() -> None:
+    content = build_mail(sample_report(STORIES[1]))
+    assert "Franchise Ledger, 1 h ago (Fri 20 Nov 2026, 12:08)" in unfolded(content)
+    assert "Franchise Ledger , 1 h ago Fri 20 Nov 2026, 12:08" in words_of(content)
+
+
+def test_a_find_without_a_date_claims_none() -> None:
+    content = build_mail(sample_report(STORIES[4]))
+    assert " ago" not in content.text
+    assert " ago" not in words_of(content)
+
+
+def test_a_title_links_straight_to_its_source() -> None:
+    link = title_links(build_mail(sample_report(STORIES[0])))[0]
+    assert link["href"] == STORIES[0].url
+    assert link.get_text() == STORIES[0].title
+
+
+def title_links(content: MailContent) -> list[Tag]:
+    return soup_of(content).select("h2.title a")
+
+
+@pytest.mark.parametrize("url", HOSTILE_ADDRESSES)
+def test_a_title_with_an_unsafe_address_is_plain_text(url: str) -> None:
+    content = build_mail(sample_report(replace(STORIES[0], url=url)))
+    assert title_links(content) == []
+    assert "Best man climbs" in words_of(content)
+    assert "(it has no link that is safe to open)" in content.text
+
+
+@pytest.mark.parametrize("url", HOSTILE_ADDRESSES)
+def test_an_outlet_with_an_unsafe_address_is_named_without_link(url: str) -> None:
+    reported = with_find(also_in=(AlsoIn(site="Elsewhere", url=url),))
+    content = build_mail(sample_report(finds=(reported,)))
+    assert hrefs(content) <= own_links() | {STORIES[0].url}
+    assert "Also in Elsewhere" in words_of(content)
+
+
+def test_other_outlets_are_linked_and_many_are_counted() -> None:
+    others = tuple(AlsoIn(site=f"Outlet {n}", url=f"https://o{n}.example/") for n in range(9))
+    content = build_mail(sample_report(finds=(with_find(also_in=others),)))
+    assert "https://o4.example/" in hrefs(content)
+    assert "Outlet 4 and 4 more" in words_of(content)
+    assert "- Outlet 4: https://o4.example/" in content.text
+    assert "- and 4 more" in content.text
+
+
+def test_each_find_has_a_yes_and_a_no_of_its_own() -> None:
+    content = build_mail(sample_report())
+    buttons = soup_of(content).select("td.button a")
+    expected = [url for one in sample_report().finds for url in (one.yes_url, one.no_url)]
+    assert [button["href"] for button in buttons] == expected
+    assert [url for url in re.findall(r"https://\S+", content.text) if "/feedback/" in url] == (
+        expected
+    )
+
+
+def test_the_score_is_drawn_as_wide_as_it_is_high() -> None:
+    bar = soup_of(build_mail(sample_report(STORIES[1]))).select("td.bar-full")
+    assert [cell["width"] for cell in bar] == ["81%"]
+
+
+@pytest.mark.parametrize(("score", "cells"), [(0, 1), (100, 1), (50, 2)])
+def test_a_bar_that_is_full_or_empty_has_one_part(score: int, cells: int) -> None:
+    soup = soup_of(build_mail(sample_report(replace(STORIES[0], score=score))))
+    assert len(soup.select("table.bar td")) == cells
+
+
+def test_the_keyword_scorer_is_named_where_its_scores_show() -> None:
+    content = build_mail(sample_report())
+    assert words_of(content).count("by the keyword scorer") == 1
+    assert "Score 74 of 100, by the keyword scorer" in words_of(content)
+    assert "Score 74 of 100, by the keyword scorer" in content.text
+    assert "The keyword scorer stood in where a find says so." in words_of(content)
+
+
+def test_a_run_without_a_model_says_that_the_keyword_scorer_did_it() -> None:
+    stories = [replace(story, scorer="keyword") for story in STORIES]
+    content = build_mail(sample_report(*stories, usage=KEYWORD_USAGE))
+    for words in (words_of(content), unfolded(content)):
+        assert "Scored by the keyword scorer: no language model was asked" in words
+        assert words.count("of 100, by the keyword scorer") == 5
+
+
+def test_the_foot_says_what_it_cost() -> None:
+    content = build_mail(sample_report())
+    cost = "Scored by gpt-4o-mini: 12 calls, 41,250 tokens read and 3,180 written, $0.0081."
+    assert cost in words_of(content)
+    assert cost in unfolded(content)
+
+
+@pytest.mark.parametrize(
+    ("usd", "shown"),
+    [(0.0, "$0.00"), (0.00001, "less than $0.0001"), (0.25, "$0.2500"), (3.456, "$3.46")],
+)
+def test_money_is_shown_as_finely_as_it_matters(usd: float, shown: str) -> None:
+    usage = MODEL_USAGE.model_copy(update={"usd": usd})
+    assert f"written, {shown}." in unfolded(build_mail(sample_report(usage=usage)))
+
+
+def test_a_model_that_was_not_asked_cost_nothing() -> None:
+    usage = MODEL_USAGE.model_copy(update={"calls": 0, "usd": 0.0})
+    assert "gpt-4o-mini: no call was needed" in unfolded(build_mail(sample_report(usage=usage)))
+
+
+def test_the_foot_counts_what_became_of_what_was_found() -> None:
+    content = build_mail(sample_report())
+    for fact in (
+        "412 links found",
+        "37 new",
+        "6 told a story we had",
+        "31 evaluated",
+        "2 held back as unsafe",
+        "24 scored below 60",
+        "0 waiting for the next run",
+    ):
+        assert f"- {fact}" in content.text
+        assert fact in words_of(content)
+
+
+def test_large_counts_are_written_so_that_they_can_be_read() -> None:
+    counts = Counts(found=1_234_567)
+    assert "1,234,567 links found" in build_mail(sample_report(counts=counts)).text
+
+
+def test_what_was_held_back_is_named_with_its_rule_and_the_words_that_say_so() -> None:
+    line = (
+        "Diners in hospital after a birthday lunch in a mall (Jacaranda Courier): illness and food "
+        "poisoning, because it says “eleven guests were treated for food poisoning”"
+    )
+    content = build_mail(sample_report())
+    assert line in words_of(content)
+    assert line in unfolded(content)
+    assert "Councillor hands out takeaways at the rally (Two Oceans Dispatch): party politics" in (
+        words_of(content)
+    )
+
+
+def test_a_site_that_was_not_read_is_named_with_its_reason() -> None:
+    content = build_mail(sample_report())
+    for line in (
+        "Pepperoni Post does not let us read it: it answered 403 (forbidden).",
+        "Byte & Bumper could not be read: it did not answer within 20 seconds.",
+    ):
+        assert line in words_of(content)
+        assert line in unfolded(content)
+
+
+def test_the_sites_that_were_read_are_named() -> None:
+    content = build_mail(sample_report())
+    names = "Kasi Table, Franchise Ledger, Plate & Padstal, KwikBite Weekly, Jacaranda Courier, Two"
+    assert names in words_of(content)
+    assert names in unfolded(content)
+
+
+def test_parts_of_the_foot_that_are_empty_are_left_out() -> None:
+    content = build_mail(sample_report(held_back=(), sites=SITES[:1]))
+    for words in (words_of(content), content.text):
+        assert "Held back" not in words
+        assert "Not read" not in words
+
+
+def test_long_lists_in_the_foot_are_cut_and_counted() -> None:
+    content = build_mail(sample_report(held_back=HELD_BACK * 20))
+    assert content.text.count("- Councillor hands out") == LISTED // 2
+    assert "- and 32 more" in content.text
+    assert "and 32 more" in words_of(content)
+
+
+def test_a_notice_stands_before_the_finds() -> None:
+    notice = "The day's money for the model is spent; keyword scores until midnight."
+    content = build_mail(sample_report(notice=notice))
+    for words in (words_of(content), unfolded(content)):
+        assert words.index(notice) < words.index("Kasi Table")
+
+
+def test_the_run_in_full_and_the_pause_are_one_click_away() -> None:
+    content = build_mail(sample_report())
+    assert own_links() <= hrefs(content)
+    assert f"This run in full: {PUBLIC_URL}/runs/7" in content.text
+    assert "Pause these mails for me: " in content.text
+
+
+def own_links() -> set[str]:
+    report = sample_report()
+    votes = {url for one in report.finds for url in (one.yes_url, one.no_url)}
+    return votes | {report.run_url, report.pause_url}
+
+
+def hrefs(content: MailContent) -> set[str]:
+    return {str(link["href"]) for link in soup_of(content).select("[href]")}
+
+
+def test_nothing_is_loaded_from_anywhere() -> None:
+    soup = soup_of(build_mail(sample_report()))
+    assert not soup.select("img, script, link, iframe, object, video, [src], [background]")
+    assert "url(" not in build_mail(sample_report()).html
+    assert "@import" not in build_mail(sample_report()).html
+
+
+def test_styles_are_in_the_elements_because_mail_programs_drop_style_sheets() -> None:
+    soup = soup_of(build_mail(sample_report()))
+    for selector in ("td.find", "a.button-link", "h2.title", "p.words", "td.bar-full"):
+        assert soup.select_one(f"{selector}[style]")
+    kept = [sheet.get_text() for sheet in soup.select("style")]
+    assert all(sheet.strip().startswith("@media") for sheet in kept)
+
+
+def test_the_mail_says_that_it_can_be_dark() -> None:
+    html = build_mail(sample_report()).html
+    assert '<meta name="color-scheme" content="light dark">' in html
+    assert "@media (prefers-color-scheme: dark)" in html
+
+
+def test_layout_tables_are_no_data_tables_for_a_screen_reader() -> None:
+    soup = soup_of(build_mail(sample_report()))
+    assert all(table["role"] == "presentation" for table in soup.select("table"))
+
+
+BRAND_COLOURS = [
+    "#D2232A",
+    "#FFC72C",
+    "#FFFFFF",
+    "#000000",
+    "#777777",
+    "#00A651",
+    "#FFF",
+    "#1b365d",
+]
+
+
+@pytest.mark.parametrize("primary", BRAND_COLOURS)
+@pytest.mark.parametrize("secondary", BRAND_COLOURS)
+def test_text_on_and_in_any_brand_colour_can_be_read(primary: str, secondary: str) -> None:
+    palette = palette_of(primary, secondary)
+    assert contrast(palette.on_primary, palette.primary) >= 4.5
+    assert contrast(palette.on_secondary, palette.secondary) >= 4.5
+    assert contrast(palette.link_light, "#FFFFFF") >= 4.5
+    assert contrast(palette.link_dark, "#242120") >= 4.5
+
+
+def shape(content: MailContent) -> tuple[list[str], Counter[str]]:
+    """Every element with the names of its attributes, and every address linked to."""
+    soup = soup_of(content)
+    tags = [f"{tag.name} {sorted(tag.attrs)}" for tag in soup.find_all(True)]
+    return tags, Counter(str(tag["href"]) for tag in soup.select("[href]"))
+
+
+def poisoned(text: str) -> MailContent:
+    """A mail in which everything that comes from outside is `text`."""
+    find = TopFind(
+        rank=1,
+        title=text,
+        url="https://kasi-table.example/",
+        site=text,
+        published_at=None,
+        score=80,
+        reason=text,
+        angle=f"! {text}",
+        also_in=(AlsoIn(site=text, url="https://other.example/"),),
+    )
+    report = sample_report(
+        finds=(ReportedFind(find, NOON - timedelta(hours=2), "model", "https://y/", "https://n/"),),
+        sites=(
+            SiteResult(url="https://x.example/", status="failed", name=text, error=f"! {text}"),
+        ),
+        held_back=(HeldBackFind(title=text, url=text, site=text, rule=text, quote=f"! {text}"),),
+        counts=COUNTS,
+    )
+    return build_mail(report)
+
+
+HARMLESS = shape(poisoned("A harmless text"))
+EXPECTED_LINES = len(poisoned("A harmless text").text.splitlines())
+
+
+@pytest.mark.parametrize("text", HOSTILE_TEXTS, ids=range(len(HOSTILE_TEXTS)))
+def test_hostile_text_adds_no_element_no_attribute_and_no_link(text: str) -> None:
+    assert shape(poisoned(text)) == HARMLESS
+
+
+@pytest.mark.parametrize("text", HOSTILE_TEXTS, ids=range(len(HOSTILE_TEXTS)))
+def test_hostile_text_starts_no_line_that_looks_like_ours(text: str) -> None:
+    lines = poisoned(text).text.splitlines()
+    assert sum(line.startswith("   Yes: ") for line in lines) == 1
+    assert not any(line.startswith("Bcc:") for line in lines)
+
+
+@pytest.mark.parametrize("text", HOSTILE_TEXTS, ids=range(len(HOSTILE_TEXTS)))
+def test_hostile_text_is_encodable_and_shows_nothing_backwards(text: str) -> None:
+    content = poisoned(text)
+    for part in (content.subject, content.text, content.html):
+        part.encode()
+        assert not set(part) & set("\0\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u2028\x85")
+    assert "\n" not in content.subject
+
+
+@pytest.mark.parametrize("text", ['"' * 9_000, "<" * 9_000, "漢" * 9_000, "😀" * 9_000])
+def test_the_mail_stays_below_what_gmail_cuts_off(text: str) -> None:
+    far = "https://example.com/" + "é" * 190
+    others = tuple(AlsoIn(site=text, url=far) for _ in range(40))
+    find = with_find(
+        title=text, site=text, reason=text, angle=text, also_in=others, url=far + "x" * 1_600
+    )
+    site = SiteResult(url="https://x.example/", status="failed", name=text, error=text)
+    held = HeldBackFind(title=text, url=text, site=text, rule=text, quote=text)
+    read = SiteResult(url="https://x.example/", status="ok", name=text)
+    report = sample_report(
+        finds=(find,) * 5, sites=(site, read) * 99, held_back=(held,) * 99, notice=text[:300]
+    )
+    assert len(build_mail(report).html.encode()) < GMAIL_CUTS_AT
+
+
+def test_a_usual_mail_is_far_below_what_gmail_cuts_off() -> None:
+    assert len(build_mail(sample_report()).html.encode()) < GMAIL_CUTS_AT / 2
+
+
+def test_the_same_run_gives_the_same_mail() -> None:
+    assert build_mail(sample_report()) == build_mail(sample_report())
+
+
+def test_text_lines_fit_a_terminal_and_addresses_are_never_broken() -> None:
+    for line in build_mail(sample_report()).text.splitlines():
+        assert len(line) <= 76 or "://" in line
