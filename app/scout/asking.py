@@ -59,17 +59,29 @@ class Purse:
     def __init__(self, budget: Budget | None) -> None:
         self._budget = budget
         self._open_usd = 0.0
+        self._under_way = 0
+        self._settled = asyncio.Condition()
 
-    def reserve(self, usd: float) -> bool:
-        if self._budget is not None and not self._budget.allows(self._open_usd + usd):
-            return False
-        self._open_usd += usd
+    async def reserve(self, usd: float) -> bool:
+        """Room for a call that costs at most `usd`. Waits for what calls under way leave over."""
+        async with self._settled:
+            while self._budget is not None and not self._budget.allows(self._open_usd + usd):
+                if not self._under_way:
+                    return False
+                await self._settled.wait()
+            self._open_usd += usd
+            self._under_way += 1
         return True
 
-    def settle(self, reserved_usd: float, paid_usd: float) -> None:
-        self._open_usd += paid_usd - reserved_usd
+    async def settle(self, reserved_usd: float, paid_usd: float) -> None:
+        """A call is done: what it did not take is free again."""
+        async with self._settled:
+            self._open_usd += paid_usd - reserved_usd
+            self._under_way -= 1
+            self._settled.notify_all()
 
     def handed_over(self, usd: float) -> None:
+        """The ledger knows of it from now on."""
         self._open_usd = max(0.0, self._open_usd - usd)
 
 
@@ -93,10 +105,10 @@ class Asker:
             most_usd = self._client.most_usd(
                 system=asked.system, user=asked.user, max_output_tokens=max_output_tokens
             )
-            if not self.purse.reserve(most_usd):
+            if not await self.purse.reserve(most_usd):
                 return NoAnswer("over_budget", "Not asked: the model's budget for today is spent.")
             said = await self._put(asked, reply, max_output_tokens)
-            self.purse.settle(most_usd, said.usage.usd)
+            await self.purse.settle(most_usd, said.usage.usd)
             return said
 
     async def _put(

@@ -4,7 +4,7 @@ A failure of the model is never a score: each candidate ends as a Verdict or as 
 links and ids never come from the model; its words are made plain before anyone sees them.
 """
 
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Sequence
 
 from app.clock import Clock, utc_now
 from app.model.client import ModelClient
@@ -53,7 +53,7 @@ class ModelEvaluator:
         candidates: Sequence[Candidate] | AsyncIterable[Candidate],
         *,
         review_from: int = REVIEW_FROM,
-    ) -> AsyncIterator[Judgement]:
+    ) -> AsyncGenerator[Judgement, None]:
         """One judgement of each candidate, as soon as it is known: keep it before the next.
 
         Verdicts of step "review" are whole; those of step "triage" scored below `review_from`, or
@@ -68,7 +68,7 @@ class ModelEvaluator:
                     yield judgement
                     self._purse.handed_over(judgement.usage.usd)
 
-    async def triage(self, candidates: Sequence[Candidate]) -> AsyncIterator[Judgement]:
+    async def triage(self, candidates: Sequence[Candidate]) -> AsyncGenerator[Judgement, None]:
         """Step 1 alone: a score for each, several in a call."""
         async with Crew[Sequence[Judgement]]() as crew:
             for batch in batches(candidates):
@@ -76,7 +76,7 @@ class ModelEvaluator:
             async for judgement in self._handed_over(crew):
                 yield judgement
 
-    async def review(self, candidates: Sequence[Candidate]) -> AsyncIterator[Judgement]:
+    async def review(self, candidates: Sequence[Candidate]) -> AsyncGenerator[Judgement, None]:
         """Step 2 alone: the whole judgement of each, one in a call."""
         async with Crew[Sequence[Judgement]]() as crew:
             for candidate in candidates:
@@ -84,7 +84,9 @@ class ModelEvaluator:
             async for judgement in self._handed_over(crew):
                 yield judgement
 
-    async def _handed_over(self, crew: Crew[Sequence[Judgement]]) -> AsyncIterator[Judgement]:
+    async def _handed_over(
+        self, crew: Crew[Sequence[Judgement]]
+    ) -> AsyncGenerator[Judgement, None]:
         async for _step, judgements in crew.results():
             for judgement in judgements:
                 yield judgement

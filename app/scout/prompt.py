@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from app.scout.brand import Brand
 from app.scout.fence import Fence
@@ -12,8 +13,8 @@ from app.scout.types import Candidate
 
 TITLE_TOKENS = 100
 SITE_TOKENS = 20
-OPENING_TOKENS = 120
-TEXT_TOKENS = 1_500
+OPENING_TOKENS = 110
+TEXT_TOKENS = 1_200
 LESSON_TOKENS = 50
 LESSONS_AT_MOST = 8
 """Of each kind, the first ones."""
@@ -50,9 +51,10 @@ def triage_prompt(
         )
         for item_id, item in by_id.items()
     ]
-    prompt = load_prompt("triage")
-    user = prompt.user.render(mark=fence.mark, items=items, lessons=told(lessons, fence))
-    return Asked(prompt.system.render(brand=brand).strip(), user.strip(), by_id)
+    user = load_prompt("triage").user.render(
+        mark=fence.mark, items=items, lessons=told(lessons, fence)
+    )
+    return Asked(system_part("triage", brand), user.strip(), by_id)
 
 
 def review_prompt(
@@ -64,9 +66,16 @@ def review_prompt(
     item = fence.around(
         item_id, {**headline(candidate, fence, now), "text": fence.inside(text, TEXT_TOKENS)}
     )
-    prompt = load_prompt("review")
-    user = prompt.user.render(mark=fence.mark, item=item, lessons=told(lessons, fence))
-    return Asked(prompt.system.render(brand=brand).strip(), user.strip(), {item_id: candidate})
+    user = load_prompt("review").user.render(
+        mark=fence.mark, item=item, lessons=told(lessons, fence)
+    )
+    return Asked(system_part("review", brand), user.strip(), {item_id: candidate})
+
+
+def system_part(name: Literal["triage", "review"], brand: Brand) -> str:
+    """The same for all calls of a run, so that a provider can cache it."""
+    also = f" (also written {', '.join(brand.aliases)})" if brand.aliases else ""
+    return load_prompt(name).system.render(brand=brand, also=also).strip()
 
 
 def headline(candidate: Candidate, fence: Fence, now: datetime) -> dict[str, str]:

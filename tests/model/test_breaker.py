@@ -29,12 +29,12 @@ def fail_one_after_another(breaker: Breaker, clock: Seconds, times: int) -> None
 
 
 def test_it_opens_after_failures_in_a_row_and_rests(breaker: Breaker, clock: Seconds) -> None:
-    fail_one_after_another(breaker, clock, 2)
-    assert not breaker.is_open
-    fail_one_after_another(breaker, clock, 1)
-    assert breaker.is_open
-    clock.now += 31
-    assert not breaker.is_open
+    was_open = []
+    for failures, pause in ((2, 0), (1, 0), (0, 31)):
+        fail_one_after_another(breaker, clock, failures)
+        clock.now += pause
+        was_open.append(breaker.is_open)
+    assert was_open == [False, True, False]
 
 
 def test_after_the_rest_one_failure_opens_it_again(breaker: Breaker, clock: Seconds) -> None:
@@ -66,10 +66,11 @@ def test_a_time_out_opens_it_at_once_unless_others_were_answered(
 ) -> None:
     clock.now = 10
     breaker.succeeded()
-    breaker.timed_out(began=5)
-    assert not breaker.is_open
-    breaker.timed_out(began=20)
-    assert breaker.is_open
+    was_open = []
+    for began in (5, 20):
+        breaker.timed_out(began)
+        was_open.append(breaker.is_open)
+    assert was_open == [False, True]
 
 
 def test_extra_calls_are_a_few_or_a_tenth_of_the_planned() -> None:

@@ -35,7 +35,8 @@ def test_an_unknown_model_costs_a_cautious_default_that_is_named_as_such() -> No
 
 def test_usage_carries_the_list_price() -> None:
     usage = price_of("gpt-4o-mini").usage(2, 2_000_000, 500_000)
-    assert (usage.calls, usage.usd) == (2, pytest.approx(0.60))
+    assert usage.calls == 2
+    assert usage.usd == pytest.approx(0.60)
 
 
 def test_a_user_may_write_a_table_of_their_own(tmp_path: Path) -> None:
