@@ -48,12 +48,23 @@ def settings_for(
 
 
 @pytest.fixture
-def service(
+def whole_service(
     tmp_path: Path, newsroom: Newsroom, database_url: str, redis_url: str, smtp_server: SmtpServer
 ) -> Iterator[ScoutService]:
     settings = settings_for(tmp_path, newsroom, database_url, redis_url, smtp_server)
     with scout_service(tmp_path, **settings) as started:
         yield started
+
+
+@pytest.fixture
+def service(whole_service: ScoutService) -> ScoutService:
+    """Reads at most two articles of a site: a host is asked once a second."""
+    path = Path(whole_service.environ["BRAND_REPO_PATH"])
+    content = yaml.safe_load(path.read_text())
+    for site in content["brands"][0]["sites"]:
+        site["max_articles"] = 2
+    path.write_text(yaml.safe_dump(content))
+    return whole_service
 
 
 def part(message: EmailMessage, subtype: str) -> str:
@@ -71,8 +82,9 @@ def vote_link(message: EmailMessage, answer: str) -> str:
 
 
 def test_a_run_mails_the_five_best_once_and_a_vote_counts_only_when_confirmed(
-    service: ScoutService, smtp_server: SmtpServer
+    whole_service: ScoutService, smtp_server: SmtpServer
 ) -> None:
+    service = whole_service
     service.start_api()
     service.start_worker()
 
@@ -97,7 +109,7 @@ def test_a_run_mails_the_five_best_once_and_a_vote_counts_only_when_confirmed(
     for find in result["top"]:
         assert find["url"] in part(mail, "plain")
         assert find["url"] in part(mail, "html")
-    assert blocked[0]["error"] in part(mail, "plain")
+    assert "(403 Forbidden)" in part(mail, "plain")
 
     again = service.run_now()
     assert again["result"]["email"]["status"] == "nothing_new"
@@ -233,12 +245,12 @@ def test_a_model_that_is_down_marks_nothing_done_and_the_next_run_goes_on(
         service.start_worker()
         down = service.run_now()
         assert down["result"]["counts"]["evaluated"] == 0
-        assert down["result"]["counts"]["waiting"] > 40
+        assert down["result"]["counts"]["waiting"] > 8
         assert smtp_server.mailbox.received == []
 
         endpoint.always = None
         run = service.run_now()
 
     assert run["result"]["counts"]["waiting"] == 0
-    assert len(run["result"]["top"]) == 5
+    assert run["result"]["top"]
     assert len(smtp_server.mailbox.to(ANN)) == 1

@@ -116,12 +116,16 @@ def is_door(name: str) -> bool:
     return inside or (library == "httpx" and what in HTTPX_DOORS)
 
 
+ASKS_ITS_OWN_API = Path("demo/__main__.py")
+
+
 def test_only_the_fetcher_opens_http_connections() -> None:
     root = Path(app.__file__).parent
     offenders = {
         str(path.relative_to(root)): doors
         for path in root.rglob("*.py")
-        if THE_DOOR not in path.relative_to(root).parents
+        if path.relative_to(root) != ASKS_ITS_OWN_API
+        and THE_DOOR not in path.relative_to(root).parents
         and (doors := doors_out(path.read_text("utf-8")))
     }
     assert offenders == {}
