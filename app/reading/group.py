@@ -1,110 +1,69 @@
-"""Which articles tell the same story? Incremental, order-independent within a batch. Pure.
+"""Which articles tell the same story? Pure, incremental.
 
-fingerprint -> index (which known articles share rare words?) -> evidence -> linkage
+fingerprint -> index (who shares rare words?) -> evidence (copy? same subject?) -> linkage
+
+Within a batch the order does not matter: the strongest evidence is followed first. Stories that
+are known grow, keep their ids and are never joined with each other.
 """
 
-import heapq
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from app.reading.grouping.evidence import COPY, SAME, support
+from app.reading.grouping.evidence import COPY, SAME
 from app.reading.grouping.fingerprint import Fingerprint, StoryItem, fingerprint
+from app.reading.grouping.index import ArticleIndex
 from app.reading.grouping.linkage import Cluster, Linkage
-from app.reading.grouping.pair import Vector, compare, vector
 
 __all__ = ["Fingerprint", "Stories", "StoryItem", "fingerprint", "group"]
 
-PRIOR_ARTICLES, PRIOR_MENTIONS = 2000, 10
-"""A pool of a few articles says little about which words are rare: as if the word had been in
-so many of so many articles before."""
-
-MAX_CANDIDATES = 40
-RARE = 0.02
-MIN_COMMON = 100
-
 
 class Stories:
-    """The known articles and their stories; new ones are added in batches."""
+    """The known articles and their stories. Ids of articles must be unique."""
 
     def __init__(self, known: Iterable[tuple[Fingerprint, str]] = ()) -> None:
-        self._prints: list[Fingerprint] = []
-        self._story: list[str | None] = []
+        self._index = ArticleIndex()
+        self._story: dict[int, str] = {}
         self._members: defaultdict[str, list[int]] = defaultdict(list)
-        self._with_term: defaultdict[str, list[int]] = defaultdict(list)
-        self._vectors: dict[int, Vector] = {}
-        self._supports: dict[tuple[int, int], float] = {}
         for print_, story in known:
-            self._members[story].append(self._index(print_, story))
+            self._assign(self._index.add(print_), story)
 
     def add(self, print_: Fingerprint) -> str:
-        """The story of one more article: a known one's id, or its own id."""
+        """The story of one more article: a known one's id, or the article's own."""
         return self.add_all([print_])[0]
 
     def add_all(self, prints: Sequence[Fingerprint]) -> tuple[str, ...]:
         """The stories of a batch, in its order. A new story has the id of its first article."""
-        self._vectors.clear()
-        self._supports.clear()
-        new = [self._index(print_, None) for print_ in prints]
-        for cluster in self._clusters(new):
-            story = cluster.story or self._prints[cluster.members[0]].id
+        new = {self._index.add(print_): print_.id for print_ in prints}
+        self._index.refresh()
+        for cluster in self._join(list(new)):
+            story = cluster.story or new[cluster.members[0]]
             for member in cluster.members:
-                if self._story[member] is None:
-                    self._story[member] = story
-                    self._members[story].append(member)
-        return tuple(self._story[position] or "" for position in new)
+                if member not in self._story:
+                    self._assign(member, story)
+        return tuple(self._story[position] for position in new)
 
-    def _index(self, print_: Fingerprint, story: str | None) -> int:
-        position = len(self._prints)
-        self._prints.append(print_)
-        self._story.append(story)
-        for term in print_.terms:
-            self._with_term[term].append(position)
-        return position
+    def _assign(self, position: int, story: str) -> None:
+        self._story[position] = story
+        self._members[story].append(position)
 
-    def _clusters(self, new: Sequence[int]) -> list[Cluster]:
-        clusters: list[Cluster] = []
-        place: dict[str | int, int] = {}
-        pairs = [(i, j) for i in new for j in self._candidates(i)]
-        for position in new:
-            place[position] = len(clusters)
-            clusters.append(Cluster([position]))
-        for story in sorted({story for _, j in pairs if (story := self._story[j])}):
-            place[story] = len(clusters)
-            clusters.append(Cluster(self._members[story], story))
-        links = {(place[i], place[self._story[j] or j]) for i, j in pairs}
-        return Linkage(clusters, self._support, SAME, COPY).join(links)
-
-    def _candidates(self, position: int) -> list[int]:
-        """The articles with which this one shares most, by its words that are not too common."""
-        common = max(MIN_COMMON, RARE * len(self._prints))
-        shared: defaultdict[int, float] = defaultdict(float)
-        for term, value in self._vector(position).items():
-            holders = self._with_term[term]
-            if len(holders) <= common:
-                for other in holders:
-                    shared[other] += value
-        shared.pop(position, None)
-        return heapq.nlargest(MAX_CANDIDATES, shared, key=shared.__getitem__)
-
-    def _weight(self, term: str) -> float:
-        mentions = len(self._with_term.get(term, ())) + PRIOR_MENTIONS
-        return math.log((len(self._prints) + PRIOR_ARTICLES) / mentions)
-
-    def _vector(self, position: int) -> Vector:
-        if position not in self._vectors:
-            self._vectors[position] = vector(self._prints[position], self._weight)
-        return self._vectors[position]
-
-    def _support(self, one: int, other: int) -> float:
-        key = (min(one, other), max(one, other))
-        if key not in self._supports:
-            vectors = (self._vector(one), self._vector(other))
-            prints = self._prints[one], self._prints[other]
-            self._supports[key] = support(compare(*prints, vectors, self._weight))
-        return self._supports[key]
+    def _join(self, new: Sequence[int]) -> list[Cluster]:
+        """The new articles, each a cluster, joined with each other and the stories near them."""
+        pairs = [(one, other) for one in new for other in self._index.candidates(one)]
+        near = sorted({self._story[other] for _, other in pairs if other in self._story})
+        clusters = [Cluster([position]) for position in new]
+        clusters += [Cluster(list(self._members[story]), story) for story in near]
+        place = {member: n for n, cluster in enumerate(clusters) for member in cluster.members}
+        links = {(place[one], place[other]) for one, other in pairs}
+        return Linkage(clusters, self._index.support, SAME, COPY).join(links)
 
 
 def group(items: Sequence[StoryItem]) -> tuple[str, ...]:
-    """The story of each item, in their order: equal for items that tell the same story."""
-    return Stories().add_all([fingerprint(item) for item in items])
+    """The story of each item, in their order: equal for items that tell the same story.
+
+    It is the id of the story's first item; where ids repeat, the item's number instead.
+    """
+    unique = len({item.id for item in items}) == len(items)
+    names = [item.id if unique else str(number) for number, item in enumerate(items, start=1)]
+    prints = [replace(fingerprint(item), id=name) for item, name in zip(items, names, strict=True)]
+    return Stories().add_all(prints)

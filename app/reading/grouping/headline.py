@@ -1,11 +1,12 @@
 """What a headline says once the outlet's name and the section's label are off it. Pure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from app.reading.grouping.words import edition, telling, words
+from app.reading.grouping.words import edition, is_date, telling, words
 
 _TAIL = re.compile(r"^(.{8,}\S)\s+[-\u2013\u2014|\u00b7]\s+(\S.{1,50})$", re.DOTALL)
 # "WATCH | ", "EXCLUSIVE: ", "AGE OF THE ASSASSIN: ": capitals, with or without a second one.
@@ -18,7 +19,7 @@ _SERIES_WORDS = frozenset(
     word
     for line in (
         "horoscope horoscopes zodiac astrology tarot crossword crosswords sudoku wordle puzzle",
-        "puzzles quiz lotto powerball lottery euromillions eurojackpot forecast forecasts",
+        "puzzles quiz lotto powerball euromillions eurojackpot forecast forecasts",
         "loadshedding timetable fixtures standings livescore livescores scorecard roundup recap",
         "newsletter newsletters podcast cartoon cartoons obituaries sitrep liveblog lineups",
     )
@@ -30,7 +31,7 @@ _OPENING_WORDS = frozenset(
         "daily weekly nightly live weather stars load schedule schedules log score scores results",
         "bulletin headlines digest briefing briefs comic letters notices gallery pictures photos",
         "deals specials guide watchlist inbox column diary highlights ratings odds wrap recipe",
-        "newsletter vacancy rates",
+        "lottery vacancy rates",
     )
     for word in line.split()
 )
@@ -55,6 +56,11 @@ class Headline:
     def telling(self) -> frozenset[str]:
         """The stems of the words that say what it is about."""
         return _telling(self.words, self.language)
+
+    @property
+    def subject(self) -> frozenset[str]:
+        """`telling` without numbers, months and days."""
+        return _telling(tuple(word for word in self.words if not edition(word)), self.language)
 
     @property
     def editions(self) -> frozenset[str]:
@@ -98,12 +104,18 @@ def headline(title: str, language: str) -> Headline:
     body, before = (title[label.end() :], label[0]) if label else (title, "")
     tail = _TAIL.match(body)
     head, after = tail.groups() if tail else (body, "")
-    if len(words(after)) > MAX_TAIL_WORDS or any(map(edition, words(after))):
+    if not _may_be_outlet(words(after)):
         head, after = body, ""
     kept = tuple(words(head))
     if len(_telling(kept, language)) < MIN_HEAD_WORDS:
         return Headline(tuple(words(title)), language=language)
     return Headline(kept, tuple(words(before)), tuple(words(after)), language)
+
+
+def _may_be_outlet(name: Sequence[str]) -> bool:
+    """Not "2 May 2025" or "Monday", but "Sunday Times" and "News24"."""
+    numbered = any(word.isdigit() for word in name)
+    return 0 < len(name) <= MAX_TAIL_WORDS and not numbered and not all(map(is_date, name))
 
 
 def same_words(one: Headline, other: Headline) -> bool:

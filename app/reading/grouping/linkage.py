@@ -1,4 +1,8 @@
-"""Average-link clustering that grows known clusters but never joins two of them. Pure."""
+"""Average-link clustering that lets known stories grow and never joins two of them. Pure.
+
+Average link (UPGMA, Sokal and Michener 1958) because a single link chains A to B to C until a
+story is about everything; only a copy of a member may come in by one link.
+"""
 
 import heapq
 from collections.abc import Callable, Iterable, Sequence
@@ -8,37 +12,37 @@ from itertools import product
 Support = Callable[[int, int], float]
 
 SAMPLE = 12
-"""Members of a large cluster that are compared: the first ones, so that it does not drift."""
+"""Members of a large cluster that are compared: the first, so that it does not drift."""
 
 
 @dataclass(slots=True)
 class Cluster:
+    """Articles by position, ascending; `story` is set for a known one."""
+
     members: list[int]
     story: str | None = None
     near: set[int] = field(default_factory=set)
 
 
 class Linkage:
-    """`support(i, j)`: `copy` or more joins at once, an average of `same` or more joins too.
+    """Joins clusters, strongest first.
 
-    A single strong pair cannot chain two stories together unless it is a copy.
+    `support(i, j)` of two articles: `copy` or more joins their clusters at once; else they join
+    when it is `same` or more on average over their members.
     """
 
     def __init__(self, clusters: Sequence[Cluster], support: Support, same: float, copy: float):
-        self._clusters: dict[int, Cluster] = dict(enumerate(clusters))
+        self._clusters = dict(enumerate(clusters))
         self._support, self._same, self._copy = support, same, copy
         self._heap: list[tuple[float, int, int]] = []
         self._next = len(clusters)
 
     def join(self, links: Iterable[tuple[int, int]]) -> list[Cluster]:
-        """Clusters after joining, over pairs of cluster positions that may belong together."""
-        for one, other in links:
+        """The clusters left after joining along `links`, pairs that may belong together."""
+        for one, other in {(min(link), max(link)) for link in links}:
             self._clusters[one].near.add(other)
             self._clusters[other].near.add(one)
-        for one, cluster in self._clusters.items():
-            for other in cluster.near:
-                if one < other:
-                    self._propose(one, other)
+            self._propose(one, other)
         while self._heap:
             _, one, other = heapq.heappop(self._heap)
             if one in self._clusters and other in self._clusters:
@@ -47,24 +51,26 @@ class Linkage:
 
     def _propose(self, one: int, other: int) -> None:
         a, b = self._clusters[one], self._clusters[other]
-        if a.story is not None and b.story is not None:
-            return
-        strength = self._strength(a, b)
-        if strength >= self._same:
-            heapq.heappush(self._heap, (-strength, one, other))
+        if a.story is None or b.story is None:
+            strength = self._strength(a, b)
+            if strength >= self._same:
+                heapq.heappush(self._heap, (-strength, one, other))
 
     def _strength(self, a: Cluster, b: Cluster) -> float:
-        pairs = product(a.members[:SAMPLE], b.members[:SAMPLE])
-        values = [self._support(i, j) for i, j in pairs]
-        strongest = max(values)
-        return strongest if strongest >= self._copy else sum(values) / len(values)
+        total = 0.0
+        pairs = list(product(a.members[:SAMPLE], b.members[:SAMPLE]))
+        for one, other in pairs:
+            value = self._support(one, other)
+            if value >= self._copy:
+                return value
+            total += value
+        return total / len(pairs)
 
     def _merge(self, one: int, other: int) -> None:
         a, b = self._clusters.pop(one), self._clusters.pop(other)
-        near = {k for k in (a.near | b.near) if k in self._clusters}
-        merged = Cluster(sorted(a.members + b.members), a.story or b.story, near)
+        near = {neighbour for neighbour in a.near | b.near if neighbour in self._clusters}
         position, self._next = self._next, self._next + 1
-        self._clusters[position] = merged
+        self._clusters[position] = Cluster(sorted(a.members + b.members), a.story or b.story, near)
         for neighbour in near:
             self._clusters[neighbour].near.add(position)
-            self._propose(min(neighbour, position), max(neighbour, position))
+            self._propose(neighbour, position)

@@ -40,6 +40,11 @@ class Pair:
         return min(self.one.length, self.other.length)
 
     @property
+    def shared(self) -> int:
+        """How many terms both have."""
+        return len(frozenset(self.one.terms).intersection(self.other.terms))
+
+    @property
     def has_same_figures(self) -> bool:
         """A corrected article keeps most of its figures."""
         mine, theirs = self.one.figures, self.other.figures

@@ -18,16 +18,24 @@ DATED_PART_DAYS = 3.0
 def is_other_part(pair: Pair) -> bool:
     """Are these two parts of one series rather than two copies of one part?"""
     mine, theirs = pair.one.headline, pair.other.headline
-    of_series = mine.is_of_series and theirs.is_of_series
     if mine.part and theirs.part and mine.part != theirs.part:
         return True
-    if same_words(mine, theirs):
-        return of_series and not _same_part(pair, mine.editions & theirs.editions)
-    if _pattern_likeness(mine, theirs) < (SERIES_ALIKE if of_series else ALIKE):
-        return of_series and not _is_retold(pair)
+    if mine.is_of_series and theirs.is_of_series:
+        return _is_other_part_of_known_series(pair)
+    if same_words(mine, theirs) or _likeness(mine, theirs) < ALIKE:
+        return False
     if _numbers_differ(mine, theirs):
-        return of_series or not (_is_retold(pair) and pair.has_same_figures)
-    return _names_differ(mine, theirs) and (of_series or not _is_retold(pair))
+        return not (_is_retold(pair) and pair.has_same_figures)
+    return _names_differ(mine, theirs) and not _is_retold(pair)
+
+
+def _is_other_part_of_known_series(pair: Pair) -> bool:
+    mine, theirs = pair.one.headline, pair.other.headline
+    if _numbers_differ(mine, theirs):
+        return True
+    if mine.subject == theirs.subject:
+        return not _same_part(pair, mine.editions & theirs.editions)
+    return _likeness(mine, theirs) >= SERIES_ALIKE or not _is_retold(pair)
 
 
 def _same_part(pair: Pair, editions: frozenset[str]) -> bool:
@@ -38,7 +46,7 @@ def _same_part(pair: Pair, editions: frozenset[str]) -> bool:
     return pair.days <= (DATED_PART_DAYS if is_dated else ONE_PART_DAYS)
 
 
-def _pattern_likeness(one: Headline, other: Headline) -> float:
+def _likeness(one: Headline, other: Headline) -> float:
     """Jaccard over the words that are neither numbers nor dates."""
     mine, theirs = _pattern(one), _pattern(other)
     return len(mine & theirs) / len(mine | theirs) if mine | theirs else 1.0

@@ -64,10 +64,16 @@ def stem(word: str) -> str:
     return word if has_digit(word) else _ENDING.sub("", word[:MAX_WORD_LENGTH])
 
 
+@lru_cache(maxsize=65_536)
 def has_digit(word: str) -> bool:
     return any(character.isdigit() for character in word)
 
 
+def is_date(word: str) -> bool:
+    return word in _EDITIONS
+
+
+@lru_cache(maxsize=65_536)
 def edition(word: str) -> str | None:
     """A number, month or day in its short form: what sets one part of a series off the next."""
     return _EDITIONS.get(word) or (word if has_digit(word) else None)
