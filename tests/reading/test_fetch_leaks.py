@@ -116,7 +116,8 @@ def is_door(name: str) -> bool:
     return inside or (library == "httpx" and what in HTTPX_DOORS)
 
 
-ASKS_ITS_OWN_API = Path("demo/__main__.py")
+OTHER_DOORS = {Path("demo/__main__.py"), Path("model/endpoint.py")}
+"""The demo asks its own API; the model's client dials the address that the operator set."""
 
 
 def test_only_the_fetcher_opens_http_connections() -> None:
@@ -124,7 +125,7 @@ def test_only_the_fetcher_opens_http_connections() -> None:
     offenders = {
         str(path.relative_to(root)): doors
         for path in root.rglob("*.py")
-        if path.relative_to(root) != ASKS_ITS_OWN_API
+        if path.relative_to(root) not in OTHER_DOORS
         and THE_DOOR not in path.relative_to(root).parents
         and (doors := doors_out(path.read_text("utf-8")))
     }
