@@ -52,7 +52,7 @@ class ModelClient:
         self._timeout_seconds = timeout_seconds
         self._slots = asyncio.Semaphore(max_at_once)
         self._pacer = Pacer(patience)
-        self._dialect = Dialect()
+        self._dialect = Dialect.of_model(self.price.thinking)
 
     async def __aenter__(self) -> Self:
         return self
@@ -70,8 +70,8 @@ class ModelClient:
 
     def most_usd(self, *, system: str, user: str, max_output_tokens: int) -> float:
         """An upper estimate of what asking this once costs, at list price."""
-        limit = max_output_tokens + self._dialect.thinking_tokens
-        return self.price.usd(at_most_tokens(system) + at_most_tokens(user), limit)
+        most_input = at_most_tokens(system) + at_most_tokens(user)
+        return self.price.usd(most_input, self._dialect.limit(max_output_tokens))
 
     async def ask(
         self, *, system: str, user: str, reply: type[ReplyT], max_output_tokens: int
@@ -126,7 +126,8 @@ class ModelClient:
 
     async def _send(self, question: Question, dialect: Dialect, bill: Bill) -> Completion:
         """One request. What it cost is on the bill. Raises ModelError or Rejection."""
-        bill.sent(self.price.usage(1, question.most_input_tokens, question.max_output_tokens))
+        most_output = dialect.limit(question.max_output_tokens)
+        bill.sent(self.price.usage(1, question.most_input_tokens, most_output))
         options = dialect.options(
             question.reply.__name__, strict_schema(question.reply), question.max_output_tokens
         )

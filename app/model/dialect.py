@@ -16,21 +16,31 @@ class Dialect:
     reply_format: ReplyFormat = "json_schema"
     limit_name: str = "max_completion_tokens"
     temperature: float | None = 0.0
+    effort: str = ""
     thinking_tokens: int = 0
+
+    @classmethod
+    def of_model(cls, thinking: str) -> "Dialect":
+        """The first guess. Models that think take no temperature."""
+        return cls(effort=thinking, temperature=None) if thinking else cls()
 
     @property
     def learnt(self) -> int:
         """How far from the first guess: of two that both worked, the higher knows more."""
         formats: tuple[ReplyFormat, ...] = ("json_schema", "json_object", "text")
-        other_limit, no_temperature = self.limit_name == "max_tokens", self.temperature is None
-        return formats.index(self.reply_format) + other_limit + no_temperature
+        left_out = [self.limit_name == "max_tokens", self.temperature is None, not self.effort]
+        return formats.index(self.reply_format) + sum(left_out) + bool(self.thinking_tokens)
+
+    def limit(self, max_output_tokens: int) -> int:
+        return max_output_tokens + self.thinking_tokens
 
     def options(
         self, schema_name: str, schema: dict[str, object], max_output_tokens: int
     ) -> dict[str, object]:
         """The part of the request's JSON that differs between endpoints."""
-        limit = max_output_tokens + self.thinking_tokens
-        options: dict[str, object] = {self.limit_name: limit}
+        options: dict[str, object] = {self.limit_name: self.limit(max_output_tokens)}
+        if self.effort:
+            options["reasoning_effort"] = self.effort
         if self.temperature is not None:
             options["temperature"] = self.temperature
         if self.reply_format == "json_schema":
@@ -47,6 +57,8 @@ class Dialect:
         what endpoints differ in most, and many say no more than "bad request".
         """
         words = complaint.lower()
+        if self.effort and ("effort" in words or "reasoning" in words):
+            return replace(self, effort="")
         if "temperature" in words and self.temperature is not None:
             return replace(self, temperature=None)
         if "max_completion_tokens" in words and self.limit_name != "max_tokens":

@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import lru_cache
+from ssl import SSLContext
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
@@ -78,7 +80,7 @@ class Endpoint:
                 yield chunk
 
     def _connected(self) -> "AsyncOpenAI":
-        from openai import AsyncOpenAI, Timeout
+        from openai import AsyncOpenAI, DefaultAsyncHttpxClient, Timeout
 
         if self._openai is None:
             key = self._access.api_key
@@ -89,8 +91,17 @@ class Endpoint:
                 base_url=self._access.base_url or OPENAI,
                 max_retries=0,  # its own tries would be neither counted nor paced
                 timeout=Timeout(self._access.timeout_seconds, connect=CONNECT_SECONDS),
+                http_client=DefaultAsyncHttpxClient(verify=trusted_certificates()),
             )
         return self._openai
+
+
+@lru_cache
+def trusted_certificates() -> SSLContext:
+    """As the library would load them for each client, which takes 20 ms, but once for all."""
+    import httpx2
+
+    return httpx2.create_ssl_context()
 
 
 def strict_schema(reply: type[BaseModel]) -> dict[str, object]:

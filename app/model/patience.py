@@ -76,10 +76,10 @@ class Pacer:
 
     async def _when_welcome(self, attempt: Attempt[T], until: float) -> T:
         """While the endpoint is in trouble, one question goes ahead and the others wait for it."""
-        if not self._breaker.in_trouble:
-            return await self._watched(attempt, until)
         async with self._one_at_a_time:
-            return await self._watched(attempt, until)
+            if self._breaker.in_trouble:
+                return await self._watched(attempt, until)
+        return await self._watched(attempt, until)
 
     async def _watched(self, attempt: Attempt[T], until: float) -> T:
         await self._pause_as_asked(until)

@@ -17,11 +17,14 @@ DATED = re.compile(r"-(\d{4}-\d{2}-\d{2}|\d{4,8}|latest)$")
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """US dollars for a million tokens. `listed_as` is the line of the table it came from."""
+    """US dollars for a million tokens. `listed_as` is the line of the table it came from;
+    `thinking` the least effort of a model that thinks before it answers, "" for others.
+    """
 
     listed_as: str
     input_usd: float
     output_usd: float
+    thinking: str = ""
 
     @property
     def assumed(self) -> bool:
@@ -66,11 +69,11 @@ def is_entry(line: str) -> bool:
 
 def parse(table: Path, number: int, line: str) -> Price:
     try:
-        model, input_usd, output_usd = next(csv.reader([line]))
-        price = Price(model.strip().lower(), float(input_usd), float(output_usd))
+        model, input_usd, output_usd, *rest = (cell.strip() for cell in next(csv.reader([line])))
+        price = Price(model.lower(), float(input_usd), float(output_usd), "".join(rest))
     except ValueError:
         price = None
     if price is None or not 0 <= min(price.input_usd, price.output_usd) < float("inf"):
-        problem = f"{table.name}, line {number}: it should be like  gpt-4o-mini,0.15,0.60"
+        problem = f"{table.name}, line {number}: it should be like  gpt-4o-mini,0.15,0.60,"
         raise MisconfiguredError([problem])
     return price

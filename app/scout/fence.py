@@ -44,6 +44,11 @@ class Fence:
 
     def inside(self, text: str, tokens: int) -> str:
         """`text` on one line, without anything that could end the fence, cut to `tokens`."""
-        head = unicodedata.normalize("NFKC", visible(text[: tokens * CHARACTERS_PER_TOKEN]))
-        flat = " ".join(TURN.sub(r"(\1)", head.translate(BRACKETS)).split())
-        return cut_to_tokens(flat.replace(self.mark, "*"), tokens)
+        safe = TURN.sub(r"(\1)", one_line(text, tokens).translate(BRACKETS))
+        return cut_to_tokens(safe.replace(self.mark, "*"), tokens)
+
+
+def one_line(text: str, tokens: int) -> str:
+    """The opening of `text`, as a reader sees it, from which `tokens` of it can be taken."""
+    head = unicodedata.normalize("NFKC", visible(text[: tokens * CHARACTERS_PER_TOKEN]))
+    return " ".join(head.split())

@@ -4,7 +4,8 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from app.scout.prompt import opening
+from app.scout.fence import one_line
+from app.scout.prompt import OPENING_TOKENS, SITE_TOKENS, TITLE_TOKENS, opening
 from app.scout.suspicion import speaks_to_a_machine
 from app.scout.types import Candidate, Judgement, Verdict
 
@@ -43,8 +44,12 @@ def thirds(items: Sequence[Candidate]) -> list[tuple[Candidate, ...]]:
 
 
 def is_suspect(candidate: Candidate) -> bool:
-    shown = "\n".join((candidate.title, candidate.site, opening(candidate)))
-    return speaks_to_a_machine(shown)
+    """By what a triage would show of it, and by how that is written on the page."""
+    parts = {candidate.title: TITLE_TOKENS, candidate.site: SITE_TOKENS}
+    parts[opening(candidate)] = OPENING_TOKENS
+    shown = "\n".join(one_line(text, tokens)[: tokens * 2] for text, tokens in parts.items())
+    written = "\n".join(text[: tokens * 2] for text, tokens in parts.items())
+    return speaks_to_a_machine(shown) or speaks_to_a_machine(written)
 
 
 class Shortlist:

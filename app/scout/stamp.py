@@ -61,10 +61,9 @@ class Stamp:
         return Safety(safe=False, rule=self.rule(reply.rule or ""), quote=quote if stands else None)
 
     def rule(self, named: str) -> str | None:
-        """The brand's own wording of the topic that the model named."""
-        wanted = wording.comparable(named)
-        topics = {wording.comparable(topic): topic for topic in self.brand.no_go_topics}
-        return topics.get(wanted)
+        """The brand's own wording of the topic that the model named, perhaps among other words."""
+        topics = (topic for topic in self.brand.no_go_topics if wording.occurs(topic, named))
+        return next(topics, None)
 
     def angle(self, words: str) -> str:
         angle = wording.plain(words, wording.ANGLE_CHARACTERS)

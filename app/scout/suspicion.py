@@ -8,7 +8,7 @@ costs one short call.
 import re
 import unicodedata
 
-READ_AT_MOST = 4_000
+READ_AT_MOST = 2_000
 
 # What was said before is not to count.
 OVERRIDE = (
@@ -32,10 +32,10 @@ ADDRESS = (
     r"\b(dear|attention|hey|note to|message (to|for)|reminder (to|for)|important for|visible to|"
     r"note for|hidden)\b.{0,30}\b(ai|models?|assistants?|evaluators?|graders?|scorers?|systems?|"
     r"bots?|reviewers?|raters?|machines?)\b",
-    r"(^|\n|[\[(<#*|]\s*)(system|assistant|user|developer|human|instruction|tool|admin)s?\s*"
-    r"[\]>:|#)]",
+    r"(^|\n|[\[(<#*|][ \t]?)(system|assistant|user|developer|human|instruction|tool|admin)s?"
+    r"[ \t]?[\]>:|#)]",
     r"\[[A-Z]{3,}[ :][A-Z :]{3,}",
-    r"(^|[.!?:;\n\"]\s*)(please )?(write|print|respond|reply|output|translate|repeat|generate|"
+    r"(^|[.!?:;\n\"][ \t]?)(please )?(write|print|respond|reply|output|translate|repeat|generate|"
     r"compose|summari[sz]e|return|execute|insert|append|emit|rate|score|rank|classify|evaluate|grade|"
     r"label|mark|assign|award|treat|consider|forget|obey|remember) ",
 )
@@ -99,5 +99,7 @@ SPEAKS_TO_A_MACHINE = re.compile(
 def speaks_to_a_machine(text: str) -> bool:
     """True when `text` looks written for whoever scores it, not for whoever reads it."""
     head = text[:READ_AT_MOST]
+    if SPEAKS_TO_A_MACHINE.search(head):
+        return True
     folded = unicodedata.normalize("NFKC", head)
-    return bool(SPEAKS_TO_A_MACHINE.search(head) or SPEAKS_TO_A_MACHINE.search(folded))
+    return folded != head and SPEAKS_TO_A_MACHINE.search(folded) is not None

@@ -13,7 +13,7 @@ QUOTE_CHARACTERS = 200
 READ_AT_MOST = 4_000
 
 ADDRESS = re.compile(
-    r"(?:\b[a-z][a-z0-9+.-]*://|\bwww\.|\b(?:mailto|javascript|data|tel|sms|vbscript|file):)\S*",
+    r"(?:\b[a-z][a-z0-9+.-]{0,20}://|\bwww\.|\b(?:mailto|javascript|data|tel|sms|vbscript|file):)\S*",
     re.IGNORECASE,
 )
 MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")

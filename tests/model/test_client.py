@@ -194,6 +194,30 @@ def test_a_model_that_thinks_first_gets_room_for_it(endpoint: ModelEndpoint) -> 
     assert limits[1:] == [4196, 4196]
 
 
+def test_a_thinking_model_is_asked_for_little_effort_and_without_a_temperature(
+    endpoint: ModelEndpoint,
+) -> None:
+    endpoint.refuses = lambda body: (
+        "Unsupported value: reasoning_effort" if "reasoning_effort" in body else None
+    )
+    assert len(ask(endpoint, times=2, max_at_once=1, model="gpt-6-luna")) == 2
+    first, *others = (request.body for request in endpoint.received)
+    assert first["reasoning_effort"] == "none"
+    assert "temperature" not in first
+    assert len(others) == 2
+    assert not any("reasoning_effort" in body for body in others)
+
+
+def test_after_trouble_the_questions_that_waited_go_on_side_by_side(
+    endpoint: ModelEndpoint,
+) -> None:
+    endpoint.script = in_turn(fails(503))
+    endpoint.delay = 0.1
+    began = time.monotonic()
+    ask(endpoint, times=9, max_at_once=8)
+    assert time.monotonic() - began < 0.8
+
+
 def test_an_endpoint_that_rejects_everything_is_given_up(endpoint: ModelEndpoint) -> None:
     endpoint.always = fails(400, "Bad Request")
     outcomes = ask(endpoint, times=30, max_at_once=1)

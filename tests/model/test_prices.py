@@ -46,7 +46,9 @@ def test_a_user_may_write_a_table_of_their_own(tmp_path: Path) -> None:
     assert price_of("else", table).output_usd == 2
 
 
-@pytest.mark.parametrize("line", ["llama3,zero,0", "llama3,1", "llama3,-1,1", "llama3,nan,1"])
+@pytest.mark.parametrize(
+    "line", ["llama3,zero,0", "llama3,1", "llama3,-1,1", "llama3,nan,1", "llama3"]
+)
 def test_a_mistake_in_the_table_is_named_with_its_line(tmp_path: Path, line: str) -> None:
     table = tmp_path / "prices.csv"
     table.write_text(f"model,input_usd,output_usd\nany other model,1,2\n{line}\n")
@@ -64,3 +66,10 @@ def test_a_table_without_the_default_is_refused(tmp_path: Path) -> None:
 def test_a_table_that_is_gone_is_told_in_plain_words(tmp_path: Path) -> None:
     with pytest.raises(MisconfiguredError, match="cannot be read"):
         price_of("llama3", tmp_path / "none.csv")
+
+
+def test_models_that_think_are_asked_for_the_least_effort() -> None:
+    assert price_of("gpt-6-luna").thinking == "none"
+    assert price_of("gpt-5-nano").thinking == "minimal"
+    assert price_of("gpt-4o-mini").thinking == ""
+    assert price_of("unheard-of").thinking == ""

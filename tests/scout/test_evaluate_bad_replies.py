@@ -139,9 +139,9 @@ def test_one_bad_reply_in_a_run_costs_no_score_but_its_own(
 ) -> None:
     # A good answer goes before it, so that it stands for a passing fault of a working endpoint.
     endpoint.script = in_turn(None, handler)
-    judged = evaluate(endpoint, mixed(24), client_options={"timeout_seconds": 1, "max_at_once": 1})
+    judged = evaluate(endpoint, mixed(14), client_options={"timeout_seconds": 1, "max_at_once": 1})
     scored = outcomes(judged)["scored"]
-    assert scored == 24 if expected not in {"timed_out", "denied"} else 0 < scored < 24
+    assert scored == 14 if expected not in {"timed_out", "denied"} else 0 < scored < 14
 
 
 def drop_last(reply: Any) -> Any:
