@@ -43,7 +43,7 @@ UNLIKE_HEADLINES, HEADLINE_DISCOUNT = 0.5, 0.6
 
 MIN_SHARED = 4
 SUMMARY_COSINE, HEADLINE_COSINE = 0.7, 0.85
-SUBJECT_DAYS = 7.0
+SUBJECT_DAYS, HEADLINE_DAYS = 7.0, 2.0
 
 
 def support(pair: Pair) -> float:
@@ -52,7 +52,7 @@ def support(pair: Pair) -> float:
         return 0.0
     if _has_same_headline(pair) or _has_same_sentences(pair):
         return COPY
-    if pair.shared < MIN_SHARED or pair.days > SUBJECT_DAYS:
+    if pair.shared < MIN_SHARED or pair.days >= _subject_days(pair):
         return 0.0
     return min(pair.cosine / _needed_cosine(pair), COPY - 0.01)
 
@@ -94,7 +94,11 @@ def _needed_cosine(pair: Pair) -> float:
     if pair.one.headline.words and pair.other.headline.words:
         needed = max(needed, UNLIKE_HEADLINES - HEADLINE_DISCOUNT * pair.headline)
         needed += (_short_cosine(pair) - needed) * _brevity(pair)
-    return needed + (1 - needed) * min(1.0, pair.days / SUBJECT_DAYS)
+    return needed + (1 - needed) * pair.days / _subject_days(pair)
+
+
+def _subject_days(pair: Pair) -> float:
+    return SUBJECT_DAYS if pair.length else HEADLINE_DAYS
 
 
 def _short_cosine(pair: Pair) -> float:

@@ -9,7 +9,7 @@ ALIKE = 0.6
 
 SERIES_ALIKE = 0.4
 RETOLD_COSINE, RETOLD_PHRASES = 0.75, 0.5
-RETOLD_TEXT_COSINE, RETOLD_TEXT_WORDS = 0.4, 150
+RETOLD_TEXT_COSINE, RETOLD_TEXT_WORDS, RETOLD_TEXT_DAYS = 0.4, 150, 1.5
 VERBATIM = 0.95
 ONE_PART_DAYS = 0.5
 DATED_PART_DAYS = 3.0
@@ -77,7 +77,9 @@ def _initials(of: Headline) -> frozenset[str]:
 
 def _is_retold(pair: Pair) -> bool:
     """Does the text behind the two headlines show that they mean one thing?"""
+    if not pair.is_about_headlines or pair.have_own_subjects:
+        return False
+    if pair.length >= RETOLD_TEXT_WORDS:
+        return pair.cosine >= RETOLD_TEXT_COSINE and pair.days <= RETOLD_TEXT_DAYS
     copied = pair.phrases >= RETOLD_PHRASES and pair.cosine >= RETOLD_COSINE
-    rewritten = pair.length >= RETOLD_TEXT_WORDS and pair.cosine >= RETOLD_TEXT_COSINE
-    one_subject = pair.is_about_headlines and not pair.have_own_subjects
-    return (copied or rewritten) and one_subject and pair.days <= ONE_PART_DAYS
+    return copied and pair.days <= ONE_PART_DAYS

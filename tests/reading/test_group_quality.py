@@ -1,0 +1,33 @@
+"""Floors on real stories, as the issue that asked for grouping set them."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks import quality_group
+
+pytestmark = pytest.mark.data
+
+
+@pytest.fixture(autouse=True)
+def _data(data_directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BRAND_SCOUT_DATA", str(data_directory))
+
+
+def test_every_republished_story_is_found() -> None:
+    figures = quality_group.two_outlets()
+    assert figures["two outlets recall"] == 1
+    assert figures["two outlets precision"] == 1
+
+
+def test_wire_copies_are_found_and_nothing_else() -> None:
+    figures = quality_group.wire()
+    assert figures["wire recall"] >= 0.95
+    assert figures["wire precision"] >= 0.99
+
+
+def test_full_texts_of_one_event_are_together() -> None:
+    figures = quality_group.events()
+    assert figures["events F1"] >= 0.9
+    assert figures["events precision"] >= 0.97
+    assert figures["events precision worst half"] >= 0.97
