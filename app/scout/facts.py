@@ -5,11 +5,7 @@ from dataclasses import dataclass
 
 from app.scout.result import Counts, SiteResult, UsageResult
 
-SITE_TROUBLE = {
-    "blocked": "does not let us read it",
-    "failed": "could not be read",
-    "skipped": "was not visited",
-}
+SITE_TROUBLE = {"blocked": "blocked", "failed": "broken", "skipped": "not visited"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +39,9 @@ def read_sites(sites: Sequence[SiteResult]) -> tuple[SiteResult, ...]:
 
 
 def trouble(site: SiteResult) -> str:
-    """ "does not let us read it: it answered 403"."""
-    words = SITE_TROUBLE.get(site.status, site.status)
-    return f"{words}: {site.error}" if site.error else words
+    """ "blocked: example.com does not let this service read it (403 Forbidden)."."""
+    word = SITE_TROUBLE.get(site.status, site.status)
+    return f"{word}: {site.error}" if site.error else word
 
 
 def usage_in_words(usage: UsageResult) -> str:
@@ -59,6 +55,12 @@ def usage_in_words(usage: UsageResult) -> str:
         f"Scored by {usage.model}: {calls}, {usage.input_tokens:,} tokens read and "
         f"{usage.output_tokens:,} written, {dollars(usage.usd)}."
     )
+
+
+def scorer_in_short(usage: UsageResult) -> str:
+    if usage.scorer == "keyword":
+        return "Scored by the keyword scorer"
+    return f"Scored by {usage.model} for {dollars(usage.usd)}"
 
 
 def dollars(usd: float) -> str:

@@ -127,7 +127,7 @@ def unread_lines(sites: Sequence[SiteResult]) -> Listing:
 
 
 def unread_line(site: SiteResult) -> str:
-    return f"{name(site)} {one_line(facts.trouble(site), FOOT_CHARACTERS * 2)}"
+    return f"{name(site)}, {one_line(facts.trouble(site), FOOT_CHARACTERS * 2)}"
 
 
 def read_names(sites: Sequence[SiteResult]) -> Listing:

@@ -82,13 +82,13 @@ SITES = (
         url="https://pepperoni-post.example/",
         status="blocked",
         name="Pepperoni Post",
-        error="it answered 403 (forbidden).",
+        error="pepperoni-post.example does not let this service read it (403 Forbidden).",
     ),
     SiteResult(
         url="https://byte-and-bumper.example/rss",
         status="failed",
         name="Byte & Bumper",
-        error="it did not answer within 20 seconds.",
+        error="byte-and-bumper.example did not take the connection in time.",
     ),
 )  # fmt: skip
 HELD_BACK = (

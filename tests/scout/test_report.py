@@ -223,8 +223,8 @@ def test_what_was_held_back_is_named_with_its_rule_and_the_words_that_say_so() -
 def test_a_site_that_was_not_read_is_named_with_its_reason() -> None:
     content = build_mail(sample_report())
     for line in (
-        "Pepperoni Post does not let us read it: it answered 403 (forbidden).",
-        "Byte & Bumper could not be read: it did not answer within 20 seconds.",
+        "Pepperoni Post, blocked: pepperoni-post.example does not let this service read it (403",
+        "Byte & Bumper, broken: byte-and-bumper.example did not take the connection in time.",
     ):
         assert line in words_of(content)
         assert line in unfolded(content)

@@ -1,0 +1,111 @@
+"""Invented runs as the pages show them."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from app.api.pages import FeedbackView, RunView, Surroundings, VoteView
+from app.scout.result import Counts, Delivery, EmailResult, RunResult
+from tests.scout.sample_report import (
+    COUNTS,
+    HELD_BACK,
+    KEYWORD_USAGE,
+    MODEL_USAGE,
+    SITES,
+    STORIES,
+    Story,
+    reported,
+)
+
+NOW = datetime(2026, 11, 20, 12, 4, tzinfo=UTC)
+AROUND = Surroundings(NOW, ZoneInfo("Africa/Johannesburg"), ("Debonairs Pizza",), 10)
+SENT = EmailResult(
+    status="sent",
+    recipients=("ann@example.com", "ben@example.com"),
+    deliveries=(
+        Delivery(recipient="ann@example.com", status="sent"),
+        Delivery(
+            recipient="ben@example.com",
+            status="failed",
+            error="mail.example.com answered 550 no such user here.",
+        ),
+    ),
+)
+
+
+def result(*stories: Story, **changes: object) -> RunResult:
+    full = RunResult(
+        brand="debonairs",
+        top=tuple(reported(rank, story).find for rank, story in enumerate(stories, start=1)),
+        sites=SITES,
+        counts=COUNTS,
+        usage=MODEL_USAGE,
+        email=SENT,
+        held_back=HELD_BACK,
+    )
+    return full.model_copy(update=changes)
+
+
+RUN = RunView(
+    id=7,
+    brand="Debonairs Pizza",
+    status="completed",
+    trigger="schedule",
+    created_at=NOW - timedelta(minutes=4),
+    seconds=42,
+    result=result(*STORIES),
+    votes=(
+        VoteView(1, "ann@example.com", "yes"),
+        VoteView(1, "ben@example.com", "no"),
+        VoteView(3, "ann@example.com", "yes"),
+    ),
+)
+NOTHING_NEW = replace(
+    RUN,
+    id=6,
+    created_at=NOW - timedelta(minutes=14),
+    seconds=9,
+    result=result(
+        sites=SITES[:6],
+        counts=Counts(found=409, new=2, evaluated=2, below_threshold=2),
+        usage=KEYWORD_USAGE,
+        email=EmailResult(status="nothing_new"),
+        held_back=(),
+        note="Nothing new scored 60 or more, so no mail was sent.",
+    ),
+    votes=(),
+)
+RUNNING = RunView(8, "Debonairs Pizza", "running", "request", NOW, stage="evaluate")
+PENDING = RunView(9, "Debonairs Pizza", "pending", "request", NOW)
+SKIPPED = RunView(
+    5,
+    "Debonairs Pizza",
+    "skipped",
+    "schedule",
+    NOW - timedelta(minutes=24),
+    problem="The run before it was still at work when this one was due.",
+)
+FAILED = replace(
+    NOTHING_NEW,
+    id=4,
+    status="failed",
+    created_at=NOW - timedelta(minutes=34),
+    problem="No site could be read: look at the network of this machine.",
+    result=None,
+)
+KEYWORD_RUN = replace(
+    RUN,
+    id=3,
+    created_at=NOW - timedelta(hours=3),
+    result=result(*STORIES[:2], usage=KEYWORD_USAGE, sites=SITES[:4]),
+    votes=(),
+)
+RUNS = (PENDING, RUNNING, RUN, NOTHING_NEW, SKIPPED, FAILED, KEYWORD_RUN)
+FEEDBACK = FeedbackView(
+    title=STORIES[0].title,
+    url=STORIES[0].url,
+    rank=1,
+    run_id=7,
+    site=STORIES[0].site,
+    reason=STORIES[0].reason,
+)

@@ -1,0 +1,154 @@
+"""The pages and mails in a real browser: on a phone, by keyboard, in the dark, for everybody."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from app.api import pages
+from app.mail.alert import Alert, build_alert
+from app.scout.report import build_mail
+from tests.api.sample_views import AROUND, FEEDBACK, NOW, RUN, RUNS
+from tests.scout.sample_report import sample_report
+from tests.servers.browser import ORIGIN, Scheme, chromium, visit
+
+pytestmark = pytest.mark.browser
+
+THUMB_PIXELS = 44
+"""Least side of what a thumb must hit (WCAG 2.2, 2.5.5)."""
+
+WIDTH = "document.documentElement.scrollWidth"
+
+SILENT = Alert("Scout", NOW, NOW, AROUND.zone, ("It stands still.",), "https://scout.example/")
+DOCUMENTS = {
+    "/": pages.dashboard_page(AROUND, RUNS),
+    "/empty": pages.dashboard_page(AROUND, ()),
+    "/runs/7": pages.run_page(AROUND, RUN),
+    "/feedback/token/yes": pages.feedback_confirm_page(FEEDBACK, "yes"),
+    "/feedback/token/no": pages.feedback_thanks_page(FEEDBACK, "no"),
+    "/bad-link": pages.feedback_bad_link_page(),
+    "/pause/token": pages.pause_page("ann@example.com", paused=False, done=False),
+    "/error": pages.error_page(404, "There is no run 99."),
+}
+MAILS = {"/mail": build_mail(sample_report()).html, "/alert": build_alert(SILENT).html}
+every_page = pytest.mark.parametrize("path", DOCUMENTS)
+every_mail = pytest.mark.parametrize("path", MAILS)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@every_page
+def test_a_page_has_no_barrier_that_axe_knows(browser: Browser, path: str) -> None:
+    with visit(browser, DOCUMENTS) as opened:
+        opened.page.goto(ORIGIN + path)
+        assert barriers(opened.page) == []
+        assert opened.complaints == []
+
+
+@pytest.mark.parametrize("path", ["/", "/runs/7", "/feedback/token/yes"])
+def test_a_page_can_be_read_in_the_dark(browser: Browser, path: str) -> None:
+    with visit(browser, DOCUMENTS, scheme="dark") as opened:
+        opened.page.goto(ORIGIN + path)
+        assert barriers(opened.page, "color-contrast") == []
+
+
+@every_mail
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_mail_has_no_barrier_that_axe_knows(browser: Browser, path: str, scheme: Scheme) -> None:
+    page = browser.new_page(color_scheme=scheme)
+    page.set_content(MAILS[path])
+    # A mail is no page: its reader's program brings the landmarks.
+    assert [name for name in barriers(page) if not name.startswith(("landmark", "region"))] == []
+    page.close()
+
+
+def test_axe_would_see_a_barrier(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content("<p style='color: #bbb; background: #fff'>Pale</p><img src='x.png'>")
+    found = {name.partition(":")[0] for name in barriers(page)}
+    assert {"color-contrast", "image-alt"} <= found
+    page.close()
+
+
+def barriers(page: Page, *rules: str) -> list[str]:
+    """What axe finds, by all of its rules or only by these."""
+    options = {"runOnly": list(rules)} if rules else None
+    results = Axe().run(page, options=options)
+    return [
+        f"{violation['id']}: {violation['nodes'][0]['html'][:200]}"
+        for violation in results.response["violations"]
+    ]
+
+
+@every_page
+def test_a_page_fits_a_narrow_phone_and_its_buttons_a_thumb(browser: Browser, path: str) -> None:
+    with visit(browser, DOCUMENTS, width=320) as opened:
+        opened.page.goto(ORIGIN + path)
+        assert opened.page.evaluate(WIDTH) <= 320
+        for button in opened.page.locator(".button").all():
+            box = button.bounding_box()
+            assert box is not None
+            assert min(box["width"], box["height"]) >= THUMB_PIXELS
+
+
+@every_mail
+def test_a_mail_fits_a_narrow_phone(browser: Browser, path: str) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 740})
+    page.set_content(MAILS[path])
+    assert page.evaluate(WIDTH) <= 320
+    page.close()
+
+
+def test_both_buttons_of_a_find_in_the_mail_can_be_hit_with_a_thumb(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 740})
+    page.set_content(MAILS["/mail"])
+    boxes = [link.bounding_box() for link in page.locator("a.button-link").all()]
+    assert len(boxes) == 10
+    for box in boxes:
+        assert box is not None
+        assert box["height"] >= THUMB_PIXELS
+        assert box["width"] >= 2 * THUMB_PIXELS
+    page.close()
+
+
+def test_opening_the_question_asks_for_nothing_but_the_style_sheet(browser: Browser) -> None:
+    with visit(browser, DOCUMENTS) as opened:
+        opened.page.goto(ORIGIN + "/feedback/token/yes")
+        assert set(opened.requests) <= {
+            "GET /feedback/token/yes",
+            "GET /static/style.css",
+            "GET /static/icon.svg",
+        }
+
+
+def test_an_answer_can_be_given_with_the_keyboard_alone(browser: Browser) -> None:
+    with visit(browser, DOCUMENTS) as opened:
+        opened.page.goto(ORIGIN + "/feedback/token/yes")
+        for _ in range(2):  # past the link to the source
+            opened.page.keyboard.press("Tab")
+        assert opened.page.evaluate("document.activeElement.textContent") == (
+            "Confirm: Yes, worth it"
+        )
+        with opened.page.expect_navigation():
+            opened.page.keyboard.press("Enter")
+        assert "POST /feedback/token/yes" in opened.requests
+
+
+def test_an_answer_can_be_changed_on_the_thanks_page(browser: Browser) -> None:
+    with visit(browser, DOCUMENTS) as opened:
+        opened.page.goto(ORIGIN + "/feedback/token/no")
+        with opened.page.expect_navigation():
+            opened.page.get_by_role("button", name="Change it to: Yes, worth it").click()
+        assert opened.requests.count("POST /feedback/token/yes") == 1
+
+
+def test_the_service_s_own_pages_can_be_skipped_to_their_content(browser: Browser) -> None:
+    with visit(browser, DOCUMENTS) as opened:
+        opened.page.goto(ORIGIN + "/")
+        opened.page.keyboard.press("Tab")
+        assert opened.page.evaluate("document.activeElement.textContent") == "To the content"

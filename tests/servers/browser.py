@@ -1,0 +1,70 @@
+"""A real Chromium that gets its pages from memory, with the service's own strict headers."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from app.api.guard import SECURITY_HEADERS
+from app.templating import TEMPLATES
+
+ORIGIN = "http://scout.test"
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+Scheme = Literal["light", "dark"]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@dataclass(slots=True)
+class Visit:
+    """One page open in the browser: what it asked for, and what the browser complained about."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def visit(
+    browser: Browser, documents: dict[str, str], *, width: int = 360, scheme: Scheme = "light"
+) -> Iterator[Visit]:
+    """A tab whose every request is answered from `documents` (path to HTML) or the style sheet."""
+    page = browser.new_page(viewport={"width": width, "height": 740}, color_scheme=scheme)
+    opened = Visit(page)
+
+    def answer(route: Route) -> None:
+        request = route.request
+        path = request.url.removeprefix(ORIGIN)
+        opened.requests.append(f"{request.method} {path}")
+        if path.startswith("/static/"):
+            kind = "text/css" if path.endswith(".css") else "image/svg+xml"
+            body = (TEMPLATES / path.lstrip("/")).read_text()
+        else:
+            kind, body = "text/html; charset=utf-8", documents[path]
+        route.fulfill(body=body, headers={**SECURITY_HEADERS, "Content-Type": kind})
+
+    page.route("**/*", answer)
+    page.on("console", lambda message: opened.complaints.append(message.text))
+    page.on("pageerror", lambda error: opened.complaints.append(str(error)))
+    yield opened
+    page.close()
