@@ -16,13 +16,14 @@ from app.api.docs_route import docs_route
 from app.api.feedback_routes import bad_link, feedback_routes
 from app.api.guard import BodyLimit, SecurityHeaders, TokenGuard
 from app.api.health_routes import Readings, health_routes
+from app.api.pages import error_page
 from app.api.run_routes import ring, run_routes
 from app.errors import ScoutError, TransientError
 from app.parts import Parts
 from app.reconcile import Reconciler
 from app.scheduler import Housekeeping, Scheduler
 from app.scout.run import AGENT
-from app.templating import TEMPLATES, render
+from app.templating import TEMPLATES
 
 log = structlog.get_logger("api")
 
@@ -51,7 +52,7 @@ def create_app(parts: Parts) -> FastAPI:
         )
     )
     app.include_router(feedback_routes(parts))
-    app.include_router(dashboard_routes(parts, parts.doorbell))
+    app.include_router(dashboard_routes(parts))
     app.include_router(docs_route(app))
     app.mount("/static", StaticFiles(directory=TEMPLATES / "static"), name="static")
     app.add_exception_handler(RequestValidationError, malformed)
@@ -108,7 +109,7 @@ def named_problem(request: Request, error: Exception) -> Response:
     if is_link(request):
         return bad_link()
     if wants_page(request):
-        body = render("pages/problem.html.j2", status=error.status_code, reason=error.detail)
+        body = error_page(error.status_code, str(error.detail))
         return HTMLResponse(body, status_code=error.status_code, headers=error.headers)
     return JSONResponse(
         {"detail": error.detail}, status_code=error.status_code, headers=error.headers
@@ -120,7 +121,7 @@ def part_away(request: Request, error: Exception) -> Response:
     status = 503 if isinstance(error, TransientError) else 500
     log.warning("api.problem", path=request.url.path, reason=str(error))
     if wants_page(request):
-        body = render("pages/problem.html.j2", status=status, reason=str(error))
+        body = error_page(status, str(error))
         return HTMLResponse(body, status_code=status)
     return JSONResponse({"detail": str(error)}, status_code=status)
 

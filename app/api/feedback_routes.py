@@ -5,12 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse, Response
 
+from app.api import pages
+from app.api.pages import FeedbackView
 from app.parts import Parts
 from app.scout.links import MailLinks
 from app.scout.pausing import is_paused, recipient_of, set_paused
 from app.scout.votes import Answer, Ballot, find_ballot, record_vote
 from app.signing import BadTokenError
-from app.templating import render
 
 Token = Annotated[str, Path(max_length=500)]
 BAD_LINK_STATUS = 400
@@ -39,7 +40,7 @@ def add_vote_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
             found = ballot(token)
         except BadTokenError:
             return bad_link()
-        return page("pages/vote.html.j2", ballot=found, answer=answer, other=other_of(answer))
+        return HTMLResponse(pages.feedback_confirm_page(view(found), answer))
 
     @router.post("/feedback/{token}/{answer}")
     def vote(token: Token, answer: Answer) -> Response:
@@ -49,7 +50,7 @@ def add_vote_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
         except BadTokenError:
             return bad_link()
         record_vote(parts.database, found, answer, parts.clock())
-        return page("pages/thanks.html.j2", ballot=found, answer=answer, other=other_of(answer))
+        return HTMLResponse(pages.feedback_thanks_page(view(found), answer))
 
 
 def add_pause_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
@@ -69,7 +70,7 @@ def add_pause_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
         except BadTokenError:
             return bad_link()
         paused = is_paused(parts.database, address)
-        return page("pages/pause.html.j2", address=address, paused=paused, done=False)
+        return HTMLResponse(pages.pause_page(address, paused=paused, done=False))
 
     @router.post("/pause/{token}")
     async def pause(token: Token, request: Request) -> Response:
@@ -83,17 +84,20 @@ def add_pause_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
             return bad_link()
         paused = b"resume=" not in await request.body()
         set_paused(parts.database, address, paused=paused, now=parts.clock())
-        return page("pages/pause.html.j2", address=address, paused=paused, done=True)
+        return HTMLResponse(pages.pause_page(address, paused=paused, done=True))
 
 
-def other_of(answer: Answer) -> Answer:
-    return "no" if answer == "yes" else "yes"
-
-
-def page(template: str, **values: object) -> HTMLResponse:
-    return HTMLResponse(render(template, **values))
+def view(ballot: Ballot) -> FeedbackView:
+    return FeedbackView(
+        title=ballot.title,
+        url=ballot.url,
+        rank=ballot.rank,
+        run_id=ballot.run_id,
+        reason=ballot.reason,
+        earlier=ballot.answer,
+    )
 
 
 def bad_link() -> HTMLResponse:
     """The same words whatever is wrong with it, so that a guesser learns nothing."""
-    return HTMLResponse(render("pages/bad_link.html.j2"), status_code=BAD_LINK_STATUS)
+    return HTMLResponse(pages.feedback_bad_link_page(), status_code=BAD_LINK_STATUS)

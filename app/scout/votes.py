@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
-from app.scout.tables import Feedback, Pick
+from app.scout.tables import Feedback, Pick, VerdictRow
 from app.store.database import Database
 from app.store.tables import Article, Mail
 
@@ -22,6 +23,7 @@ class Ballot:
     rank: int
     title: str
     url: str
+    reason: str
     voter: str
     answer: str | None
 
@@ -30,14 +32,21 @@ def find_ballot(database: Database, mail_id: int, pick_id: int) -> Ballot | None
     """None when the mail or the find is not stored, or they do not belong together."""
     with database.read() as session:
         row = session.exec(
-            select(Pick, Article, Mail)
+            select(Pick, Article, Mail, VerdictRow)
             .join(Article, col(Pick.article_id) == Article.id)
             .join(Mail, col(Mail.run_id) == Pick.run_id)
+            .join(
+                VerdictRow,
+                and_(
+                    col(VerdictRow.article_id) == Pick.article_id,
+                    col(VerdictRow.brand) == Pick.brand,
+                ),
+            )
             .where(Pick.id == pick_id, Mail.id == mail_id)
         ).first()
         if row is None:
             return None
-        pick, article, mail = row
+        pick, article, mail, verdict = row
         vote = stored_vote(session, pick_id, mail.recipient)
         return Ballot(
             pick_id=pick_id,
@@ -45,6 +54,7 @@ def find_ballot(database: Database, mail_id: int, pick_id: int) -> Ballot | None
             rank=pick.rank,
             title=article.title,
             url=article.url,
+            reason=verdict.reason,
             voter=mail.recipient,
             answer=vote.answer if vote else None,
         )

@@ -269,13 +269,16 @@ def test_the_pool_reads_on_after_all_of_them(outcomes: dict[str, tuple[Outcome, 
 
 
 def test_with_the_product_s_own_limits_the_worst_ends_within_six_seconds(noon: datetime) -> None:
-    async def read() -> Outcome:
-        async with ExtractionPool() as pool:
-            return await _outcome(pool, HOSTILE["200,000 attributes"], noon)
+    async def read() -> tuple[Outcome, float]:
+        async with ExtractionPool(processes=1) as pool:
+            await _outcome(pool, HOSTILE["empty"], noon)  # the worker has started
+            started = time.monotonic()
+            outcome = await _outcome(pool, HOSTILE["200,000 attributes"], noon)
+            return outcome, time.monotonic() - started
 
-    started = time.monotonic()
-    assert is_refused(asyncio.run(read()))
-    assert 4.5 <= time.monotonic() - started <= ALLOWED_SECONDS
+    outcome, seconds = asyncio.run(read())
+    assert is_refused(outcome)
+    assert 4.5 <= seconds <= ALLOWED_SECONDS
 
 
 def test_the_parent_stays_small(outcomes: dict[str, tuple[Outcome, float]]) -> None:
