@@ -1,5 +1,6 @@
 """From templates to what a reader sees: text folded for terminals, HTML with its styles inlined."""
 
+import re
 import textwrap
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from css_inline import CSSInliner
 
 TEXT_COLUMNS = 76
+LIST_MARK = re.compile(r" *(?:- |\d+\. )?")
 
 
 def compose(subject: str, template: str, **values: object) -> MailContent:
@@ -44,8 +46,8 @@ def folded(text: str) -> str:
 def fold(line: str) -> list[str]:
     if len(line) <= TEXT_COLUMNS or "://" in line:
         return [line]
-    words = line.lstrip(" -")
-    indent = " " * (len(line) - len(words))
+    mark = LIST_MARK.match(line)
+    indent = " " * (mark.end() if mark else 0)
     return textwrap.wrap(
         line,
         TEXT_COLUMNS,

@@ -8,8 +8,8 @@ from email.message import EmailMessage
 import structlog
 
 from app.clock import Clock
-from app.errors import TransientError
-from app.mail.sender import MailRefusedError, MailServerAwayError, Sender, UnknownOutcomeError
+from app.errors import PermanentError, TransientError
+from app.mail.sender import MailServerAwayError, Sender, UnknownOutcomeError
 from app.store import mails
 from app.store.database import Database
 from app.store.mails import MailClaim
@@ -50,15 +50,15 @@ class Outbox:
 
         try:
             self.sender.send(self.build(claim.mail), claim.mail.recipient, before_dot)
-        except MailRefusedError as error:
-            self.record(claim, phase, MailPhase.FAILED, str(error))
+        except LeaseLostError:
+            log.warning("mail.taken_over", mail_id=mail_id)
         except MailServerAwayError as error:
             self.record(claim, phase, MailPhase.OPEN, str(error))
         except UnknownOutcomeError as error:
             after = MailPhase.OPEN if self.on_unknown == "resend" else MailPhase.UNKNOWN
             self.record(claim, phase, after, str(error))
-        except LeaseLostError:
-            log.warning("mail.taken_over", mail_id=mail_id)
+        except PermanentError as error:  # refused by the server, or no message can be made of it
+            self.record(claim, phase, MailPhase.FAILED, str(error))
         else:
             self.record(claim, phase, MailPhase.SENT, None)
 

@@ -65,6 +65,7 @@ def write_mails(
             held_back=result.held_back,
             run_url=links.run(claim.run_id),
             pause_url=links.pause(mail_id),
+            min_score=parts.settings.email_min_score,
         )
         content = build_mail(report)
         mail.subject, mail.text, mail.html = content.subject, content.text, content.html

@@ -69,7 +69,7 @@ def build_mail(report: RunReport) -> MailContent:
         finds=[reported.lines(moment) for reported in report.finds],
         read=summary.read_names(report.sites),
         unread=summary.unread_lines(report.sites),
-        held_back=summary.held_back_lines(report.held_back),
+        held_back=summary.held_back_lines(report.held_back, report.counts.unsafe),
         counts=facts.count_facts(report.counts, report.min_score),
         usage=usage_of(report),
     )

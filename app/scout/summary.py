@@ -106,12 +106,14 @@ def outlet(other: AlsoIn) -> Outlet:
     return Outlet(one_line(other.site, NAME_CHARACTERS), web_link(other.url, OTHER_LINK_CHARACTERS))
 
 
-def listing(lines: Sequence[str], limit: int = LISTED) -> Listing:
-    return Listing(tuple(lines[:limit]), max(0, len(lines) - limit))
+def listing(lines: Sequence[str], limit: int = LISTED, total: int = 0) -> Listing:
+    shown = tuple(lines[:limit])
+    return Listing(shown, max(total, len(lines)) - len(shown))
 
 
-def held_back_lines(held_back: Sequence[HeldBackFind]) -> Listing:
-    return listing([held_back_line(held) for held in held_back])
+def held_back_lines(held_back: Sequence[HeldBackFind], total: int) -> Listing:
+    """`total` counts those too that would not have been good enough and are not in the list."""
+    return listing([held_back_line(held) for held in held_back], total=total)
 
 
 def held_back_line(held: HeldBackFind) -> str:

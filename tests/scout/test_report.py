@@ -251,6 +251,13 @@ def test_long_lists_in_the_foot_are_cut_and_counted() -> None:
     assert "and 32 more" in words_of(content)
 
 
+def test_what_was_held_back_but_not_good_enough_to_name_is_counted() -> None:
+    counts = COUNTS.model_copy(update={"unsafe": 9})
+    content = build_mail(sample_report(counts=counts))
+    assert "- and 7 more" in content.text
+    assert "party politics and 7 more" in words_of(content)
+
+
 def test_a_notice_stands_before_the_finds() -> None:
     notice = "The day's money for the model is spent; keyword scores until midnight."
     content = build_mail(sample_report(notice=notice))
@@ -397,6 +404,13 @@ def test_the_mail_stays_below_what_gmail_cuts_off(text: str) -> None:
 
 def test_a_usual_mail_is_far_below_what_gmail_cuts_off() -> None:
     assert len(build_mail(sample_report()).html.encode()) < GMAIL_CUTS_AT / 2
+
+
+def test_a_long_line_goes_on_under_its_first_word() -> None:
+    content = build_mail(sample_report(replace(STORIES[0], title="Eleven words " * 8)))
+    lines = content.text.splitlines()
+    first = next(number for number, line in enumerate(lines) if line.startswith("1. Eleven"))
+    assert lines[first + 1].startswith("   words")
 
 
 def test_the_same_run_gives_the_same_mail() -> None:
