@@ -9,7 +9,14 @@ from tests.reading.series import SERIES, Series
 each_series = pytest.mark.parametrize("series", SERIES, ids=lambda series: series.kind)
 
 # Word for word the same part after part: only the date tells them apart.
-TOLD_APART_BY_DATE = {"sudoku under one headline", "cartoon of the day", "quiz"}
+TOLD_APART_BY_DATE = {
+    "sudoku under one headline",
+    "cartoon of the day",
+    "quiz",
+    "verse of the day",
+    "listings under one headline",
+    "statements under one headline",
+}
 
 
 @each_series

@@ -22,9 +22,9 @@ SAME_SENTENCES = 0.5
 COPY_COSINE = 0.5
 """A copy shares the rare words too; a template shares only its common phrases."""
 
-LIKE_HEADLINES = 0.25
+LIKE_HEADLINES, STANDFIRST_HEADLINE = 0.25, 0.5
 COPY_DAYS, SHORT_COPY_DAYS = 7.0, 3.0
-STANDFIRST_DAYS = 0.75
+STANDFIRST_DAYS = 0.5
 """A summary that runs again under another headline after that is a column's standfirst."""
 
 LONG_HEADLINE, LONG_DAYS, SAME_SITE_DAYS = 5, 14.0, 2.0
@@ -48,7 +48,7 @@ SUBJECT_DAYS, HEADLINE_DAYS = 7.0, 2.0
 
 def support(pair: Pair) -> float:
     """COPY; else how often the likeness needed for one story is reached (SAME: just)."""
-    if is_other_part(pair) or _shares_only_standfirst(pair):
+    if is_other_part(pair) or _shares_only_standfirst(pair) or _fills_one_template(pair):
         return 0.0
     if _has_same_headline(pair) or _has_same_sentences(pair):
         return COPY
@@ -60,7 +60,17 @@ def support(pair: Pair) -> float:
 def _shares_only_standfirst(pair: Pair) -> bool:
     """Short bodies that speak of neither headline: the line under a column's name."""
     is_short = pair.length < FULL_TEXT_WORDS
-    return is_short and pair.headline < LIKE_HEADLINES and not pair.is_about_headlines
+    return is_short and pair.headline < STANDFIRST_HEADLINE and not pair.is_about_headlines
+
+
+def _fills_one_template(pair: Pair) -> bool:
+    """Short bodies, each of which takes up a word of its headline that the other never says.
+
+    Of the wire pairs of the test data 1 in 35 is so, one of them of two firms. In a language
+    whose common words are not known the words may be such.
+    """
+    known = pair.one.headline.language and pair.other.headline.language
+    return bool(known) and pair.length < FULL_TEXT_WORDS and pair.have_own_subjects
 
 
 def _has_same_headline(pair: Pair) -> bool:
@@ -72,8 +82,7 @@ def _has_same_headline(pair: Pair) -> bool:
         return same and telling >= SHORT_HEADLINE and pair.days <= SHORT_DAYS
     if not same:
         return pair.headline >= NEAR_HEADLINE and pair.days <= NEAR_DAYS
-    one_site = pair.one.site and pair.one.site == pair.other.site
-    return pair.days <= (SAME_SITE_DAYS if one_site else LONG_DAYS)
+    return pair.days <= (SAME_SITE_DAYS if pair.is_of_one_site else LONG_DAYS)
 
 
 def _has_same_sentences(pair: Pair) -> bool:

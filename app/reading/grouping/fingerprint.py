@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from struct import pack, unpack
+from urllib.parse import urlsplit
 
 from app.reading.grouping.common_words import language_of
 from app.reading.grouping.headline import Headline, headline
@@ -122,7 +123,7 @@ def fingerprint(item: StoryItem) -> Fingerprint:
     lead = phrases(summary[:LEAD_WORDS]) | phrases(text[:LEAD_WORDS])
     return Fingerprint(
         id=item.id,
-        site=item.site,
+        site=item.site or _host(item.url),
         at=_seconds(item.published_at),
         headline=head,
         terms=tuple(term for term, _ in found),
@@ -135,6 +136,13 @@ def fingerprint(item: StoryItem) -> Fingerprint:
 def _unless_repeated(title: Sequence[str], summary: Sequence[str]) -> Sequence[str]:
     """Nothing for a summary that only says the title again, as news searches give it."""
     return () if set(summary[: len(title)]) <= set(title) else summary
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _seconds(at: datetime | None) -> int | None:

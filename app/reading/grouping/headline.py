@@ -18,10 +18,11 @@ MIN_HEAD_WORDS = 3
 _SERIES_WORDS = frozenset(
     word
     for line in (
-        "horoscope horoscopes zodiac astrology tarot crossword crosswords sudoku wordle puzzle",
-        "puzzles quiz lotto powerball euromillions eurojackpot forecast forecasts",
-        "loadshedding timetable fixtures standings livescore livescores scorecard roundup recap",
-        "newsletter newsletters podcast cartoon cartoons obituaries sitrep liveblog lineups",
+        "horoscope horoscopes horoskoop zodiac astrology tarot crossword crosswords blokraai",
+        "sudoku wordle puzzle puzzles quiz lotto powerball euromillions eurojackpot forecast",
+        "forecasts loadshedding timetable fixtures standings livescore livescores scorecard",
+        "roundup recap newsletter newsletters podcast cartoon cartoons obituaries sitrep",
+        "liveblog lineups",
     )
     for word in line.split()
 )
@@ -31,7 +32,7 @@ _OPENING_WORDS = frozenset(
         "daily weekly nightly live weather stars load schedule schedules log score scores results",
         "bulletin headlines digest briefing briefs comic letters notices gallery pictures photos",
         "deals specials guide watchlist inbox column diary highlights ratings odds wrap recipe",
-        "lottery vacancy rates",
+        "lottery vacancy rates weer uitslae",
     )
     for word in line.split()
 )

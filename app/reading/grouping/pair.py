@@ -35,6 +35,10 @@ class Pair:
         return self.one.at is not None and self.other.at is not None
 
     @property
+    def is_of_one_site(self) -> bool:
+        return self.one.site == self.other.site
+
+    @property
     def length(self) -> int:
         """Words of the shorter body."""
         return min(self.one.length, self.other.length)
@@ -59,8 +63,8 @@ class Pair:
 
     @property
     def is_about_headlines(self) -> bool:
-        """Does each body take up its headline? A column's standfirst never does."""
-        return all(of.subjects or not of.headline.telling for of in (self.one, self.other))
+        """Does a body take up its headline, or is there none? A column's standfirst never does."""
+        return any(of.subjects or not of.headline.telling for of in (self.one, self.other))
 
     @property
     def have_own_subjects(self) -> bool:

@@ -8,9 +8,10 @@ ALIKE = 0.6
 """Headlines with so many words in common follow one pattern."""
 
 SERIES_ALIKE = 0.4
-RETOLD_COSINE, RETOLD_PHRASES = 0.75, 0.5
+RETOLD_COSINE, RETOLD_PHRASES = 0.65, 0.45
 RETOLD_TEXT_COSINE, RETOLD_TEXT_WORDS, RETOLD_TEXT_DAYS = 0.4, 150, 1.5
 VERBATIM = 0.95
+LONG_HEADLINE = 5
 ONE_PART_DAYS = 0.5
 DATED_PART_DAYS = 3.0
 
@@ -22,7 +23,9 @@ def is_other_part(pair: Pair) -> bool:
         return True
     if mine.is_of_series and theirs.is_of_series:
         return _is_other_part_of_known_series(pair)
-    if same_words(mine, theirs) or _likeness(mine, theirs) < ALIKE:
+    if same_words(mine, theirs):
+        return _is_daily_headline(pair)
+    if _likeness(mine, theirs) < ALIKE:
         return False
     if _numbers_differ(mine, theirs):
         return not (_is_retold(pair) and pair.has_same_figures)
@@ -36,6 +39,12 @@ def _is_other_part_of_known_series(pair: Pair) -> bool:
     if mine.subject == theirs.subject:
         return not _same_part(pair, mine.editions & theirs.editions)
     return _likeness(mine, theirs) >= SERIES_ALIKE or not _is_retold(pair)
+
+
+def _is_daily_headline(pair: Pair) -> bool:
+    """A short headline that one site runs again the next day over as short a text."""
+    is_short = len(pair.one.headline.telling) < LONG_HEADLINE and pair.length < RETOLD_TEXT_WORDS
+    return is_short and pair.is_of_one_site and pair.days > ONE_PART_DAYS
 
 
 def _same_part(pair: Pair, editions: frozenset[str]) -> bool:

@@ -23,16 +23,20 @@ _ENDING = re.compile(r"(?<=\w{4})(?:ings?|ed(?:ly)?|ers?|ie[sd]|es|ly|[sye])$")
 PHRASE_WORDS = 4
 MAX_WORD_LENGTH = 24
 
-_MONTHS = "january february march april may june july august september october november december"
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday"
+_ENGLISH_DATES = (
+    "january february march april may june july august september october november december "
+    "monday tuesday wednesday thursday friday saturday sunday"
+)
+_OTHER_DATES = (
+    "sept tues thur thurs "
+    "januarie februarie maart mei junie julie oktober desember "
+    "maandag dinsdag woensdag donderdag vrydag saterdag sondag"
+)
 _NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve"
 _EDITIONS = {
-    **{name: name[:3] for name in f"{_MONTHS} {_DAYS}".split()},
-    **{name[:3]: name[:3] for name in f"{_MONTHS} {_DAYS}".split()},
+    **{name: name[:3] for name in f"{_ENGLISH_DATES} {_OTHER_DATES}".split()},
+    **{name[:3]: name[:3] for name in _ENGLISH_DATES.split()},
     **{name: str(number) for number, name in enumerate(_NUMBERS.split())},
-    **dict.fromkeys(("thur", "thurs"), "thu"),
-    **dict.fromkeys(("sept",), "sep"),
-    **dict.fromkeys(("tues",), "tue"),
     **{name: name for name in ("yesterday", "today", "tonight", "tomorrow")},
 }
 
