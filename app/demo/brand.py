@@ -21,23 +21,15 @@ def write_demo_brand_file(source: Path, sites: Iterable[SampleSite], target: Pat
     brands = document.get("brands") if isinstance(document, dict) else None
     if not isinstance(brands, list):
         raise MisconfiguredError([f"{source.name} line 1: there is no list of brands in the file"])
-    named: list[Value] = [{"name": site.name, "url": site.url} for site in sites]
-    demo = {"brands": [_with_sites(brand, named) for brand in brands]}
-    _write(target, HEADING.format(source=source.name), demo)
-
-
-def _with_sites(brand: Value, sites: list[Value]) -> Value:
-    return {**brand, "sites": sites} if isinstance(brand, dict) else brand
-
-
-def _write(target: Path, heading: str, document: dict[str, list[Value]]) -> None:
-    text = yaml.dump(document, Dumper=_NoAliases, sort_keys=False, allow_unicode=True)
+    places = tuple(sites)
+    demo = [_with_sites(brand, places) for brand in brands]
+    text = yaml.safe_dump({"brands": demo}, sort_keys=False, allow_unicode=True)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(heading + text, encoding="utf-8")
+    target.write_text(HEADING.format(source=source.name) + text, encoding="utf-8")
 
 
-class _NoAliases(yaml.SafeDumper):
-    """Repeats the sites for each brand: the brand file's reader refuses aliases."""
-
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 (its name)
-        return True
+def _with_sites(brand: Value, sites: tuple[SampleSite, ...]) -> Value:
+    # A list of its own for each brand: the same one twice would be dumped as an alias, which the
+    # brand file's reader refuses.
+    named: list[Value] = [{"name": site.name, "url": site.url} for site in sites]
+    return {**brand, "sites": named} if isinstance(brand, dict) else brand

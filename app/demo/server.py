@@ -8,6 +8,7 @@ import re
 import socketserver
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -130,6 +131,11 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = IDLE_SECONDS
     server: _SiteServer
 
+    def handle(self) -> None:
+        # A reader that hangs up early is no news.
+        with suppress(ConnectionError):
+            super().handle()
+
     def do_GET(self) -> None:
         document = self._answer()
         if document is not None:
@@ -140,7 +146,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> Document | None:
         """Sends the head; gives the document whose body is due, None after a 304."""
-        document = self.server.document(urlsplit(self.path).path)
+        document = self.server.document(self.path.partition("?")[0])
         if document.status == 200 and self._known(document.etag):
             self._head(304, document, 0)
             return None
