@@ -132,9 +132,11 @@ class Gatherer:
             self.record(site, Visit("skipped", error=f"Not asked before {until}: {site.error}"))
             return
         try:
-            self.record(site, *await self.look(source, site))
+            seen = await self.look(source, site)
         except ScoutError as error:
             self.record(site, self.failure(site, error))
+        else:
+            self.record(site, *seen)
 
     async def look(self, source: Source, site: Site) -> tuple[Visit, Sequence[Link], int]:
         """What the site shows now: the visit, its links, and how many of them to keep."""

@@ -42,6 +42,10 @@ from tests.servers.model_endpoint import (
 
 KEY = "sk-a-very-secret-key"
 QUICK = Patience(first_wait=0.01, longest_wait=0.05)
+LIMIT_SECONDS = 3
+"""Long enough for a busy machine to have sent the question, so that its receiver has seen it."""
+AT_ONCE_SECONDS = 20
+"""A ceiling that only a real wait (for minutes) or hundreds of calls would break."""
 
 
 class Colour(BaseModel):
@@ -212,10 +216,9 @@ def test_after_trouble_the_questions_that_waited_go_on_side_by_side(
     endpoint: ModelEndpoint,
 ) -> None:
     endpoint.script = in_turn(fails(503))
-    endpoint.delay = 0.1
-    began = time.monotonic()
+    endpoint.delay = 0.5
     ask(endpoint, times=9, max_at_once=8)
-    assert time.monotonic() - began < 0.8
+    assert endpoint.most_at_once >= 4
 
 
 def test_an_endpoint_that_rejects_everything_is_given_up(endpoint: ModelEndpoint) -> None:
@@ -307,7 +310,7 @@ def test_a_wish_to_wait_beyond_the_time_limit_fails_at_once(endpoint: ModelEndpo
     endpoint.always = fails(429, **{"Retry-After": "3600"})
     began = time.monotonic()
     outcomes = ask(endpoint, times=10, max_at_once=2)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < AT_ONCE_SECONDS
     assert len(endpoint.received) == 2
     for outcome in outcomes:
         assert isinstance(outcome, ModelUnavailableError)
@@ -332,7 +335,7 @@ def test_a_dead_endpoint_is_left_alone_after_a_few_calls(
     endpoint.always = trouble
     began = time.monotonic()
     outcomes = ask(endpoint, times=100)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < AT_ONCE_SECONDS
     assert all(isinstance(outcome, ModelUnavailableError) for outcome in outcomes)
     assert len(endpoint.received) <= 16
 
@@ -350,7 +353,7 @@ def test_nobody_listening_costs_no_time_and_no_money(endpoint: ModelEndpoint) ->
 
     began = time.monotonic()
     errors = asyncio.run(run())
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < AT_ONCE_SECONDS
     assert len(errors) == 50
     assert sum(error.usage.usd for error in errors) == 0
 
@@ -382,15 +385,15 @@ def test_a_slow_answer_is_given_up_at_the_time_limit(
 ) -> None:
     endpoint.always = slow
     began = time.monotonic()
-    error = failure(endpoint, timeout_seconds=0.3)
-    assert time.monotonic() - began < 1
+    error = failure(endpoint, timeout_seconds=LIMIT_SECONDS)
+    assert time.monotonic() - began < 4 * LIMIT_SECONDS
     assert type(error) is ModelTimedOutError
     assert len(endpoint.received) == 1
 
 
 def test_a_given_up_answer_counts_with_the_most_it_can_have_cost(endpoint: ModelEndpoint) -> None:
     endpoint.always = hangs
-    usage = failure(endpoint, timeout_seconds=0.2).usage
+    usage = failure(endpoint, timeout_seconds=LIMIT_SECONDS).usage
     assert (usage.calls, usage.output_tokens) == (1, 100)
     assert usage.usd > 0
 
@@ -398,8 +401,8 @@ def test_a_given_up_answer_counts_with_the_most_it_can_have_cost(endpoint: Model
 def test_a_hanging_endpoint_costs_one_time_limit_not_many(endpoint: ModelEndpoint) -> None:
     endpoint.always = hangs
     began = time.monotonic()
-    outcomes = ask(endpoint, times=60, timeout_seconds=0.4)
-    assert time.monotonic() - began < 1.5
+    outcomes = ask(endpoint, times=60, timeout_seconds=LIMIT_SECONDS)
+    assert time.monotonic() - began < 4 * LIMIT_SECONDS
     assert not any(isinstance(outcome, Answer) for outcome in outcomes)
     assert len(endpoint.received) == 12
 

@@ -23,6 +23,8 @@ from tests.servers.scoring_brain import sensible
 PLAN = 20 + 12
 """Calls for 240 candidates: twelve in a triage call, and twelve reviews."""
 CANDIDATES = mixed(240)
+LIMIT_SECONDS = 3
+"""Long enough for a busy machine to have sent the questions."""
 
 
 @pytest.fixture
@@ -87,7 +89,7 @@ def test_a_dead_endpoint_costs_seconds_and_few_calls(
     endpoint.always = trouble
     began = time.monotonic()
     judged = evaluate(endpoint, CANDIDATES)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 30  # 240 calls with their waits would take minutes
     assert outcomes(judged) == {named: 240}
     assert len(endpoint.received) <= 16
 
@@ -96,8 +98,8 @@ def test_a_dead_endpoint_costs_seconds_and_few_calls(
 def test_a_hanging_endpoint_costs_one_time_limit(endpoint: ModelEndpoint, slow: Handler) -> None:
     endpoint.always = slow
     began = time.monotonic()
-    judged = evaluate(endpoint, CANDIDATES, client_options={"timeout_seconds": 0.4})
-    assert time.monotonic() - began < 2
+    judged = evaluate(endpoint, CANDIDATES, client_options={"timeout_seconds": LIMIT_SECONDS})
+    assert time.monotonic() - began < 4 * LIMIT_SECONDS
     assert set(outcomes(judged)) == {"timed_out", "unavailable"}
     assert len(endpoint.received) <= 12
 

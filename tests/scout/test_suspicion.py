@@ -66,4 +66,4 @@ def test_few_real_headlines_and_openings_are(data_directory: Path) -> None:
 def test_no_text_however_made_takes_long(part: str) -> None:
     began = time.perf_counter()
     speaks_to_a_machine(part * (2_000_000 // len(part)))
-    assert time.perf_counter() - began < 0.5
+    assert time.perf_counter() - began < 5  # a text that costs its square would take hours
