@@ -19,7 +19,7 @@ from app.scout.tables import Pick, VerdictRow
 from app.store import mails
 from app.store.database import Database
 from app.store.runs import Claim, finish_run, required_id
-from app.store.tables import AgentRun, Mail, RunStatus
+from app.store.tables import AgentRun, Mail, MailStatus, RunStatus
 
 MAIL_PATIENCE = timedelta(minutes=14)
 """From the run's start: a slot has ended, one way or the other, after a quarter of an hour."""
@@ -193,7 +193,10 @@ def settle_run(database: Database, run_id: int, now: datetime) -> None:
     """A completed run whose mails are through: `failed` after all when nobody got one."""
     with database.write() as session:
         run = session.get(AgentRun, run_id)
-        if run is None or run.mail_status != "waiting" or run.status != RunStatus.COMPLETED:
+        if run is None or (run.status, run.mail_status) != (
+            RunStatus.COMPLETED,
+            MailStatus.WAITING,
+        ):
             return
         result, error = with_email(session, run_id, run.result)
         run.result, run.error_message = result, error

@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select, update
 
 from app.store.database import Database
 from app.store.runs import LEASE_SECONDS, LeaseLostError, affected, required_id
-from app.store.tables import AgentRun, Mail, MailPhase, RunStatus
+from app.store.tables import AgentRun, Mail, MailPhase, MailStatus, RunStatus
 
 FIRST_WAIT_SECONDS = 20
 LONGEST_WAIT_SECONDS = 120
@@ -166,7 +166,7 @@ def runs_to_settle(database: Database) -> list[int]:
         col(Mail.run_id) == AgentRun.id, col(Mail.phase).in_([MailPhase.OPEN, MailPhase.DOT])
     )
     query = select(AgentRun.id).where(
-        AgentRun.mail_status == "waiting",
+        AgentRun.mail_status == MailStatus.WAITING,
         AgentRun.status == RunStatus.COMPLETED,
         ~moving.exists(),
     )

@@ -3,6 +3,9 @@
     (slot or request) -> pending -> running -> completed | failed
                          skipped    running -> pending   (lease expired, tries left)
 
+A run that owes nothing but its mails is `completed` however its attempt ends: the outbox has
+them, and what becomes of them is noted in the run when they are through.
+
 Every move is one conditional UPDATE whose row count is read. `owner` is the fence: an attempt
 that lost its lease changes nothing.
 """
@@ -18,7 +21,7 @@ from sqlmodel import Session, col, select, update
 
 from app.errors import PermanentError
 from app.store.database import Database
-from app.store.tables import AgentRun, RunStatus, Trigger
+from app.store.tables import AgentRun, MailStatus, RunStatus, Trigger
 
 HEARTBEAT_SECONDS = 10
 LEASE_SECONDS = 45
@@ -248,11 +251,29 @@ def fail_run(database: Database, claim: Claim, now: datetime, reason: str) -> No
     """Close the run as failed, keeping what result it has. Raises LeaseLostError."""
     with database.write() as session:
         guard(session, claim, now)
+        if leave_to_outbox(session, owned(claim), now):
+            return
         session.execute(
             update(AgentRun)
             .where(owned(claim))
             .values(status=RunStatus.FAILED, error_message=reason, completed_at=now, stage=None)
         )
+
+
+def leave_to_outbox(session: Session, which: ColumnElement[bool], now: datetime) -> int:
+    """Complete the runs that owe only their mails; the count of them."""
+    return affected(
+        session,
+        update(AgentRun)
+        .where(which, col(AgentRun.mail_status) == MailStatus.WAITING)
+        .values(
+            status=RunStatus.COMPLETED,
+            owner=None,
+            stage=None,
+            completed_at=now,
+            error_message=None,
+        ),
+    )
 
 
 def release_run(database: Database, claim: Claim, now: datetime, reason: str) -> None:
@@ -262,6 +283,7 @@ def release_run(database: Database, claim: Claim, now: datetime, reason: str) ->
 
 
 def put_back(session: Session, which: ColumnElement[bool], now: datetime, reason: str) -> int:
+    mailing = leave_to_outbox(session, which, now)
     again = affected(
         session,
         update(AgentRun)
@@ -279,7 +301,7 @@ def put_back(session: Session, which: ColumnElement[bool], now: datetime, reason
             error_message=f"Given up after {ATTEMPTS} attempts. The last one: {reason}",
         ),
     )
-    return again + ended
+    return mailing + again + ended
 
 
 def recover_runs(database: Database, now: datetime) -> int:

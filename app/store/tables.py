@@ -26,6 +26,16 @@ class Trigger(StrEnum):
     COMMAND = "command"
 
 
+class MailStatus(StrEnum):
+    """What a run's mails came to, taken together; None until the run's report is stored."""
+
+    NOTHING_NEW = "nothing_new"
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
 ACTIVE = text("status IN ('pending', 'running')")
 
 

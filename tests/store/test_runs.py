@@ -5,10 +5,10 @@ from typing import TypedDict
 
 import pytest
 
-from app.store import runs
+from app.store import mails, runs
 from app.store.database import Database
 from app.store.runs import ATTEMPTS, LEASE_SECONDS, Claim, LeaseLostError
-from app.store.tables import RunStatus
+from app.store.tables import AgentRun, MailStatus, RunStatus
 
 
 class Profile(TypedDict):
@@ -137,6 +137,30 @@ def test_recovery_puts_dead_runs_back_and_gives_up_after_the_third_attempt(
     stored = runs.find_run(database, pending)
     assert stored is not None
     assert "killed" in str(stored.error_message)
+
+
+@pytest.mark.parametrize("end", ["recover", "release", "fail"])
+def test_a_run_that_owes_only_its_mails_is_completed_and_the_outbox_goes_on(
+    database: Database, noon: datetime, pending: int, end: str
+) -> None:
+    claimed = claim(database, pending, noon)
+    with database.write() as session:
+        run = session.get(AgentRun, pending)
+        assert run is not None
+        run.mail_status, run.result = MailStatus.WAITING, {"top": [1]}
+        session.add(run)
+    if end == "recover":
+        runs.recover_runs(database, noon + EXPIRED)
+    elif end == "release":
+        runs.release_run(database, claimed, noon, "the mail server hangs")
+    else:
+        runs.fail_run(database, claimed, noon, "It was stopped.")
+    stored = runs.find_run(database, pending)
+    assert stored is not None
+    assert (stored.status, stored.error_message) == (RunStatus.COMPLETED, None)
+    assert mails.runs_to_settle(database) == [pending]
+    with pytest.raises(LeaseLostError):
+        runs.beat(database, claimed, noon)
 
 
 def test_recovery_leaves_living_runs_alone(
