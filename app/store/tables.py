@@ -234,3 +234,29 @@ class PausedRecipient(SQLModel, table=True):
 
     recipient: str = Field(primary_key=True)
     paused_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Silence(SQLModel, table=True):
+    """A time in which no run finished: people were told when it was seen and when it was over.
+
+    At most one open silence (`over_at` is None) for each profile: the one who adds it tells.
+    """
+
+    __tablename__ = "silences"
+    __table_args__ = (
+        Index(
+            "uq_silences_open",
+            "agent",
+            "profile",
+            unique=True,
+            sqlite_where=text("over_at IS NULL"),
+            postgresql_where=text("over_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    agent: str
+    profile: str
+    since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    seen_at: datetime = Field(sa_type=UtcDateTime)
+    over_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
