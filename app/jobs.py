@@ -53,7 +53,7 @@ def carry_out(
     """
     structlog.contextvars.bind_contextvars(run_id=claim.run_id)
     log.info("run.started", attempt=claim.attempt, profile=claim.profile)
-    seconds = run_seconds(parts.settings.interval_minutes)
+    seconds = run_seconds(parts.settings.interval)
     try:
         with Watch(parts.database, claim, parts.clock, seconds=seconds, stop=stop):
             asyncio.run(as_coroutine(AGENTS[claim.agent], parts, claim))

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 from typing import NoReturn
 
 import structlog
@@ -12,6 +13,8 @@ from app.clock import Clock, utc_now
 from app.embedded import EMBEDDED_REDIS, embedded_redis
 from app.errors import MisconfiguredError, ScoutError
 from app.logs import configure_logs
+from app.mail.message import Envelope, MailContent, build_message
+from app.mail.outbox import Outbox
 from app.mail.sender import FileSender, Sender, SmtpSender
 from app.queue.connection import check_not_open_to_others
 from app.queue.doorbell import Doorbell
@@ -19,6 +22,9 @@ from app.scout.brand import Brand, choose_brands, load_brands
 from app.settings import DATA_DIRECTORY, Settings, load_settings
 from app.store.database import Database
 from app.store.migrate import migrate
+from app.store.tables import Mail
+
+SERVICE = "Brand Scout"
 
 log = structlog.get_logger("start")
 
@@ -94,6 +100,30 @@ def make_sender(settings: Settings) -> Sender:
         settings.smtp_username,
         password.get_secret_value() if password else None,
     )
+
+
+def make_outbox(parts: Parts) -> Outbox:
+    settings = parts.settings
+
+    def build(mail: Mail) -> EmailMessage:
+        return build_message(
+            MailContent(mail.subject, mail.text, mail.html),
+            Envelope(
+                sender=settings.email_from,
+                recipient=mail.recipient,
+                message_id=mail.message_id,
+                date=mail.created_at,
+                list_id=list_id_of(settings),
+                unsubscribe_url=mail.unsubscribe_url,
+            ),
+        )
+
+    sender = make_sender(settings)
+    return Outbox(parts.database, sender, build, parts.clock, settings.on_unknown)
+
+
+def list_id_of(settings: Settings) -> str:
+    return f"brand-scout.{settings.sender_address.rpartition('@')[2]}"
 
 
 def exit_in_plain_words(error: MisconfiguredError) -> NoReturn:

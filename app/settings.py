@@ -8,7 +8,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from datetime import time
+from datetime import time, timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Literal
@@ -143,7 +143,10 @@ class Settings(BaseModel):
     brand_ids: Annotated[tuple[str, ...], BeforeValidator(split_commas)] = Field(
         default=("debonairs",), min_length=1, alias="BRAND_ID"
     )
-    interval_minutes: int = Field(default=10, ge=1, le=1440, alias="AGENT_RUN_INTERVAL_MINUTES")
+    # Parts of a minute are for trials: a real site should not be asked so often.
+    interval_minutes: float = Field(
+        default=10, ge=0.1, le=1440, allow_inf_nan=False, alias="AGENT_RUN_INTERVAL_MINUTES"
+    )
     email_min_score: int = Field(default=60, ge=0, le=100, alias="EMAIL_MIN_SCORE")
     email_digest_times: Annotated[tuple[time, ...], BeforeValidator(split_commas)] = Field(
         default=(), alias="EMAIL_DIGEST_TIMES"
@@ -174,6 +177,10 @@ class Settings(BaseModel):
     def sender_address(self) -> str:
         """The bare address of EMAIL_FROM."""
         return parseaddr(self.email_from)[1]
+
+    @property
+    def interval(self) -> timedelta:
+        return timedelta(minutes=self.interval_minutes)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -9,6 +9,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
@@ -32,9 +33,9 @@ def kill_own_process_group() -> None:
     os._exit(1)
 
 
-def run_seconds(interval_minutes: int) -> float:
+def run_seconds(interval: timedelta) -> float:
     """The time a run may take: it ends before the next slot needs the worker."""
-    return min(LONGEST_RUN_SECONDS, interval_minutes * 60 * 0.9)
+    return min(LONGEST_RUN_SECONDS, interval.total_seconds() * 0.9)
 
 
 class Watch:

@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -6,16 +7,11 @@ from app.scheduler import Scheduler, slot_of, slots_between
 from app.store import runs
 from app.store.database import Database
 from app.store.tables import AgentRun
+from tests.clocks import SetClock
 
 START = datetime(2026, 11, 20, 12, 3, tzinfo=UTC)
-
-
-class SetClock:
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
+TEN_MINUTES = timedelta(minutes=10)
+SLOTS = 40
 
 
 @pytest.fixture
@@ -24,7 +20,7 @@ def clock() -> SetClock:
 
 
 def scheduler(database: Database, clock: SetClock) -> Scheduler:
-    return Scheduler(database, clock, agent="a", profiles=("p",), interval_minutes=10)
+    return Scheduler(database, clock, agent="a", profiles=("p",), interval=TEN_MINUTES)
 
 
 def rows(database: Database) -> list[AgentRun]:
@@ -39,13 +35,13 @@ def end(database: Database, run_id: int, now: datetime) -> None:
 
 
 def test_slots_are_aligned_to_the_clock_in_utc() -> None:
-    assert slot_of(START, 10) == START.replace(minute=0)
-    assert slot_of(START, 7) == START.replace(minute=1)
+    assert slot_of(START, TEN_MINUTES) == START.replace(minute=0)
+    assert slot_of(START, timedelta(minutes=7)) == START.replace(minute=1)
 
 
 def test_the_slots_between_two_are_told() -> None:
     first = START.replace(minute=0)
-    between = list(slots_between(first, first + timedelta(minutes=30), 10))
+    between = list(slots_between(first, first + timedelta(minutes=30), TEN_MINUTES))
     assert between == [first + timedelta(minutes=10), first + timedelta(minutes=20)]
 
 
@@ -115,3 +111,52 @@ def test_a_clock_set_back_makes_no_second_row(database: Database, clock: SetCloc
     ticking.tick()
     slots = [row.slot for row in rows(database)]
     assert len(slots) == len(set(slots))
+
+
+def test_five_processes_that_tick_together_make_one_row_for_each_slot(
+    database: Database, clock: SetClock
+) -> None:
+    clock.now = START.replace(minute=0)
+    ticking = [scheduler(database, clock) for _ in range(5)]
+    made = []
+    with ThreadPoolExecutor(5) as pool:
+        for _ in range(SLOTS):
+            for run_ids in pool.map(lambda one: one.tick(), ticking):
+                made += run_ids
+                for run_id in run_ids:
+                    end(database, run_id, clock.now)
+            clock.now += TEN_MINUTES
+    slots = [row.slot for row in runs.list_runs(database, agent="a", limit=SLOTS * 5)]
+    assert len(made) == len(slots) == len(set(slots)) == SLOTS
+
+
+def test_restarting_each_five_minutes_misses_no_slot(database: Database, clock: SetClock) -> None:
+    clock.now = START.replace(minute=0)
+    for _ in range(4 * 12):
+        started = scheduler(database, clock)
+        for run_id in started.tick():
+            end(database, run_id, clock.now)
+        clock.now += timedelta(minutes=5)
+    assert [row.status for row in rows(database)] == ["completed"] * 24
+
+
+def test_a_clock_set_an_hour_forward_and_back_makes_no_second_row(
+    database: Database, clock: SetClock
+) -> None:
+    ticking = scheduler(database, clock)
+    for minute in (10, 70, 20, 30, 90):
+        clock.now = START.replace(minute=0) + timedelta(minutes=minute)
+        for run_id in ticking.tick():
+            end(database, run_id, clock.now)
+    slots = [row.slot for row in rows(database)]
+    assert len(slots) == len(set(slots))
+
+
+def test_slots_shorter_than_a_minute_are_aligned_too() -> None:
+    half = timedelta(seconds=30)
+    first = START.replace(second=30)
+    assert slot_of(START.replace(second=59), half) == first
+    assert list(slots_between(START, START + timedelta(seconds=90), half)) == [
+        first,
+        START + timedelta(seconds=60),
+    ]

@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from app import __version__
+from app.alerts import Alerts
 from app.api.dashboard_routes import dashboard_routes
 from app.api.docs_route import docs_route
 from app.api.feedback_routes import bad_link, feedback_routes
@@ -19,9 +20,11 @@ from app.api.health_routes import Readings, health_routes
 from app.api.pages import error_page
 from app.api.run_routes import ring, run_routes
 from app.errors import ScoutError, TransientError
-from app.parts import Parts
+from app.housekeeping import Housekeeping
+from app.overdue import Punctuality
+from app.parts import SERVICE, Parts
 from app.reconcile import Reconciler
-from app.scheduler import Housekeeping, Scheduler
+from app.scheduler import Scheduler
 from app.scout.run import AGENT
 from app.templating import TEMPLATES
 
@@ -31,26 +34,23 @@ log = structlog.get_logger("api")
 def create_app(parts: Parts) -> FastAPI:
     """The application on opened parts; it closes them when it ends."""
     profiles = tuple(brand.id for brand in parts.brands)
+    punctuality = Punctuality(
+        parts.database,
+        parts.clock,
+        agent=AGENT,
+        profiles=profiles,
+        interval=parts.settings.interval,
+    )
+    readings = Readings(parts.database, parts.doorbell, parts.clock, punctuality)
     app = FastAPI(
-        title="Brand Scout",
+        title=SERVICE,
         version=__version__,
-        lifespan=lifespan_of(parts, profiles),
+        lifespan=lifespan_of(parts, profiles, Alerts(parts, punctuality, readings.problems)),
         docs_url=None,  # FastAPI's own page loads its scripts from another host
         redoc_url=None,
     )
     app.include_router(run_routes(parts.database, parts.doorbell, parts.clock, AGENT, profiles))
-    app.include_router(
-        health_routes(
-            Readings(
-                parts.database,
-                parts.doorbell,
-                parts.clock,
-                AGENT,
-                profiles,
-                parts.settings.interval_minutes,
-            )
-        )
-    )
+    app.include_router(health_routes(readings))
     app.include_router(feedback_routes(parts))
     app.include_router(dashboard_routes(parts))
     app.include_router(docs_route(app))
@@ -66,14 +66,14 @@ def create_app(parts: Parts) -> FastAPI:
 
 
 def lifespan_of(
-    parts: Parts, profiles: tuple[str, ...]
+    parts: Parts, profiles: tuple[str, ...], alerts: Alerts
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     scheduler = Scheduler(
         parts.database,
         parts.clock,
         agent=AGENT,
         profiles=profiles,
-        interval_minutes=parts.settings.interval_minutes,
+        interval=parts.settings.interval,
     )
     reconciler = Reconciler(parts.database, parts.doorbell, parts.clock, parts.settings.on_unknown)
 
@@ -83,7 +83,11 @@ def lifespan_of(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        housekeeping = Housekeeping(tick, reconciler.reconcile)
+        housekeeping = Housekeeping(
+            tick,
+            {"reconcile": reconciler.reconcile, "alerts": alerts.look},
+            parts.settings.interval,
+        )
         housekeeping.start()
         log.info("api.started", profiles=profiles, interval=parts.settings.interval_minutes)
         yield

@@ -7,18 +7,15 @@ from typing import Literal
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
-from sqlmodel import col, select
 
 from app.api.metrics import render_metrics
 from app.clock import Clock
 from app.errors import ScoutError
+from app.overdue import Punctuality
 from app.queue.doorbell import Doorbell
 from app.store.database import Database
-from app.store.tables import AgentRun, RunStatus
 
 WORKER_SILENT_AFTER = timedelta(seconds=10)
-OVERDUE_SLOTS = 2
-OVERDUE_GRACE = timedelta(seconds=60)
 
 
 class Health(BaseModel):
@@ -43,9 +40,7 @@ class Readings:
     database: Database
     doorbell: Doorbell
     clock: Clock
-    agent: str
-    profiles: tuple[str, ...]
-    interval_minutes: int
+    punctuality: Punctuality
 
     def check(self) -> Readiness:
         checks: dict[str, Callable[[], None]] = {
@@ -64,31 +59,15 @@ class Readings:
             raise PartError("No worker is running: start one with `python worker.py`.")
 
     def check_runs(self) -> None:
-        """The last run of each profile must have ended within two slots."""
-        limit = timedelta(minutes=self.interval_minutes * OVERDUE_SLOTS) + OVERDUE_GRACE
-        for profile in self.profiles:
-            oldest = self.oldest_unanswered(profile)
-            if oldest is not None and self.clock() - oldest.created_at > limit:
-                raise PartError(
-                    f"No run for {profile} has finished since {oldest.created_at:%d %b %H:%M} UTC."
-                )
+        """The last run of each profile must have completed within two slots."""
+        overdue = self.punctuality.overdue()
+        if overdue:
+            raise PartError(" ".join(str(one) for one in overdue))
 
-    def oldest_unanswered(self, profile: str) -> AgentRun | None:
-        """The first run after the last finished one; None when all is well."""
-        of_profile = (AgentRun.agent == self.agent, AgentRun.profile == profile)
-        with self.database.read() as session:
-            finished = session.exec(
-                select(AgentRun.id)
-                .where(*of_profile, AgentRun.status == RunStatus.COMPLETED)
-                .order_by(col(AgentRun.id).desc())
-                .limit(1)
-            ).first()
-            return session.exec(
-                select(AgentRun)
-                .where(*of_profile, col(AgentRun.id) > (finished or 0))
-                .order_by(col(AgentRun.id))
-                .limit(1)
-            ).first()
+    def problems(self) -> list[str]:
+        """What is wrong with the parts that a run needs."""
+        parts = self.check().parts
+        return [text for name, text in parts.items() if text != "ok" and name != "runs"]
 
 
 def outcome(check: Callable[[], None]) -> str:

@@ -70,7 +70,7 @@ class Surroundings:
     now: datetime
     zone: ZoneInfo
     brands: tuple[str, ...]
-    interval_minutes: int
+    interval_minutes: float
 
 
 @dataclass(frozen=True, slots=True)

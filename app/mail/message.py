@@ -1,5 +1,6 @@
 """Builds one mail from its parts. Pure; the same parts give the same bytes."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -69,6 +70,12 @@ def mail_address(address: str, name: str = "") -> Address:
         return Address(display_name=name, addr_spec=address)
     except (ValueError, IndexError, MessageError) as error:
         raise UnusableAddressError(f"'{header_text(address)}' is not a mail address.") from error
+
+
+def fixed_message_id(name: str, recipient: str, sender_address: str) -> str:
+    """Fixed by what the mail is about and whom it goes to, so that a second copy can be told."""
+    digest = hashlib.sha256(recipient.lower().encode()).hexdigest()[:16]
+    return f"{name}.{digest}@{sender_address.rpartition('@')[2]}"
 
 
 def boundary_of(message_id: str) -> str:

@@ -1,6 +1,6 @@
 """Rings for a worker. What is to be done stands in the database; a lost ring is rung again."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rq.utils import now as rq_now
 
@@ -54,6 +54,16 @@ class Doorbell:
             return datetime.fromisoformat(beat.decode()) if isinstance(beat, bytes) else None
         except ValueError:
             return None
+
+    def put_up_note(self, name: str, kept: timedelta) -> bool:
+        """True for the first of several processes to say the same."""
+        with translated():
+            return bool(self.redis.set(name, beat_now(), nx=True, ex=kept))
+
+    def take_down_note(self, name: str) -> bool:
+        """True when the note was there."""
+        with translated():
+            return bool(self.redis.delete(name))
 
     def waiting(self) -> int:
         with translated():

@@ -1,15 +1,12 @@
 """The mail step: writes a run's mails into the outbox, sends them, notes what became of them."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from email.message import EmailMessage
 
 from sqlmodel import Session, col, select, update
 
-from app.mail.message import Envelope, MailContent, build_message
-from app.mail.outbox import Outbox
-from app.parts import Parts, make_sender
+from app.mail.message import fixed_message_id
+from app.parts import Parts, make_outbox
 from app.scout.brand import Brand
 from app.scout.links import MailLinks
 from app.scout.ranking import Judged
@@ -42,7 +39,9 @@ def write_mails(
         mail = Mail(
             run_id=claim.run_id,
             recipient=recipient,
-            message_id=message_id(parts.settings.sender_address, claim.run_id, recipient),
+            message_id=fixed_message_id(
+                f"run-{claim.run_id}", recipient, parts.settings.sender_address
+            ),
             created_at=now,
             next_try_at=now,
             give_up_at=claim.started_at + MAIL_PATIENCE,
@@ -89,38 +88,6 @@ def reported_finds(
             no_url=links.vote(mail_id, required_id(pick.id), "no"),
         )
         for find, one, pick in zip(result.top, chosen, picks, strict=True)
-    )
-
-
-def message_id(sender: str, run_id: int, recipient: str) -> str:
-    """Fixed by run and recipient, so that a receiver can tell a second copy."""
-    digest = hashlib.sha256(recipient.lower().encode()).hexdigest()[:16]
-    return f"run-{run_id}.{digest}@{sender.rpartition('@')[2]}"
-
-
-def outbox(parts: Parts) -> Outbox:
-    sender_address = parts.settings.email_from
-    list_id = f"brand-scout.{parts.settings.sender_address.rpartition('@')[2]}"
-
-    def build(mail: Mail) -> EmailMessage:
-        return build_message(
-            MailContent(mail.subject, mail.text, mail.html),
-            Envelope(
-                sender=sender_address,
-                recipient=mail.recipient,
-                message_id=mail.message_id,
-                date=mail.created_at,
-                list_id=list_id,
-                unsubscribe_url=mail.unsubscribe_url,
-            ),
-        )
-
-    return Outbox(
-        parts.database,
-        make_sender(parts.settings),
-        build,
-        parts.clock,
-        parts.settings.on_unknown,
     )
 
 
@@ -183,7 +150,7 @@ def release_if_nobody_got_it(
 
 def settle_mails(parts: Parts) -> None:
     """Send what is due, give up what is late, and note it in the runs that waited for it."""
-    outbox(parts).deliver_due()
+    make_outbox(parts).deliver_due()
     mails.give_up_late(parts.database, parts.clock())
     for run_id in mails.runs_to_settle(parts.database):
         settle_run(parts.database, run_id, parts.clock())

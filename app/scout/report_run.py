@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import Session, col, delete, update
 
 from app.parts import Parts
 from app.scout import ranking, verdicts
@@ -20,8 +20,9 @@ from app.scout.result import (
 from app.scout.tables import Pick, VerdictRow
 from app.store import articles, runs, sites, spending
 from app.store.database import Database
+from app.store.recipients import active_recipients
 from app.store.runs import Claim, guard
-from app.store.tables import AgentRun, PausedRecipient, SiteVisit
+from app.store.tables import AgentRun, SiteVisit
 
 
 def is_reported(database: Database, claim: Claim) -> bool:
@@ -100,11 +101,6 @@ def mark_ranked(session: Session, judged: Sequence[Judged], run_id: int) -> None
         session.execute(
             update(VerdictRow).where(col(VerdictRow.id).in_(part)).values(ranked_by_run_id=run_id)
         )
-
-
-def active_recipients(session: Session, recipients: Sequence[str]) -> tuple[str, ...]:
-    paused = set(session.exec(select(PausedRecipient.recipient)))
-    return tuple(dict.fromkeys(one for one in recipients if one not in paused))
 
 
 def site_results(

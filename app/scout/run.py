@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import structlog
 
 from app.errors import PermanentError
-from app.parts import Parts
+from app.parts import Parts, make_outbox
 from app.scout import evaluation, grouping, mailing, report_run
 from app.scout.brand import Brand
 from app.scout.reading_web import gather_sites
@@ -76,7 +76,7 @@ class BrandRun:
 
     def mail(self) -> None:
         self.enter("mail")
-        mailing.outbox(self.parts).deliver_due(self.claim.run_id)
+        make_outbox(self.parts).deliver_due(self.claim.run_id)
         mailing.finish(self.parts, self.claim)
 
     def enter(self, stage: str) -> None:

@@ -1,0 +1,151 @@
+"""Tells people once when runs have stopped finishing, and once when they finish again.
+
+Runs in the API process every 15 seconds. It sends its own mails: the worker that sends the
+others may be what is broken. What has been told stands in the database; when that is what is
+broken, LastResort tells it.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+
+import structlog
+from sqlmodel import Session, col, select
+
+from app.errors import TransientError
+from app.last_resort import LastResort
+from app.mail.alert import Alert, Recovery, build_alert, build_recovery
+from app.mail.message import MailContent, fixed_message_id
+from app.overdue import Overdue, Punctuality
+from app.parts import SERVICE, Parts, make_outbox
+from app.store import mails, silences
+from app.store.recipients import active_recipients
+from app.store.runs import required_id
+from app.store.tables import Mail, MailPhase
+
+SETTLING_SECONDS = 90
+"""A service that was switched off for the night catches up first: that is no alarm."""
+
+log = structlog.get_logger("alerts")
+
+
+class Alerts:
+    """`problems` says what is wrong with each part, in plain words."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        punctuality: Punctuality,
+        problems: Callable[[], Sequence[str]],
+        stopwatch: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.parts = parts
+        self.punctuality = punctuality
+        self.problems = problems
+        self.stopwatch = stopwatch
+        self.began = stopwatch()
+        self.last_resort = LastResort(parts, punctuality.limit, stopwatch)
+
+    def look(self) -> None:
+        """Raises DatabaseAwayError."""
+        try:
+            self.look_at_runs()
+        except TransientError as error:
+            self.last_resort.database_is_away(str(error))
+            raise
+        self.last_resort.database_answers()
+
+    def look_at_runs(self) -> None:
+        if self.last_resort.told:
+            self.note_what_was_told()
+        overdue = {one.profile: one for one in self.punctuality.overdue()}
+        settling = self.stopwatch() - self.began < SETTLING_SECONDS
+        for profile in self.punctuality.profiles:
+            if profile not in overdue:
+                self.tell_recovery(profile)
+            elif not settling:
+                self.tell_silence(overdue[profile])
+        self.deliver()
+
+    def tell_silence(self, overdue: Overdue) -> None:
+        agent, now = self.punctuality.agent, self.parts.clock()
+        with self.parts.database.read() as session:
+            if silences.open_silence(session, agent, overdue.profile) is not None:
+                return
+        settings = self.parts.settings
+        content = build_alert(
+            Alert(
+                service=SERVICE,
+                since=overdue.since,
+                now=now,
+                zone=settings.zone,
+                problems=(*self.problems(), str(overdue)),
+                status_url=settings.public_url,
+            )
+        )
+        told = self.last_resort.take_back()
+        with self.parts.database.write() as session:
+            silence_id = silences.begin_silence(session, agent, overdue.profile, overdue.since, now)
+            if silence_id is not None and not told:
+                self.add_mails(session, f"silence-{silence_id}", content)
+        log.error("alerts.silence", profile=overdue.profile, reason=str(overdue))
+
+    def note_what_was_told(self) -> None:
+        """People know that the database was away: keep that, so that they hear when it is over."""
+        agent, now = self.punctuality.agent, self.parts.clock()
+        with self.parts.database.write() as session:
+            for profile in self.punctuality.profiles:
+                if silences.open_silence(session, agent, profile) is None:
+                    last = silences.last_completed(session, agent, profile)
+                    since = last.completed_at if last else None
+                    silences.begin_silence(session, agent, profile, since, now)
+        self.last_resort.take_back()
+
+    def tell_recovery(self, profile: str) -> None:
+        agent, now = self.punctuality.agent, self.parts.clock()
+        with self.parts.database.read() as session:
+            silence = silences.open_silence(session, agent, profile)
+            last = silences.last_completed(session, agent, profile)
+        if silence is None or last is None or last.completed_at == silence.since:
+            return
+        settings = self.parts.settings
+        recovery = Recovery(
+            service=SERVICE,
+            since=silence.since,
+            back_at=last.completed_at or now,
+            zone=settings.zone,
+            status_url=settings.public_url,
+        )
+        with self.parts.database.write() as session:
+            if silences.end_silence(session, required_id(silence.id), now):
+                self.add_mails(session, f"silence-{silence.id}-over", build_recovery(recovery))
+        log.warning("alerts.over", profile=profile)
+
+    def add_mails(self, session: Session, name: str, content: MailContent) -> None:
+        now, settings = self.parts.clock(), self.parts.settings
+        for recipient in active_recipients(session, settings.email_to):
+            session.add(
+                Mail(
+                    recipient=recipient,
+                    message_id=fixed_message_id(name, recipient, settings.sender_address),
+                    subject=content.subject,
+                    text=content.text,
+                    html=content.html,
+                    created_at=now,
+                    next_try_at=now,
+                    give_up_at=now + self.punctuality.limit * 3,
+                    changed_at=now,
+                )
+            )
+
+    def deliver(self) -> None:
+        now = self.parts.clock()
+        due = select(Mail.id).where(
+            col(Mail.run_id).is_(None), Mail.phase == MailPhase.OPEN, Mail.next_try_at <= now
+        )
+        with self.parts.database.read() as session:
+            mail_ids = [required_id(one) for one in session.exec(due.order_by(col(Mail.id)))]
+        outbox = make_outbox(self.parts)
+        for mail_id in mail_ids:
+            outbox.deliver(mail_id)
+        if mail_ids:
+            mails.give_up_late(self.parts.database, self.parts.clock())

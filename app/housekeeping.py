@@ -1,0 +1,108 @@
+"""What the API process does in the background, on APScheduler: the tick and the chores."""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+
+from app.errors import ScoutError
+
+ONE_MINUTE = timedelta(minutes=1)
+CHORE_SECONDS = 15
+MISFIRE_SECONDS = 600
+"""APScheduler's own second of grace drops a tick that a busy machine fires 1.4 s late."""
+CLOCK_LOOK_SECONDS = 5.0
+CLOCK_STEP_SECONDS = 10.0
+
+log = structlog.get_logger("housekeeping")
+
+
+class Housekeeping:
+    """APScheduler's jobs: the tick at every minute's start, and the chores every 15 seconds.
+
+    The tick runs each minute, not each slot: it costs one look at the database, and a slot whose
+    tick was late, or fell into a restart, gets its row a minute later instead of never.
+    """
+
+    def __init__(
+        self,
+        tick: Callable[[], None],
+        chores: Mapping[str, Callable[[], None]],
+        interval: timedelta,
+        seconds: int = CHORE_SECONDS,
+    ) -> None:
+        self.scheduler = BackgroundScheduler(timezone=UTC)
+        common = {"coalesce": True, "max_instances": 1, "misfire_grace_time": MISFIRE_SECONDS}
+        often = CronTrigger(minute="*") if interval >= ONE_MINUTE else CronTrigger(second="*/3")
+        self.scheduler.add_job(
+            guarded("tick", tick), often, next_run_time=datetime.now(UTC), id="tick", **common
+        )
+        for name, chore in chores.items():
+            self.scheduler.add_job(
+                guarded(name, chore), "interval", seconds=seconds, id=name, **common
+            )
+        self.clock_watch = ClockWatch(self.run_all_now)
+
+    def start(self) -> None:
+        self.scheduler.start()
+        self.clock_watch.start()
+
+    def stop(self) -> None:
+        self.clock_watch.stop()
+        self.scheduler.shutdown(wait=False)
+
+    def run_all_now(self) -> None:
+        log.warning("housekeeping.clock_set_back")
+        for job in self.scheduler.get_jobs():
+            job.modify(next_run_time=datetime.now(UTC))
+
+
+class ClockWatch:
+    """Calls `set_back` when the clock was set back.
+
+    APScheduler sleeps until a time of day: with the clock set back an hour it sleeps an hour.
+    """
+
+    def __init__(
+        self,
+        set_back: Callable[[], None],
+        clock: Callable[[], float] = time.time,
+        stopwatch: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.set_back = set_back
+        self.clock = clock
+        self.stopwatch = stopwatch
+        self.offset = clock() - stopwatch()
+        self.done = threading.Event()
+
+    def start(self) -> None:
+        threading.Thread(target=self.watch, daemon=True, name="clock-watch").start()
+
+    def stop(self) -> None:
+        self.done.set()
+
+    def watch(self) -> None:
+        while not self.done.wait(CLOCK_LOOK_SECONDS):
+            self.look()
+
+    def look(self) -> None:
+        offset = self.clock() - self.stopwatch()
+        moved, self.offset = offset - self.offset, offset
+        if moved < -CLOCK_STEP_SECONDS:
+            self.set_back()
+
+
+def guarded(name: str, work: Callable[[], None]) -> Callable[[], None]:
+    """A passing fault (the database is away) is logged; the next turn tries again."""
+
+    def run() -> None:
+        try:
+            work()
+        except ScoutError as error:
+            log.warning("housekeeping.failed", job=name, reason=str(error))
+
+    return run

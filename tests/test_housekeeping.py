@@ -1,0 +1,85 @@
+"""APScheduler's jobs, in real time: the clock itself is the subject."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from app.housekeeping import ClockWatch, Housekeeping
+from app.store.database import DatabaseAwayError
+
+MINUTE = timedelta(minutes=1)
+
+
+def nothing() -> None:
+    return
+
+
+@contextmanager
+def started(housekeeping: Housekeeping) -> Iterator[Housekeeping]:
+    housekeeping.start()
+    try:
+        yield housekeeping
+    finally:
+        housekeeping.stop()
+
+
+def test_the_tick_comes_at_once_after_a_start() -> None:
+    ticked = threading.Event()
+    with started(Housekeeping(ticked.set, {}, MINUTE)):
+        assert ticked.wait(20)
+
+
+def test_a_chore_that_finds_the_database_away_comes_again() -> None:
+    calls = threading.Semaphore(0)
+
+    def chore() -> None:
+        calls.release()
+        raise DatabaseAwayError("gone")
+
+    with started(Housekeeping(nothing, {"chore": chore}, MINUTE, seconds=1)):
+        assert all(calls.acquire(timeout=20) for _ in range(3))
+
+
+def test_a_tick_that_was_due_while_the_process_stood_still_comes_late_and_once() -> None:
+    calls: list[float] = []
+    done = threading.Event()
+
+    def tick() -> None:
+        calls.append(time.monotonic())
+        done.set()
+
+    housekeeping = Housekeeping(tick, {}, MINUTE)
+    for job in housekeeping.scheduler.get_jobs():  # three ticks lie 30 s and more in the past
+        job.modify(next_run_time=datetime.now(UTC) - timedelta(seconds=150))
+    with started(housekeeping):
+        assert done.wait(20)
+        time.sleep(0.3)  # a second call would follow at once
+    assert len(calls) == 1
+
+
+def test_a_clock_that_is_set_back_wakes_every_job() -> None:
+    wall, seconds = 5_000.0, 100.0
+    woken = []
+    watch = ClockWatch(lambda: woken.append(wall), lambda: wall, lambda: seconds)
+    watch.look()
+    wall, seconds = wall + 60, seconds + 60
+    watch.look()
+    assert woken == []
+    wall, seconds = wall - 3_600, seconds + 5
+    watch.look()
+    assert len(woken) == 1
+    watch.look()
+    assert len(woken) == 1
+
+
+def test_jobs_that_would_sleep_for_an_hour_run_when_the_clock_was_set_back() -> None:
+    ticked = threading.Event()
+    housekeeping = Housekeeping(ticked.set, {}, MINUTE)
+    for job in housekeeping.scheduler.get_jobs():
+        job.modify(next_run_time=datetime.now(UTC) + timedelta(hours=1))
+    with started(housekeeping):
+        assert not ticked.is_set()
+        housekeeping.run_all_now()
+        assert ticked.wait(20)
