@@ -32,7 +32,7 @@ from app.reading.urls import normal_url
 from app.store import articles, sites
 from app.store.articles import FoundArticle, ReadArticle
 from app.store.database import Database
-from app.store.runs import Claim, guard
+from app.store.runs import Claim, LeaseLostError, guard
 from app.store.sites import Visit
 from app.store.tables import Article, Site
 
@@ -133,6 +133,8 @@ class Gatherer:
             return
         try:
             seen = await self.look(source, site)
+        except LeaseLostError:
+            raise
         except ScoutError as error:
             self.record(site, self.failure(site, error))
         else:

@@ -18,7 +18,9 @@ from app.store import runs
 from app.store.runs import Claim, LeaseLostError
 from app.watch import Watch, kill_own_process_group, run_seconds
 
-Runner = Callable[[Parts, Claim], Awaitable[None]]
+StillOurs = Callable[[], None]
+"""Raises LeaseLostError when another attempt may own the run by now."""
+Runner = Callable[[Parts, Claim, StillOurs], Awaitable[None]]
 AGENTS: dict[str, Runner] = {BRAND_SCOUT: run_brand}
 
 log = structlog.get_logger("run")
@@ -51,12 +53,12 @@ def carry_out(
 
     One of the service's two catch-all boundaries: a bug must not leave a run `running`.
     """
-    structlog.contextvars.bind_contextvars(run_id=claim.run_id)
-    log.info("run.started", attempt=claim.attempt, profile=claim.profile)
+    structlog.contextvars.bind_contextvars(run_id=claim.run_id, attempt=claim.attempt)
+    log.info("run.started", profile=claim.profile)
     seconds = run_seconds(parts.settings.interval)
     try:
-        with Watch(parts.database, claim, parts.clock, seconds=seconds, stop=stop):
-            asyncio.run(as_coroutine(AGENTS[claim.agent], parts, claim))
+        with Watch(parts.database, claim, parts.clock, seconds=seconds, stop=stop) as watch:
+            asyncio.run(as_coroutine(AGENTS[claim.agent], parts, claim, watch.check))
         log.info("run.ended")
     except LeaseLostError as error:
         log.warning("run.taken_over", reason=str(error))
@@ -68,11 +70,11 @@ def carry_out(
         log.exception("run.crashed")
         hand_back(parts, claim, f"Unexpected error: {type(error).__name__}: {error}"[:500])
     finally:
-        structlog.contextvars.unbind_contextvars("run_id")
+        structlog.contextvars.unbind_contextvars("run_id", "attempt")
 
 
-async def as_coroutine(runner: Runner, parts: Parts, claim: Claim) -> None:
-    await runner(parts, claim)
+async def as_coroutine(runner: Runner, parts: Parts, claim: Claim, still_ours: StillOurs) -> None:
+    await runner(parts, claim, still_ours)
 
 
 def hand_back(parts: Parts, claim: Claim, reason: str) -> None:

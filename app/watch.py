@@ -56,6 +56,7 @@ class Watch:
         self.seconds = seconds
         self.stop = stop
         self.done = threading.Event()
+        self.last_beat = time.monotonic()
         self.thread = threading.Thread(target=self.watch, daemon=True, name="watch")
 
     def __enter__(self) -> Self:
@@ -71,15 +72,25 @@ class Watch:
         self.done.set()
         self.thread.join(timeout=HEARTBEAT_SECONDS)
 
+    def check(self) -> None:
+        """Raises LeaseLostError when others may have taken the run over by now.
+
+        For work that no row guards, such as asking a site: a process that was stopped for a
+        minute must not ask beside its successor before this thread has had its turn.
+        """
+        if time.monotonic() - self.last_beat > LEASE_SECONDS:
+            raise LeaseLostError(f"Run {self.claim.run_id} was not renewed for too long.")
+
     def watch(self) -> None:
-        started = last_beat = time.monotonic()
+        started = time.monotonic()
         while not self.done.wait(min(HEARTBEAT_SECONDS, self.seconds)):
             if time.monotonic() - started >= self.seconds:
                 self.end_late_run()
                 return
+            beginning = time.monotonic()
             try:
                 runs.beat(self.database, self.claim, self.clock())
-                last_beat = time.monotonic()
+                self.last_beat = beginning
             except LeaseLostError:
                 if not self.done.is_set():
                     log.warning("watch.lease_lost", run_id=self.claim.run_id)
@@ -87,7 +98,7 @@ class Watch:
                 return
             except TransientError as error:
                 log.warning("watch.beat_failed", run_id=self.claim.run_id, reason=str(error))
-                if time.monotonic() - last_beat > LEASE_SECONDS:
+                if time.monotonic() - self.last_beat > LEASE_SECONDS:
                     self.stop()  # others may have taken the run over by now
                     return
 

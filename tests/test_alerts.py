@@ -1,7 +1,7 @@
 """The alert mails, sent by the API process itself to a real mail server."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import _GeneratorContextManager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -164,11 +164,11 @@ class AbsentAtWill(Database):
 
     away = False
 
-    def read(self) -> AbstractContextManager[Session]:
+    def read(self) -> _GeneratorContextManager[Session]:
         self.check()
         return super().read()
 
-    def write(self) -> AbstractContextManager[Session]:
+    def write(self) -> _GeneratorContextManager[Session]:
         self.check()
         return super().write()
 

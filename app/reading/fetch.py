@@ -33,12 +33,17 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def _nothing() -> None:
+    return
+
+
 class Fetcher:
     """Reads the web for one run or one process; use it as an `async with`.
 
     `user_agent` says who asks and how to reach them. `allowed_private_hosts` holds `host:port`
     names that may be read although they are not public. `robots` keeps robots.txt texts between
-    runs; `lookup` and `clock` stand in for the system's in tests.
+    runs; `lookup` and `clock` stand in for the system's in tests. `before_asking` is called before
+    each request and stops it by raising.
     """
 
     def __init__(
@@ -50,6 +55,7 @@ class Fetcher:
         robots: RobotsCache | None = None,
         lookup: Lookup | None = None,
         clock: Callable[[], datetime] = _utc_now,
+        before_asking: Callable[[], None] = _nothing,
     ) -> None:
         if not _NAMES_A_CONTACT.fullmatch(user_agent):
             raise ValueError("A user agent is Name/version (and a contact: an address or a URL).")
@@ -59,11 +65,12 @@ class Fetcher:
         self._robots = robots or MemoryRobotsCache()
         self._lookup = lookup
         self._clock = clock
+        self._before_asking = before_asking
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as opened:
             transport = await opened.enter_async_context(self._transport(opened))
-            self._asker = Asker(transport, Turns(self._limits), self._limits)
+            self._asker = Asker(transport, Turns(self._limits), self._limits, self._before_asking)
             reader = RobotsReader(self._asker, self._limits, self._allowed, self._clock)
             product = product_token(self._user_agent)
             self._permission = Permission(product, self._robots, reader.read, self._limits)

@@ -7,6 +7,7 @@ import structlog
 from app.parts import Parts
 from app.scout import verdicts
 from app.scout.brand import Brand
+from app.scout.budget import DailyBudget
 from app.scout.types import Candidate, Judgement
 from app.scout.verdicts import Evaluator
 from app.settings import Settings
@@ -29,7 +30,7 @@ async def evaluate_new_stories(
     candidates = [
         verdicts.as_candidate(article, site_names.get(article.site_id, "")) for article in unpaid
     ]
-    async for judgement in judge(parts.settings, brand, candidates):
+    async for judgement in judge(parts.settings, brand, candidates, DailyBudget(parts)):
         store(parts, claim, evaluator, by_id[judgement.candidate_id], judgement)
 
 
@@ -57,7 +58,10 @@ def reuse_paid_verdicts(
 
 
 async def judge(
-    settings: Settings, brand: Brand, candidates: Sequence[Candidate]
+    settings: Settings,
+    brand: Brand,
+    candidates: Sequence[Candidate],
+    budget: DailyBudget | None = None,
 ) -> AsyncIterator[Judgement]:
     """By the model when there is a key for one, else by the keyword scorer."""
     if settings.openai_api_key is None:
@@ -75,7 +79,8 @@ async def judge(
         base_url=settings.openai_base_url,
         model=settings.openai_model,
     ) as client:
-        async for judgement in ModelEvaluator(client, brand).evaluate(candidates):
+        evaluator = ModelEvaluator(client, brand, budget=budget)
+        async for judgement in evaluator.evaluate(candidates):
             yield judgement
 
 

@@ -1,5 +1,7 @@
 """The gather step: opens what reads the web and reads the brand's sites with it."""
 
+from collections.abc import Callable
+
 from app import __version__
 from app.gather import Gatherer, Source
 from app.parts import Parts
@@ -16,7 +18,10 @@ def user_agent(contact: str) -> str:
     return f"BrandScout/{__version__} (+mailto:{contact})"
 
 
-async def gather_sites(parts: Parts, claim: Claim, brand: Brand) -> None:
+async def gather_sites(
+    parts: Parts, claim: Claim, brand: Brand, still_ours: Callable[[], None]
+) -> None:
+    """Raises LeaseLostError as soon as `still_ours` does: then another attempt asks the sites."""
     sources = [
         Source(site.url, site.name, site.kind, site.max_articles, site.link_selector)
         for site in brand.sites
@@ -26,6 +31,7 @@ async def gather_sites(parts: Parts, claim: Claim, brand: Brand) -> None:
         user_agent(parts.settings.sender_address),
         allowed_private_hosts=parts.settings.fetch_allowed_private_hosts,
         robots=cache,
+        before_asking=still_ours,
     )
     try:
         async with fetcher, ExtractionPool() as pool:

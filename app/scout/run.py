@@ -6,6 +6,7 @@ Each step stores what it did before the next begins; a second attempt goes on fr
 steps know nothing of each other; this file puts them in order.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
@@ -27,12 +28,12 @@ class NothingReadError(PermanentError):
     """Not one site could be read: the run has failed, which is not the same as "nothing new"."""
 
 
-async def run_brand(parts: Parts, claim: Claim) -> None:
+async def run_brand(parts: Parts, claim: Claim, still_ours: Callable[[], None]) -> None:
     """Carry out a claimed run. Raises ScoutError; what was stored until then stays."""
     brand = next((brand for brand in parts.brands if brand.id == claim.profile), None)
     if brand is None:
         raise PermanentError(f"The brand file has no brand '{claim.profile}' any more.")
-    await BrandRun(parts, claim, brand).perform()
+    await BrandRun(parts, claim, brand, still_ours).perform()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class BrandRun:
     parts: Parts
     claim: Claim
     brand: Brand
+    still_ours: Callable[[], None]
 
     async def perform(self) -> None:
         if not report_run.is_reported(self.parts.database, self.claim):
@@ -52,7 +54,7 @@ class BrandRun:
 
     async def gather(self) -> None:
         self.enter("gather")
-        await gather_sites(self.parts, self.claim, self.brand)
+        await gather_sites(self.parts, self.claim, self.brand, self.still_ours)
 
     def check_something_was_read(self) -> None:
         visits = sites.visits_of_run(self.parts.database, self.claim.run_id).values()

@@ -8,7 +8,7 @@ import pytest
 from app.reading.fetch import Fetcher
 from app.reading.fetching.polite import Turns
 from app.reading.robots import MemoryRobotsCache
-from app.reading.types import NotModified, Page, Validators
+from app.reading.types import GoneError, NotModified, Page, Validators
 from tests.servers.fetchers import USER_AGENT, fetcher, outcome_of, quick_limits, quickly, with_web
 from tests.servers.hostile_web import HostileWeb, Play, Seen, answer, raw, redirect
 
@@ -229,3 +229,16 @@ def test_the_user_agent_is_sent_as_it_was_given_and_names_a_contact() -> None:
 def test_a_user_agent_without_a_contact_is_not_used(nobody: str) -> None:
     with pytest.raises(ValueError, match="contact"):
         Fetcher(nobody)
+
+
+def test_a_reader_that_may_not_ask_any_more_sends_nothing() -> None:
+    def not_ours() -> None:
+        raise GoneError("Another attempt asks now.")
+
+    async def scenario(web: HostileWeb) -> None:
+        web.plays |= {"/": answer("hello")}
+        async with fetcher(web, before_asking=not_ours) as reader:
+            assert isinstance(await outcome_of(reader.get(web.url("/"))), GoneError)
+        assert web.seen == []
+
+    with_web(scenario)

@@ -16,6 +16,8 @@ QUICK = {
     "attempts": 1,
 }
 
+OWN = ("lookup", "robots", "clock", "before_asking")
+
 T = TypeVar("T")
 Outcome = Page | NotModified | ScoutError
 
@@ -33,7 +35,7 @@ def fetcher(web: HostileWeb, *, hosts: Iterable[str] = (), **others: Any) -> Fet
 
     Keywords that Fetcher has are its; the rest are limits.
     """
-    own = {name: others.pop(name) for name in ("lookup", "robots", "clock") if name in others}
+    own = {name: others.pop(name) for name in OWN if name in others}
     allowed = frozenset({web.host, *(f"{host}:{web.port}" for host in hosts)})
     return Fetcher(
         USER_AGENT,

@@ -49,10 +49,17 @@ class Question:
 class Asker:
     """Sends requests through the transport, each in its host's turn."""
 
-    def __init__(self, transport: Transport, turns: Turns, limits: FetchLimits) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        turns: Turns,
+        limits: FetchLimits,
+        before_asking: Callable[[], None],
+    ) -> None:
         self._transport = transport
         self._turns = turns
         self._limits = limits
+        self._before_asking = before_asking
         self._rests = Rests()
 
     async def ask(
@@ -78,6 +85,7 @@ class Asker:
             turn = await self._turns.take(address.politeness_key, crawl_delay_seconds)
         async with turn:
             self._rests.check(address.politeness_key)
+            self._before_asking()
             try:
                 async with self._transport.ask(address, question.headers, turn.sent) as reply:
                     return await question.read(address, reply)
