@@ -1,0 +1,232 @@
+"""What is done to a lane: a name, how often, and how. Each fault heals what it broke."""
+
+import random
+import signal
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from benchmarks.chaos.lane import Lane, kill_group
+from benchmarks.chaos.mail_server import MODES
+from benchmarks.chaos.stores import children, disturb_redis, send
+from tests.servers.model_endpoint import fails, hangs, hangs_up, says
+
+Do = Callable[[Lane, random.Random], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """`target` is what it breaks: one fault at a time for each."""
+
+    name: str
+    target: str
+    weight: int
+    do: Do
+
+
+def short(chance: random.Random) -> float:
+    return chance.uniform(1, 6)
+
+
+def longer(chance: random.Random) -> float:
+    return chance.uniform(8, 20)
+
+
+# --- processes --------------------------------------------------------------------------------
+
+
+def busy_worker(lane: Lane, chance: random.Random) -> int | None:
+    """A worker whose work process is at it, if any is; else any worker."""
+    alive = [one.pid for one in lane.workers if one.pid]
+    busy = [pid for pid in alive if children(pid)]
+    return chance.choice(busy or alive) if alive else None
+
+
+def kill_worker(lane: Lane, chance: random.Random) -> None:
+    if pid := busy_worker(lane, chance):
+        send([pid], signal.SIGKILL)
+
+
+def kill_work_process(lane: Lane, chance: random.Random) -> None:
+    if at_work := lane.work_processes():
+        send([chance.choice(at_work)], signal.SIGKILL)
+
+
+def kill_both(lane: Lane, chance: random.Random) -> None:
+    if pid := busy_worker(lane, chance):
+        for child in children(pid):
+            kill_group(child)
+        kill_group(pid)
+
+
+def terminate_worker(lane: Lane, chance: random.Random) -> None:
+    if pid := busy_worker(lane, chance):
+        send([pid], signal.SIGTERM)
+
+
+def terminate_twice(lane: Lane, chance: random.Random) -> None:
+    if pid := busy_worker(lane, chance):
+        send([pid], signal.SIGTERM)
+        time.sleep(1)
+        send([pid], signal.SIGTERM)
+
+
+def kill_api(lane: Lane, _chance: random.Random) -> None:
+    if lane.api.pid:
+        send([lane.api.pid], signal.SIGKILL)
+
+
+def terminate_api(lane: Lane, _chance: random.Random) -> None:
+    if lane.api.pid:
+        send([lane.api.pid], signal.SIGTERM)
+
+
+def stop_api(lane: Lane, chance: random.Random) -> None:
+    if lane.api.pid:
+        pause([lane.api.pid], longer(chance))
+
+
+def stop_work_process(lane: Lane, chance: random.Random) -> None:
+    """Long enough for its run to be taken over; then it wakes up and finds it gone."""
+    if at_work := lane.work_processes():
+        pause([chance.choice(at_work)], chance.uniform(50, 75))
+
+
+def stop_worker(lane: Lane, chance: random.Random) -> None:
+    if pid := busy_worker(lane, chance):
+        pause([pid, *children(pid)], chance.uniform(50, 75))
+
+
+def pause(processes: list[int], seconds: float) -> None:
+    send(processes, signal.SIGSTOP)
+    time.sleep(seconds)
+    send(processes, signal.SIGCONT)
+
+
+# --- outside parts ----------------------------------------------------------------------------
+
+
+def redis_fault(name: str) -> Do:
+    def do(lane: Lane, chance: random.Random) -> None:
+        away = chance.uniform(20, 40) if name == "redis away" else longer(chance)
+        disturb_redis(lane.redis, name, short(chance) if name == "redis restarted" else away)
+
+    return do
+
+
+def database_fault(lane: Lane, chance: random.Random) -> None:
+    name = chance.choice(lane.store.faults())
+    lane.store.disturb(name, short(chance) if "restarted" in name else longer(chance))
+
+
+def mail_fault(lane: Lane, chance: random.Random) -> None:
+    lane.mails.mode = chance.choice(MODES)
+    time.sleep(chance.uniform(10, 30))
+    lane.mails.mode = "ok"
+
+
+def site_fault(lane: Lane, chance: random.Random) -> None:
+    site = chance.choice(lane.sites)
+    site.mode = chance.choice(("reset", "hang", "broken", "trap"))
+    time.sleep(longer(chance))
+    site.mode = "ok"
+
+
+def all_sites_fault(lane: Lane, chance: random.Random) -> None:
+    for site in lane.sites:
+        site.mode = "broken"
+    time.sleep(longer(chance))
+    for site in lane.sites:
+        site.mode = "ok"
+
+
+def model_fault(lane: Lane, chance: random.Random) -> None:
+    lane.model.always = chance.choice(
+        (fails(503), fails(429), hangs, hangs_up, says("I would rather not."), fails(401))
+    )
+    time.sleep(longer(chance))
+    lane.model.always = None
+
+
+def ask_for_runs(lane: Lane, _chance: random.Random) -> None:
+    """Five people press the button at once."""
+    threads = [threading.Thread(target=ask_for_run, args=(lane.port,)) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def ask_for_run(port: int) -> None:
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/run-agent", b"", method="POST")
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            answer.read()
+    except OSError:
+        return
+
+
+FAULTS = (
+    Fault("worker killed", "workers", 5, kill_worker),
+    Fault("work process killed", "workers", 5, kill_work_process),
+    Fault("worker and work process killed", "workers", 4, kill_both),
+    Fault("worker terminated", "workers", 3, terminate_worker),
+    Fault("worker terminated twice", "workers", 2, terminate_twice),
+    Fault("work process stood still", "still", 2, stop_work_process),
+    Fault("worker stood still", "still", 2, stop_worker),
+    Fault("API killed", "api", 3, kill_api),
+    Fault("API terminated", "api", 1, terminate_api),
+    Fault("API stood still", "api", 1, stop_api),
+    Fault("redis restarted", "redis", 3, redis_fault("redis restarted")),
+    Fault("redis away", "redis", 1, redis_fault("redis away")),
+    Fault("redis frozen", "redis", 2, redis_fault("redis frozen")),
+    Fault("redis emptied", "redis", 3, redis_fault("redis emptied")),
+    Fault("database disturbed", "database", 5, database_fault),
+    Fault("mail server faulty", "mails", 7, mail_fault),
+    Fault("one site faulty", "sites", 4, site_fault),
+    Fault("all sites broken", "sites", 1, all_sites_fault),
+    Fault("model faulty", "model", 4, model_fault),
+    Fault("five requests at once", "requests", 3, ask_for_runs),
+)
+
+
+class Breaker:
+    """Does faults at an even pace, each in a thread of its own; one at a time for each target."""
+
+    def __init__(self, lane: Lane, chance: random.Random) -> None:
+        self.lane = lane
+        self.chance = chance
+        self.busy: set[str] = set()
+        self.lock = threading.Lock()
+        self.threads: list[threading.Thread] = []
+        self.done = 0
+
+    def go_on(self, until: float, every_seconds: float) -> None:
+        """Break something every so often until that moment, then wait till all has healed."""
+        while time.time() < until:
+            self.break_something()
+            pause = self.chance.uniform(0.5, 1.5) * every_seconds
+            time.sleep(max(0.0, min(until - time.time(), pause)))
+        for thread in self.threads:
+            thread.join()
+
+    def break_something(self) -> None:
+        with self.lock:
+            free = [fault for fault in FAULTS if fault.target not in self.busy]
+            fault = self.chance.choices(free, [one.weight for one in free])[0]
+            self.busy.add(fault.target)
+        chance = random.Random(self.chance.random())
+        thread = threading.Thread(target=self.carry_out, args=(fault, chance))
+        thread.start()
+        self.threads.append(thread)
+
+    def carry_out(self, fault: Fault, chance: random.Random) -> None:
+        began = time.time()
+        fault.do(self.lane, chance)
+        self.lane.write_down("faults.jsonl", fault=fault.name, began=began, ended=time.time())
+        with self.lock:
+            self.busy.discard(fault.target)
+            self.done += 1
