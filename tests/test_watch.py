@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.store import runs
+from app.store import requests, runs
 from app.store.database import Database
 from app.store.runs import LEASE_SECONDS, Claim, LeaseLostError
 from app.watch import Watch, run_seconds
@@ -16,7 +16,7 @@ def clock(noon: datetime) -> SetClock:
 
 @pytest.fixture
 def claim(database: Database, noon: datetime) -> Claim:
-    run, _ = runs.add_requested_run(database, agent="a", profile="p", now=noon)
+    run, _ = requests.add_requested_run(database, agent="a", profile="p", now=noon)
     claimed = runs.claim_run(database, runs.required_id(run.id), noon)
     assert claimed is not None
     return claimed

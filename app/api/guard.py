@@ -10,6 +10,8 @@ from typing import Any
 from pydantic import SecretStr
 from starlette.datastructures import Headers
 
+from app.api.guesses import Guesses
+
 MAX_BODY_BYTES = 64 * 1024
 
 Scope = MutableMapping[str, Any]
@@ -20,6 +22,8 @@ Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 OPEN_PATHS = ("/health", "/ready")
 OPEN_PREFIXES = ("/feedback/", "/pause/", "/static/")
+UNAUTHORIZED = "This needs the API_TOKEN: as a Bearer token, or as the password of HTTP Basic."
+CHALLENGE = 'Basic realm="Brand Scout", charset="UTF-8"'
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -83,42 +87,51 @@ class TokenGuard:
     user happens to read could otherwise start runs on their machine.
     """
 
-    def __init__(self, app: Asgi, token: SecretStr | None) -> None:
+    def __init__(self, app: Asgi, token: SecretStr | None, guesses: Guesses | None = None) -> None:
         self.app = app
         self.token = token.get_secret_value() if token else None
+        self.guesses = guesses or Guesses()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or is_open(scope["path"]):
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        if self.token is not None and not presented(headers, self.token):
-            await answer(
-                send,
-                401,
-                "This needs the API_TOKEN: as a Bearer token, or as the password of HTTP Basic.",
-                {"WWW-Authenticate": 'Basic realm="Brand Scout", charset="UTF-8"'},
-            )
+        if self.token is not None and not await self.admits(scope, headers, self.token, send):
             return
         if scope["method"] != "GET" and headers.get("sec-fetch-site") in {"cross-site"}:
             await answer(send, 403, "Another website caused this request; it was not carried out.")
             return
         await self.app(scope, receive, send)
 
+    async def admits(self, scope: Scope, headers: Headers, token: str, send: Send) -> bool:
+        """Whether the request may go on; if not it has been answered."""
+        address = (scope.get("client") or ("", 0))[0]
+        given = given_token(headers)
+        wait = self.guesses.wait_seconds(address) if given else 0
+        if wait:
+            words = f"Too many wrong tokens came from here; try again in {wait} seconds."
+            await answer(send, 429, words, {"Retry-After": str(wait)})
+            return False
+        # Compared in constant time, so that answers do not tell how much of a guess was right.
+        if hmac.compare_digest(given.encode("utf-8", "replace"), token.encode()):
+            return True
+        if given:
+            self.guesses.note_wrong(address)
+        await answer(send, 401, UNAUTHORIZED, {"WWW-Authenticate": CHALLENGE})
+        return False
+
 
 def is_open(path: str) -> bool:
     return path in OPEN_PATHS or path.startswith(OPEN_PREFIXES)
 
 
-def presented(headers: Headers, token: str) -> bool:
-    """Compared in constant time, so that answers do not tell how much of a guess was right."""
+def given_token(headers: Headers) -> str:
+    """The token that a request carries; "" when it carries none."""
     scheme, _, value = headers.get("authorization", "").partition(" ")
-    given = value.strip()
     if scheme.lower() == "basic":
-        given = basic_password(given)
-    elif scheme.lower() != "bearer":
-        given = ""
-    return hmac.compare_digest(given.encode("utf-8", "replace"), token.encode())
+        return basic_password(value.strip())
+    return value.strip() if scheme.lower() == "bearer" else ""
 
 
 def basic_password(encoded: str) -> str:

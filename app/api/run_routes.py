@@ -3,7 +3,8 @@
 from typing import Annotated, Any
 
 import structlog
-from fastapi import APIRouter, BackgroundTasks, Header, HTTPException, Path, Query
+from fastapi import APIRouter, BackgroundTasks, Depends, Header, HTTPException, Path, Query
+from fastapi import Request as HttpRequest
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.clock import Clock
@@ -11,7 +12,8 @@ from app.errors import TransientError
 from app.queue.doorbell import Doorbell
 from app.store import runs
 from app.store.database import Database
-from app.store.tables import AgentRun
+from app.store.requests import KeyUsedError, Request, add_requested_run
+from app.store.tables import AgentRun, RunStatus
 
 HIGHEST_ID = 2**31 - 1
 
@@ -81,7 +83,9 @@ def view(run: AgentRun) -> RunView:
 def run_routes(
     database: Database, doorbell: Doorbell, clock: Clock, agent: str, profiles: tuple[str, ...]
 ) -> APIRouter:
-    router = APIRouter(responses={401: {"model": Problem}, 503: {"model": Problem}})
+    router = APIRouter(
+        responses={401: {"model": Problem}, 429: {"model": Problem}, 503: {"model": Problem}}
+    )
 
     @router.post(
         "/run-agent",
@@ -91,16 +95,28 @@ def run_routes(
     def run_agent(
         background: BackgroundTasks,
         brand: Annotated[str | None, Query(max_length=64)] = None,
-        idempotency_key: Annotated[str | None, Header(max_length=255)] = None,  # noqa: ARG001
+        idempotency_key: Annotated[str | None, Header(min_length=1, max_length=255)] = None,
+        body: Annotated[bytes, Depends(body_of)] = b"",
     ) -> RunAccepted:
-        """Start a run now, or name the one that is active."""
+        """Start a run now, or name the one that is active.
+
+        A request that is sent again under the same `Idempotency-Key` gets the same run.
+        """
         profile = brand or profiles[0]
         if profile not in profiles:
             known = ", ".join(profiles)
             raise HTTPException(404, f"There is no such brand here; there is: {known}.")
-        run, already = runs.add_requested_run(database, agent=agent, profile=profile, now=clock())
+        content = f"{profile}\0{body.decode('utf-8', 'replace')}"
+        keyed = Request(idempotency_key, content) if idempotency_key else None
+        try:
+            run, already = add_requested_run(
+                database, agent=agent, profile=profile, now=clock(), request=keyed
+            )
+        except KeyUsedError as error:
+            raise HTTPException(422, str(error)) from error
         run_id = runs.required_id(run.id)
-        background.add_task(ring, doorbell, run_id)
+        if run.status == RunStatus.PENDING:
+            background.add_task(ring, doorbell, run_id)
         return RunAccepted(
             run_id=run_id,
             status=run.status,
@@ -126,6 +142,11 @@ def run_routes(
         return view(run)
 
     return router
+
+
+async def body_of(request: HttpRequest) -> bytes:
+    """A run needs no body; what is sent belongs to the request that a key stands for."""
+    return await request.body()
 
 
 def ring(doorbell: Doorbell, run_id: int) -> None:

@@ -111,40 +111,14 @@ def required_id(value: int | None) -> int:
     return value
 
 
-def add_requested_run(
-    database: Database,
-    *,
-    agent: str,
-    profile: str,
-    now: datetime,
-    trigger: Trigger = Trigger.REQUEST,
-) -> tuple[AgentRun, bool]:
-    """A new pending run, or the profile's active one with True: one run at a time."""
-    for _ in range(3):
-        try:
-            run_id = insert_run(
-                database, agent=agent, profile=profile, trigger=trigger, created_at=now
-            )
-        except IntegrityError:
-            active = active_run(database, agent, profile)
-            if active is not None:
-                return active, True
-            continue  # it ended between the two looks
-        run = find_run(database, run_id)
-        if run is not None:
-            return run, False
-    raise LeaseLostError("The run could not be added: others keep starting and ending.")
-
-
-def active_run(database: Database, agent: str, profile: str) -> AgentRun | None:
-    with database.read() as session:
-        return session.exec(
-            select(AgentRun).where(
-                AgentRun.agent == agent,
-                AgentRun.profile == profile,
-                col(AgentRun.status).in_([RunStatus.PENDING, RunStatus.RUNNING]),
-            )
-        ).first()
+def active_run(session: Session, agent: str, profile: str) -> AgentRun | None:
+    return session.exec(
+        select(AgentRun).where(
+            AgentRun.agent == agent,
+            AgentRun.profile == profile,
+            col(AgentRun.status).in_([RunStatus.PENDING, RunStatus.RUNNING]),
+        )
+    ).first()
 
 
 def find_run(database: Database, run_id: int) -> AgentRun | None:

@@ -76,7 +76,20 @@ class AgentRun(SQLModel, table=True):
     result: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))
     error_message: str | None = Field(default=None, sa_type=Text)
     mail_status: str | None = Field(default=None, index=True)
+    # Empty since request_keys took its place: SQLite cannot drop a unique column without
+    # rebuilding the table, and rows of other tables point to this one.
     idempotency_key: str | None = Field(default=None, unique=True)
+
+
+class RequestKey(SQLModel, table=True):
+    """A request that may be sent again, by the key its sender gave it, and the run it got."""
+
+    __tablename__ = "request_keys"
+
+    key_digest: str = Field(primary_key=True)
+    request_digest: str
+    run_id: int = Field(sa_column=Column(ForeignKey("agent_runs.id"), nullable=False))
+    created_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class Site(SQLModel, table=True):
