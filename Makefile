@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install run demo test lint types quality screenshots lock clean
+.PHONY: install run demo test lint types quality fuzz chaos screenshots lock clean
 
 install: $(STAMP)
 
@@ -24,6 +24,14 @@ demo: install
 
 test: install
 	$(BIN)/pytest -n 4 $(ARGS)
+
+# Five hundred requests for each operation and phase, where the suite sends fifteen.
+fuzz: install
+	SCOUT_FUZZ_EXAMPLES=500 $(BIN)/pytest tests/api/test_openapi.py
+
+# Whole services under random faults for half an hour; rewrites the table in docs/reliability.md.
+chaos: install
+	$(BIN)/python -m benchmarks.chaos $(ARGS)
 
 lint: install
 	$(BIN)/ruff check .

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from app import __version__
 from app.alerts import Alerts
@@ -110,14 +111,24 @@ def malformed(request: Request, error: Exception) -> Response:
 
 def named_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 (what it is registered for)
-    if is_link(request):
+    if is_link(request) and error.status_code == 404:
         return bad_link()
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(sorted(methods_at(request)))
     if wants_page(request):
         body = error_page(error.status_code, str(error.detail))
-        return HTMLResponse(body, status_code=error.status_code, headers=error.headers)
-    return JSONResponse(
-        {"detail": error.detail}, status_code=error.status_code, headers=error.headers
-    )
+        return HTMLResponse(body, status_code=error.status_code, headers=headers)
+    return JSONResponse({"detail": error.detail}, status_code=error.status_code, headers=headers)
+
+
+def methods_at(request: Request) -> set[str]:
+    """What the path can be asked with; Starlette would name only its first route's methods."""
+    found: set[str] = set()
+    for route in request.app.routes:
+        if route.matches(request.scope)[0] is not Match.NONE:
+            found |= getattr(route, "methods", None) or set()
+    return found
 
 
 def part_away(request: Request, error: Exception) -> Response:

@@ -14,11 +14,16 @@ from app.scout.votes import Answer, Ballot, find_ballot, record_vote
 from app.signing import BadTokenError
 
 Token = Annotated[str, Path(max_length=500)]
-BAD_LINK_STATUS = 400
+BAD_LINK_STATUS = 404
+PAGE: dict[str, object] = {"content": {"text/html": {"schema": {"type": "string"}}}}
+BAD_LINK = {"description": "The link is wrong, changed or too old.", **PAGE}
 
 
 def feedback_routes(parts: Parts) -> APIRouter:
-    router = APIRouter(default_response_class=HTMLResponse)
+    # A malformed link is answered like any other bad one, not with FastAPI's 422.
+    router = APIRouter(
+        default_response_class=HTMLResponse, responses={404: BAD_LINK, 422: BAD_LINK}
+    )
     add_vote_routes(router, parts, MailLinks(parts.settings))
     add_pause_routes(router, parts, MailLinks(parts.settings))
     return router

@@ -59,6 +59,27 @@ class Problem(BaseModel):
     detail: str
 
 
+class Misfit(BaseModel):
+    """What is wrong with one part of a request. What was sent is not repeated."""
+
+    loc: list[str]
+    msg: str
+
+
+class Malformed(BaseModel):
+    """What is wrong with a request."""
+
+    detail: list[Misfit] | str
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    401: {"model": Problem, "description": "The API_TOKEN is missing or wrong."},
+    422: {"model": Malformed, "description": "The request is not as it should be."},
+    429: {"model": Problem, "description": "Too many wrong tokens; see Retry-After."},
+    503: {"model": Problem, "description": "The database does not answer."},
+}
+
+
 def view(run: AgentRun) -> RunView:
     def moment(name: str) -> str | None:
         value = getattr(run, name)
@@ -83,9 +104,7 @@ def view(run: AgentRun) -> RunView:
 def run_routes(
     database: Database, doorbell: Doorbell, clock: Clock, agent: str, profiles: tuple[str, ...]
 ) -> APIRouter:
-    router = APIRouter(
-        responses={401: {"model": Problem}, 429: {"model": Problem}, 503: {"model": Problem}}
-    )
+    router = APIRouter(responses=RESPONSES)
 
     @router.post(
         "/run-agent",
@@ -95,7 +114,9 @@ def run_routes(
     def run_agent(
         background: BackgroundTasks,
         brand: Annotated[str | None, Query(max_length=64)] = None,
-        idempotency_key: Annotated[str | None, Header(min_length=1, max_length=255)] = None,
+        idempotency_key: Annotated[
+            str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)
+        ] = None,
         body: Annotated[bytes, Depends(body_of)] = b"",
     ) -> RunAccepted:
         """Start a run now, or name the one that is active.

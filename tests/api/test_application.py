@@ -95,8 +95,8 @@ def test_the_token_does_not_guard_health_votes_and_styles(guarded: TestClient) -
     assert guarded.get("/health").json() == {"status": "ok"}
     assert guarded.get("/ready").status_code == 503
     assert guarded.get("/static/style.css").status_code == 200
-    assert guarded.get("/feedback/forged/yes").status_code == 400
-    assert guarded.get("/pause/forged").status_code == 400
+    assert guarded.get("/feedback/forged/yes").status_code == 404
+    assert guarded.get("/pause/forged").status_code == 404
 
 
 def test_a_run_without_the_token_is_not_started(guarded: TestClient) -> None:

@@ -1,0 +1,145 @@
+"""Whatever is sent, the answer is never a 5xx, and memory does not grow with it."""
+
+import json
+import resource
+import socket
+
+import pytest
+
+from tests.api.conftest import TOKEN, LiveApi
+
+MAX_BODY = 64 * 1024
+AUTHORIZED = f"Authorization: Bearer {TOKEN}\r\n".encode()
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "BREW"]
+PATHS = [
+    "/run-agent",
+    "/run-agent?brand=" + "x" * 4_000,
+    "/run-agent?brand=%00",
+    "/run-agent?brand=%ff%fe",
+    "/run-agent?brand=%ED%A0%80",
+    "/run-agent?brand=%zz",
+    "/run-agent?brand[]=a&brand=b",
+    "/agent-runs?limit=NaN&before=-1",
+    "/agent-runs?before=99999999999999999999999999",
+    "/agent-runs/1e3",
+    "/agent-runs/%00",
+    "/agent-runs/-0",
+    "/agent-runs/999999999999999999999",
+    "/runs/%2e%2e%2f%2e%2e",
+    "/static/../../.env",
+    "/static/%2e%2e/%2e%2e/settings.py",
+    "/static/\x00",
+    "/feedback/%00/yes",
+    "/feedback/a/maybe",
+    "/feedback/" + "A" * 6_000 + "/yes",
+    "/pause/%F0%9F%92%A9",
+    "//example.com/feedback/a/yes",
+    "/docs",
+    "/openapi.json",
+    "/",
+    "/metrics",
+]
+BODIES = [
+    b'{"name": NaN}',
+    b"[" * 30_000,
+    b'{"a":' * 10_000,
+    b'"\\ud800"',
+    b"\xff\xfe\x00",
+    b"",
+    b"resume=1&resume=2",
+    b"x" * MAX_BODY,
+]
+HEADERS = [
+    b"Idempotency-Key: \xff\xfe\r\n",
+    b"Idempotency-Key: " + b"k" * 256 + b"\r\n",
+    b"Idempotency-Key: a\r\nIdempotency-Key: b\r\n",
+    b"Idempotency-Key:\r\n",
+    b"Cookie: " + b"c" * 20_000 + b"\r\n",
+    b"Accept: \xf0\x9f\x92\xa9\r\n",
+    b"Content-Type: application/json; charset=\xff\r\n",
+    b"X-Forwarded-For: not-an-address\r\n",
+    b"Host: evil.example\r\nHost: b\r\n",
+    b"Sec-Fetch-Site: cross-site\r\n",
+]
+
+
+def exchange(port: int, request: bytes) -> int:
+    """The status; 0 when the server closed without one (h11 refuses some requests so)."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        try:
+            connection.sendall(request)
+            answer = connection.recv(65_536)
+        except ConnectionError:
+            return 0
+    return int(answer[9:12]) if answer.startswith(b"HTTP/1.1 ") else 0
+
+
+def request(method: str, path: str, body: bytes = b"", headers: bytes = AUTHORIZED) -> bytes:
+    length = f"Content-Length: {len(body)}\r\n".encode() if body else b""
+    line = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n".encode("latin-1")
+    return line + headers + length + b"\r\n" + body
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_no_path_with_any_method_is_a_server_error(live_api: LiveApi, method: str) -> None:
+    statuses = {path: exchange(live_api.port, request(method, path)) for path in PATHS}
+    assert {path: status for path, status in statuses.items() if status >= 500} == {}
+    assert statuses["/static/../../.env"] in {0, 404, 405}
+
+
+@pytest.mark.parametrize(
+    "path", ["/run-agent", "/pause/forged", "/feedback/forged/yes", "/run-now"]
+)
+def test_no_body_and_no_header_is_a_server_error(live_api: LiveApi, path: str) -> None:
+    statuses = [exchange(live_api.port, request("POST", path, body)) for body in BODIES]
+    statuses += [
+        exchange(live_api.port, request("POST", path, b"", AUTHORIZED + one)) for one in HEADERS
+    ]
+    assert [status for status in statuses if status >= 500] == []
+
+
+def test_a_body_over_64_kb_is_refused_declared_or_not(live_api: LiveApi) -> None:
+    body = b"x" * (MAX_BODY + 1)
+    assert exchange(live_api.port, request("POST", "/run-agent", body)) == 413
+    assert exchange(live_api.port, request("POST", "/pause/forged", body)) == 413
+    chunk = b"%x\r\n" % len(body) + body + b"\r\n0\r\n\r\n"
+    chunked = request("POST", "/run-agent", b"", AUTHORIZED + b"Transfer-Encoding: chunked\r\n")
+    assert exchange(live_api.port, chunked + chunk) == 413
+    assert exchange(live_api.port, request("POST", "/run-agent", b"x" * MAX_BODY)) == 202
+
+
+def test_large_bodies_take_no_memory(live_api: LiveApi) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    endless = request("POST", "/run-agent", b"", AUTHORIZED + b"Transfer-Encoding: chunked\r\n")
+    chunk = b"%x\r\n" % 1_000_000 + b"x" * 1_000_000 + b"\r\n"
+    for _ in range(20):
+        assert exchange(live_api.port, endless + chunk * 10) in {0, 413}
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown < 60_000, f"{grown} KB"  # 10 MB of it are this test's own chunks
+
+
+def test_guesses_of_the_token_get_nothing_but_refusals(live_api: LiveApi) -> None:
+    statuses = []
+    for number in range(200):
+        guess = f"Authorization: Bearer guess-{number}\r\n".encode()
+        statuses.append(exchange(live_api.port, request("POST", "/run-agent", headers=guess)))
+    assert statuses == [401] * 10 + [429] * 190
+    assert exchange(live_api.port, request("GET", "/health", headers=b"")) == 200
+    assert exchange(live_api.port, request("GET", "/", headers=b"")) == 401
+    assert exchange(live_api.port, request("GET", "/")) == 429
+
+
+def test_a_key_with_another_request_is_a_422_in_plain_words(live_api: LiveApi) -> None:
+    key = AUTHORIZED + b"Idempotency-Key: once\r\n"
+    assert exchange(live_api.port, request("POST", "/run-agent", b"a", key)) == 202
+    assert exchange(live_api.port, request("POST", "/run-agent", b"a", key)) == 202
+    assert exchange(live_api.port, request("POST", "/run-agent", b"b", key)) == 422
+
+
+def test_a_problem_is_told_without_repeating_what_was_sent(live_api: LiveApi) -> None:
+    with socket.create_connection(("127.0.0.1", live_api.port), timeout=30) as connection:
+        connection.sendall(request("GET", "/agent-runs?limit=canary"))
+        answer = connection.makefile("rb").read()
+    assert b" 422 " in answer
+    assert b"canary" not in answer
+    assert json.loads(answer.partition(b"\r\n\r\n")[2])["detail"][0]["loc"] == ["query", "limit"]
