@@ -76,11 +76,11 @@ def check_sender(sender: str) -> str:
 
 
 def check_secret(secret: SecretStr) -> SecretStr:
-    text = secret.get_secret_value()
-    if len(text) < 32:
-        raise ValueError("must be at least 32 characters long")
-    if PLACEHOLDER.search(text):
-        raise ValueError("is a placeholder, not a secret of your own")
+    for key in secret.get_secret_value().split():
+        if len(key) < 32:
+            raise ValueError("must be at least 32 characters long")
+        if PLACEHOLDER.search(key):
+            raise ValueError("is a placeholder, not a secret of your own")
     return secret
 
 
@@ -177,6 +177,11 @@ class Settings(BaseModel):
     def sender_address(self) -> str:
         """The bare address of EMAIL_FROM."""
         return parseaddr(self.email_from)[1]
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """The key that signs, then older ones whose links are still good."""
+        return tuple(self.secret_key.get_secret_value().split())
 
     @property
     def interval(self) -> timedelta:

@@ -1,5 +1,7 @@
 """Signed links: a token says what it is for and cannot be made or changed without the key."""
 
+from collections.abc import Sequence
+
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from app.errors import PermanentError
@@ -13,10 +15,15 @@ class BadTokenError(PermanentError):
 
 
 class Signer:
-    """Signs small tuples of numbers for one purpose; a token of another purpose is refused."""
+    """Signs small tuples of numbers for one purpose; a token of another purpose is refused.
 
-    def __init__(self, secret: str, purpose: str, days: int = 60) -> None:
-        self._serializer = URLSafeTimedSerializer(secret, salt=f"brand-scout.{purpose}")
+    The first secret signs; what the others signed is read too, so that a key can be changed
+    without ending the links that people have.
+    """
+
+    def __init__(self, secrets: Sequence[str], purpose: str, days: int = 60) -> None:
+        oldest_first = list(reversed(secrets))
+        self._serializer = URLSafeTimedSerializer(oldest_first, salt=f"brand-scout.{purpose}")
         self._max_age = days * DAYS
 
     def sign(self, *numbers: int) -> str:

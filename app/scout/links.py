@@ -9,9 +9,9 @@ class MailLinks:
 
     def __init__(self, settings: Settings) -> None:
         self.public_url = settings.public_url
-        secret = settings.secret_key.get_secret_value()
-        self.votes = Signer(secret, "feedback")
-        self.pauses = Signer(secret, "pause", days=3650)
+        secrets = settings.secret_keys
+        self.votes = Signer(secrets, "feedback")
+        self.pauses = Signer(secrets, "pause", days=3650)
 
     def vote(self, mail_id: int, pick_id: int, answer: str) -> str:
         return f"{self.public_url}/feedback/{self.votes.sign(mail_id, pick_id)}/{answer}"
