@@ -1,6 +1,6 @@
-"""Watches over a claimed run from a thread: beats for its lease and ends what must not go on.
+"""Watches over a claimed run from two threads: beats for its lease and ends what must not go on.
 
-The thread stops the whole process, because the work may be stuck anywhere, and code that
+They stop the whole process, because the work may be stuck anywhere, and code that
 swallows exceptions must not be able to swallow this.
 """
 
@@ -22,6 +22,9 @@ from app.store.database import Database
 from app.store.runs import HEARTBEAT_SECONDS, LEASE_SECONDS, Claim, LeaseLostError
 
 LONGEST_RUN_SECONDS = 540
+LOOK_SECONDS = 1.0
+RECORD_SECONDS = 10.0
+"""A late run is stopped then, whether or not the database has taken the note."""
 
 log = structlog.get_logger("watch")
 
@@ -57,10 +60,14 @@ class Watch:
         self.stop = stop
         self.done = threading.Event()
         self.last_beat = time.monotonic()
-        self.thread = threading.Thread(target=self.watch, daemon=True, name="watch")
+        self.threads = [
+            threading.Thread(target=work, daemon=True, name=name)
+            for name, work in (("beat", self.keep_beating), ("deadline", self.keep_deadline))
+        ]
 
     def __enter__(self) -> Self:
-        self.thread.start()
+        for thread in self.threads:
+            thread.start()
         return self
 
     def __exit__(
@@ -70,7 +77,8 @@ class Watch:
         _traceback: TracebackType | None,
     ) -> None:
         self.done.set()
-        self.thread.join(timeout=HEARTBEAT_SECONDS)
+        for thread in self.threads:
+            thread.join(timeout=HEARTBEAT_SECONDS)
 
     def check(self) -> None:
         """Raises LeaseLostError when others may have taken the run over by now.
@@ -81,12 +89,8 @@ class Watch:
         if time.monotonic() - self.last_beat > LEASE_SECONDS:
             raise LeaseLostError(f"Run {self.claim.run_id} was not renewed for too long.")
 
-    def watch(self) -> None:
-        started = time.monotonic()
-        while not self.done.wait(min(HEARTBEAT_SECONDS, self.seconds)):
-            if time.monotonic() - started >= self.seconds:
-                self.end_late_run()
-                return
+    def keep_beating(self) -> None:
+        while not self.done.wait(HEARTBEAT_SECONDS):
             beginning = time.monotonic()
             try:
                 runs.beat(self.database, self.claim, self.clock())
@@ -98,19 +102,29 @@ class Watch:
                 return
             except TransientError as error:
                 log.warning("watch.beat_failed", run_id=self.claim.run_id, reason=str(error))
-                if time.monotonic() - self.last_beat > LEASE_SECONDS:
-                    self.stop()  # others may have taken the run over by now
-                    return
+
+    def keep_deadline(self) -> None:
+        """Beside the beats, because a database that hangs would hold a beat for ever."""
+        started = time.monotonic()
+        while not self.done.wait(min(LOOK_SECONDS, self.seconds)):
+            if time.monotonic() - started >= self.seconds:
+                self.end_late_run()
+                return
+            if time.monotonic() - self.last_beat > LEASE_SECONDS:
+                log.warning("watch.no_beat", run_id=self.claim.run_id)
+                self.stop()  # others may have taken the run over by now
+                return
 
     def end_late_run(self) -> None:
         log.error("watch.too_long", run_id=self.claim.run_id, seconds=self.seconds)
+        record = threading.Thread(target=self.record_late_run, daemon=True)
+        record.start()
+        record.join(RECORD_SECONDS)
+        self.stop()
+
+    def record_late_run(self) -> None:
+        reason = f"It was stopped after {self.seconds:.0f} seconds, before the next run was due."
         try:
-            runs.fail_run(
-                self.database,
-                self.claim,
-                self.clock(),
-                f"It was stopped after {self.seconds:.0f} seconds, before the next run was due.",
-            )
+            runs.fail_run(self.database, self.claim, self.clock(), reason)
         except (TransientError, LeaseLostError) as error:
             log.warning("watch.not_recorded", run_id=self.claim.run_id, reason=str(error))
-        self.stop()

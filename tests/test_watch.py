@@ -1,4 +1,6 @@
+import threading
 from datetime import datetime, timedelta
+from typing import NoReturn
 
 import pytest
 
@@ -7,6 +9,7 @@ from app.store.database import Database
 from app.store.runs import LEASE_SECONDS, Claim, LeaseLostError
 from app.watch import Watch, run_seconds
 from tests.clocks import SetClock
+from tests.conftest import NOON
 
 
 @pytest.fixture
@@ -47,3 +50,53 @@ def test_a_run_ends_before_the_next_slot_needs_the_worker() -> None:
     assert run_seconds(timedelta(minutes=10)) == 540
     assert run_seconds(timedelta(hours=1)) == 540
     assert run_seconds(timedelta(minutes=1)) == 54
+
+
+class Stuck(Database):
+    """A database that takes a statement and never answers."""
+
+    def write(self) -> NoReturn:
+        threading.Event().wait(60)
+        raise AssertionError("nobody waits so long")
+
+
+def test_a_run_without_beats_is_stopped_though_the_database_only_hangs(
+    database: Database, claim: Claim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.watch.HEARTBEAT_SECONDS", 0.01)
+    monkeypatch.setattr("app.watch.LOOK_SECONDS", 0.01)
+    monkeypatch.setattr("app.watch.LEASE_SECONDS", 0.3)
+    stopped = threading.Event()
+    stuck = Stuck(database.url)
+    with Watch(stuck, claim, lambda: NOON, seconds=540, stop=stopped.set):
+        assert stopped.wait(30)
+        monkeypatch.setattr("app.watch.HEARTBEAT_SECONDS", 0)
+
+
+def test_a_late_run_is_stopped_though_its_end_cannot_be_noted(
+    database: Database, claim: Claim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.watch.RECORD_SECONDS", 0.1)
+    stopped = threading.Event()
+    with Watch(Stuck(database.url), claim, lambda: NOON, seconds=0.1, stop=stopped.set):
+        assert stopped.wait(30)
+
+
+def test_a_late_run_fails_with_the_reason_and_is_stopped(database: Database, claim: Claim) -> None:
+    stopped = threading.Event()
+    with Watch(database, claim, lambda: NOON, seconds=0.1, stop=stopped.set):
+        assert stopped.wait(30)
+    run = runs.find_run(database, claim.run_id)
+    assert run is not None
+    assert run.status == "failed"
+    assert "before the next run was due" in str(run.error_message)
+
+
+def test_a_run_that_another_attempt_took_over_is_stopped_at_the_next_beat(
+    database: Database, claim: Claim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.watch.HEARTBEAT_SECONDS", 0.01)
+    assert runs.claim_run(database, claim.run_id, NOON + timedelta(minutes=1)) is not None
+    stopped = threading.Event()
+    with Watch(database, claim, lambda: NOON, seconds=540, stop=stopped.set):
+        assert stopped.wait(30)

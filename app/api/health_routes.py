@@ -1,7 +1,5 @@
 """`/health` (alive, no I/O), `/ready` (each part looked at), `/metrics` (Prometheus)."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
@@ -9,6 +7,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from app.api.metrics import render_metrics
+from app.api.probes import Probes
 from app.clock import Clock
 from app.errors import ScoutError
 from app.overdue import Punctuality
@@ -33,23 +32,27 @@ class PartError(ScoutError):
     """A part of the service is not as it should be."""
 
 
-@dataclass(frozen=True, slots=True)
 class Readings:
     """Looks at each part; every check raises a ScoutError in plain words."""
 
-    database: Database
-    doorbell: Doorbell
-    clock: Clock
-    punctuality: Punctuality
+    def __init__(
+        self, database: Database, doorbell: Doorbell, clock: Clock, punctuality: Punctuality
+    ) -> None:
+        self.database = database
+        self.doorbell = doorbell
+        self.clock = clock
+        self.punctuality = punctuality
+        self.probes = Probes(
+            {
+                "database": database.ping,
+                "redis": doorbell.ping,
+                "worker": self.check_worker,
+                "runs": self.check_runs,
+            }
+        )
 
     def check(self) -> Readiness:
-        checks: dict[str, Callable[[], None]] = {
-            "database": self.database.ping,
-            "redis": self.doorbell.ping,
-            "worker": self.check_worker,
-            "runs": self.check_runs,
-        }
-        parts = {name: outcome(check) for name, check in checks.items()}
+        parts = self.probes.look()
         ready = all(text == "ok" for text in parts.values())
         return Readiness(status="ready" if ready else "not ready", parts=parts)
 
@@ -68,14 +71,6 @@ class Readings:
         """What is wrong with the parts that a run needs."""
         parts = self.check().parts
         return [text for name, text in parts.items() if text != "ok" and name != "runs"]
-
-
-def outcome(check: Callable[[], None]) -> str:
-    try:
-        check()
-    except ScoutError as error:
-        return str(error)
-    return "ok"
 
 
 def health_routes(readings: Readings) -> APIRouter:
