@@ -2,8 +2,10 @@
 
     open -> dot -> sent
     open -> failed            (refused, or given up)
-    dot  -> open              (the server refused it after the dot: certain that it was not taken)
+    dot  -> open | failed     (the server refused it after the dot: certain that it was not taken)
     dot  -> unknown           (no answer after the dot: it may have arrived; never resent by itself)
+
+docs/states.md has each move and who makes it.
 
 `dot` is committed just before the final dot of the SMTP transaction: send-then-mark sent 53 of
 300 digests twice under random kills, mark-then-send lost 63; this lost and doubled none.
@@ -13,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, func, or_
 from sqlmodel import Session, col, select, update
 
 from app.store.database import Database
@@ -129,6 +131,7 @@ DOT_PATIENCE_SECONDS = 150
 UNKNOWN_REASON = (
     "The connection ended before the mail server confirmed the mail; it may have arrived."
 )
+TOO_LATE_REASON = "It could not be sent in time: each attempt ended before its outcome was known."
 
 
 def give_up_late(database: Database, now: datetime) -> int:
@@ -144,7 +147,14 @@ def give_up_late(database: Database, now: datetime) -> int:
     with database.write() as session:
         return affected(
             session,
-            update(Mail).where(late).values(phase=MailPhase.FAILED, owner=None, changed_at=now),
+            update(Mail)
+            .where(late)
+            .values(
+                phase=MailPhase.FAILED,
+                owner=None,
+                changed_at=now,
+                error=func.coalesce(Mail.error, TOO_LATE_REASON),
+            ),
         )
 
 

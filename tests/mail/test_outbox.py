@@ -196,6 +196,16 @@ def test_a_mail_that_is_too_late_is_given_up(
     assert mails.give_up_late(database, noon + timedelta(minutes=13)) == 0
     assert mails.give_up_late(database, noon + timedelta(minutes=14)) == 1
     assert stored(database).phase == MailPhase.FAILED
+    assert "could not be sent in time" in str(stored(database).error)
+
+
+def test_a_mail_that_is_given_up_keeps_the_servers_words(
+    database: Database, mail_id: int, noon: datetime
+) -> None:
+    with ScriptedSmtp(mail="451 later") as server:
+        deliver(database, smtp(server.port), noon)
+    mails.give_up_late(database, noon + timedelta(minutes=14))
+    assert "451 later" in str(stored(database).error)
 
 
 def test_a_mail_file_is_whole_and_written_once(
