@@ -64,6 +64,8 @@ class Scheduler:
             last = self.last_slot(profile)
             if last is None and slot < self.started_at:
                 continue  # new here: begin with the next slot, not in the middle of one
+            if last is not None and last >= slot:
+                continue  # a refused INSERT would use up a run id on PostgreSQL
             if last is not None:
                 self.record_missed_slots(profile, last, slot, now)
             run_id = runs.add_scheduled_run(

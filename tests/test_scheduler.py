@@ -68,8 +68,8 @@ def test_ticking_each_minute_makes_one_run_a_slot(database: Database, clock: Set
         clock.now = START + timedelta(minutes=minute)
         for run_id in ticking.tick():
             end(database, run_id, clock.now)
-    assert [row.slot for row in rows(database)] == [
-        START.replace(minute=minute) for minute in (10, 20, 30, 40)
+    assert [(row.id, row.slot) for row in rows(database)] == [
+        (minute // 10, START.replace(minute=minute)) for minute in (10, 20, 30, 40)
     ]
 
 

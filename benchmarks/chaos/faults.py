@@ -38,6 +38,14 @@ def longer(chance: random.Random) -> float:
 # --- processes --------------------------------------------------------------------------------
 
 
+def wait_for_work(lane: Lane, chance: random.Random) -> None:
+    """Until a run is under way, and then some: so that faults strike it at any moment."""
+    deadline = time.time() + lane.slot_seconds
+    while time.time() < deadline and not lane.work_processes():
+        time.sleep(0.1)
+    time.sleep(chance.uniform(0, 5))
+
+
 def busy_worker(lane: Lane, chance: random.Random) -> int | None:
     """A worker whose work process is at it, if any is; else any worker."""
     alive = [one.pid for one in lane.workers if one.pid]
@@ -193,6 +201,9 @@ FAULTS = (
 )
 
 
+STRIKES_WORK = frozenset({"workers", "still", "database", "mails"})
+
+
 class Breaker:
     """Does faults at an even pace, each in a thread of its own; one at a time for each target."""
 
@@ -224,6 +235,8 @@ class Breaker:
         self.threads.append(thread)
 
     def carry_out(self, fault: Fault, chance: random.Random) -> None:
+        if fault.target in STRIKES_WORK:
+            wait_for_work(self.lane, chance)
         began = time.time()
         fault.do(self.lane, chance)
         self.lane.write_down("faults.jsonl", fault=fault.name, began=began, ended=time.time())
