@@ -64,8 +64,7 @@ class SmtpSender:
             self.log_in(server)
             begin_transaction(server, message, recipient)
             before_dot()
-            with nobody_knows():
-                finish_transaction(server, self.reply_after_dot_seconds)
+            finish_transaction(server, self.reply_after_dot_seconds)
 
     def check(self) -> None:
         """Connect and log in, for `scout check`. Raises the errors above."""
@@ -107,10 +106,16 @@ def begin_transaction(server: smtplib.SMTP, message: EmailMessage, recipient: st
 
 
 def finish_transaction(server: smtplib.SMTP, seconds: float) -> None:
-    if server.sock is not None:
-        server.sock.settimeout(seconds)
-    server.send(b".\r\n")
-    expect(server.getreply(), 250)
+    """Send the dot and hear the answer. Raises UnknownOutcomeError when there is none."""
+    with nobody_knows():
+        if server.sock is not None:
+            server.sock.settimeout(seconds)
+        server.send(b".\r\n")
+        code, words = server.getreply()
+    if 400 <= code < 600:
+        raise smtplib.SMTPResponseException(code, words)
+    if code != 250:  # -1 or a garbled line is no answer
+        raise UnknownOutcomeError(UNKNOWN)
 
 
 def expect(reply: tuple[int, bytes], *codes: int) -> None:
@@ -128,13 +133,9 @@ def end_politely(server: smtplib.SMTP) -> None:
 
 @contextmanager
 def nobody_knows() -> Iterator[None]:
-    """After the dot only an answer with a code is certain."""
+    """After the dot only an answer with a code is certain; what smtplib makes up is none."""
     try:
         yield
-    except smtplib.SMTPResponseException as error:
-        if error.smtp_code < 400:  # -1 or a garbled line is no answer
-            raise UnknownOutcomeError(UNKNOWN) from error
-        raise
     except (OSError, smtplib.SMTPException) as error:
         raise UnknownOutcomeError(UNKNOWN) from error
 
