@@ -5,12 +5,14 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from app.mail.outbox import Outbox
 from app.mail.sender import FileSender, Sender, SmtpSender
-from app.store import mails
-from app.store.database import Database
+from app.store import mails, requests
+from app.store.database import Database, DatabaseAwayError
+from app.store.runs import LeaseLostError
 from app.store.tables import Mail, MailPhase
 from tests.servers.scripted_smtp import ScriptedSmtp
 from tests.servers.services import free_port
@@ -27,16 +29,20 @@ def build(mail: Mail) -> EmailMessage:
 
 
 @pytest.fixture
-def mail_id(database: Database, noon: datetime) -> int:
+def mail(noon: datetime) -> Mail:
+    return Mail(
+        recipient="ann@example.com",
+        message_id="run-1.a@example.com",
+        created_at=noon,
+        next_try_at=noon,
+        give_up_at=noon + timedelta(minutes=14),
+        changed_at=noon,
+    )
+
+
+@pytest.fixture
+def mail_id(database: Database, mail: Mail) -> int:
     with database.write() as session:
-        mail = Mail(
-            recipient="ann@example.com",
-            message_id="run-1.a@example.com",
-            created_at=noon,
-            next_try_at=noon,
-            give_up_at=noon + timedelta(minutes=14),
-            changed_at=noon,
-        )
         session.add(mail)
         session.flush()
         assert mail.id is not None
@@ -166,6 +172,52 @@ def test_a_sender_that_lost_its_turn_sends_nothing(
 
     Outbox(database, PausedSender(), build, lambda: noon).deliver(mail_id)
     assert stored(database).phase == MailPhase.SENT
+
+
+def test_a_mail_that_another_holds_cannot_be_moved(
+    database: Database, mail_id: int, noon: datetime
+) -> None:
+    old = mails.claim_mail(database, mail_id, noon)
+    assert old is not None
+    assert mails.claim_mail(database, mail_id, noon + timedelta(seconds=60)) is not None
+    with pytest.raises(LeaseLostError):
+        mails.move(database, old, MailPhase.OPEN, MailPhase.DOT, noon)
+    assert stored(database).phase == MailPhase.OPEN
+
+
+def test_one_may_go_through_the_dot_once(database: Database, mail_id: int, noon: datetime) -> None:
+    claim = mails.claim_mail(database, mail_id, noon)
+    assert claim is not None
+    mails.move(database, claim, MailPhase.OPEN, MailPhase.DOT, noon)
+    with pytest.raises(LeaseLostError):
+        mails.move(database, claim, MailPhase.OPEN, MailPhase.DOT, noon)
+
+
+def test_a_mail_that_has_been_sent_cannot_be_claimed(
+    database: Database, mail_id: int, noon: datetime
+) -> None:
+    with ScriptedSmtp() as server:
+        deliver(database, smtp(server.port), noon)
+    assert mails.claim_mail(database, mail_id, noon + timedelta(minutes=2)) is None
+
+
+def test_the_server_has_no_whole_mail_before_the_dot_is_written_down(mail: Mail) -> None:
+    def database_is_away() -> None:
+        raise DatabaseAwayError("gone")
+
+    with ScriptedSmtp() as server, pytest.raises(DatabaseAwayError):
+        smtp(server.port).send(build(mail), mail.recipient, database_is_away)
+    assert server.bodies == []
+
+
+def test_a_run_owes_each_recipient_one_mail(database: Database, noon: datetime, mail: Mail) -> None:
+    run, _ = requests.add_requested_run(database, agent="a", profile="p", now=noon)
+    two = [
+        Mail(**mail.model_dump() | {"run_id": run.id, "message_id": f"{number}@example.com"})
+        for number in (1, 2)
+    ]
+    with pytest.raises(IntegrityError), database.write() as session:
+        session.add_all(two)
 
 
 def test_a_sender_that_died_before_the_dot_leaves_the_mail_to_the_next(

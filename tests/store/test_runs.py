@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import TypedDict
 
 import pytest
+from sqlmodel import update
 
 from app.store import mails, requests, runs
 from app.store.database import Database
@@ -104,6 +105,26 @@ def test_a_dead_run_is_taken_over_and_the_old_attempt_can_write_nothing(
     stored = runs.find_run(database, pending)
     assert stored is not None
     assert (stored.status, stored.result) == (RunStatus.RUNNING, {})
+
+
+def test_a_run_that_died_in_its_last_attempt_is_not_claimed_again(
+    database: Database, noon: datetime, pending: int
+) -> None:
+    later = [noon + number * EXPIRED for number in range(ATTEMPTS + 1)]
+    for now in later[:-1]:
+        claim(database, pending, now)
+    assert runs.claim_run(database, pending, later[-1]) is None
+
+
+def test_a_run_that_died_before_its_first_beat_is_put_back(
+    database: Database, noon: datetime, pending: int, status: Callable[[int], str]
+) -> None:
+    claim(database, pending, noon)
+    with database.write() as session:
+        session.execute(update(AgentRun).values(heartbeat_at=None))
+    assert runs.recover_runs(database, noon) == 0
+    assert runs.recover_runs(database, noon + EXPIRED) == 1
+    assert status(pending) == "pending"
 
 
 def test_a_beat_renews_the_lease(database: Database, noon: datetime, pending: int) -> None:

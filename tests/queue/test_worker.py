@@ -1,0 +1,58 @@
+"""A work process does not outlive its worker: an orphan would send a second mail."""
+
+import os
+import select
+import signal
+from collections.abc import Callable
+
+from app.queue.worker import die_with_parent
+
+PATIENCE_SECONDS = 30
+
+
+def fork(play: Callable[[], None]) -> int:
+    """The id of a process that plays and then ends, without pytest's ending."""
+    child = os.fork()
+    if child == 0:
+        try:
+            play()
+        finally:
+            os._exit(0)
+    return child
+
+
+def test_a_work_process_is_killed_with_its_worker() -> None:
+    """The pipe ends when no process holds its other side any more."""
+    reading, writing = os.pipe()
+
+    def worker() -> None:
+        parent = os.getpid()
+
+        def work() -> None:
+            die_with_parent(parent)
+            signal.alarm(2 * PATIENCE_SECONDS)  # should nothing else end it
+            os.write(writing, b"w")
+            signal.pause()
+
+        fork(work)
+        signal.pause()
+
+    process = fork(worker)
+    os.close(writing)
+    assert os.read(reading, 1) == b"w"
+    os.kill(process, signal.SIGKILL)
+    os.waitpid(process, 0)
+    assert select.select([reading], [], [], PATIENCE_SECONDS)[0] == [reading]
+    assert os.read(reading, 1) == b""
+    os.close(reading)
+
+
+def test_a_work_process_whose_worker_is_gone_already_does_not_begin() -> None:
+    process = fork(lambda: die_with_parent(os.getpid()))  # itself: its parent is another
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 1
+
+
+def test_a_work_process_whose_worker_lives_goes_on() -> None:
+    parent = os.getpid()
+    process = fork(lambda: die_with_parent(parent))
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 0
