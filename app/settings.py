@@ -173,6 +173,16 @@ class Settings(BaseModel):
             )
         return self
 
+    @model_validator(mode="after")
+    def a_password_needs_protection(self) -> "Settings":
+        elsewhere = self.smtp_host is not None and self.smtp_host not in LOOPBACK_HOSTS
+        if self.smtp_password is not None and self.smtp_security == "none" and elsewhere:
+            raise ValueError(
+                f"SMTP_SECURITY is none although {self.smtp_host} is another machine: SMTP_PASSWORD "
+                "would travel unprotected; set it to starttls or tls"
+            )
+        return self
+
     @property
     def sender_address(self) -> str:
         """The bare address of EMAIL_FROM."""

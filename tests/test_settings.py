@@ -124,3 +124,10 @@ def test_the_example_file_shows_the_defaults() -> None:
     )
     filled = {**COMPLETE, **shown}
     assert load_settings(filled, Path("none")) == load_settings(COMPLETE, Path("none"))
+
+
+def test_a_password_for_another_machine_needs_an_encrypted_connection(tmp_path: Path) -> None:
+    [line] = problems(tmp_path, SMTP_PASSWORD="pw", SMTP_SECURITY="none")
+    assert line.startswith("SMTP_SECURITY is none although smtp.example.com is another machine")
+    here = settings(tmp_path, SMTP_HOST="127.0.0.1", SMTP_PASSWORD="pw", SMTP_SECURITY="none")
+    assert here.smtp_security == "none"

@@ -5,6 +5,7 @@ taken: just before the final dot of the SMTP transaction (RFC 5321, 4.1.1.4). Wh
 after that without an answer is UnknownOutcomeError: nobody can know (RFC 1047).
 """
 
+import ipaddress
 import os
 import re
 import smtplib
@@ -60,7 +61,7 @@ class SmtpSender:
     reply_after_dot_seconds: float = REPLY_AFTER_DOT_SECONDS
 
     def send(self, message: EmailMessage, recipient: str, before_dot: Callable[[], None]) -> None:
-        with translated(self.host), self.connect() as server:
+        with translated(self.host, self.password), self.connect() as server:
             self.log_in(server)
             begin_transaction(server, message, recipient)
             before_dot()
@@ -68,11 +69,16 @@ class SmtpSender:
 
     def check(self) -> None:
         """Connect and log in, for `scout check`. Raises the errors above."""
-        with translated(self.host), self.connect() as server:
+        with translated(self.host, self.password), self.connect() as server:
             self.log_in(server)
 
     @contextmanager
     def connect(self) -> Iterator[smtplib.SMTP]:
+        if self.security == "none" and self.password is not None and not is_here(self.host):
+            raise MailRefusedError(
+                f"The password for {self.host} would travel unprotected: set SMTP_SECURITY to "
+                "starttls or tls."
+            )
         if self.security == "tls":
             context = ssl.create_default_context()
             server: smtplib.SMTP = smtplib.SMTP_SSL(
@@ -91,6 +97,14 @@ class SmtpSender:
     def log_in(self, server: smtplib.SMTP) -> None:
         if self.username and self.password is not None:
             server.login(self.username, self.password)
+
+
+def is_here(host: str) -> bool:
+    """Is it this machine, so that nobody on the way can listen?"""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def begin_transaction(server: smtplib.SMTP, message: EmailMessage, recipient: str) -> None:
@@ -144,18 +158,23 @@ UNKNOWN = "The mail server gave no answer after it had the whole mail; it may ha
 
 
 @contextmanager
-def translated(host: str) -> Iterator[None]:
-    """smtplib's errors as ours."""
+def translated(host: str, secret: str | None = None) -> Iterator[None]:
+    """smtplib's errors as ours. Some servers repeat the password that they do not accept."""
     try:
         yield
     except smtplib.SMTPAuthenticationError as error:
         raise MailRefusedError(
             f"{host} does not accept the user name or password (SMTP_USERNAME, SMTP_PASSWORD): "
-            f"{reply_text(error)}"
+            f"{reply_text(error, secret)}"
         ) from error
     except smtplib.SMTPResponseException as error:
         kind = MailRefusedError if 500 <= error.smtp_code < 600 else MailServerAwayError
-        raise kind(f"{host} answered {reply_text(error)}") from error
+        raise kind(f"{host} answered {reply_text(error, secret)}") from error
+    except UnicodeEncodeError as error:
+        raise MailRefusedError(
+            f"{host} takes only the letters a-z, digits and signs in addresses, user name and "
+            "password."
+        ) from error
     except smtplib.SMTPNotSupportedError as error:
         raise MailRefusedError(
             f"{host} does not offer what SMTP_SECURITY or SMTP_USERNAME asks for: {error}"
@@ -166,9 +185,10 @@ def translated(host: str) -> Iterator[None]:
         raise MailServerAwayError(f"{host} cannot be reached: {plain(error)}") from error
 
 
-def reply_text(error: smtplib.SMTPResponseException) -> str:
+def reply_text(error: smtplib.SMTPResponseException, secret: str | None) -> str:
     reason = error.smtp_error
     text = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
+    text = text.replace(secret, "***") if secret else text
     return " ".join(f"{error.smtp_code} {text}".split())[:300]
 
 

@@ -9,12 +9,13 @@ from typing import Self
 class ScriptedSmtp:
     """`replies` maps a step (greeting, mail, rcpt, data, dot) to a reply, or to "cut" or "hang".
 
-    `bodies` holds every mail whose final dot arrived, acknowledged or not.
+    `bodies` holds every mail whose final dot arrived, acknowledged or not; `heard` every command.
     """
 
     def __init__(self, **replies: str) -> None:
         self.replies = replies
         self.bodies: list[bytes] = []
+        self.heard: list[bytes] = []
         self.released = threading.Event()
         script = self
 
@@ -45,6 +46,7 @@ class ScriptedSmtp:
         if not self.say(connection, "greeting", "220 ready"):
             return
         for line in connection.rfile:
+            self.heard.append(line)
             step = line[:4].decode("ascii", "replace").strip().lower()
             if step == "quit" or not self.say(connection, step, defaults.get(step, "250 ok")):
                 return
