@@ -8,8 +8,8 @@ from app.parts import Parts
 from app.scout import verdicts
 from app.scout.brand import Brand
 from app.scout.budget import DailyBudget
-from app.scout.types import Candidate, Judgement
-from app.scout.verdicts import Evaluator
+from app.scout.types import Candidate, Judgement, Verdict
+from app.scout.verdicts import Evaluator, Weighing
 from app.settings import Settings
 from app.store.runs import Claim, guard
 from app.store.tables import Article, Spending
@@ -30,8 +30,11 @@ async def evaluate_new_stories(
     candidates = [
         verdicts.as_candidate(article, site_names.get(article.site_id, "")) for article in unpaid
     ]
+    works = False
     async for judgement in judge(parts.settings, brand, candidates, DailyBudget(parts)):
-        store(parts, claim, evaluator, by_id[judgement.candidate_id], judgement)
+        works |= isinstance(judgement, Verdict)
+        weighing = Weighing(evaluator, claim.run_id, works)
+        store(parts, claim, weighing, by_id[judgement.candidate_id], judgement)
 
 
 def evaluator_of(parts: Parts, brand: Brand) -> Evaluator:
@@ -53,7 +56,7 @@ def reuse_paid_verdicts(
     now = parts.clock()
     with parts.database.write() as session:
         guard(session, claim, now)
-        served = verdicts.reuse_known(session, waiting, evaluator, claim.run_id, now)
+        served = verdicts.reuse_known(session, waiting, Weighing(evaluator, claim.run_id), now)
     return [article for article in waiting if article.id not in served]
 
 
@@ -85,19 +88,19 @@ async def judge(
 
 
 def store(
-    parts: Parts, claim: Claim, evaluator: Evaluator, article: Article, judgement: Judgement
+    parts: Parts, claim: Claim, weighing: Weighing, article: Article, judgement: Judgement
 ) -> None:
     now = parts.clock()
     with parts.database.write() as session:
         guard(session, claim, now)
-        verdicts.store_judgement(session, evaluator, article, judgement, claim.run_id, now)
+        verdicts.store_judgement(session, weighing, article, judgement, now)
         if judgement.usage.input_tokens or judgement.usage.calls:
             session.add(
                 Spending(
                     run_id=claim.run_id,
                     spent_at=now,
-                    model=evaluator.model,
-                    prompt_version=evaluator.prompt_version,
+                    model=weighing.evaluator.model,
+                    prompt_version=weighing.evaluator.prompt_version,
                     calls=judgement.usage.calls,
                     input_tokens=judgement.usage.input_tokens,
                     output_tokens=judgement.usage.output_tokens,

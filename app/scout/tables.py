@@ -34,7 +34,7 @@ class VerdictRow(SQLModel, table=True):
     content_hash: str
     outcome: str
     detail: str = Field(default="", sa_type=Text)
-    tries: int = 1
+    tries: int = 0
     score: int | None = None
     reason: str = Field(default="", sa_type=Text)
     angle: str = Field(default="", sa_type=Text)

@@ -17,6 +17,9 @@ from app.store.tables import Article, ArticleState
 JUDGED = "judged"
 GIVEN_UP = "given_up"
 TRIES = 5
+"""So often a model that works may fail on an article before it is given up."""
+FAULTS_OF_THE_ARTICLE = frozenset({"refused", "filtered", "truncated", "invalid"})
+"""Any other failure is an outage, which must not cost an article its chances."""
 WAITS_AT_MOST = timedelta(days=3)
 """An article that no model judged for so long is no news any more."""
 TEXT_LIMIT = 12_000
@@ -37,6 +40,15 @@ class Evaluator:
     def key(self) -> str:
         parts = (self.fingerprint, self.scorer, self.model, self.prompt_version)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """One run's judging. `model_works`: it has given a usable answer in this run."""
+
+    evaluator: Evaluator
+    run_id: int
+    model_works: bool = True
 
 
 def articles_to_judge(
@@ -75,7 +87,7 @@ def as_candidate(article: Article, site_name: str) -> Candidate:
 
 
 def reuse_known(
-    session: Session, articles: Sequence[Article], evaluator: Evaluator, run_id: int, now: datetime
+    session: Session, articles: Sequence[Article], weighing: Weighing, now: datetime
 ) -> set[int]:
     """Copy the verdicts that the same content got under the same evaluator; the ids served."""
     hashes = [article.content_hash for article in articles if article.content_hash]
@@ -84,7 +96,7 @@ def reuse_known(
         for row in session.exec(
             select(VerdictRow).where(
                 col(VerdictRow.content_hash).in_(hashes),
-                VerdictRow.evaluator == evaluator.key,
+                VerdictRow.evaluator == weighing.evaluator.key,
                 VerdictRow.outcome == JUDGED,
             )
         )
@@ -93,7 +105,7 @@ def reuse_known(
     for article in articles:
         row = known.get(article.content_hash or "")
         if row is not None and article.id is not None:
-            verdict = next_row(session, evaluator, article, run_id, now)
+            verdict = row_of(session, weighing, article, now)
             copy_verdict(row, verdict)
             session.add(verdict)
             served.add(article.id)
@@ -107,28 +119,24 @@ def copy_verdict(source: VerdictRow, target: VerdictRow) -> None:
 
 
 def store_judgement(
-    session: Session,
-    evaluator: Evaluator,
-    article: Article,
-    judgement: Judgement,
-    run_id: int,
-    now: datetime,
+    session: Session, weighing: Weighing, article: Article, judgement: Judgement, now: datetime
 ) -> None:
     """Keep a verdict, or the failure to get one: never a score. Costs of all tries add up."""
-    row = next_row(session, evaluator, article, run_id, now)
+    row = row_of(session, weighing, article, now)
     add_usage(row, judgement.usage)
     if isinstance(judgement, Verdict):
         fill(row, judgement)
     else:
+        own_fault = weighing.model_works and judgement.outcome in FAULTS_OF_THE_ARTICLE
+        row.tries += own_fault
         row.outcome = GIVEN_UP if row.tries >= TRIES else judgement.outcome
         row.detail = judgement.detail
     session.add(row)
 
 
-def next_row(
-    session: Session, evaluator: Evaluator, article: Article, run_id: int, now: datetime
-) -> VerdictRow:
-    """The article's row for the brand with one more try, or a new one."""
+def row_of(session: Session, weighing: Weighing, article: Article, now: datetime) -> VerdictRow:
+    """The article's row for the brand, brought up to this run, or a new one."""
+    evaluator = weighing.evaluator
     row = session.exec(
         select(VerdictRow).where(
             VerdictRow.brand == evaluator.brand, VerdictRow.article_id == article.id
@@ -136,7 +144,7 @@ def next_row(
     ).first()
     fields: dict[str, Any] = {
         "article_id": article.id,
-        "run_id": run_id,
+        "run_id": weighing.run_id,
         "created_at": now,
         "evaluator": evaluator.key,
         "content_hash": article.content_hash or "",
@@ -147,7 +155,6 @@ def next_row(
     }
     if row is None:
         return VerdictRow(brand=evaluator.brand, **fields)
-    row.tries += 1
     row.sqlmodel_update(fields)
     return row
 
