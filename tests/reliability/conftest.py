@@ -1,0 +1,106 @@
+"""How many trials a drill does, and where its figure goes.
+
+The suite does few. `make drills` sets DRILLS to a folder: then every drill does all trials of its
+row, with the service's real times, and writes what it reached there.
+"""
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from tests.servers.drill_lane import DrillLane
+from tests.servers.drilling import Figure, OpenLanes, Report
+from tests.servers.hands import Times
+from tests.servers.nursery import Nursery
+
+FIGURES = os.environ.get("DRILLS")
+FULL = FIGURES is not None
+QUICK = Times(beat=0.5, lease=6.0, look=0.5, ring_again=1.0, after_dot=8.0, gap=0.1)
+"""For the suite: a lease that a busy machine keeps, and no more."""
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    with Nursery() as opened:
+        yield opened
+
+
+@pytest.fixture
+def times() -> Times:
+    """The service's real times in a full drill, shorter ones in the suite."""
+    return Times() if FULL else QUICK
+
+
+@pytest.fixture
+def quick_here(monkeypatch: pytest.MonkeyPatch, times: Times) -> None:
+    """The same times in this process, where the reconciler runs."""
+    for module, name, value in times.places():
+        monkeypatch.setattr(module, name, value)
+
+
+@pytest.fixture
+def report(request: pytest.FixtureRequest) -> Report:
+    def keep(figure: Figure) -> None:
+        if FIGURES is not None:
+            folder = Path(FIGURES)
+            folder.mkdir(parents=True, exist_ok=True)
+            name = re.sub(r"\W+", "-", request.node.name)
+            (folder / f"{name}.json").write_text(json.dumps(asdict(figure)))
+
+    return keep
+
+
+@pytest.fixture
+def trials() -> Callable[[int, int], int]:
+    """Of the two numbers the one that counts now."""
+    return lambda full, short: full if FULL else short
+
+
+@pytest.fixture
+def open_lanes(
+    request: pytest.FixtureRequest, tmp_path: Path, nursery: Nursery, redis_url: str
+) -> Iterator[OpenLanes]:
+    """Services of their own, side by side, on one database server and one Redis server."""
+    with ExitStack() as opened:
+
+        def database_url(kind: str, directory: Path) -> str:
+            if kind == "sqlite":
+                return f"sqlite:///{directory}/scout.db"
+            return opened.enter_context(new_postgresql(request.getfixturevalue("postgresql_uri")))
+
+        def start(count: int, kind: str = "postgresql", **options: Any) -> list[DrillLane]:
+            lanes = []
+            for number in range(count):
+                directory = tmp_path / f"{kind}-{number}"
+                directory.mkdir()
+                place = {
+                    "database_url": database_url(kind, directory),
+                    "redis_url": redis_url[:-1] + str(number),
+                }
+                lane = DrillLane(nursery, directory, **{**place, **options})
+                lanes.append(opened.enter_context(lane))
+            return lanes
+
+        yield start
+
+
+@contextmanager
+def new_postgresql(uri: str) -> Iterator[str]:
+    uri = uri.replace("postgresql://", "postgresql+psycopg://")
+    admin = create_engine(uri, isolation_level="AUTOCOMMIT")
+    name = f"drill_{uuid4().hex}"
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield admin.url.set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()

@@ -1,0 +1,177 @@
+"""What processes of the drills do: the service's own functions, some with shorter times.
+
+Each runs in a process made by `tests.servers.nursery`; nothing here is undone afterwards.
+"""
+
+import asyncio
+import functools
+import os
+import re
+import signal
+import time
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any, Self
+
+import app.jobs
+import app.mail.outbox
+import app.reconcile
+import app.scout.reading_web
+import app.store.mails
+import app.store.runs
+import app.watch
+from app.clock import utc_now
+from app.mail.outbox import Outbox
+from app.mail.sender import SmtpSender
+from app.parts import Parts
+from app.reading.discover import discover
+from app.reading.fetch import Fetcher, FetchLimits
+from app.reading.types import Discovery, Extract, Kind, Page
+from app.store import runs
+from app.store.database import Database
+from app.store.runs import Claim
+from app.store.tables import Mail
+from app.worker_process import main as worker_main
+
+DRILL = "drill"
+"""An agent for faults that a real run cannot be made to have; the profile names the fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The service's times, in seconds. The default are the real ones: nothing is changed then."""
+
+    beat: float = runs.HEARTBEAT_SECONDS
+    lease: float = runs.LEASE_SECONDS
+    look: float = 15.0
+    ring_again: float = app.reconcile.RING_AGAIN_AFTER.total_seconds()
+    after_dot: float = app.store.mails.DOT_PATIENCE_SECONDS
+    gap: float = 1.0
+    longest_run: float = app.watch.LONGEST_RUN_SECONDS
+
+    def values(self) -> dict[str, float]:
+        return asdict(self)
+
+    def places(self) -> list[tuple[object, str, Any]]:
+        """Where each stands in the service."""
+        return [
+            (app.store.runs, "HEARTBEAT_SECONDS", self.beat),
+            (app.watch, "HEARTBEAT_SECONDS", self.beat),
+            (app.store.runs, "LEASE_SECONDS", self.lease),
+            (app.store.mails, "LEASE_SECONDS", self.lease),
+            (app.watch, "LEASE_SECONDS", self.lease),
+            (app.watch, "LONGEST_RUN_SECONDS", self.longest_run),
+            (app.store.mails, "DOT_PATIENCE_SECONDS", self.after_dot),
+            (app.reconcile, "RING_AGAIN_AFTER", timedelta(seconds=self.ring_again)),
+        ]
+
+    def set(self) -> None:
+        for module, name, value in self.places():
+            setattr(module, name, value)
+
+
+class PlainReader:
+    """Reads the drills' own pages in this process: starting a page reader takes a second."""
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        return
+
+    async def extract(self, page: Page) -> Extract:
+        html = page.body.decode()
+        [title] = re.findall("<h1>(.*?)</h1>", html)
+        [text] = re.findall("<p>(.*?)</p>", html)
+        return Extract(page.url, page.url, title, (), None, "en", text)
+
+    async def discover(
+        self,
+        page: Page,
+        *,
+        kind: Kind | None = None,
+        link_selector: str | None = None,
+        now: datetime,
+    ) -> Discovery:
+        return discover(page, kind=kind, link_selector=link_selector, now=now)
+
+
+def prepare(times: dict[str, float], *, plain: bool) -> None:
+    wanted = Times(**times)
+    wanted.set()
+    app.jobs.AGENTS[DRILL] = run_drill
+    limits = FetchLimits(per_host_gap_seconds=wanted.gap)
+    reading_web: Any = app.scout.reading_web
+    reading_web.Fetcher = functools.partial(Fetcher, limits=limits)
+    if plain:
+        reading_web.ExtractionPool = PlainReader
+
+
+def work(times: dict[str, float], plain: bool = True) -> None:
+    """A worker, as `python worker.py`."""
+    prepare(times, plain=plain)
+    worker_main()
+
+
+def perform(run_id: int, times: dict[str, float]) -> None:
+    """A work process without a worker."""
+    prepare(times, plain=True)
+    app.jobs.perform_run(run_id)
+
+
+def claim_and_die(database_url: str, run_id: int) -> None:
+    claim = runs.claim_run(Database(database_url), run_id, utc_now())
+    assert claim is not None
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def deliver(database_url: str, mail_id: int, port: int, times: dict[str, float]) -> None:
+    """One try to send one mail."""
+    prepare(times, plain=True)
+    sender = SmtpSender("127.0.0.1", port, "none", reply_after_dot_seconds=20)
+    Outbox(Database(database_url), sender, plain_message, utc_now).deliver(mail_id)
+
+
+def plain_message(mail: Mail) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = "scout@example.com"
+    message["To"] = mail.recipient
+    message["Message-ID"] = f"<{mail.message_id}>"
+    message.set_content("finds")
+    return message
+
+
+# --- the agent whose runs go wrong ---------------------------------------------------------------
+
+
+async def run_drill(parts: Parts, claim: Claim, _still_ours: Any) -> None:
+    with Path(f"attempts-{claim.run_id}").open("a") as attempts:  # noqa: ASYNC230
+        attempts.write(f"{time.time()} {os.getpid()}\n")
+    fault = claim.profile.partition("-")[0]
+    if fault == "poison":
+        os.kill(os.getpid(), signal.SIGKILL)
+    elif fault == "hungry":
+        eat_all_memory()
+    elif fault == "stubborn":
+        never_stop()
+    elif fault == "long":
+        await asyncio.sleep(float(claim.profile.partition("-")[2]))
+    with parts.database.write() as session:
+        runs.finish_run(session, claim, parts.clock(), result={"top": []})
+
+
+def eat_all_memory() -> None:
+    eaten = []
+    while True:
+        eaten.append(bytearray(512 * 1024**2))
+
+
+def never_stop() -> None:
+    """Code that swallows every exception, as libraries do."""
+    while True:
+        try:
+            time.sleep(0.05)
+        except Exception:  # noqa: BLE001, S112
+            continue
