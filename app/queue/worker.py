@@ -9,9 +9,12 @@ import os
 import resource
 import signal
 import threading
+import time
 from typing import Any
 
+import redis
 import structlog
+from rq.exceptions import StopRequested
 from rq.worker import Worker
 
 from app.queue.connection import QueueAwayError, hurried, patient, translated
@@ -23,6 +26,7 @@ WORKER_TTL_SECONDS = 30
 MONITORING_SECONDS = 5
 BEAT_SECONDS = 3
 BEAT_KEPT_SECONDS = 9
+RESTART_SECONDS = 1
 WORK_PROCESS_BYTES = 4 * 1024**3
 """Address space; a run takes a tenth of it. Beyond it the process fails instead of the machine."""
 PR_SET_PDEATHSIG = 1
@@ -35,6 +39,16 @@ class ScoutWorker(Worker):
 
     job_class = ScoutJob
     queue_class = ScoutQueue
+    told_to_stop = False
+
+    def request_stop(self, signum: Any, frame: Any) -> None:
+        self.told_to_stop = True
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
+
+    def setup_work_horse_signals(self) -> None:
+        """SIGTERM to the whole group (systemd's default) lets the run at hand end, like SIGINT."""
+        super().setup_work_horse_signals()  # type: ignore[no-untyped-call]
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
     def main_work_horse(self, job: Any, queue: Any) -> None:
         die_with_parent(self.pid or os.getppid())
@@ -56,9 +70,45 @@ def limit_memory(size: int) -> None:
 
 
 def work(redis_url: str) -> None:
-    """Work until SIGTERM (finishes the job at hand) or SIGINT; returns then."""
+    """Work until SIGTERM (finishes the job at hand) or SIGINT; returns then.
+
+    RQ's worker ends at whatever it did not expect: an entry in Redis that it cannot read, a
+    Redis that takes no writes. A new one takes its place.
+    """
     connection = patient(redis_url)
-    worker = ScoutWorker(
+    stopping = threading.Event()
+    threading.Thread(target=keep_beating, args=(redis_url, stopping), daemon=True).start()
+    try:
+        while not work_until_it_ends(connection):
+            log.error("worker.ended_by_itself")
+            time.sleep(RESTART_SECONDS)
+            forget_what_was_going_on(connection)
+    except StopRequested:
+        return  # told between two workers
+    finally:
+        stopping.set()
+        log.info("worker.stopped")
+
+
+def work_until_it_ends(connection: redis.Redis) -> bool:
+    """True when it was told to stop."""
+    worker = None
+    try:
+        with translated():
+            worker = new_worker(connection)
+            log.info("worker.started", worker=worker.name)
+            worker.work(logging_level="WARNING")
+    except QueueAwayError as error:
+        log.warning("worker.redis_away", reason=str(error))
+    if worker is None:
+        return False
+    if worker.horse_pid:
+        worker.wait_for_horse()  # the run at hand goes on: it needs the database, not Redis
+    return worker.told_to_stop
+
+
+def new_worker(connection: redis.Redis) -> ScoutWorker:
+    return ScoutWorker(
         [ScoutQueue(QUEUE_NAME, connection=connection, serializer="json")],
         connection=connection,
         serializer="json",
@@ -66,14 +116,23 @@ def work(redis_url: str) -> None:
         worker_ttl=WORKER_TTL_SECONDS,
         job_monitoring_interval=MONITORING_SECONDS,
     )
-    stopping = threading.Event()
-    threading.Thread(target=keep_beating, args=(redis_url, stopping), daemon=True).start()
-    log.info("worker.started", worker=worker.name)
+
+
+def forget_what_was_going_on(connection: redis.Redis) -> None:
+    """Drop RQ's own notes on jobs at work, one of which may be what it stumbled over.
+
+    Nothing is lost: what is to be done stands in the database.
+    """
+    queue = ScoutQueue(QUEUE_NAME, connection=connection, serializer="json")
     try:
-        worker.work(logging_level="WARNING")
-    finally:
-        stopping.set()
-        log.info("worker.stopped", worker=worker.name)
+        with translated():
+            connection.delete(
+                queue.intermediate_queue_key,
+                queue.started_job_registry.key,
+                queue.registry_cleaning_key,
+            )
+    except QueueAwayError as error:
+        log.warning("worker.redis_away", reason=str(error))
 
 
 def keep_beating(redis_url: str, stopping: threading.Event) -> None:
