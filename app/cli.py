@@ -114,6 +114,18 @@ def score(
 
 
 @app.command()
+def group(
+    file: Annotated[Path, typer.Argument(metavar="FILE.jsonl")],
+) -> None:
+    """Adds `story` to JSON lines of items: equal for items that tell the same story."""
+    from app.commands.group import group_file
+
+    quiet_logs()
+    for line in group_file(file):
+        typer.echo(json.dumps(line, ensure_ascii=False))
+
+
+@app.command()
 def export(
     what: Annotated[str, typer.Argument(help="runs, articles or feedback", metavar="WHAT")],
     format_: Annotated[str, typer.Option("--format", help="csv or jsonl")] = "csv",

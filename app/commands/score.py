@@ -1,31 +1,14 @@
 """`scout score`: judges a file of items. Sends nothing, stores nothing."""
 
 import asyncio
-import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from app.errors import MisconfiguredError, PermanentError
+from app.commands.items import Item, moment, read_items
 from app.scout.brand import Brand, choose_brands, load_brands
 from app.scout.evaluation import judge
 from app.scout.types import Candidate, Judgement, Verdict
 from app.settings import Settings, load_settings
-
-
-class Item(BaseModel):
-    """One input line; other keys are passed through."""
-
-    model_config = ConfigDict(extra="allow", coerce_numbers_to_str=True)
-
-    id: str
-    title: str
-    summary: str | None = None
-    text: str | None = None
-    url: str | None = None
-    published: str | None = None
 
 
 def score_file(path: Path, brand_id: str | None) -> Iterator[Mapping[str, object]]:
@@ -40,22 +23,6 @@ def score_file(path: Path, brand_id: str | None) -> Iterator[Mapping[str, object
         yield {**given, **scored(judged[str(number)])}
 
 
-def read_items(path: Path) -> Iterator[tuple[dict[str, object], Item]]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise MisconfiguredError([f"{path} cannot be read: {error}"]) from error
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip():
-            try:
-                given = json.loads(line)
-                yield given, Item.model_validate(given)
-            except (json.JSONDecodeError, ValidationError, RecursionError) as error:
-                raise PermanentError(
-                    f"{path} line {number}: not a JSON object with at least id and title"
-                ) from error
-
-
 def as_candidate(number: int, item: Item) -> Candidate:
     """The line's number is its id here: ids in a file may repeat."""
     return Candidate(
@@ -66,14 +33,6 @@ def as_candidate(number: int, item: Item) -> Candidate:
         text=item.text or "",
         published_at=moment(item.published),
     )
-
-
-def moment(text: str | None) -> datetime | None:
-    try:
-        parsed = datetime.fromisoformat(text) if text else None
-    except ValueError:
-        return None
-    return parsed.replace(tzinfo=parsed.tzinfo or UTC) if parsed else None
 
 
 async def judgements(
