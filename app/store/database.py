@@ -22,6 +22,9 @@ from app.errors import PermanentError, TransientError
 BUSY_TIMEOUT_SECONDS = 30
 CONNECT_TIMEOUT_SECONDS = 5
 STATEMENT_TIMEOUT_MILLISECONDS = 30_000
+IDLE_IN_TRANSACTION_MILLISECONDS = 20_000
+"""A process that stands still in the middle of a write keeps its row locked: nobody could take
+its run over, and everybody who tried would wait. PostgreSQL ends its session after this."""
 
 Json = JSON().with_variant(JSONB(), "postgresql")
 
@@ -130,7 +133,8 @@ def postgresql_engine(url: str) -> Engine:
         pool_pre_ping=True,
         connect_args={
             "connect_timeout": CONNECT_TIMEOUT_SECONDS,
-            "options": f"-c timezone=utc -c statement_timeout={STATEMENT_TIMEOUT_MILLISECONDS}",
+            "options": f"-c timezone=utc -c statement_timeout={STATEMENT_TIMEOUT_MILLISECONDS} "
+            f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_MILLISECONDS}",
         },
     )
 

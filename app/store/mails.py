@@ -35,7 +35,10 @@ class MailClaim:
 
 
 def claim_mail(database: Database, mail_id: int, now: datetime) -> MailClaim | None:
-    """Take an open mail that is due and that nobody else is sending. None: nothing to do."""
+    """Take an open mail that is due, not too late, and that nobody else is sending.
+
+    None: nothing to do.
+    """
     owner = uuid4().hex
     unheld = or_(
         col(Mail.owner).is_(None),
@@ -49,6 +52,7 @@ def claim_mail(database: Database, mail_id: int, now: datetime) -> MailClaim | N
                 col(Mail.id) == mail_id,
                 col(Mail.phase) == MailPhase.OPEN,
                 col(Mail.next_try_at) <= now,
+                col(Mail.give_up_at) > now,
                 unheld,
             )
             .values(owner=owner, tries=Mail.tries + 1, changed_at=now),

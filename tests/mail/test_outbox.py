@@ -260,6 +260,23 @@ def test_a_mail_that_is_given_up_keeps_the_servers_words(
     assert "451 later" in str(stored(database).error)
 
 
+def test_the_reason_of_the_last_try_is_kept_when_a_mail_is_given_up(
+    database: Database, mail_id: int, noon: datetime
+) -> None:
+    with ScriptedSmtp(greeting="421 too busy") as server:
+        deliver(database, smtp(server.port), noon)
+    mails.give_up_late(database, noon + timedelta(hours=3))
+    assert "421 too busy" in str(stored(database).error)
+
+
+def test_a_mail_whose_time_is_up_is_not_sent_hours_late(
+    database: Database, mail_id: int, noon: datetime
+) -> None:
+    with ScriptedSmtp() as server:
+        mail = deliver(database, smtp(server.port), noon + timedelta(minutes=14))
+    assert (mail.phase, server.bodies) == (MailPhase.OPEN, [])
+
+
 def test_a_mail_file_is_whole_and_written_once(
     database: Database, mail_id: int, noon: datetime, tmp_path: Path
 ) -> None:

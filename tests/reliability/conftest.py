@@ -4,12 +4,9 @@ The suite does few. `make drills` sets DRILLS to a folder: then every drill does
 row, with the service's real times, and writes what it reached there.
 """
 
-import json
-import os
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -18,12 +15,10 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from tests.servers.drill_lane import DrillLane
-from tests.servers.drilling import Figure, OpenLanes, Report
+from tests.servers.drilling import FULL, OpenLanes, Report, Trials, write_down
 from tests.servers.hands import Times
 from tests.servers.nursery import Nursery
 
-FIGURES = os.environ.get("DRILLS")
-FULL = FIGURES is not None
 QUICK = Times(beat=0.5, lease=6.0, look=0.5, ring_again=1.0, after_dot=8.0, gap=0.1)
 """For the suite: a lease that a busy machine keeps, and no more."""
 
@@ -49,18 +44,11 @@ def quick_here(monkeypatch: pytest.MonkeyPatch, times: Times) -> None:
 
 @pytest.fixture
 def report(request: pytest.FixtureRequest) -> Report:
-    def keep(figure: Figure) -> None:
-        if FIGURES is not None:
-            folder = Path(FIGURES)
-            folder.mkdir(parents=True, exist_ok=True)
-            name = re.sub(r"\W+", "-", request.node.name)
-            (folder / f"{name}.json").write_text(json.dumps(asdict(figure)))
-
-    return keep
+    return partial(write_down, request.node.name)
 
 
 @pytest.fixture
-def trials() -> Callable[[int, int], int]:
+def trials() -> Trials:
     """Of the two numbers the one that counts now."""
     return lambda full, short: full if FULL else short
 

@@ -1,14 +1,20 @@
 """A drill: many trials, in lanes side by side, and the figure they come to."""
 
+import json
+import os
 import random
+import re
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TypeVar
 
 from tests.servers.drill_lane import DrillLane
 
+FIGURES = os.environ.get("DRILLS")
+FULL = FIGURES is not None
 T = TypeVar("T")
 L = TypeVar("L")
 
@@ -22,6 +28,15 @@ class Figure:
     trials: int
     passed: int
     figure: str
+
+
+def write_down(name: str, figure: Figure) -> None:
+    """Into the folder that DRILLS names, if it does."""
+    if FIGURES is not None:
+        folder = Path(FIGURES)
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / (re.sub(r"\W+", "-", name) + ".json")
+        path.write_text(json.dumps(asdict(figure)))
 
 
 OpenLanes = Callable[..., list[DrillLane]]

@@ -29,10 +29,10 @@ from app.parts import Parts
 from app.reading.discover import discover
 from app.reading.fetch import Fetcher, FetchLimits
 from app.reading.types import Discovery, Extract, Kind, Page
-from app.store import runs
+from app.store import requests, runs
 from app.store.database import Database
 from app.store.runs import Claim
-from app.store.tables import Mail
+from app.store.tables import AgentRun, Mail
 from app.worker_process import main as worker_main
 
 DRILL = "drill"
@@ -141,6 +141,29 @@ def plain_message(mail: Mail) -> EmailMessage:
     message["Message-ID"] = f"<{mail.message_id}>"
     message.set_content("finds")
     return message
+
+
+def claim_and_count(database_url: str, times: int, shared: int) -> None:
+    """So many claims of one's own runs, and as many additions to a number that all share."""
+    database = Database(database_url)
+    for _ in range(times):
+        run, _ = requests.add_requested_run(
+            database, agent=DRILL, profile=str(os.getpid()), now=utc_now()
+        )
+        claim = runs.claim_run(database, runs.required_id(run.id), utc_now())
+        assert claim is not None
+        with database.write() as session:
+            runs.finish_run(session, claim, utc_now(), result={})
+        add_one(database, shared)
+
+
+def add_one(database: Database, run_id: int) -> None:
+    """Reads, then writes what it read: the transaction that SQLite refuses by default."""
+    with database.write() as session:
+        run = session.get(AgentRun, run_id)
+        assert run is not None
+        run.result = {"count": run.result.get("count", 0) + 1}
+        session.add(run)
 
 
 # --- the agent whose runs go wrong ---------------------------------------------------------------
