@@ -1,6 +1,8 @@
 """Three news sites that never stop publishing, and write down who asked for what."""
 
+import contextlib
 import json
+import os
 import random
 import threading
 import time
@@ -58,8 +60,14 @@ class NewsSite:
         self.server = ThreadingHTTPServer((self.host, 0), Handler)
         self.server.daemon_threads = True
         self.lock = threading.Lock()
-        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+        threading.Thread(target=self.serve, daemon=True).start()
         return self
+
+    def serve(self) -> None:
+        """Ahead of everything else, if allowed: a request must be written down when it comes."""
+        with contextlib.suppress(PermissionError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), -10)
+        self.server.serve_forever(0.05)
 
     def __exit__(
         self,

@@ -77,6 +77,7 @@ def test_a_good_history_has_no_violation() -> None:
         ({"log": ({"event": "run.ended", "run_id": 1, "attempt": 2},)}, "I5"),
         ({"canary_hits": 1}, "I6"),
         ({"asked": (GOOD.asked[0], GOOD.asked[1] | {"t": T + 0.5})}, "I7"),
+        ({"asked": tuple({"t": T + 0.8 * n, "site": 0, "path": "/"} for n in range(6))}, "I7"),
         ({"usd": 1.01}, "I8"),
         ({"votes_stored": (("ann@example.com", 2),)}, "I9"),
         ({"votes_stored": ()}, "I9"),
