@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install run demo test lint types quality fuzz chaos screenshots lock clean
+.PHONY: install run demo test lint types quality fuzz chaos mutants screenshots lock clean
 
 install: $(STAMP)
 
@@ -42,6 +42,9 @@ types: install
 
 quality: install
 	$(BIN)/python -m benchmarks.quality
+
+mutants: install
+	@$(BIN)/python -m benchmarks.mutants
 
 screenshots: install
 	$(BIN)/python -m benchmarks.screenshots

@@ -1,0 +1,150 @@
+"""`make mutants`: prints which test caught each guard's loss; exit code 1 when one went unnoticed.
+
+Everything happens in copies of the tree. A guard is caught when a test fails: an import that
+breaks, a fixture that cannot be made or a test that never ends prove nothing.
+"""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+
+from benchmarks.mutants.catalogue import MUTANTS, Edit, Mutant
+
+ROOT = Path(__file__).parent.parent.parent
+COPIED = ("app", "tests", "templates", "docs", "worker.py", "brand_repo.yaml", "pyproject.toml")
+AT_ONCE = 2
+LONGEST_SECONDS = 240
+TESTS_FAILED = 1
+PASSED = "every test passed"
+FAILURE = re.compile(r"^FAILED (\S+?)(?:\[| |$)", re.MULTILINE)
+PLUGIN = """from pathlib import Path
+import app
+assert Path(app.__file__).is_relative_to(Path(__file__).parent), app.__file__
+"""
+"""The project is installed in the environment too: the copy must be what is tested."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`caught_by` is a test's name; None: `problem` says what happened instead."""
+
+    guard: str
+    caught_by: str | None
+    problem: str
+
+
+class LostTargetError(Exception):
+    """The guard does not stand where the catalogue says."""
+
+
+Copies = SimpleQueue[Path]
+"""Copies of the tree that nobody is using."""
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="scout-mutants-") as directory:
+        copies = make_copies(Path(directory))
+        work = (*untouched(), *MUTANTS)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            outcomes = list(pool.map(lambda one: tried(one, copies), work))
+    sound = all(outcome.problem == PASSED for outcome in outcomes[:AT_ONCE])
+    caught = [outcome for outcome in outcomes[AT_ONCE:] if outcome.caught_by]
+    for outcome in outcomes:
+        print(f"{outcome.guard:52} {outcome.caught_by or outcome.problem}")
+    print(f"{len(caught)} of {len(MUTANTS)} guards cannot be lost unnoticed.")
+    return int(not sound or len(caught) < len(MUTANTS))
+
+
+def untouched() -> tuple[Mutant, ...]:
+    """All the tests with every guard in place: what fails then has noticed nothing."""
+    tests = sorted({test for mutant in MUTANTS for test in mutant.tests})
+    return tuple(
+        Mutant(f"(none, part {part + 1})", (), tuple(tests[part::AT_ONCE]))
+        for part in range(AT_ONCE)
+    )
+
+
+def make_copies(directory: Path) -> Copies:
+    copies: Copies = SimpleQueue()
+    for number in range(AT_ONCE):
+        copy = directory / str(number)
+        copy.mkdir()
+        for name in COPIED:
+            if (ROOT / name).is_dir():
+                hidden = shutil.ignore_patterns("__pycache__")
+                shutil.copytree(ROOT / name, copy / name, ignore=hidden)
+            else:
+                shutil.copy(ROOT / name, copy / name)
+        (copy / "only_the_copy.py").write_text(PLUGIN)
+        copies.put(copy)
+    return copies
+
+
+def tried(mutant: Mutant, copies: Copies) -> Outcome:
+    copy = copies.get()
+    try:
+        with applied(mutant.edits, copy):
+            caught_by, problem = run_tests(copy, mutant.tests)
+    except LostTargetError as error:
+        caught_by, problem = None, str(error)
+    finally:
+        copies.put(copy)
+    print(".", end="", file=sys.stderr, flush=True)
+    return Outcome(mutant.guard, caught_by, problem)
+
+
+@contextmanager
+def applied(edits: tuple[Edit, ...], copy: Path) -> Iterator[None]:
+    before = {copy / edit.path: (copy / edit.path).read_text("utf-8") for edit in edits}
+    try:
+        for edit in edits:
+            path = copy / edit.path
+            if before[path].count(edit.old) != 1:
+                raise LostTargetError(f"{edit.path} has changed: {edit.old.strip()[:60]!r}")
+            path.write_text(path.read_text("utf-8").replace(edit.old, edit.new), "utf-8")
+        yield
+    finally:
+        for path, text in before.items():
+            path.write_text(text, "utf-8")
+
+
+def run_tests(copy: Path, tests: tuple[str, ...]) -> tuple[str | None, str]:
+    """The first test that failed, if one did, and what else is to be said."""
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            *("-m", "pytest", "-x", "-q", "--tb=no", "--show-capture=no"),
+            *("-p", "only_the_copy", "-p", "no:cacheprovider", *tests),
+        ],
+        cwd=copy,
+        env=os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        output, _ = process.communicate(timeout=LONGEST_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        return None, "NO END"
+    failed = FAILURE.search(output)
+    if process.returncode == TESTS_FAILED and failed:
+        return failed[1], ""
+    last = (output.strip().splitlines() or [""])[-1]
+    return None, PASSED if process.returncode == 0 else f"NO TEST COULD TELL: {last}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,310 @@
+"""The guards that must not rot, how each is taken away, and the tests that should notice."""
+
+from dataclasses import dataclass
+
+RUNS = "app/store/runs.py"
+MAILS = "app/store/mails.py"
+TABLES = "app/store/tables.py"
+MIGRATION = "app/store/migrations/versions/0001_first_tables.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """`old` stands in the file at `path` exactly once."""
+
+    path: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A guard's name, the edits that take it away, and what pytest is to run."""
+
+    guard: str
+    edits: tuple[Edit, ...]
+    tests: tuple[str, ...]
+
+
+def mutant(guard: str, path: str, old: str, new: str, *tests: str) -> Mutant:
+    return Mutant(guard, (Edit(path, old, new),), tests)
+
+
+MUTANTS = (
+    mutant(
+        "run fence: owner",
+        RUNS,
+        "        col(AgentRun.owner) == claim.owner,\n",
+        "",
+        "tests/store/test_runs.py",
+    ),
+    mutant(
+        "run fence: a run that has ended",
+        RUNS,
+        "        col(AgentRun.owner) == claim.owner,\n"
+        "        col(AgentRun.status) == RunStatus.RUNNING,\n",
+        "        col(AgentRun.owner) == claim.owner,\n",
+        "tests/test_states.py",
+    ),
+    mutant(
+        "run fence: an attempt that lost it stops",
+        RUNS,
+        '        raise LeaseLostError(f"Run {claim.run_id} was taken over by another attempt.")',
+        "        return",
+        "tests/store/test_runs.py",
+    ),
+    mutant(
+        "attempts cap: claim",
+        RUNS,
+        "free, col(AgentRun.attempt) < ATTEMPTS)",
+        "free)",
+        "tests/store/test_runs.py",
+    ),
+    mutant(
+        "attempts cap: recovery",
+        RUNS,
+        "        .where(which, col(AgentRun.attempt) < ATTEMPTS)\n",
+        "        .where(which)\n",
+        "tests/store/test_runs.py",
+    ),
+    mutant(
+        "lease of a run without a beat",
+        RUNS,
+        "func.coalesce(AgentRun.heartbeat_at, AgentRun.started_at, AgentRun.created_at)",
+        "col(AgentRun.heartbeat_at)",
+        "tests/store/test_runs.py",
+    ),
+    Mutant(
+        "unique slot",
+        (
+            Edit(
+                TABLES,
+                'UniqueConstraint("agent", "profile", "slot", name="uq_agent_runs_slot"),',
+                "",
+            ),
+            Edit(
+                MIGRATION,
+                '        sa.UniqueConstraint("agent", "profile", "slot", '
+                'name="uq_agent_runs_slot"),\n',
+                "",
+            ),
+        ),
+        ("tests/store/test_runs.py",),
+    ),
+    Mutant(
+        "one active run of a profile",
+        (
+            Edit(
+                TABLES,
+                "            unique=True,\n            sqlite_where=ACTIVE,\n",
+                "            unique=False,\n            sqlite_where=ACTIVE,\n",
+            ),
+            Edit(
+                MIGRATION,
+                '            ["agent", "profile"],\n            unique=True,\n',
+                '            ["agent", "profile"],\n            unique=False,\n',
+            ),
+        ),
+        ("tests/store/test_runs.py",),
+    ),
+    Mutant(
+        "one mail of a run to a recipient",
+        (
+            Edit(
+                TABLES,
+                '        UniqueConstraint("run_id", "recipient", name="uq_mails_run_recipient"),\n',
+                "",
+            ),
+            Edit(
+                MIGRATION,
+                '        sa.UniqueConstraint("run_id", "recipient", '
+                'name="uq_mails_run_recipient"),\n',
+                "",
+            ),
+        ),
+        ("tests/mail/test_outbox.py",),
+    ),
+    mutant(
+        "mail fence: owner",
+        MAILS,
+        "                col(Mail.owner) == claim.owner,\n",
+        "",
+        "tests/mail/test_outbox.py",
+    ),
+    mutant(
+        "mail fence: phase",
+        MAILS,
+        "                col(Mail.phase) == before,\n",
+        "",
+        "tests/mail/test_outbox.py",
+    ),
+    mutant(
+        "a mail that another sends is not claimed",
+        MAILS,
+        "                unheld,\n",
+        "",
+        "tests/mail/test_outbox.py",
+    ),
+    mutant(
+        "a mail that was sent is not claimed",
+        MAILS,
+        "                col(Mail.phase) == MailPhase.OPEN,\n",
+        "",
+        "tests/mail/test_outbox.py",
+    ),
+    mutant(
+        "an abandoned mail is held, not resent",
+        MAILS,
+        '    after = MailPhase.OPEN if on_unknown == "resend" else MailPhase.UNKNOWN\n',
+        "    after = MailPhase.OPEN\n",
+        "tests/mail/test_outbox.py",
+    ),
+    mutant(
+        "the dot is committed before it is sent",
+        "app/mail/sender.py",
+        "            before_dot()\n"
+        "            finish_transaction(server, self.reply_after_dot_seconds)\n",
+        "            finish_transaction(server, self.reply_after_dot_seconds)\n"
+        "            before_dot()\n",
+        "tests/mail/test_outbox.py",
+    ),
+    mutant(
+        "mail header: encoded words taken apart",
+        "app/mail/text.py",
+        'clean.replace("=?", "= ?")',
+        "clean",
+        "tests/mail/test_message.py",
+    ),
+    mutant(
+        "mail header: characters that act",
+        "app/mail/text.py",
+        "    clean = harmless(text[: limit * 8])\n"
+        '    return one_line(clean.replace("=?", "= ?"), limit)\n',
+        '    return text.replace("=?", "= ?")[:limit]\n',
+        "tests/mail/test_message.py",
+    ),
+    mutant(
+        "cap on unpacked bodies",
+        "app/reading/fetching/body.py",
+        "self._unpacker.decompress(raw, self._room())",
+        "self._unpacker.decompress(raw)",
+        "tests/reading/test_fetch_bodies.py::test_a_bomb_is_stopped_before_it_takes_memory",
+    ),
+    mutant(
+        "cap on bodies",
+        "app/reading/fetching/body.py",
+        "        return max(self._unpacked_bytes, self._raw_bytes) > self._max_bytes\n",
+        "        return False\n",
+        "tests/reading/test_fetch_bodies.py::test_a_bomb_is_unpacked_to_the_limit_and_no_further",
+    ),
+    mutant(
+        "address check of a name's answers",
+        "app/reading/fetching/dialling.py",
+        "            _refuse_unless_public(host, port, addresses)\n",
+        "            pass\n",
+        "tests/reading/test_fetch_addresses.py"
+        "::test_a_name_with_a_private_address_is_refused_even_among_public_ones",
+    ),
+    mutant(
+        "address check at the socket",
+        "app/reading/fetching/dialling.py",
+        "        if not allowed and not is_public(host):\n",
+        "        if not allowed and not host:\n",
+        "tests/reading/test_fetch_addresses.py"
+        "::test_no_socket_is_opened_to_a_private_address_that_came_past_the_other_checks",
+    ),
+    mutant(
+        "robots.txt",
+        "app/reading/robots.py",
+        "        return bool(self.file.can_fetch(url, self.product))\n",
+        "        return True\n",
+        "tests/reading/test_fetch_robots.py"
+        "::test_nothing_is_asked_where_robots_txt_forbids_it_or_cannot_be_had",
+    ),
+    mutant(
+        "lease check before a site is asked",
+        "app/reading/fetching/asking.py",
+        "            self._before_asking()\n",
+        "",
+        "tests/reading/test_fetch_polite.py::test_a_reader_that_may_not_ask_any_more_sends_nothing",
+    ),
+    mutant(
+        "opening a link does not vote",
+        "app/api/feedback_routes.py",
+        "        return HTMLResponse(pages.feedback_confirm_page(view(found), answer))\n",
+        "        record_vote(parts.database, found, answer, parts.clock())\n"
+        "        return HTMLResponse(pages.feedback_confirm_page(view(found), answer))\n",
+        "tests/api/test_machines_that_click.py"
+        "::test_opening_every_link_ten_times_stores_nothing_and_one_post_stores_one_vote",
+    ),
+    mutant(
+        "a token is for one purpose",
+        "app/signing.py",
+        'salt=f"brand-scout.{purpose}"',
+        'salt="brand-scout"',
+        "tests/test_signing.py",
+    ),
+    mutant(
+        "a token has one spelling",
+        "app/signing.py",
+        " or not is_as_signed(token)",
+        "",
+        "tests/test_signing.py",
+    ),
+    mutant(
+        "64 KB of a body",
+        "app/api/guard.py",
+        "            if len(body) > self.limit:\n",
+        "            if len(body) < 0:\n",
+        "tests/api/test_application.py",
+    ),
+    mutant(
+        "the API token",
+        "app/api/guard.py",
+        '        if hmac.compare_digest(given.encode("utf-8", "replace"), token.encode()):\n',
+        "        if token:\n",
+        "tests/api/test_application.py",
+    ),
+    mutant(
+        "another website starts no run",
+        "app/api/guard.py",
+        'headers.get("sec-fetch-site") in {"cross-site"}',
+        'headers.get("sec-fetch-site") in {"no-site"}',
+        "tests/api/test_application.py",
+    ),
+    mutant(
+        "HTML is escaped",
+        "app/templating.py",
+        'autoescape=select_autoescape(disabled_extensions=("txt.j2",), default=True)',
+        "autoescape=False",
+        "tests/test_templating.py",
+    ),
+    mutant(
+        "only web addresses are linked",
+        "app/templating.py",
+        'parts.scheme in {"http", "https"} and bool(parts.hostname)',
+        "bool(parts.hostname)",
+        "tests/test_templating.py",
+    ),
+    mutant(
+        "only our functions come from Redis",
+        "app/queue/jobs.py",
+        "        if name not in ALLOWED or self.instance is not None:\n",
+        "        if self.instance is not None:\n",
+        "tests/queue/test_jobs.py",
+    ),
+    mutant(
+        "a work process dies with its worker",
+        "app/queue/worker.py",
+        "        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)\n",
+        "        pass\n",
+        "tests/queue/test_worker.py",
+    ),
+    mutant(
+        "a work process whose worker is gone does not begin",
+        "app/queue/worker.py",
+        "    if os.getppid() != parent:",
+        "    if os.getppid() < 0:",
+        "tests/queue/test_worker.py",
+    ),
+)
