@@ -278,6 +278,11 @@ def figures() -> Figures:
     return {name: value for part in measured for name, value in part.items()}
 
 
+def held_figures() -> Figures:
+    """The figures that benchmarks/floors.csv holds."""
+    return {**two_outlets(), **wire(), **events()}
+
+
 def main() -> None:
     """Prints the figures as a table."""
     for name, value in figures().items():
