@@ -66,6 +66,8 @@ def carry_out(
         hand_back(parts, claim, str(error))
     except PermanentError as error:
         close_as_failed(parts, claim, str(error))
+    except MemoryError:
+        hand_back(parts, claim, "It needed more memory than a run may take.")
     except Exception as error:
         log.exception("run.crashed")
         hand_back(parts, claim, f"Unexpected error: {type(error).__name__}: {error}"[:500])
