@@ -18,6 +18,7 @@ from tests.servers.drilling import Figure, OpenLanes, Report
 from tests.servers.hands import Times
 
 pytestmark = pytest.mark.usefixtures("quick_here")
+Fields = dict[str, str | bytes]
 MOMENT = "2026-11-20T12:00:00.000000Z"
 
 
@@ -31,8 +32,8 @@ class Touch:
         return Path.touch, (self.path,)
 
 
-def job(data: bytes, **fields: str | bytes) -> dict[str | bytes, str | bytes]:
-    usual = {"created_at": MOMENT, "origin": QUEUE_NAME, "data": data, "timeout": "60"}
+def job(data: bytes, **fields: str | bytes) -> Fields:
+    usual: Fields = {"created_at": MOMENT, "origin": QUEUE_NAME, "data": data, "timeout": "60"}
     return {**usual, **fields}
 
 
@@ -40,7 +41,7 @@ def named(function: str, *args: object) -> bytes:
     return json.dumps([function, None, args, {}]).encode()
 
 
-def injected(canary: Path) -> dict[str, dict[str | bytes, str | bytes]]:
+def injected(canary: Path) -> dict[str, Fields]:
     command = f"touch {canary}"
     ours = named(PERFORM_RUN, 0)
     callback = {"success_callback_name": "os.system", "failure_callback_name": "os.system"}

@@ -35,7 +35,7 @@ def write_down(name: str, figure: Figure) -> None:
     if FIGURES is not None:
         folder = Path(FIGURES)
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / (re.sub(r"\W+", "-", name) + ".json")
+        path = folder / (re.sub(r"\W+", "-", f"{name} {figure.what}")[:200] + ".json")
         path.write_text(json.dumps(asdict(figure)))
 
 
