@@ -178,8 +178,8 @@ class Settings(BaseModel):
         elsewhere = self.smtp_host is not None and self.smtp_host not in LOOPBACK_HOSTS
         if self.smtp_password is not None and self.smtp_security == "none" and elsewhere:
             raise ValueError(
-                f"SMTP_SECURITY is none although {self.smtp_host} is another machine: SMTP_PASSWORD "
-                "would travel unprotected; set it to starttls or tls"
+                f"SMTP_SECURITY is none although {self.smtp_host} is another machine: "
+                "SMTP_PASSWORD would travel unprotected; set it to starttls or tls"
             )
         return self
 

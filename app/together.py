@@ -12,6 +12,7 @@ from types import FrameType
 from app.embedded import EMBEDDED_REDIS, embedded_redis
 from app.errors import MisconfiguredError
 from app.parts import exit_in_plain_words, open_parts
+from app.processes import end_with_parent
 from app.settings import DATA_DIRECTORY, load_settings
 
 STOP_SECONDS = 600
@@ -29,6 +30,7 @@ class Together:
         )
         self.environ = dict(environ)
         self.output = output
+        self.pid = os.getpid()
         self.processes: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> "Together":
@@ -40,6 +42,7 @@ class Together:
                     stdout=self.output,
                     stderr=self.output,
                     start_new_session=True,  # Ctrl-C is for us; we pass on a gentle stop
+                    preexec_fn=self.stop_with_us,  # noqa: PLW1509 (no thread runs here yet)
                 )
             )
         return self
@@ -50,6 +53,10 @@ class Together:
                 process.send_signal(signal.SIGTERM)
         for process in self.processes:
             process.wait(STOP_SECONDS)
+
+    def stop_with_us(self) -> None:
+        """If we are killed they stop too: they would hold the port, and nobody knows of them."""
+        end_with_parent(self.pid, signal.SIGTERM)
 
     def ended(self) -> int | None:
         """The exit code of the first process that ended by itself."""

@@ -4,7 +4,6 @@ RQ's defaults need 813 s to notice a killed worker; these settings and the lease
 need about a minute. The work process dies with its parent: an orphan once sent a second mail.
 """
 
-import ctypes
 import os
 import resource
 import signal
@@ -17,6 +16,7 @@ import structlog
 from rq.exceptions import StopRequested
 from rq.worker import Worker
 
+from app.processes import end_with_parent
 from app.queue.connection import QueueAwayError, hurried, patient, translated
 from app.queue.doorbell import WORKER_BEAT_KEY, beat_now
 from app.queue.jobs import QUEUE_NAME, ScoutJob, ScoutQueue
@@ -29,7 +29,6 @@ BEAT_KEPT_SECONDS = 9
 RESTART_SECONDS = 1
 WORK_PROCESS_BYTES = 4 * 1024**3
 """Address space; a run takes a tenth of it. Beyond it the process fails instead of the machine."""
-PR_SET_PDEATHSIG = 1
 
 log = structlog.get_logger("worker")
 
@@ -51,17 +50,9 @@ class ScoutWorker(Worker):
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
     def main_work_horse(self, job: Any, queue: Any) -> None:
-        die_with_parent(self.pid or os.getppid())
+        end_with_parent(self.pid or os.getppid(), signal.SIGKILL)
         limit_memory(WORK_PROCESS_BYTES)
         super().main_work_horse(job, queue)
-
-
-def die_with_parent(parent: int) -> None:
-    """Have the kernel kill this process when its parent dies (prctl(2), PR_SET_PDEATHSIG)."""
-    if hasattr(signal, "SIGKILL") and os.uname().sysname == "Linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it died between the fork and the call above
-        os._exit(1)
 
 
 def limit_memory(size: int) -> None:

@@ -295,16 +295,16 @@ MUTANTS = (
     ),
     mutant(
         "a work process dies with its worker",
-        "app/queue/worker.py",
-        "        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)\n",
+        "app/processes.py",
+        "        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, how)\n",
         "        pass\n",
-        "tests/queue/test_worker.py",
+        "tests/test_processes.py",
     ),
     mutant(
         "a work process whose worker is gone does not begin",
-        "app/queue/worker.py",
+        "app/processes.py",
         "    if os.getppid() != parent:",
         "    if os.getppid() < 0:",
-        "tests/queue/test_worker.py",
+        "tests/test_processes.py",
     ),
 )

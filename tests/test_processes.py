@@ -5,7 +5,7 @@ import select
 import signal
 from collections.abc import Callable
 
-from app.queue.worker import die_with_parent
+from app.processes import end_with_parent
 
 PATIENCE_SECONDS = 30
 
@@ -29,7 +29,7 @@ def test_a_work_process_is_killed_with_its_worker() -> None:
         parent = os.getpid()
 
         def work() -> None:
-            die_with_parent(parent)
+            end_with_parent(parent, signal.SIGKILL)
             signal.alarm(2 * PATIENCE_SECONDS)  # should nothing else end it
             os.write(writing, b"w")
             signal.pause()
@@ -48,11 +48,13 @@ def test_a_work_process_is_killed_with_its_worker() -> None:
 
 
 def test_a_work_process_whose_worker_is_gone_already_does_not_begin() -> None:
-    process = fork(lambda: die_with_parent(os.getpid()))  # itself: its parent is another
+    process = fork(
+        lambda: end_with_parent(os.getpid(), signal.SIGKILL)
+    )  # itself: its parent is another
     assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 1
 
 
 def test_a_work_process_whose_worker_lives_goes_on() -> None:
     parent = os.getpid()
-    process = fork(lambda: die_with_parent(parent))
+    process = fork(lambda: end_with_parent(parent, signal.SIGKILL))
     assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 0
