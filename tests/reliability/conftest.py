@@ -4,7 +4,7 @@ The suite does few. `make drills` sets DRILLS to a folder: then every drill does
 row, with the service's real times, and writes what it reached there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
 
 from tests.servers.drill_lane import DrillLane
 from tests.servers.drilling import FULL, OpenLanes, Report, Trials, write_down
@@ -65,16 +66,21 @@ def open_lanes(
                 return f"sqlite:///{directory}/scout.db"
             return opened.enter_context(new_postgresql(request.getfixturevalue("postgresql_uri")))
 
-        def start(count: int, kind: str = "postgresql", **options: Any) -> list[DrillLane]:
+        def start(
+            count: int,
+            kind: str = "postgresql",
+            name: str = "",
+            urls: Sequence[str] = (),
+            **options: Any,
+        ) -> list[DrillLane]:
             lanes = []
             for number in range(count):
-                directory = tmp_path / f"{kind}-{number}"
+                directory = tmp_path / f"{name or kind}-{number}"
                 directory.mkdir()
-                place = {
-                    "database_url": database_url(kind, directory),
-                    "redis_url": redis_url[:-1] + str(number),
-                }
-                lane = DrillLane(nursery, directory, **{**place, **options})
+                place = {"redis_url": redis_url[:-1] + str(number), **options}
+                url = urls[number] if urls else database_url(kind, directory)
+                place["database_url"] = url
+                lane = DrillLane(nursery, directory, **place)
                 lanes.append(opened.enter_context(lane))
             return lanes
 
@@ -84,7 +90,7 @@ def open_lanes(
 @contextmanager
 def new_postgresql(uri: str) -> Iterator[str]:
     uri = uri.replace("postgresql://", "postgresql+psycopg://")
-    admin = create_engine(uri, isolation_level="AUTOCOMMIT")
+    admin = create_engine(uri, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     name = f"drill_{uuid4().hex}"
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))

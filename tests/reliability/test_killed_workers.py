@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 import pytest
 from sqlmodel import select
 
-from app.mail.message import fixed_message_id
 from app.store.runs import ATTEMPTS
 from app.store.tables import AgentRun, Article, RunStatus
 from tests.servers.drill_lane import ANN, BEN, DrillLane
@@ -70,16 +69,12 @@ def kill_and_watch(lane: DrillLane, chance: random.Random, victims: Victims) -> 
     )
     taken = time.monotonic() - killed_at
     run = lane.wait_settled(run_id)
-    copies = [lane.smtp.copies_of(mail_id(lane, run_id, one)) for one in (ANN, BEN)]
+    copies = [lane.copies_of(run_id, one) for one in (ANN, BEN)]
     return Killing(attempt, left_behind, taken, run, copies)
 
 
 def taken_up(run: AgentRun, attempt: int) -> bool:
     return run.attempt > attempt or run.status not in {RunStatus.RUNNING, RunStatus.PENDING}
-
-
-def mail_id(lane: DrillLane, run_id: int, recipient: str) -> str:
-    return fixed_message_id(f"run-{run_id}", recipient, "scout@example.com")
 
 
 @pytest.mark.parametrize(

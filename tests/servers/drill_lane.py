@@ -15,6 +15,7 @@ import yaml
 
 from app.clock import utc_now
 from app.errors import TransientError
+from app.mail.message import fixed_message_id
 from app.queue.doorbell import Doorbell
 from app.reconcile import Reconciler
 from app.scout.run import AGENT
@@ -168,6 +169,12 @@ class DrillLane:
                 reconciler.reconcile()
             except TransientError:
                 continue
+
+    def copies_of(self, run_id: int, recipient: str) -> int:
+        """How many mails of the run this recipient's mailbox holds."""
+        return self.smtp.copies_of(
+            fixed_message_id(f"run-{run_id}", recipient, self.environ["EMAIL_FROM"])
+        )
 
     def run(self, run_id: int) -> AgentRun:
         found = runs.find_run(self.database, run_id)
