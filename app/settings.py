@@ -17,9 +17,7 @@ from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
 from pydantic import (
-    AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
@@ -28,72 +26,21 @@ from pydantic import (
 )
 
 from app.errors import MisconfiguredError
+from app.setting_kinds import (
+    Commas,
+    DatabaseUrl,
+    HttpUrl,
+    MailAddress,
+    RedisUrl,
+    Secret,
+    Sender,
+    TimeZoneName,
+)
 
 DATA_DIRECTORY = Path("data")
 """Where embedded services keep what is theirs, beside the place the process was started in."""
 
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
-ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+")
-PLACEHOLDER = re.compile(r"change.?me|your.?secret|placeholder|example|secret.?key|(.)\1{15}", re.I)
-
-
-def split_commas(value: object) -> object:
-    """`"a, b"` as `("a", "b")`; anything else is left for pydantic to judge."""
-    if isinstance(value, str):
-        return tuple(part.strip() for part in value.split(",") if part.strip())
-    return value
-
-
-def check_database_url(url: str) -> str:
-    if re.match(r"(sqlite:///|postgres(ql)?(\+psycopg)?://)", url):
-        return re.sub(r"^postgres(ql)?(\+psycopg)?://", "postgresql+psycopg://", url)
-    raise ValueError("must start with sqlite:/// or postgresql://")
-
-
-def check_redis_url(url: str) -> str:
-    if re.match(r"(rediss?|unix)://", url):
-        return url
-    raise ValueError("must start with redis://, rediss:// or unix://")
-
-
-def check_http_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme in {"http", "https"} and parts.hostname:
-        return url.rstrip("/")
-    raise ValueError("must be a web address that starts with http:// or https://")
-
-
-def check_address(address: str) -> str:
-    if ADDRESS.fullmatch(address):
-        return address
-    raise ValueError(f"'{address}' is not a mail address such as team@example.com")
-
-
-def check_sender(sender: str) -> str:
-    bare = re.fullmatch(r"[^<>\r\n]*<([^<>]+)>", sender)
-    check_address(bare.group(1) if bare else sender)
-    return sender
-
-
-def check_secret(secret: SecretStr) -> SecretStr:
-    for key in secret.get_secret_value().split():
-        if len(key) < 32:
-            raise ValueError("must be at least 32 characters long")
-        if PLACEHOLDER.search(key):
-            raise ValueError("is a placeholder, not a secret of your own")
-    return secret
-
-
-def check_timezone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
-        raise ValueError("is not a time zone such as Africa/Johannesburg") from error
-    return name
-
-
-HttpUrl = Annotated[str, AfterValidator(check_http_url)]
-MailAddress = Annotated[str, AfterValidator(check_address)]
 
 
 class Settings(BaseModel):
@@ -102,11 +49,11 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, populate_by_name=True)
 
     embedded: bool = Field(default=False, alias="EMBEDDED")
-    database_url: Annotated[str, AfterValidator(check_database_url)] = Field(
+    database_url: DatabaseUrl = Field(
         alias="DATABASE_URL",
         description="where runs, articles and votes are kept, for example sqlite:///data/scout.db",
     )
-    redis_url: Annotated[str, AfterValidator(check_redis_url)] = Field(
+    redis_url: RedisUrl = Field(
         alias="REDIS_URL", description="the queue, for example redis://localhost:6379/0"
     )
     openai_api_key: SecretStr | None = Field(
@@ -125,22 +72,22 @@ class Settings(BaseModel):
     smtp_security: Literal["starttls", "tls", "none"] = Field(
         default="starttls", alias="SMTP_SECURITY"
     )
-    email_from: Annotated[str, AfterValidator(check_sender)] = Field(
+    email_from: Sender = Field(
         alias="EMAIL_FROM", description="the sender, for example scout@example.com"
     )
-    email_to: Annotated[tuple[MailAddress, ...], BeforeValidator(split_commas)] = Field(
+    email_to: Annotated[tuple[MailAddress, ...], Commas] = Field(
         alias="EMAIL_TO",
         min_length=1,
         description="who gets the summary, for example ann@example.com,ben@example.com",
     )
     public_url: HttpUrl = Field(default="http://localhost:8000", alias="PUBLIC_URL")
-    secret_key: Annotated[SecretStr, AfterValidator(check_secret)] = Field(
+    secret_key: Secret = Field(
         alias="SECRET_KEY",
         description="signs the links in the mails; make one with: openssl rand -hex 32",
     )
     api_token: SecretStr | None = Field(default=None, alias="API_TOKEN")
     brand_repo_path: Path = Field(default=Path("brand_repo.yaml"), alias="BRAND_REPO_PATH")
-    brand_ids: Annotated[tuple[str, ...], BeforeValidator(split_commas)] = Field(
+    brand_ids: Annotated[tuple[str, ...], Commas] = Field(
         default=("debonairs",), min_length=1, alias="BRAND_ID"
     )
     # Parts of a minute are for trials: a real site should not be asked so often.
@@ -148,14 +95,12 @@ class Settings(BaseModel):
         default=10, ge=0.1, le=1440, allow_inf_nan=False, alias="AGENT_RUN_INTERVAL_MINUTES"
     )
     email_min_score: int = Field(default=60, ge=0, le=100, alias="EMAIL_MIN_SCORE")
-    email_digest_times: Annotated[tuple[time, ...], BeforeValidator(split_commas)] = Field(
+    email_digest_times: Annotated[tuple[time, ...], Commas] = Field(
         default=(), alias="EMAIL_DIGEST_TIMES"
     )
-    timezone: Annotated[str, AfterValidator(check_timezone)] = Field(
-        default="Africa/Johannesburg", alias="TIMEZONE"
-    )
+    timezone: TimeZoneName = Field(default="Africa/Johannesburg", alias="TIMEZONE")
     llm_daily_budget_usd: float = Field(default=1.0, ge=0, alias="LLM_DAILY_BUDGET_USD")
-    fetch_allowed_private_hosts: Annotated[frozenset[str], BeforeValidator(split_commas)] = Field(
+    fetch_allowed_private_hosts: Annotated[frozenset[str], Commas] = Field(
         default=frozenset(), alias="FETCH_ALLOWED_PRIVATE_HOSTS"
     )
     on_unknown: Literal["hold", "resend"] = Field(default="hold", alias="ON_UNKNOWN")
