@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install run demo test lint types quality fuzz chaos mutants screenshots lock clean
+.PHONY: install run demo test lint types quality fuzz chaos drills mutants screenshots lock clean
 
 install: $(STAMP)
 
@@ -32,6 +32,12 @@ fuzz: install
 # Whole services under random faults for half an hour; rewrites the table in docs/reliability.md.
 chaos: install
 	$(BIN)/python -m benchmarks.chaos $(ARGS)
+
+# One fault at a time, up to a thousand times each, with the real times; writes docs/drills.md.
+drills: install
+	rm -rf build/drills
+	DRILLS=build/drills $(BIN)/pytest -n 5 --dist worksteal tests/reliability $(ARGS)
+	$(BIN)/python -m tests.reliability.table build/drills
 
 lint: install
 	$(BIN)/ruff check .

@@ -19,6 +19,7 @@ import app.jobs
 import app.mail.outbox
 import app.reconcile
 import app.scout.reading_web
+import app.store.database
 import app.store.mails
 import app.store.runs
 import app.watch
@@ -50,6 +51,7 @@ class Times:
     after_dot: float = app.store.mails.DOT_PATIENCE_SECONDS
     gap: float = 1.0
     longest_run: float = app.watch.LONGEST_RUN_SECONDS
+    stuck: float = app.store.database.IDLE_IN_TRANSACTION_MILLISECONDS / 1000
 
     def values(self) -> dict[str, float]:
         return asdict(self)
@@ -64,6 +66,7 @@ class Times:
             (app.watch, "LEASE_SECONDS", self.lease),
             (app.watch, "LONGEST_RUN_SECONDS", self.longest_run),
             (app.store.mails, "DOT_PATIENCE_SECONDS", self.after_dot),
+            (app.store.database, "IDLE_IN_TRANSACTION_MILLISECONDS", int(self.stuck * 1000)),
             (app.reconcile, "RING_AGAIN_AFTER", timedelta(seconds=self.ring_again)),
         ]
 
