@@ -145,6 +145,18 @@ def test_a_finished_run_keeps_its_result(
     assert runs.claim_run(database, pending, noon + EXPIRED) is None
 
 
+def test_an_attempt_that_has_ended_can_write_nothing_more(
+    database: Database, noon: datetime, pending: int, status: Callable[[int], str]
+) -> None:
+    claimed = claim(database, pending, noon)
+    with database.write() as session:
+        runs.finish_run(session, claimed, noon, result={"top": []})
+    with pytest.raises(LeaseLostError):
+        runs.fail_run(database, claimed, noon, "too late")
+    runs.release_run(database, claimed, noon, "too late")
+    assert status(pending) == "completed"
+
+
 def test_recovery_puts_dead_runs_back_and_gives_up_after_the_third_attempt(
     database: Database, noon: datetime, pending: int, status: Callable[[int], str]
 ) -> None:
