@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import SecretStr
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 
 from app.api.guesses import Guesses
 
@@ -49,21 +50,30 @@ class BodyLimit:
         if not declared.isdecimal() or int(declared[:15]) > self.limit:
             await answer(send, 413, "The request is larger than 64 KB.")
             return
-        body = await self.read(receive)
+        try:
+            body = await self.read(receive)
+        except ClientDisconnect:
+            return
         if body is None:
             await answer(send, 413, "The request is larger than 64 KB.")
             return
         await self.app(scope, replay(body, receive), send)
 
     async def read(self, receive: Receive) -> bytes | None:
-        body = b""
+        """None for a body over the limit.
+
+        Raises ClientDisconnect: half a request must not be carried out, nor stand for its key.
+        """
+        body = bytearray()
         while True:
             message = await receive()
-            body += bytes(message.get("body", b""))
+            if message["type"] != "http.request":
+                raise ClientDisconnect
+            body += message.get("body", b"")
             if len(body) > self.limit:
                 return None
-            if message["type"] != "http.request" or not message.get("more_body"):
-                return body
+            if not message.get("more_body"):
+                return bytes(body)
 
 
 def replay(body: bytes, receive: Receive) -> Receive:
@@ -114,7 +124,8 @@ class TokenGuard:
             await answer(send, 429, words, {"Retry-After": str(wait)})
             return False
         # Compared in constant time, so that answers do not tell how much of a guess was right.
-        if hmac.compare_digest(given.encode("utf-8", "replace"), token.encode()):
+        if hmac.compare_digest(given, token.encode()):
+            self.guesses.note_right(address)
             return True
         if given:
             self.guesses.note_wrong(address)
@@ -126,20 +137,20 @@ def is_open(path: str) -> bool:
     return path in OPEN_PATHS or path.startswith(OPEN_PREFIXES)
 
 
-def given_token(headers: Headers) -> str:
-    """The token that a request carries; "" when it carries none."""
+def given_token(headers: Headers) -> bytes:
+    """The token that a request carries; empty when it carries none."""
     scheme, _, value = headers.get("authorization", "").partition(" ")
+    content = value.strip().encode("latin-1")  # as it came: Starlette decoded it so
     if scheme.lower() == "basic":
-        return basic_password(value.strip())
-    return value.strip() if scheme.lower() == "bearer" else ""
+        return basic_password(content)
+    return content if scheme.lower() == "bearer" else b""
 
 
-def basic_password(encoded: str) -> str:
+def basic_password(encoded: bytes) -> bytes:
     try:
-        decoded = base64.b64decode(encoded, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError, ValueError):
-        return ""
-    return decoded.partition(":")[2]
+        return base64.b64decode(encoded, validate=True).partition(b":")[2]
+    except binascii.Error:
+        return b""
 
 
 class SecurityHeaders:
