@@ -117,7 +117,7 @@ def run_routes(
         idempotency_key: Annotated[
             str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)
         ] = None,
-        body: Annotated[bytes, Depends(body_of)] = b"",
+        content: Annotated[str, Depends(content_of)] = "",
     ) -> RunAccepted:
         """Start a run now, or name the one that is active.
 
@@ -127,8 +127,7 @@ def run_routes(
         if profile not in profiles:
             known = ", ".join(profiles)
             raise HTTPException(404, f"There is no such brand here; there is: {known}.")
-        content = f"{profile}\0{body.decode('utf-8', 'replace')}"
-        keyed = Request(idempotency_key, content) if idempotency_key else None
+        keyed = Request(idempotency_key, f"{profile}\0{content}") if idempotency_key else None
         try:
             run, already = add_requested_run(
                 database, agent=agent, profile=profile, now=clock(), request=keyed
@@ -165,9 +164,13 @@ def run_routes(
     return router
 
 
-async def body_of(request: HttpRequest) -> bytes:
-    """A run needs no body; what is sent belongs to the request that a key stands for."""
-    return await request.body()
+async def content_of(request: HttpRequest) -> str:
+    """What a key stands for beside the brand, which may be named or not and be the same.
+
+    A run needs no body; one that is sent makes the request another. Latin-1 keeps every byte.
+    """
+    others = sorted(pair for pair in request.query_params.multi_items() if pair[0] != "brand")
+    return f"{others!r}\0{(await request.body()).decode('latin-1')}"
 
 
 def ring(doorbell: Doorbell, run_id: int) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, create_engine
@@ -150,6 +151,8 @@ def translated() -> Iterator[None]:
         if error.connection_invalidated:
             raise DatabaseAwayError("The database closed the connection.") from error
         raise
+    except PoolTimeoutError as error:
+        raise DatabaseAwayError("The database is too busy: every connection is taken.") from error
     except SQLAlchemyError as error:
         raise DatabaseError(f"The database refused: {first_line(error)}") from error
 
