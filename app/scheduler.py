@@ -15,6 +15,8 @@ from app.store.database import Database
 from app.store.tables import AgentRun
 
 CATCH_UP_AT_MOST = timedelta(hours=24)
+START_AT_LATEST = timedelta(minutes=15)
+"""A slot that waits longer for a worker is closed; with longer slots, when the next one comes."""
 MISSED = "The service was not running at this time."
 
 
@@ -61,6 +63,7 @@ class Scheduler:
         slot = slot_of(now, self.interval)
         made = []
         for profile in self.profiles:
+            self.end_late_starts(profile, now)
             last = self.last_slot(profile)
             if last is None and slot < self.started_at:
                 continue  # new here: begin with the next slot, not in the middle of one
@@ -74,6 +77,15 @@ class Scheduler:
             if run_id is not None:
                 made.append(run_id)
         return made
+
+    def end_late_starts(self, profile: str, now: datetime) -> None:
+        runs.end_late_starts(
+            self.database,
+            agent=self.agent,
+            profile=profile,
+            made_until=now - max(START_AT_LATEST, self.interval),
+            now=now,
+        )
 
     def record_missed_slots(
         self, profile: str, last: datetime, slot: datetime, now: datetime

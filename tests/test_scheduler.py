@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.scheduler import Scheduler, slot_of, slots_between
-from app.store import runs
+from app.store import requests, runs
 from app.store.database import Database
 from app.store.tables import AgentRun
 from tests.clocks import SetClock
@@ -160,3 +160,60 @@ def test_slots_shorter_than_a_minute_are_aligned_too() -> None:
         first,
         START + timedelta(seconds=60),
     ]
+
+
+def test_a_slot_that_no_worker_takes_up_in_a_quarter_of_an_hour_is_skipped_and_says_so(
+    database: Database, clock: SetClock
+) -> None:
+    ticking = scheduler(database, clock)
+    for minute in range(10, 41):
+        clock.now = START.replace(minute=minute)
+        ticking.tick()
+    assert [(row.slot.minute, row.status) for row in rows(database) if row.slot] == [
+        (10, "skipped"),
+        (20, "skipped"),
+        (30, "pending"),
+        (40, "skipped"),
+    ]
+    assert rows(database)[0].error_message == (
+        "No worker took it up in time: is one running? (`python worker.py`)"
+    )
+    assert rows(database)[0].completed_at == START.replace(minute=25)
+
+
+def test_a_run_handed_back_that_no_worker_takes_up_again_has_failed(
+    database: Database, clock: SetClock
+) -> None:
+    clock.now = START.replace(minute=10)
+    [run_id] = scheduler(database, clock).tick()
+    claim = runs.claim_run(database, run_id, clock.now)
+    assert claim is not None
+    runs.release_run(database, claim, clock.now, "The mail server is away.")
+    clock.now = START.replace(minute=25)
+    scheduler(database, clock).tick()
+    row = rows(database)[0]
+    assert row.status == "failed"
+    assert row.error_message == (
+        "No worker took it up again in time. The last attempt: The mail server is away."
+    )
+
+
+def test_a_run_that_somebody_asked_for_waits_for_its_worker(
+    database: Database, clock: SetClock
+) -> None:
+    requests.add_requested_run(database, agent="a", profile="p", now=clock.now)
+    clock.now = START.replace(hour=20)
+    scheduler(database, clock).tick()
+    assert rows(database)[0].status == "pending"
+
+
+def test_a_daily_run_may_start_late(database: Database, clock: SetClock) -> None:
+    daily = Scheduler(database, clock, agent="a", profiles=("p",), interval=timedelta(days=1))
+    clock.now = START.replace(day=21, hour=0, minute=0)
+    [run_id] = daily.tick()
+    clock.now = START.replace(day=21, hour=9)
+    daily.tick()
+    assert rows(database)[-1].status == "pending"
+    clock.now = START.replace(day=22, hour=0, minute=0)
+    assert daily.tick() != [run_id]
+    assert [row.status for row in rows(database)] == ["skipped", "pending"]

@@ -82,6 +82,8 @@ killed_after_the_dot = methodcaller("deliver", "taken", "killed")
 STORIES = (
     (report_nothing, finish),
     (next_slot, tick, fail, next_slot, tick, methodcaller("alert")),
+    (report_nothing, finish, next_slot, tick, next_slot, tick),
+    (report_nothing, finish, next_slot, tick, claim, release, next_slot, tick),
     (lease_ends, claim),
     (release, claim, release, claim, release),
     (lease_ends, hold, claim, lease_ends, hold, claim, lease_ends, hold),

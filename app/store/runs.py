@@ -2,6 +2,7 @@
 
     (slot or request) -> pending -> running -> completed | failed
                          skipped    running -> pending   (lease expired, tries left)
+                                    pending -> skipped   (no worker took it up in time)
 
 A run that owes nothing but its mails is `completed` however its attempt ends: the outbox has
 them, and what becomes of them is noted in the run when they are through.
@@ -15,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, CursorResult, Update, and_, func, or_
+from sqlalchemy import ColumnElement, CursorResult, Update, and_, func, literal, or_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select, update
 
@@ -28,6 +29,9 @@ LEASE_SECONDS = 45
 """Four missed beats. Beat 10 s, lease 45 s and a look every 15 s take up a dead run in a minute."""
 ATTEMPTS = 3
 """A run that kills its worker each time must not be tried for ever."""
+
+NOT_TAKEN = "No worker took it up in time: is one running? (`python worker.py`)"
+NOT_TAKEN_AGAIN = "No worker took it up again in time. The last attempt: "
 
 
 class LeaseLostError(PermanentError):
@@ -94,6 +98,33 @@ def add_skipped_slot(
         )
     except IntegrityError:
         return
+
+
+def end_late_starts(
+    database: Database, *, agent: str, profile: str, made_until: datetime, now: datetime
+) -> None:
+    """Close the slots made until then that still wait for a worker: none may stay open for ever.
+
+    What somebody asked for waits as long as it takes.
+    """
+    late = and_(
+        col(AgentRun.agent) == agent,
+        col(AgentRun.profile) == profile,
+        col(AgentRun.trigger) == Trigger.SCHEDULE,
+        col(AgentRun.status) == RunStatus.PENDING,
+        col(AgentRun.created_at) <= made_until,
+    )
+    again = literal(NOT_TAKEN_AGAIN) + func.coalesce(AgentRun.error_message, "")
+    with database.write() as session:
+        for begun, status, reason in (
+            (col(AgentRun.attempt) == 0, RunStatus.SKIPPED, literal(NOT_TAKEN)),
+            (col(AgentRun.attempt) > 0, RunStatus.FAILED, again),
+        ):
+            session.execute(
+                update(AgentRun)
+                .where(late, begun)
+                .values(status=status, completed_at=now, error_message=reason)
+            )
 
 
 def insert_run(database: Database, **fields: Any) -> int:

@@ -15,6 +15,8 @@ RUN_MOVES: Moves = frozenset(
         (None, RunStatus.PENDING),
         (None, RunStatus.SKIPPED),
         (RunStatus.PENDING, RunStatus.RUNNING),
+        (RunStatus.PENDING, RunStatus.SKIPPED),
+        (RunStatus.PENDING, RunStatus.FAILED),
         (RunStatus.RUNNING, RunStatus.RUNNING),
         (RunStatus.RUNNING, RunStatus.PENDING),
         (RunStatus.RUNNING, RunStatus.COMPLETED),
