@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install run demo test lint types quality fuzz chaos drills mutants screenshots lock clean
+.PHONY: install run demo test lint types quality fuzz chaos drills mutants crawl screenshots lock clean
 
 install: $(STAMP)
 
@@ -52,6 +52,11 @@ quality: install
 mutants: install
 	@$(BIN)/python -m benchmarks.mutants
 
+# Beside Scrapy, which is installed for it, on the same hundred sites; on a quiet machine.
+crawl: install
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r benchmarks/requirements.lock
+	$(BIN)/python -m benchmarks.crawl
+
 screenshots: install
 	$(BIN)/python -m benchmarks.screenshots
 
@@ -59,6 +64,7 @@ screenshots: install
 lock:
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal pyproject.toml -o requirements.lock
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --extra test pyproject.toml -c requirements.lock -o tests/requirements.lock
+	echo "scrapy>=2.19" | uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal - -c tests/requirements.lock -o benchmarks/requirements.lock
 
 clean:
 	rm -rf $(VENV) build data/demo .mypy_cache .pytest_cache .ruff_cache

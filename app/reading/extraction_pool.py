@@ -39,13 +39,9 @@ class ExtractionPool:
         self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
 
     async def __aenter__(self) -> Self:
-        try:
-            for worker in self._workers:
-                await worker.start()
-                self._idle.put_nowait(worker)
-        except BrokenError:
-            await self._stop()
-            raise
+        """Starts nothing yet: a run in which every site says "not modified" needs no process."""
+        for worker in self._workers:
+            self._idle.put_nowait(worker)
         return self
 
     async def __aexit__(

@@ -80,6 +80,13 @@ def test_a_named_kind_and_selector_reach_the_worker(noon: datetime) -> None:
     assert [link.title for link in found.links] == ["One"]
 
 
+def test_a_pool_that_reads_nothing_starts_no_process() -> None:
+    async def use(pool: ExtractionPool) -> list[int]:
+        return worker_ids(pool)
+
+    assert in_pool(use, processes=2) == []
+
+
 def test_why_a_page_is_unreadable_comes_back() -> None:
     with pytest.raises(UnreadableError, match="The page is empty"):
         in_pool(lambda pool: pool.extract(page("")))
@@ -93,7 +100,7 @@ def test_a_page_that_takes_too_long_is_given_up_and_the_next_is_read() -> None:
 
     started = time.monotonic()
     assert in_pool(use, limits=STRICT).text.split("\n") == list(SENTENCES)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30  # ENDLESS alone would take minutes
 
 
 def test_a_page_that_takes_too_much_memory_is_given_up_and_the_next_is_read() -> None:
@@ -204,7 +211,7 @@ def test_the_pool_works_in_a_forked_process() -> None:
         sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
     """
     child = _run_script(script)
-    child.communicate(timeout=20)
+    child.communicate(timeout=60)
     assert child.returncode == 0
 
 
