@@ -15,9 +15,10 @@ from app import __version__
 from app.alerts import Alerts
 from app.api.dashboard_routes import dashboard_routes
 from app.api.docs_route import docs_route
+from app.api.documented import GUARDED, TOKEN_SCHEMES
 from app.api.feedback_routes import bad_link, feedback_routes
 from app.api.guard import BodyLimit, SecurityHeaders, TokenGuard
-from app.api.health_routes import Readings, health_routes
+from app.api.health_routes import Readings, health_routes, metrics_routes
 from app.api.pages import error_page
 from app.api.run_routes import ring, run_routes
 from app.errors import ScoutError, TransientError
@@ -50,7 +51,12 @@ def create_app(parts: Parts) -> FastAPI:
         docs_url=None,  # FastAPI's own page loads its scripts from another host
         redoc_url=None,
     )
-    app.include_router(run_routes(parts.database, parts.doorbell, parts.clock, AGENT, profiles))
+    for guarded in (
+        run_routes(parts.database, parts.doorbell, parts.clock, AGENT, profiles),
+        metrics_routes(parts.database),
+    ):
+        schemes = TOKEN_SCHEMES if parts.settings.api_token else ()
+        app.include_router(guarded, dependencies=schemes, responses=GUARDED)
     app.include_router(health_routes(readings))
     app.include_router(feedback_routes(parts))
     app.include_router(dashboard_routes(parts))

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app.api import pages
+from app.api.documented import DATABASE_AWAY, TOO_LARGE
 from app.api.pages import FeedbackView
 from app.parts import Parts
 from app.scout.links import MailLinks
@@ -22,7 +23,8 @@ BAD_LINK = {"description": "The link is wrong, changed or too old.", **PAGE}
 def feedback_routes(parts: Parts) -> APIRouter:
     # A malformed link is answered like any other bad one, not with FastAPI's 422.
     router = APIRouter(
-        default_response_class=HTMLResponse, responses={404: BAD_LINK, 422: BAD_LINK}
+        default_response_class=HTMLResponse,
+        responses={404: BAD_LINK, 422: BAD_LINK, **DATABASE_AWAY},
     )
     add_vote_routes(router, parts, MailLinks(parts.settings))
     add_pause_routes(router, parts, MailLinks(parts.settings))
@@ -47,7 +49,7 @@ def add_vote_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
             return bad_link()
         return HTMLResponse(pages.feedback_confirm_page(view(found), answer))
 
-    @router.post("/feedback/{token}/{answer}")
+    @router.post("/feedback/{token}/{answer}", responses=TOO_LARGE)
     def vote(token: Token, answer: Answer) -> Response:
         """Records the vote, says thanks and offers to change it."""
         try:
@@ -77,8 +79,8 @@ def add_pause_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
         paused = is_paused(parts.database, address)
         return HTMLResponse(pages.pause_page(address, paused=paused, done=False))
 
-    @router.post("/pause/{token}")
-    async def pause(token: Token, request: Request) -> Response:
+    @router.post("/pause/{token}", responses=TOO_LARGE)
+    def pause(token: Token, body: Annotated[bytes, Depends(body_of)] = b"") -> Response:
         """Pauses the mails for this person; with the form field `resume`, starts them again.
 
         Mail programs post `List-Unsubscribe=One-Click` here (RFC 8058).
@@ -87,9 +89,14 @@ def add_pause_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
             address = recipient(token)
         except BadTokenError:
             return bad_link()
-        paused = b"resume=" not in await request.body()
+        paused = b"resume=" not in body
         set_paused(parts.database, address, paused=paused, now=parts.clock())
         return HTMLResponse(pages.pause_page(address, paused=paused, done=True))
+
+
+async def body_of(request: Request) -> bytes:
+    """Read apart: the route itself waits for the database and must not run on the event loop."""
+    return await request.body()
 
 
 def view(ballot: Ballot) -> FeedbackView:

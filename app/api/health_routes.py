@@ -4,8 +4,10 @@ from datetime import timedelta
 from typing import Literal
 
 from fastapi import APIRouter, Response
+from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel
 
+from app.api.documented import DATABASE_AWAY
 from app.api.metrics import render_metrics
 from app.api.probes import Probes
 from app.clock import Clock
@@ -89,10 +91,17 @@ def health_routes(readings: Readings) -> APIRouter:
             response.status_code = 503
         return readiness
 
-    @router.get("/metrics", response_class=Response)
+    return router
+
+
+def metrics_routes(database: Database) -> APIRouter:
+    """Apart from the others: `/metrics` is not open to everybody."""
+    router = APIRouter()
+
+    @router.get("/metrics", response_class=PlainTextResponse, responses=DATABASE_AWAY)
     def metrics() -> Response:
         """Counts for Prometheus, read from the database."""
-        text, content_type = render_metrics(readings.database)
+        text, content_type = render_metrics(database)
         return Response(text, media_type=content_type)
 
     return router

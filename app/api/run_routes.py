@@ -7,6 +7,7 @@ from fastapi import APIRouter, BackgroundTasks, Depends, Header, HTTPException, 
 from fastapi import Request as HttpRequest
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.api.documented import DATABASE_AWAY, TOO_LARGE, Problem, Responses
 from app.clock import Clock
 from app.errors import TransientError
 from app.queue.doorbell import Doorbell
@@ -53,12 +54,6 @@ class RunList(BaseModel):
     runs: list[RunView]
 
 
-class Problem(BaseModel):
-    """Why a request was not carried out."""
-
-    detail: str
-
-
 class Misfit(BaseModel):
     """What is wrong with one part of a request. What was sent is not repeated."""
 
@@ -72,12 +67,11 @@ class Malformed(BaseModel):
     detail: list[Misfit] | str
 
 
-RESPONSES: dict[int | str, dict[str, Any]] = {
-    401: {"model": Problem, "description": "The API_TOKEN is missing or wrong."},
-    422: {"model": Malformed, "description": "The request is not as it should be."},
-    429: {"model": Problem, "description": "Too many wrong tokens; see Retry-After."},
-    503: {"model": Problem, "description": "The database does not answer."},
+MALFORMED: Responses = {
+    422: {"model": Malformed, "description": "The request is not as it should be."}
 }
+NO_SUCH: Responses = {404: {"model": Problem, "description": "There is no such thing."}}
+CROSS_SITE: Responses = {403: {"model": Problem, "description": "Another website caused it."}}
 
 
 def view(run: AgentRun) -> RunView:
@@ -104,13 +98,9 @@ def view(run: AgentRun) -> RunView:
 def run_routes(
     database: Database, doorbell: Doorbell, clock: Clock, agent: str, profiles: tuple[str, ...]
 ) -> APIRouter:
-    router = APIRouter(responses=RESPONSES)
+    router = APIRouter(responses=MALFORMED | DATABASE_AWAY)
 
-    @router.post(
-        "/run-agent",
-        status_code=202,
-        responses={404: {"model": Problem}, 413: {"model": Problem}},
-    )
+    @router.post("/run-agent", status_code=202, responses=NO_SUCH | TOO_LARGE | CROSS_SITE)
     def run_agent(
         background: BackgroundTasks,
         brand: Annotated[str | None, Query(max_length=64)] = None,
@@ -153,7 +143,7 @@ def run_routes(
         found = runs.list_runs(database, agent=agent, limit=limit, before=before)
         return RunList(runs=[view(run) for run in found])
 
-    @router.get("/agent-runs/{run_id}", responses={404: {"model": Problem}})
+    @router.get("/agent-runs/{run_id}", responses=NO_SUCH)
     def one_run(run_id: RunId) -> RunView:
         """One run with its result."""
         run = runs.find_run(database, run_id)

@@ -1,0 +1,45 @@
+"""What the OpenAPI document says of every route that the token guards, and of every POST."""
+
+from typing import Any
+
+from fastapi import Depends
+from fastapi.openapi.models import HTTPBase as HttpScheme
+from fastapi.params import Depends as Dependency
+from fastapi.security.base import SecurityBase
+from pydantic import BaseModel
+
+Responses = dict[int | str, dict[str, Any]]
+
+
+class Problem(BaseModel):
+    """Why a request was not carried out."""
+
+    detail: str
+
+
+class TokenScheme(SecurityBase):
+    """One way to show the API_TOKEN. Checks nothing: TokenGuard does, before any route."""
+
+    def __init__(self, scheme: str) -> None:
+        self.model = HttpScheme(scheme=scheme)
+        self.scheme_name = scheme
+
+    def __call__(self) -> None:
+        return None
+
+
+TOKEN_SCHEMES: tuple[Dependency, ...] = (
+    Depends(TokenScheme("bearer")),
+    Depends(TokenScheme("basic")),
+)
+GUARDED: Responses = {
+    401: {"model": Problem, "description": "The API_TOKEN is missing or wrong."},
+    429: {"model": Problem, "description": "Too many wrong tokens; see Retry-After."},
+}
+# Written out: FastAPI would say that routes of pages answer a problem as a page, always.
+AS_JSON = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+AS_PAGE = {"text/html": {"schema": {"type": "string"}}}
+TOO_LARGE: Responses = {413: {"description": "The body is over 64 KB.", "content": AS_JSON}}
+DATABASE_AWAY: Responses = {
+    503: {"description": "The database does not answer.", "content": AS_JSON | AS_PAGE}
+}
