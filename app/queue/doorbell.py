@@ -32,7 +32,7 @@ class Doorbell:
         with translated():
             if job_id in self.queue.job_ids:
                 return
-            self.queue.enqueue_call(
+            job = self.queue.enqueue_call(
                 function,
                 args=args,
                 job_id=job_id,
@@ -41,6 +41,8 @@ class Doorbell:
                 failure_ttl=KEEP_FAILURE_SECONDS,
                 description=job_id,
             )
+            # The entry of an earlier ring expires a minute after its job; not with this one in it.
+            self.redis.persist(job.key)
 
     def ping(self) -> None:
         with translated():

@@ -1,0 +1,92 @@
+"""What RQ still remembers of an earlier ring never keeps the bell from ringing again."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from rq.job import Job, JobStatus
+
+from app.queue.doorbell import Doorbell
+from app.queue.jobs import PERFORM_RUN, ScoutJob
+
+NAME = "run-7"
+
+
+@pytest.fixture
+def doorbell(redis_url: str) -> Iterator[Doorbell]:
+    opened = Doorbell(redis_url)
+    yield opened
+    opened.close()
+
+
+def taken(doorbell: Doorbell) -> Job:
+    """As a worker takes it: out of the queue, into the list of those being taken."""
+    found = doorbell.queue.dequeue_any(
+        [doorbell.queue], None, connection=doorbell.redis, job_class=ScoutJob, serializer="json"
+    )
+    assert found is not None
+    return found[0]
+
+
+def taken_by_a_worker_that_died(doorbell: Doorbell) -> None:
+    assert doorbell.redis.lrange(doorbell.queue.intermediate_queue_key, 0, -1) == [NAME.encode()]
+
+
+def begun_by_a_worker_that_died(doorbell: Doorbell) -> None:
+    job = ScoutJob.fetch(NAME, connection=doorbell.redis, serializer="json")
+    doorbell.redis.zadd(doorbell.queue.started_job_registry.key, {f"{NAME}:1": 9e9})
+    job.set_status(JobStatus.STARTED)
+
+
+def failed(doorbell: Doorbell) -> None:
+    job = ScoutJob.fetch(NAME, connection=doorbell.redis, serializer="json")
+    doorbell.queue.failed_job_registry.add(job, ttl=86_400)
+    job.set_status(JobStatus.FAILED)
+
+
+def finished(doorbell: Doorbell) -> None:
+    job = ScoutJob.fetch(NAME, connection=doorbell.redis, serializer="json")
+    job.set_status(JobStatus.FINISHED)
+    doorbell.redis.expire(job.key, timedelta(seconds=60))
+
+
+def forgotten(doorbell: Doorbell) -> None:
+    doorbell.redis.flushall()
+
+
+LEFT = [
+    taken_by_a_worker_that_died,
+    begun_by_a_worker_that_died,
+    failed,
+    finished,
+    forgotten,
+]
+
+
+@pytest.mark.parametrize("left", LEFT, ids=lambda left: left.__name__)
+def test_a_run_is_rung_for_again_whatever_became_of_its_last_ring(
+    doorbell: Doorbell, left: Callable[[Doorbell], None]
+) -> None:
+    doorbell.ring_for_run(7)
+    taken(doorbell)
+    left(doorbell)
+    doorbell.ring_for_run(7)
+    again = taken(doorbell)
+    assert (again.id, again.func_name, again.args) == (NAME, PERFORM_RUN, [7])
+    assert again.is_queued
+
+
+def test_a_ring_that_waits_is_not_doubled(doorbell: Doorbell) -> None:
+    for _ in range(3):
+        doorbell.ring_for_run(7)
+        doorbell.ring_for_mails()
+    assert doorbell.queue.job_ids == [NAME, "mails"]
+
+
+def test_a_ring_does_not_fade_while_it_waits_for_a_busy_worker(doorbell: Doorbell) -> None:
+    """RQ lets a finished job's entry expire; a new ring under its name would go with it."""
+    doorbell.ring_for_run(7)
+    taken(doorbell)
+    finished(doorbell)
+    doorbell.ring_for_run(7)
+    assert doorbell.redis.ttl(f"rq:job:{NAME}") == -1
