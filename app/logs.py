@@ -8,6 +8,7 @@ import logging
 import logging.handlers
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -28,7 +29,8 @@ def configure_logs(level: str, log_file: Path | None) -> None:
     """Route structlog and the libraries' loggers to the same JSON lines."""
     handlers: list[logging.Handler] = [logging.StreamHandler(sys.stdout)]
     if log_file is not None:
-        log_file.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):  # a full disk; stdout has every line
+            log_file.parent.mkdir(parents=True, exist_ok=True)
         handlers.append(
             ForgivingFileHandler(
                 log_file, maxBytes=LOG_FILE_BYTES, backupCount=LOG_FILES_KEPT, delay=True

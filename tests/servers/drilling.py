@@ -52,7 +52,7 @@ def side_by_side(
     lock = threading.Lock()
 
     def go_on(lane: L) -> list[T]:
-        done = []
+        done: list[T] = []
         while True:
             with lock:
                 if not left:
