@@ -65,11 +65,46 @@ HEADERS = [
 ]
 
 
-def exchange(port: int, request: bytes) -> int:
-    """The status; 0 when the server closed without one (h11 refuses some requests so)."""
+BROKEN = [
+    b"GET / HTTP/1.1\r\n\r\n",
+    b"GET /health HTTP/1.0\r\n\r\n",
+    b"GET /\r\n\r\n",
+    b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",  # a TLS hello
+    b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"CONNECT localhost:22 HTTP/1.1\r\nHost: localhost:22\r\n\r\n",
+    b"GET http://evil.example/run-agent HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+    b"GET /agent-runs/\xff\xfe HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"G\x00T / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"X" * 5_000 + b" / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"GET /" + b"a" * 200_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nno colon here\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\n" + b"A: b\r\n" * 20_000 + b"\r\n",
+    b"POST /run-agent HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+    b"POST /run-agent HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1e3\r\n\r\n",
+    b"POST /run-agent HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + b"9" * 5_000 + b"\r\n\r\n",
+    b"POST /run-agent HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n"
+    b"Content-Length: 2\r\n\r\nab",
+    b"POST /run-agent HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    b"POST /run-agent HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip, x\r\n\r\n",
+    b"POST /pause/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    b"POST /pause/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Key: AAAA\r\nSec-WebSocket-Version: 13\r\n\r\n",
+]
+
+
+def exchange(port: int, request: bytes, *, last: bool = False) -> int:
+    """The status; 0 when the server closed without one (h11 refuses some requests so).
+
+    `last` says to the server that nothing follows, so that it waits for no more.
+    """
     with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
         try:
             connection.sendall(request)
+            if last:
+                connection.shutdown(socket.SHUT_WR)
             answer = connection.recv(65_536)
         except ConnectionError:
             return 0
@@ -98,6 +133,16 @@ def test_no_body_and_no_header_is_a_server_error(live_api: LiveApi, path: str) -
         exchange(live_api.port, request("POST", path, b"", AUTHORIZED + one)) for one in HEADERS
     ]
     assert [status for status in statuses if status >= 500] == []
+
+
+def test_what_is_no_proper_request_is_no_server_error_and_the_service_goes_on(
+    live_api: LiveApi,
+) -> None:
+    host = b"Host: localhost\r\n"
+    with_token = [one.replace(host, host + AUTHORIZED) for one in BROKEN]
+    statuses = [exchange(live_api.port, one, last=True) for one in (*BROKEN, *with_token)]
+    assert [status for status in statuses if status >= 500] == []
+    assert exchange(live_api.port, request("GET", "/health")) == 200
 
 
 def test_a_body_over_64_kb_is_refused_declared_or_not(live_api: LiveApi) -> None:
