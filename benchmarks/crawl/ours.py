@@ -15,6 +15,7 @@ from sqlmodel import func, select
 
 from app.clock import utc_now
 from app.gather import Gatherer, Source
+from app.logs import configure_logs
 from app.reading.extraction_pool import ExtractionPool
 from app.reading.fetch import Fetcher, FetchLimits
 from app.reading.patience import next_allowed_at
@@ -75,6 +76,7 @@ def cpu_seconds() -> float:
 
 
 def main() -> None:
+    configure_logs("ERROR", None)
     database = Database(f"sqlite:///{Path(sys.argv[2])}/bench.db")
     migrate(database)
     robots = MemoryRobotsCache()  # between runs the product keeps them in Redis
