@@ -39,9 +39,15 @@ class ScoutWorker(Worker):
     job_class = ScoutJob
     queue_class = ScoutQueue
     told_to_stop = False
+    """Of the whole process: the signal may come when one worker has ended and none has begun."""
+
+    def _install_signal_handlers(self) -> None:
+        super()._install_signal_handlers()  # type: ignore[no-untyped-call]
+        if self.told_to_stop:
+            raise StopRequested
 
     def request_stop(self, signum: Any, frame: Any) -> None:
-        self.told_to_stop = True
+        ScoutWorker.told_to_stop = True
         super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
 
     def setup_work_horse_signals(self) -> None:
@@ -70,10 +76,12 @@ def work(redis_url: str) -> None:
     stopping = threading.Event()
     threading.Thread(target=keep_beating, args=(redis_url, stopping), daemon=True).start()
     try:
-        while not work_until_it_ends(connection):
+        work_until_it_ends(connection)
+        while not ScoutWorker.told_to_stop:
             log.error("worker.ended_by_itself")
             time.sleep(RESTART_SECONDS)
             forget_what_was_going_on(connection)
+            work_until_it_ends(connection)
     except StopRequested:
         return  # told between two workers
     finally:
@@ -81,8 +89,7 @@ def work(redis_url: str) -> None:
         log.info("worker.stopped")
 
 
-def work_until_it_ends(connection: redis.Redis) -> bool:
-    """True when it was told to stop."""
+def work_until_it_ends(connection: redis.Redis) -> None:
     worker = None
     try:
         with translated():
@@ -91,11 +98,8 @@ def work_until_it_ends(connection: redis.Redis) -> bool:
             worker.work(logging_level="WARNING")
     except QueueAwayError as error:
         log.warning("worker.redis_away", reason=str(error))
-    if worker is None:
-        return False
-    if worker.horse_pid:
+    if worker is not None and worker.horse_pid:
         worker.wait_for_horse()  # the run at hand goes on: it needs the database, not Redis
-    return worker.told_to_stop
 
 
 def new_worker(connection: redis.Redis) -> ScoutWorker:

@@ -1,6 +1,6 @@
 """Redis answers but takes no writes, as with its memory or its disk full."""
 
-from pathlib import Path
+import signal
 
 import pytest
 import redis
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("quick_here")
 
 
 def test_a_worker_outlives_a_redis_that_takes_no_writes_and_its_run_goes_on(
-    open_lanes: OpenLanes, times: Times, tmp_path: Path
+    open_lanes: OpenLanes, times: Times
 ) -> None:
     with redis_server() as server:
         [lane] = open_lanes(1, "sqlite", times=times, redis_url=server.url)
@@ -31,3 +31,17 @@ def test_a_worker_outlives_a_redis_that_takes_no_writes_and_its_run_goes_on(
         assert (over.status, over.attempt) == (RunStatus.COMPLETED, 1)
         assert lane.wait_over(lane.ask_for_fault("steady")).status == RunStatus.COMPLETED
         assert (lane.worker, worker.poll()) == (worker, None)
+
+
+def test_a_worker_that_waits_for_redis_to_take_writes_can_be_stopped(
+    open_lanes: OpenLanes, times: Times
+) -> None:
+    with redis_server() as server:
+        [lane] = open_lanes(1, "sqlite", times=times, redis_url=server.url, restart_after=600)
+        worker = lane.start_worker()
+        assert wait_until(lambda: "worker.started" in lane.log(), 60), lane.log()
+        with redis.Redis(port=server.port) as connection:
+            connection.config_set("maxmemory", 1)
+        assert wait_until(lambda: lane.log().count("worker.ended_by_itself") > 1, 90), lane.log()
+        worker.send(signal.SIGTERM)
+        assert wait_until(lambda: worker.poll() is not None, 60), lane.log()[-3000:]
