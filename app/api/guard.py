@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hmac
+import ipaddress
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -24,6 +25,10 @@ Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 OPEN_PATHS = ("/health", "/ready")
 OPEN_PREFIXES = ("/feedback/", "/pause/", "/static/")
 UNAUTHORIZED = "This needs the API_TOKEN: as a Bearer token, or as the password of HTTP Basic."
+NOT_FROM_THERE = (
+    "This service has no API_TOKEN, so it answers only to its own network. "
+    "To use it from elsewhere, set API_TOKEN and start it again."
+)
 CHALLENGE = 'Basic realm="Brand Scout", charset="UTF-8"'
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
@@ -107,6 +112,9 @@ class TokenGuard:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
+        if self.token is None and is_from_the_internet(address_of(scope)):
+            await answer(send, 403, NOT_FROM_THERE)
+            return
         if self.token is not None and not await self.admits(scope, headers, self.token, send):
             return
         if scope["method"] != "GET" and headers.get("sec-fetch-site") in {"cross-site"}:
@@ -116,7 +124,7 @@ class TokenGuard:
 
     async def admits(self, scope: Scope, headers: Headers, token: str, send: Send) -> bool:
         """Whether the request may go on; if not it has been answered."""
-        address = (scope.get("client") or ("", 0))[0]
+        address = address_of(scope)
         given = given_token(headers)
         wait = self.guesses.wait_seconds(address) if given else 0
         if wait:
@@ -131,6 +139,20 @@ class TokenGuard:
             self.guesses.note_wrong(address)
         await answer(send, 401, UNAUTHORIZED, {"WWW-Authenticate": CHALLENGE})
         return False
+
+
+def address_of(scope: Scope) -> str:
+    """Of the client; "" when it came over a socket that has no addresses."""
+    return str((scope.get("client") or ("", 0))[0])
+
+
+def is_from_the_internet(address: str) -> bool:
+    """Private addresses are not: in a container even this machine's requests come from one."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return (getattr(parsed, "ipv4_mapped", None) or parsed).is_global
 
 
 def is_open(path: str) -> bool:

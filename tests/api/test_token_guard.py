@@ -18,9 +18,10 @@ GUESSES = 10_000
 class Guarded:
     """A guard whose clock stands still, before an application that counts who got in."""
 
-    def __init__(self, token: str = TOKEN) -> None:
+    def __init__(self, token: str | None = TOKEN) -> None:
         self.let_in = 0
-        self.guard = TokenGuard(self.application, SecretStr(token), Guesses(lambda: 100.0))
+        secret = SecretStr(token) if token else None
+        self.guard = TokenGuard(self.application, secret, Guesses(lambda: 100.0))
 
     async def application(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.let_in += 1
@@ -104,3 +105,16 @@ def test_a_token_of_any_letters_is_compared_byte_by_byte() -> None:
     assert asyncio.run(guarded.request(b"Bearer " + given))[0] == 202
     assert asyncio.run(guarded.request(b"Basic " + base64.b64encode(b"any:" + given)))[0] == 202
     assert asyncio.run(guarded.request(b"Bearer " + given[:-1]))[0] == 401
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "::ffff:8.8.8.8", "2606:4700::1111"])
+def test_without_a_token_nobody_on_the_internet_is_let_in(address: str) -> None:
+    open_service = Guarded(token=None)
+    assert asyncio.run(open_service.request(None, address))[0] == 403
+    assert asyncio.run(open_service.request(None, address, "/feedback/x/yes"))[0] == 202
+    assert asyncio.run(Guarded().request(f"Bearer {TOKEN}".encode(), address))[0] == 202
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "172.18.0.1", "::ffff:10.0.0.1", ""])
+def test_without_a_token_this_machine_and_its_networks_are_let_in(address: str) -> None:
+    assert asyncio.run(Guarded(token=None).request(None, address))[0] == 202
