@@ -78,9 +78,13 @@ def taken_up(run: AgentRun, attempt: int) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("row", "victims", "full"),
-    [("1", parent, 100), ("2", parent_and_child, 100), ("3", child, 50)],
-    ids=["the worker", "the worker and its work process", "the work process"],
+    ("row", "named", "victims", "full"),
+    [
+        ("1", "the worker", parent, 100),
+        ("2", "the worker and its work process", parent_and_child, 100),
+        ("3", "the work process", child, 50),
+    ],
+    ids=["parent", "parent and child", "child"],
 )
 def test_a_killed_process_leaves_nothing_behind_and_its_run_ends_with_one_mail(
     open_lanes: OpenLanes,
@@ -88,6 +92,7 @@ def test_a_killed_process_leaves_nothing_behind_and_its_run_ends_with_one_mail(
     trials: Trials,
     report: Report,
     row: str,
+    named: str,
     victims: Victims,
     full: int,
 ) -> None:
@@ -101,7 +106,7 @@ def test_a_killed_process_leaves_nothing_behind_and_its_run_ends_with_one_mail(
     report(
         Figure(
             row,
-            f"kill -9 of {victims.__name__.replace('_', ' ')}",
+            f"kill -9 of {named}",
             len(killings),
             len([one for one in killings if one.is_good and one.taken_up <= TAKEN_UP_SECONDS]),
             f"taken up: {seconds_text([one.taken_up for one in killings])}; nothing left behind "

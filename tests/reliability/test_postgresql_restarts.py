@@ -16,7 +16,7 @@ from tests.servers.hands import Times
 from tests.servers.restartable_postgresql import RestartablePostgresql
 
 pytestmark = pytest.mark.usefixtures("quick_here")
-LANES = 5 if FULL else 1
+LANES = 10 if FULL else 1
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_a_run_survives_a_restart_of_postgresql_and_no_mail_lacks_its_row(
     server: RestartablePostgresql, lanes: list[DrillLane], trials: Trials, report: Report
 ) -> None:
     chance, seconds = random.Random(11), []
-    for _ in range(trials(10, 1)):
+    for _ in range(trials(5, 1)):
         running = [(lane, lane.ask_for_run()) for lane in lanes]
         for lane, run_id in running:
             lane.wait_at_work(run_id)

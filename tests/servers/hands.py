@@ -191,7 +191,7 @@ async def run_drill(parts: Parts, claim: Claim, _still_ours: Any) -> None:
 def eat_all_memory() -> None:
     eaten = []
     while True:
-        eaten.append(bytearray(512 * 1024**2))
+        eaten.append(bytes(512 * 1024**2))  # zeros that are asked for, but never touched
 
 
 def never_stop() -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+START_SECONDS = 120
+
 
 class RestartablePostgresql:
     def __enter__(self) -> Self:
@@ -31,14 +33,20 @@ class RestartablePostgresql:
         shutil.rmtree(self.home, ignore_errors=True)
 
     def stop(self) -> None:
+        self.control("stop", "-m", "immediate")
+
+    def start(self) -> None:
+        """Returns when it takes connections."""
+        directory = str(self.home / "data")
+        self.control("start", "-o", f'-h "" -k {directory}', "-l", f"{directory}/log")
+
+    def control(self, *order: str) -> None:
+        directory = str(self.home / "data")
         pg_ctl = str(self.server.bin_path / "pg_ctl")
         subprocess.run(
-            [pg_ctl, "-w", "-D", str(self.home / "data"), "stop", "-m", "immediate"],
+            [pg_ctl, "-w", "-t", str(START_SECONDS), "-D", directory, *order],
             user=self.server.system_user,
             check=False,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-
-    def start(self) -> None:
-        self.server.ensure_postgres_running()
