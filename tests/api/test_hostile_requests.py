@@ -1,7 +1,6 @@
-"""Whatever is sent, the answer is never a 5xx, and memory does not grow with it."""
+"""Whatever is sent, the answer is never a 5xx."""
 
 import json
-import resource
 import socket
 
 import pytest
@@ -153,16 +152,6 @@ def test_a_body_over_64_kb_is_refused_declared_or_not(live_api: LiveApi) -> None
     chunked = request("POST", "/run-agent", b"", AUTHORIZED + b"Transfer-Encoding: chunked\r\n")
     assert exchange(live_api.port, chunked + chunk) == 413
     assert exchange(live_api.port, request("POST", "/run-agent", b"x" * MAX_BODY)) == 202
-
-
-def test_large_bodies_take_no_memory(live_api: LiveApi) -> None:
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    endless = request("POST", "/run-agent", b"", AUTHORIZED + b"Transfer-Encoding: chunked\r\n")
-    chunk = b"%x\r\n" % 1_000_000 + b"x" * 1_000_000 + b"\r\n"
-    for _ in range(20):
-        assert exchange(live_api.port, endless + chunk * 10) in {0, 413}
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    assert grown < 60_000, f"{grown} KB"  # 10 MB of it are this test's own chunks
 
 
 def test_half_a_request_starts_no_run_and_does_not_stand_for_its_key(live_api: LiveApi) -> None:
