@@ -27,7 +27,7 @@ test: install
 
 # Five hundred requests for each operation and phase, where the suite sends fifteen.
 fuzz: install
-	SCOUT_FUZZ_EXAMPLES=500 $(BIN)/pytest tests/api/test_openapi.py
+	SCOUT_FUZZ_EXAMPLES=500 $(BIN)/pytest -s tests/api/test_openapi.py
 
 # Whole services under random faults for half an hour; rewrites the table in docs/reliability.md.
 chaos: install
