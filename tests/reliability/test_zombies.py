@@ -14,6 +14,7 @@ import pytest
 from app.clock import utc_now
 from app.scout.run import AGENT
 from app.store import requests, runs
+from app.store.runs import ATTEMPTS
 from app.store.tables import AgentRun, MailStatus, RunStatus
 from tests.servers.drill_lane import ANN, BEN, BRAND, DrillLane
 from tests.servers.drilling import FULL, Figure, OpenLanes, Report, Trials, side_by_side
@@ -75,8 +76,10 @@ def stop_and_wake(lane: DrillLane, chance: random.Random) -> Awakening:
 
 
 def settled(lane: DrillLane, run_id: int) -> AgentRun:
-    """The run after whatever the two processes left to a third."""
-    while not lane.is_over(run_id):
+    """The run after whatever the two processes left to a third, as the reconciler would."""
+    deadline = time.monotonic() + 120
+    while not lane.is_over(run_id) and time.monotonic() < deadline:
+        runs.recover_runs(lane.database, utc_now())
         attempt(lane, run_id).wait()
         time.sleep(lane.times.lease / 4)
     return lane.run(run_id)
@@ -92,7 +95,8 @@ def test_a_process_that_wakes_up_after_its_run_was_taken_over_changes_and_sends_
     awakenings = side_by_side(lanes, count, stop_and_wake)
 
     for one in awakenings:
-        assert one.after.status == RunStatus.COMPLETED
+        given_up = one.after.attempt == ATTEMPTS and one.after.status == RunStatus.FAILED
+        assert given_up or one.after.status == RunStatus.COMPLETED, one
         assert max(one.copies) <= 1, one
         if one.before.status == RunStatus.COMPLETED:
             assert one.after == one.before
