@@ -25,6 +25,9 @@ pytestmark = pytest.mark.usefixtures("quick_here")
 LANES = 8 if FULL else 2
 RUN_SECONDS = 1.5
 TAKEN_OVER_SECONDS = 8
+UNDER_WAY = 1
+"""The look whether a site may still be asked, and the asking, are not one step: a process stopped
+between the two sends that one request when it wakes up. Nothing it reads is stored."""
 
 
 @pytest.fixture
@@ -100,9 +103,10 @@ def test_a_process_that_wakes_up_after_its_run_was_taken_over_changes_and_sends_
         assert max(one.copies) <= 1, one
         if one.before.status == RunStatus.COMPLETED:
             assert one.after == one.before
-            assert one.asked == 0
+            assert one.asked <= UNDER_WAY, one
         if one.after.mail_status == MailStatus.SENT:
             assert one.copies == [1, 1]
     taken = len([one for one in awakenings if one.before.attempt > 1])
-    figure = f"{taken} taken over; 0 stale writes, 0 requests to a site, 0 mails twice"
+    late = sum(one.asked for one in awakenings if one.before.status == RunStatus.COMPLETED)
+    figure = f"{taken} taken over; 0 stale writes, 0 mails twice, {late} requests already under way"
     report(Figure("5", f"SIGSTOP of a run, take-over, SIGCONT, {kind}", count, count, figure))
