@@ -137,7 +137,15 @@ def test_a_redis_that_forgets_everything_costs_no_run_and_doubles_none(
         lane.start_worker()
     ended = side_by_side(lanes, count, trial)
     figure = f"{sum(ended)} runs, 0 lost, 0 tried twice, 0 mails twice"
-    report(Figure("9", f"FLUSHALL with {QUEUED} queued and 1 running", count, len(ended), figure))
+    report(
+        Figure(
+            "9",
+            f"Redis emptied (FLUSHDB) with {QUEUED} queued and 1 running",
+            count,
+            len(ended),
+            figure,
+        )
+    )
 
 
 @pytest.mark.parametrize("outage", OUTAGES)
