@@ -18,6 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from app.queue.worker import die_with_parent
+
 ROOT = Path(__file__).parent.parent.parent
 IMPORTED = (
     "app.worker_process",
@@ -141,11 +143,13 @@ def code_of(pid: int, ended: dict[int, int], living: set[int]) -> int | None:
 
 
 def fork(order: dict[str, Any]) -> int:
+    nursery = os.getpid()
     pid = os.fork()
     if pid:
         return pid
     code = 1
     try:
+        die_with_parent(nursery)
         code = become(order)
     except SystemExit as error:
         code = error.code if isinstance(error.code, int) else int(bool(error.code))
