@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from app.queue.worker import die_with_parent
+from app.processes import end_with_parent
 
 ROOT = Path(__file__).parent.parent.parent
 IMPORTED = (
@@ -149,7 +149,7 @@ def fork(order: dict[str, Any]) -> int:
         return pid
     code = 1
     try:
-        die_with_parent(nursery)
+        end_with_parent(nursery, signal.SIGKILL)
         code = become(order)
     except SystemExit as error:
         code = error.code if isinstance(error.code, int) else int(bool(error.code))
