@@ -72,6 +72,7 @@ def all_pages() -> dict[str, str]:
         "run": pages.run_page(AROUND, RUN),
         "feedback-confirm": pages.feedback_confirm_page(FEEDBACK, "yes"),
         "feedback-thanks": pages.feedback_thanks_page(FEEDBACK, "yes"),
+        "feedback-not-counted": pages.feedback_thanks_page(FEEDBACK, "yes", counted=False),
         "feedback-bad-link": pages.feedback_bad_link_page(),
         "pause": pages.pause_page("ann@example.com", paused=False, done=False),
         "error": pages.error_page(404, "There is no run 99."),

@@ -13,11 +13,12 @@ from starlette.routing import Match
 
 from app import __version__
 from app.alerts import Alerts
+from app.api.body_limit import BodyLimit
 from app.api.dashboard_routes import dashboard_routes
 from app.api.docs_route import docs_route
 from app.api.documented import GUARDED, TOKEN_SCHEMES
 from app.api.feedback_routes import bad_link, feedback_routes
-from app.api.guard import BodyLimit, SecurityHeaders, TokenGuard
+from app.api.guard import SecurityHeaders, TokenGuard
 from app.api.health_routes import Readings, health_routes, metrics_routes
 from app.api.pages import error_page
 from app.api.run_routes import ring, run_routes

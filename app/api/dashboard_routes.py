@@ -97,4 +97,4 @@ def votes_of(parts: Parts, run: AgentRun) -> tuple[VoteView, ...]:
         votes = session.exec(
             select(Feedback).where(Feedback.run_id == run.id).order_by(col(Feedback.id))
         )
-        return tuple(VoteView(vote.rank, vote.voter, vote.answer) for vote in votes)
+        return tuple(VoteView(vote.rank, vote.voter, vote.answer, vote.counted) for vote in votes)

@@ -34,12 +34,20 @@ TOKEN_SCHEMES: tuple[Dependency, ...] = (
 )
 GUARDED: Responses = {
     401: {"model": Problem, "description": "The API_TOKEN is missing or wrong."},
+    403: {
+        "model": Problem,
+        "description": "Another website caused it; or it came from the internet, and no API_TOKEN "
+        "is set.",
+    },
     429: {"model": Problem, "description": "Too many wrong tokens; see Retry-After."},
 }
 # Written out: FastAPI would say that routes of pages answer a problem as a page, always.
 AS_JSON = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 AS_PAGE = {"text/html": {"schema": {"type": "string"}}}
-TOO_LARGE: Responses = {413: {"description": "The body is over 64 KB.", "content": AS_JSON}}
+TOO_LARGE: Responses = {
+    408: {"description": "The body did not arrive in time.", "content": AS_JSON},
+    413: {"description": "The body is over 64 KB.", "content": AS_JSON},
+}
 DATABASE_AWAY: Responses = {
     503: {"description": "The database does not answer.", "content": AS_JSON | AS_PAGE}
 }

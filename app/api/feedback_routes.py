@@ -11,7 +11,7 @@ from app.api.pages import FeedbackView
 from app.parts import Parts
 from app.scout.links import MailLinks
 from app.scout.pausing import is_paused, recipient_of, set_paused
-from app.scout.votes import Answer, Ballot, find_ballot, record_vote
+from app.scout.votes import Answer, Ballot, Press, find_ballot, record_vote
 from app.signing import BadTokenError
 
 Token = Annotated[str, Path(max_length=500)]
@@ -50,14 +50,21 @@ def add_vote_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
         return HTMLResponse(pages.feedback_confirm_page(view(found), answer))
 
     @router.post("/feedback/{token}/{answer}", responses=TOO_LARGE)
-    def vote(token: Token, answer: Answer) -> Response:
+    def vote(
+        request: Request,
+        token: Token,
+        answer: Answer,
+        body: Annotated[bytes, Depends(body_of)] = b"",
+    ) -> Response:
         """Records the vote, says thanks and offers to change it."""
         try:
             found = ballot(token)
         except BadTokenError:
             return bad_link()
-        record_vote(parts.database, found, answer, parts.clock())
-        return HTMLResponse(pages.feedback_thanks_page(view(found), answer))
+        source = links.source_of(request.client.host if request.client else "")
+        press = Press(answer, source, changing=b"changing=" in body)
+        counted = record_vote(parts.database, found, press, parts.clock())
+        return HTMLResponse(pages.feedback_thanks_page(view(found), answer, counted=counted))
 
 
 def add_pause_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:

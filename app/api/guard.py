@@ -1,26 +1,15 @@
-"""What stands before every route: a body's size, who may ask, and headers on every answer."""
+"""What stands before every route: who may ask, and headers on every answer."""
 
 import base64
 import binascii
 import hmac
 import ipaddress
-import json
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
 
 from pydantic import SecretStr
 from starlette.datastructures import Headers
-from starlette.requests import ClientDisconnect
 
+from app.api.asgi import Asgi, Message, Receive, Scope, Send, answer
 from app.api.guesses import Guesses
-
-MAX_BODY_BYTES = 64 * 1024
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 OPEN_PATHS = ("/health", "/ready")
 OPEN_PREFIXES = ("/feedback/", "/pause/", "/static/")
@@ -38,61 +27,6 @@ SECURITY_HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
     "Cache-Control": "no-store",
 }
-
-
-class BodyLimit:
-    """Answers 413 to a body over 64 KB before anything reads it into memory."""
-
-    def __init__(self, app: Asgi, limit: int = MAX_BODY_BYTES) -> None:
-        self.app = app
-        self.limit = limit
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        declared = Headers(scope=scope).get("content-length", "0")
-        if not declared.isdecimal() or int(declared[:15]) > self.limit:
-            await answer(send, 413, "The request is larger than 64 KB.")
-            return
-        try:
-            body = await self.read(receive)
-        except ClientDisconnect:
-            return
-        if body is None:
-            await answer(send, 413, "The request is larger than 64 KB.")
-            return
-        await self.app(scope, replay(body, receive), send)
-
-    async def read(self, receive: Receive) -> bytes | None:
-        """None for a body over the limit.
-
-        Raises ClientDisconnect: half a request must not be carried out, nor stand for its key.
-        """
-        body = bytearray()
-        while True:
-            message = await receive()
-            if message["type"] != "http.request":
-                raise ClientDisconnect
-            body += message.get("body", b"")
-            if len(body) > self.limit:
-                return None
-            if not message.get("more_body"):
-                return bytes(body)
-
-
-def replay(body: bytes, receive: Receive) -> Receive:
-    """The body once more, then whatever the connection says next."""
-    given = False
-
-    async def again() -> Message:
-        nonlocal given
-        if given:
-            return await receive()
-        given = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return again
 
 
 class TokenGuard:
@@ -200,22 +134,3 @@ def headers_for(scope: Scope, message: Message) -> list[tuple[bytes, bytes]]:
         for name, value in wanted.items()
         if name.lower().encode() not in present
     ]
-
-
-async def answer(
-    send: Send, status: int, detail: str, headers: dict[str, str] | None = None
-) -> None:
-    body = json.dumps({"detail": detail}).encode()
-    extra = [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()]
-    await send(
-        {
-            "type": "http.response.start",
-            "status": status,
-            "headers": [
-                (b"content-type", b"application/json"),
-                (b"content-length", str(len(body)).encode()),
-                *extra,
-            ],
-        }
-    )
-    await send({"type": "http.response.body", "body": body})

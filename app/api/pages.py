@@ -80,6 +80,7 @@ class VoteView:
     rank: int
     voter: str
     answer: str
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class FindView:
     votes: tuple[VoteView, ...]
 
     def count(self, answer: Answer) -> int:
-        return sum(vote.answer == answer for vote in self.votes)
+        return sum(vote.answer == answer and vote.counted for vote in self.votes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,15 +219,15 @@ def feedback_confirm_page(view: FeedbackView, answer: Answer) -> str:
     return feedback("confirm", view, answer)
 
 
-def feedback_thanks_page(view: FeedbackView, answer: Answer) -> str:
+def feedback_thanks_page(view: FeedbackView, answer: Answer, *, counted: bool = True) -> str:
     """Says what was recorded, and offers the other answer."""
-    return feedback("thanks", view, answer)
+    return feedback("thanks", view, answer, counted=counted)
 
 
-def feedback(page: str, view: FeedbackView, answer: Answer) -> str:
+def feedback(page: str, view: FeedbackView, answer: Answer, *, counted: bool = True) -> str:
     other: Answer = "no" if answer == "yes" else "yes"
     values = {"view": view, "answer": answer, "other": other, "words": ANSWERS}
-    return render(f"pages/feedback_{page}.html.j2", **values)
+    return render(f"pages/feedback_{page}.html.j2", **values, counted=counted)
 
 
 def feedback_bad_link_page() -> str:

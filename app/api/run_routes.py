@@ -71,7 +71,6 @@ MALFORMED: Responses = {
     422: {"model": Malformed, "description": "The request is not as it should be."}
 }
 NO_SUCH: Responses = {404: {"model": Problem, "description": "There is no such thing."}}
-CROSS_SITE: Responses = {403: {"model": Problem, "description": "Another website caused it."}}
 
 
 def view(run: AgentRun) -> RunView:
@@ -100,7 +99,7 @@ def run_routes(
 ) -> APIRouter:
     router = APIRouter(responses=MALFORMED | DATABASE_AWAY)
 
-    @router.post("/run-agent", status_code=202, responses=NO_SUCH | TOO_LARGE | CROSS_SITE)
+    @router.post("/run-agent", status_code=202, responses=NO_SUCH | TOO_LARGE)
     def run_agent(
         background: BackgroundTasks,
         brand: Annotated[str | None, Query(max_length=64)] = None,

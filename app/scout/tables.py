@@ -83,8 +83,27 @@ class Pick(SQLModel, table=True):
     released_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class VoteEvent(SQLModel, table=True):
+    """One press of a vote button, as it came. `source` is a digest of where it came from."""
+
+    __tablename__ = "vote_events"
+    __table_args__ = (Index("ix_vote_events_pick", "pick_id", "voter"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    pick_id: int = Field(sa_column=Column(ForeignKey("picks.id"), nullable=False))
+    voter: str
+    answer: str
+    source: str
+    changing: bool = False
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class Feedback(SQLModel, table=True):
-    """One person's answer to one find; voting again replaces it."""
+    """One person's answer to one find; voting again replaces it.
+
+    `counted` is False while both answers came from one place within a minute: a mail scanner
+    that presses every button does that, and nothing is to be learned from it.
+    """
 
     __tablename__ = "feedback"
     __table_args__ = (UniqueConstraint("pick_id", "voter", name="uq_feedback_voter"),)
@@ -97,5 +116,6 @@ class Feedback(SQLModel, table=True):
     title: str = Field(sa_type=Text)
     voter: str
     answer: str
+    counted: bool = True
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,17 +1,18 @@
 """Votes: one answer of one person on one find; voting again replaces it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
-from app.scout.tables import Feedback, Pick, VerdictRow
+from app.scout.tables import Feedback, Pick, VerdictRow, VoteEvent
 from app.store.database import Database
 from app.store.tables import Article, Mail
 
 Answer = Literal["yes", "no"]
+BURST = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +61,61 @@ def find_ballot(database: Database, mail_id: int, pick_id: int) -> Ballot | None
         )
 
 
-def record_vote(database: Database, ballot: Ballot, answer: Answer, now: datetime) -> None:
-    """Store the answer, or replace the person's earlier one."""
+@dataclass(frozen=True, slots=True)
+class Press:
+    """One press of a vote button. `source` tells places apart without naming them; `changing`:
+    pressed on the page that says thanks, where a person changes their mind.
+    """
+
+    answer: Answer
+    source: str
+    changing: bool = False
+
+
+def record_vote(database: Database, ballot: Ballot, press: Press, now: datetime) -> bool:
+    """Store the answer, or replace the person's earlier one; whether it counts."""
     with database.write() as session:
-        vote = stored_vote(session, ballot.pick_id, ballot.voter)
-        if vote is None:
-            vote = Feedback(
+        counted = press.changing or not contradicts(session, ballot, press, now)
+        session.add(
+            VoteEvent(
                 pick_id=ballot.pick_id,
-                run_id=ballot.run_id,
-                rank=ballot.rank,
-                url=ballot.url,
-                title=ballot.title,
                 voter=ballot.voter,
-                answer=answer,
+                answer=press.answer,
+                source=press.source,
+                changing=press.changing,
                 created_at=now,
-                updated_at=now,
             )
-        vote.answer, vote.updated_at = answer, now
+        )
+        vote = stored_vote(session, ballot.pick_id, ballot.voter) or new_vote(ballot, now)
+        vote.answer, vote.counted, vote.updated_at = press.answer, counted, now
         session.add(vote)
+    return counted
+
+
+def contradicts(session: Session, ballot: Ballot, press: Press, now: datetime) -> bool:
+    """Was the other answer pressed from the same place within the last minute?"""
+    other = select(VoteEvent.id).where(
+        VoteEvent.pick_id == ballot.pick_id,
+        VoteEvent.voter == ballot.voter,
+        VoteEvent.answer != press.answer,
+        VoteEvent.source == press.source,
+        col(VoteEvent.created_at) > now - BURST,
+    )
+    return session.exec(other.limit(1)).first() is not None
+
+
+def new_vote(ballot: Ballot, now: datetime) -> Feedback:
+    return Feedback(
+        pick_id=ballot.pick_id,
+        run_id=ballot.run_id,
+        rank=ballot.rank,
+        url=ballot.url,
+        title=ballot.title,
+        voter=ballot.voter,
+        answer="",
+        created_at=now,
+        updated_at=now,
+    )
 
 
 def stored_vote(session: Session, pick_id: int, voter: str) -> Feedback | None:

@@ -237,10 +237,17 @@ MUTANTS = (
         "opening a link does not vote",
         "app/api/feedback_routes.py",
         "        return HTMLResponse(pages.feedback_confirm_page(view(found), answer))\n",
-        "        record_vote(parts.database, found, answer, parts.clock())\n"
+        '        record_vote(parts.database, found, Press(answer, ""), parts.clock())\n'
         "        return HTMLResponse(pages.feedback_confirm_page(view(found), answer))\n",
         "tests/api/test_machines_that_click.py"
         "::test_opening_every_link_ten_times_stores_nothing_and_one_post_stores_one_vote",
+    ),
+    mutant(
+        "a machine that presses every button",
+        "app/scout/votes.py",
+        "press.changing or not contradicts(session, ballot, press, now)",
+        "True",
+        "tests/scout/test_votes.py::test_both_answers_within_a_minute_from_one_place_do_not_count",
     ),
     mutant(
         "a token is for one purpose",
@@ -259,7 +266,7 @@ MUTANTS = (
     ),
     mutant(
         "64 KB of a body",
-        "app/api/guard.py",
+        "app/api/body_limit.py",
         "            if len(body) > self.limit:\n",
         "            if len(body) < 0:\n",
         "tests/api/test_application.py::test_a_body_of_unknown_length_is_cut_off_too",

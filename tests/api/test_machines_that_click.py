@@ -5,9 +5,19 @@ import urllib.request
 
 from sqlmodel import select
 
-from app.scout.tables import Feedback
+from app.scout.tables import Feedback, VoteEvent
 from tests.api.conftest import LiveApi
 from tests.servers.browser import chromium
+
+
+def counted(live_api: LiveApi) -> list[str]:
+    with live_api.parts.database.read() as session:
+        return [row.answer for row in session.exec(select(Feedback)) if row.counted]
+
+
+def presses(live_api: LiveApi) -> list[str]:
+    with live_api.parts.database.read() as session:
+        return [row.answer for row in session.exec(select(VoteEvent))]
 
 
 def answers(live_api: LiveApi) -> list[str]:
@@ -15,8 +25,8 @@ def answers(live_api: LiveApi) -> list[str]:
         return [row.answer for row in session.exec(select(Feedback))]
 
 
-def ask(method: str, url: str) -> int:
-    request = urllib.request.Request(url, b"" if method == "POST" else None, method=method)
+def ask(method: str, url: str, form: bytes = b"") -> int:
+    request = urllib.request.Request(url, form if method == "POST" else None, method=method)
     with urllib.request.urlopen(request, timeout=30) as answer:
         return int(answer.status)
 
@@ -31,6 +41,28 @@ def test_opening_every_link_ten_times_stores_nothing_and_one_post_stores_one_vot
     assert answers(live_api) == ["yes"]
     ask("POST", links[1])
     assert answers(live_api) == ["no"]
+
+
+def test_a_machine_that_presses_every_button_has_no_vote_that_counts(
+    live_api: LiveApi, links: list[str]
+) -> None:
+    yes, no, _ = links
+    ask("POST", yes)
+    assert counted(live_api) == ["yes"]
+    ask("POST", no)
+    assert (answers(live_api), counted(live_api)) == (["no"], [])
+    ask("POST", yes)
+    assert counted(live_api) == []
+    assert presses(live_api) == ["yes", "no", "yes"]
+
+
+def test_a_person_who_says_so_on_the_thanks_page_changes_their_mind_at_once(
+    live_api: LiveApi, links: list[str]
+) -> None:
+    yes, no, _ = links
+    ask("POST", yes)
+    ask("POST", no, b"changing=1")
+    assert counted(live_api) == ["no"]
 
 
 def test_a_browser_that_loads_and_runs_every_page_stores_nothing(

@@ -36,6 +36,7 @@ ALL_PAGES = {
     "running run": pages.run_page(AROUND, RUNNING),
     "confirm": pages.feedback_confirm_page(FEEDBACK, "yes"),
     "thanks": pages.feedback_thanks_page(FEEDBACK, "no"),
+    "not counted": pages.feedback_thanks_page(FEEDBACK, "no", counted=False),
     "bad link": pages.feedback_bad_link_page(),
     "pause": pages.pause_page("ann@example.com", paused=False, done=False),
     "paused": pages.pause_page("ann@example.com", paused=True, done=True),

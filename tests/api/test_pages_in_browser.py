@@ -27,6 +27,7 @@ DOCUMENTS = {
     "/runs/7": pages.run_page(AROUND, RUN),
     "/feedback/token/yes": pages.feedback_confirm_page(FEEDBACK, "yes"),
     "/feedback/token/no": pages.feedback_thanks_page(FEEDBACK, "no"),
+    "/feedback/token/maybe": pages.feedback_thanks_page(FEEDBACK, "no", counted=False),
     "/bad-link": pages.feedback_bad_link_page(),
     "/pause/token": pages.pause_page("ann@example.com", paused=False, done=False),
     "/error": pages.error_page(404, "There is no run 99."),

@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 from pydantic import SecretStr
 
-from app.api.guard import Message, Receive, Scope, Send, TokenGuard
+from app.api.asgi import Message, Receive, Scope, Send
+from app.api.guard import TokenGuard
 from app.api.guesses import WRONG_AT_MOST, WRONG_AT_MOST_IN_ALL, Guesses
 
 TOKEN = "the-right-token"

@@ -1,0 +1,80 @@
+from datetime import datetime, timedelta
+
+import pytest
+
+from app.scout.tables import Feedback, Pick
+from app.scout.votes import Ballot, Press, record_vote, stored_vote
+from app.store.database import Database
+from app.store.tables import AgentRun, Article, Site
+
+HERE, ELSEWHERE = "here", "elsewhere"
+
+
+@pytest.fixture
+def ballot(database: Database, noon: datetime) -> Ballot:
+    with database.write() as session:
+        run = AgentRun(agent="a", profile="p", trigger="request", created_at=noon)
+        site = Site(url="https://news.example/")
+        session.add_all([run, site])
+        session.flush()
+        article = Article(site_id=site.id or 0, address="a", url="u", found_at=noon)
+        session.add(article)
+        session.flush()
+        pick = Pick(
+            brand="p",
+            run_id=run.id or 0,
+            rank=1,
+            article_id=article.id or 0,
+            story=1,
+            created_at=noon,
+        )
+        session.add(pick)
+        session.flush()
+        return Ballot(pick.id or 0, run.id or 0, 1, "t", "u", "", "ann@example.com", None)
+
+
+def vote_of(database: Database, ballot: Ballot) -> Feedback:
+    with database.read() as session:
+        vote = stored_vote(session, ballot.pick_id, ballot.voter)
+    assert vote is not None
+    return vote
+
+
+def test_a_second_vote_replaces_the_first(
+    database: Database, ballot: Ballot, noon: datetime
+) -> None:
+    later = noon + timedelta(seconds=61)
+    assert record_vote(database, ballot, Press("yes", HERE), noon)
+    assert record_vote(database, ballot, Press("no", HERE), later)
+    vote = vote_of(database, ballot)
+    assert (vote.answer, vote.counted) == ("no", True)
+    assert (vote.created_at, vote.updated_at) == (noon, later)
+
+
+def test_both_answers_within_a_minute_from_one_place_do_not_count(
+    database: Database, ballot: Ballot, noon: datetime
+) -> None:
+    record_vote(database, ballot, Press("yes", HERE), noon)
+    assert not record_vote(database, ballot, Press("no", HERE), noon + timedelta(seconds=59))
+    assert not vote_of(database, ballot).counted
+
+
+def test_the_same_answer_twice_counts(database: Database, ballot: Ballot, noon: datetime) -> None:
+    record_vote(database, ballot, Press("yes", HERE), noon)
+    assert record_vote(database, ballot, Press("yes", HERE), noon)
+
+
+def test_a_person_who_answers_after_the_burst_counts(
+    database: Database, ballot: Ballot, noon: datetime
+) -> None:
+    record_vote(database, ballot, Press("yes", HERE), noon)
+    record_vote(database, ballot, Press("no", HERE), noon)
+    assert record_vote(database, ballot, Press("yes", ELSEWHERE), noon + timedelta(seconds=5))
+    assert vote_of(database, ballot).counted
+
+
+def test_a_change_of_mind_counts_at_once(
+    database: Database, ballot: Ballot, noon: datetime
+) -> None:
+    record_vote(database, ballot, Press("yes", HERE), noon)
+    assert record_vote(database, ballot, Press("no", HERE, changing=True), noon)
