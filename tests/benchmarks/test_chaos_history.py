@@ -90,6 +90,17 @@ def test_each_kind_of_violation_is_seen(changes: dict[str, object], named: str) 
     assert all(line.startswith(named) for line in found)
 
 
+def asked_at(*moments: float) -> dict[str, object]:
+    return {"asked": tuple({"t": T + moment, "site": 0, "path": "/"} for moment in moments)}
+
+
+def test_a_request_that_was_written_down_late_is_no_violation_but_two_readers_are() -> None:
+    late = asked_at(0, 1.0, 2.4, 3.01, 4.02)
+    assert violations(replace(GOOD, **late)) == []  # type: ignore[arg-type]
+    two_readers = asked_at(0, 1.0, 2.4, 2.6, 3.4)
+    assert violations(replace(GOOD, **two_readers))  # type: ignore[arg-type]
+
+
 def test_an_unknown_mail_is_excused_by_a_fault_at_its_dot_only() -> None:
     unknown = replace(GOOD, mails=(UNKNOWN,), moves=(move("mail", 1, "open", "dot"),))
     assert violations(replace(unknown, faults=(KILL,))) == []
