@@ -60,6 +60,7 @@ class Watch:
         self.stop = stop
         self.done = threading.Event()
         self.last_beat = time.monotonic()
+        self.late = False
         self.threads = [
             threading.Thread(target=work, daemon=True, name=name)
             for name, work in (("beat", self.keep_beating), ("deadline", self.keep_deadline))
@@ -86,8 +87,8 @@ class Watch:
         For work that no row guards, such as asking a site: a process that was stopped for a
         minute must not ask beside its successor before this thread has had its turn.
         """
-        if time.monotonic() - self.last_beat > LEASE_SECONDS:
-            raise LeaseLostError(f"Run {self.claim.run_id} was not renewed for too long.")
+        if self.late or time.monotonic() - self.last_beat > LEASE_SECONDS:
+            raise LeaseLostError(f"Run {self.claim.run_id} is no longer this process's.")
 
     def keep_beating(self) -> None:
         while not self.done.wait(HEARTBEAT_SECONDS):
@@ -116,6 +117,7 @@ class Watch:
                 return
 
     def end_late_run(self) -> None:
+        self.late = True  # as soon as its end is noted, the next run may ask the same sites
         log.error("watch.too_long", run_id=self.claim.run_id, seconds=self.seconds)
         record = threading.Thread(target=self.record_late_run, daemon=True)
         record.start()

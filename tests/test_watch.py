@@ -1,4 +1,5 @@
 import threading
+import time
 from datetime import datetime, timedelta
 from typing import NoReturn
 
@@ -80,6 +81,20 @@ def test_a_late_run_is_stopped_though_its_end_cannot_be_noted(
     stopped = threading.Event()
     with Watch(Stuck(database.url), claim, lambda: NOON, seconds=0.1, stop=stopped.set):
         assert stopped.wait(30)
+
+
+def test_a_late_run_asks_nothing_more_while_its_end_is_noted(
+    database: Database, claim: Claim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped = threading.Event()
+    monkeypatch.setattr("app.watch.RECORD_SECONDS", 2)
+    with Watch(Stuck(database.url), claim, lambda: NOON, seconds=0.1, stop=stopped.set) as watch:
+        deadline = time.monotonic() + 30
+        while not watch.late and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert not stopped.is_set()
+        with pytest.raises(LeaseLostError):
+            watch.check()
 
 
 def test_a_late_run_fails_with_the_reason_and_is_stopped(database: Database, claim: Claim) -> None:
