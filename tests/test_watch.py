@@ -6,7 +6,7 @@ from typing import NoReturn
 import pytest
 
 from app.store import requests, runs
-from app.store.database import Database
+from app.store.database import Database, DatabaseAwayError
 from app.store.runs import LEASE_SECONDS, Claim, LeaseLostError
 from app.watch import Watch, run_seconds
 from tests.clocks import SetClock
@@ -54,11 +54,11 @@ def test_a_run_ends_before_the_next_slot_needs_the_worker() -> None:
 
 
 class Stuck(Database):
-    """A database that takes a statement and never answers."""
+    """A database that takes a statement and does not answer until the test is long over."""
 
     def write(self) -> NoReturn:
         threading.Event().wait(60)
-        raise AssertionError("nobody waits so long")
+        raise DatabaseAwayError("The server closed the connection.")
 
 
 def test_a_run_without_beats_is_stopped_though_the_database_only_hangs(
