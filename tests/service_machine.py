@@ -25,7 +25,7 @@ from app.scheduler import Scheduler
 from app.scout import mailing, report_run
 from app.scout.brand import Brand
 from app.scout.result import Counts, EmailResult, RunResult, UsageResult
-from app.store import mails, requests, runs
+from app.store import mails, run_requests, runs
 from app.store.mails import MailClaim
 from app.store.runs import ATTEMPTS, Claim, LeaseLostError
 from app.store.states import MAIL_MOVES, MAIL_STATUS_MOVES, RUN_MOVES, Moves
@@ -152,7 +152,7 @@ class ServiceMachine(RuleBasedStateMachine):
     def request(self, place: int) -> None:
         profile = self.brands[place % len(self.brands)].id
         with self.acting("request"):
-            requests.add_requested_run(
+            run_requests.add_requested_run(
                 self.database, agent=AGENT, profile=profile, now=self.clock()
             )
 

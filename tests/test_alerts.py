@@ -13,7 +13,7 @@ from app.alerts import SETTLING_SECONDS, Alerts
 from app.overdue import Punctuality
 from app.parts import Parts, open_parts
 from app.settings import load_settings
-from app.store import requests, runs
+from app.store import run_requests, runs
 from app.store.database import Database, DatabaseAwayError
 from tests.clocks import SetClock
 from tests.conftest import NOON
@@ -69,7 +69,7 @@ def process(parts: Parts, clock: SetClock) -> Callable[[], Alerts]:
 
 
 def complete_a_run(parts: Parts, clock: SetClock) -> None:
-    run, _ = requests.add_requested_run(
+    run, _ = run_requests.add_requested_run(
         parts.database, agent="a", profile="debonairs", now=clock.now
     )
     claim = runs.claim_run(parts.database, runs.required_id(run.id), clock.now)
@@ -121,7 +121,7 @@ def test_several_processes_tell_it_once(
 def test_a_process_started_while_runs_stand_still_gives_them_time_to_catch_up(
     parts: Parts, process: Callable[[], Alerts], clock: SetClock, smtp_server: SmtpServer
 ) -> None:
-    requests.add_requested_run(parts.database, agent="a", profile="debonairs", now=clock.now)
+    run_requests.add_requested_run(parts.database, agent="a", profile="debonairs", now=clock.now)
     clock.go_on(hours=10)
     alerts = process()
     alerts.look()

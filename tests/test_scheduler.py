@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.scheduler import Scheduler, slot_of, slots_between
-from app.store import requests, runs
+from app.store import run_requests, runs
 from app.store.database import Database
 from app.store.tables import AgentRun
 from tests.clocks import SetClock
@@ -201,7 +201,7 @@ def test_a_run_handed_back_that_no_worker_takes_up_again_has_failed(
 def test_a_run_that_somebody_asked_for_waits_for_its_worker(
     database: Database, clock: SetClock
 ) -> None:
-    requests.add_requested_run(database, agent="a", profile="p", now=clock.now)
+    run_requests.add_requested_run(database, agent="a", profile="p", now=clock.now)
     clock.now = START.replace(hour=20)
     scheduler(database, clock).tick()
     assert rows(database)[0].status == "pending"

@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import pytest
 
-from app.store import requests, runs
+from app.store import run_requests, runs
 from app.store.database import Database, DatabaseAwayError
 from app.store.runs import LEASE_SECONDS, Claim, LeaseLostError
 from app.watch import Watch, run_seconds
@@ -20,7 +20,7 @@ def clock(noon: datetime) -> SetClock:
 
 @pytest.fixture
 def claim(database: Database, noon: datetime) -> Claim:
-    run, _ = requests.add_requested_run(database, agent="a", profile="p", now=noon)
+    run, _ = run_requests.add_requested_run(database, agent="a", profile="p", now=noon)
     claimed = runs.claim_run(database, runs.required_id(run.id), noon)
     assert claimed is not None
     return claimed

@@ -14,7 +14,7 @@ from app.parts import Parts
 from app.scout.result import RunResult
 from app.scout.run import AGENT
 from app.scout.tables import Feedback
-from app.store import requests, runs
+from app.store import run_requests, runs
 from app.store.tables import AgentRun
 
 PAGE_OF_RUNS = 20
@@ -43,7 +43,7 @@ def dashboard_routes(parts: Parts) -> APIRouter:
     @router.post("/run-now")
     def run_now() -> RedirectResponse:
         """The button: starts a run and shows it."""
-        run, _ = requests.add_requested_run(
+        run, _ = run_requests.add_requested_run(
             parts.database, agent=AGENT, profile=parts.brands[0].id, now=parts.clock()
         )
         ring(parts.doorbell, runs.required_id(run.id))

@@ -13,7 +13,7 @@ from app.errors import TransientError
 from app.queue.doorbell import Doorbell
 from app.store import runs
 from app.store.database import Database
-from app.store.requests import KeyUsedError, Request, add_requested_run
+from app.store.run_requests import KeyUsedError, Request, add_requested_run
 from app.store.tables import AgentRun, RunStatus
 
 HIGHEST_ID = 2**31 - 1

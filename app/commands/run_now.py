@@ -9,7 +9,7 @@ from app.parts import Parts, open_parts
 from app.scout.brand import choose_brands
 from app.scout.result import RunResult
 from app.scout.run import AGENT
-from app.store import requests, runs
+from app.store import run_requests, runs
 from app.store.tables import AgentRun, RunStatus, Trigger
 
 
@@ -19,7 +19,7 @@ def run_now(brand_id: str | None, tell: Callable[[str], None]) -> bool:
     try:
         known = {brand.id: brand for brand in parts.brands}
         brand = choose_brands(known, [brand_id or parts.brands[0].id])[0]
-        run, already = requests.add_requested_run(
+        run, already = run_requests.add_requested_run(
             parts.database,
             agent=AGENT,
             profile=brand.id,

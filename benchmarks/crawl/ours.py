@@ -20,7 +20,7 @@ from app.reading.extraction_pool import ExtractionPool
 from app.reading.fetch import Fetcher, FetchLimits
 from app.reading.patience import next_allowed_at
 from app.reading.robots import MemoryRobotsCache
-from app.store import requests, runs
+from app.store import run_requests, runs
 from app.store.database import Database
 from app.store.migrate import migrate
 from app.store.tables import Article, ArticleState
@@ -45,7 +45,7 @@ async def gather(
 
 
 def one_run(database: Database, port: int, robots: MemoryRobotsCache) -> dict[str, float]:
-    run, _ = requests.add_requested_run(database, agent="bench", profile="p", now=utc_now())
+    run, _ = run_requests.add_requested_run(database, agent="bench", profile="p", now=utc_now())
     claim = runs.claim_run(database, runs.required_id(run.id), utc_now())
     assert claim is not None
     asked = requests_so_far(port)

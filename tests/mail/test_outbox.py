@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from app.mail.outbox import Outbox
 from app.mail.sender import FileSender, Sender, SmtpSender
-from app.store import mails, requests
+from app.store import mails
 from app.store.database import Database, DatabaseAwayError
 from app.store.runs import LeaseLostError
 from app.store.tables import Mail, MailPhase
@@ -211,7 +211,7 @@ def test_the_server_has_no_whole_mail_before_the_dot_is_written_down(mail: Mail)
 
 
 def test_a_run_owes_each_recipient_one_mail(database: Database, noon: datetime, mail: Mail) -> None:
-    run, _ = requests.add_requested_run(database, agent="a", profile="p", now=noon)
+    run, _ = run_requests.add_requested_run(database, agent="a", profile="p", now=noon)
     two = [
         Mail(**mail.model_dump() | {"run_id": run.id, "message_id": f"{number}@example.com"})
         for number in (1, 2)

@@ -17,7 +17,7 @@ from sqlmodel import update
 
 from app.clock import utc_now
 from app.scout.run import AGENT
-from app.store import requests, runs
+from app.store import run_requests, runs
 from app.store.database import Database
 from app.store.migrate import migrate
 from app.store.tables import AgentRun, Mail
@@ -58,7 +58,7 @@ class Newsstand:
     database: Database
 
     def run(self, broken: int, smtp_port: int) -> AgentRun:
-        run, _ = requests.add_requested_run(
+        run, _ = run_requests.add_requested_run(
             self.database, agent=AGENT, profile="debonairs", now=utc_now()
         )
         run_id = runs.required_id(run.id)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlmodel import func, select
 
-from app.store import requests, runs
+from app.store import run_requests, runs
 from app.store.database import Database
 from app.store.migrate import migrate
 from app.store.tables import AgentRun, RunStatus
@@ -22,7 +22,7 @@ def test_eight_writers_on_one_sqlite_file_lose_nothing_and_are_never_locked_out(
 ) -> None:
     database = Database(f"sqlite:///{tmp_path}/scout.db")
     migrate(database)
-    shared, _ = requests.add_requested_run(database, agent="a", profile="shared", now=noon)
+    shared, _ = run_requests.add_requested_run(database, agent="a", profile="shared", now=noon)
     shared_id, each = runs.required_id(shared.id), trials(1000, 15)
     started = time.monotonic()
 

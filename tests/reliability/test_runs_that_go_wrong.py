@@ -8,7 +8,7 @@ import pytest
 
 from app.clock import utc_now
 from app.scout.run import AGENT
-from app.store import requests, runs
+from app.store import run_requests, runs
 from app.store.runs import ATTEMPTS
 from app.store.tables import AgentRun, MailStatus, RunStatus
 from tests.servers.drill_lane import BRAND, DrillLane
@@ -88,7 +88,7 @@ def test_a_run_whose_process_died_right_after_its_claim_is_taken_up(
 ) -> None:
     def trial(lane: DrillLane, _: random.Random) -> float:
         lane.site.publish(2)
-        run, _known = requests.add_requested_run(
+        run, _known = run_requests.add_requested_run(
             lane.database, agent=AGENT, profile=BRAND, now=utc_now()
         )
         run_id = runs.required_id(run.id)

@@ -13,7 +13,7 @@ import pytest
 
 from app.clock import utc_now
 from app.scout.run import AGENT
-from app.store import requests, runs
+from app.store import run_requests, runs
 from app.store.runs import ATTEMPTS
 from app.store.tables import AgentRun, MailStatus, RunStatus
 from tests.servers.drill_lane import ANN, BEN, BRAND, DrillLane
@@ -57,7 +57,9 @@ def attempt(lane: DrillLane, run_id: int) -> Child:
 
 def stop_and_wake(lane: DrillLane, chance: random.Random) -> Awakening:
     lane.site.publish(2)
-    run, _ = requests.add_requested_run(lane.database, agent=AGENT, profile=BRAND, now=utc_now())
+    run, _ = run_requests.add_requested_run(
+        lane.database, agent=AGENT, profile=BRAND, now=utc_now()
+    )
     run_id = runs.required_id(run.id)
     first = attempt(lane, run_id)
     time.sleep(chance.uniform(0, RUN_SECONDS))

@@ -19,7 +19,7 @@ from app.mail.message import fixed_message_id
 from app.queue.doorbell import Doorbell
 from app.reconcile import Reconciler
 from app.scout.run import AGENT
-from app.store import requests, runs
+from app.store import run_requests, runs
 from app.store.database import Database
 from app.store.migrate import migrate
 from app.store.tables import AgentRun, MailStatus, RunStatus, Trigger
@@ -141,7 +141,7 @@ class DrillLane:
     def ask_for_run(self) -> int:
         """A run of the brand, with two new stories to find; the bell is rung."""
         self.site.publish(2)
-        run, _ = requests.add_requested_run(
+        run, _ = run_requests.add_requested_run(
             self.database, agent=AGENT, profile=BRAND, now=utc_now()
         )
         run_id = runs.required_id(run.id)

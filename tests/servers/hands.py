@@ -30,7 +30,7 @@ from app.parts import Parts
 from app.reading.discover import discover
 from app.reading.fetch import Fetcher, FetchLimits
 from app.reading.types import Discovery, Extract, Kind, Page
-from app.store import requests, runs
+from app.store import run_requests, runs
 from app.store.database import Database
 from app.store.runs import Claim
 from app.store.tables import AgentRun, Mail
@@ -150,7 +150,7 @@ def claim_and_count(database_url: str, times: int, shared: int) -> None:
     """So many claims of one's own runs, and as many additions to a number that all share."""
     database = Database(database_url)
     for _ in range(times):
-        run, _ = requests.add_requested_run(
+        run, _ = run_requests.add_requested_run(
             database, agent=DRILL, profile=str(os.getpid()), now=utc_now()
         )
         claim = runs.claim_run(database, runs.required_id(run.id), utc_now())

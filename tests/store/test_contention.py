@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.store import requests, runs
+from app.store import run_requests, runs
 from app.store.database import Database, DatabaseAwayError
 from app.store.migrate import migrate
 from app.store.runs import Claim, LeaseLostError, required_id
 
 
 def claimed_run(database: Database, now: datetime) -> Claim:
-    run, _ = requests.add_requested_run(database, agent="a", profile="p", now=now)
+    run, _ = run_requests.add_requested_run(database, agent="a", profile="p", now=now)
     claim = runs.claim_run(database, required_id(run.id), now)
     assert claim is not None
     return claim

@@ -6,7 +6,7 @@ from typing import TypedDict
 import pytest
 from sqlmodel import update
 
-from app.store import mails, requests, runs
+from app.store import mails, run_requests, runs
 from app.store.database import Database
 from app.store.runs import ATTEMPTS, LEASE_SECONDS, Claim, LeaseLostError
 from app.store.tables import AgentRun, MailStatus, RunStatus
@@ -23,7 +23,7 @@ EXPIRED = timedelta(seconds=LEASE_SECONDS + 1)
 
 @pytest.fixture
 def pending(database: Database, noon: datetime) -> int:
-    run, _ = requests.add_requested_run(database, **PROFILE, now=noon)
+    run, _ = run_requests.add_requested_run(database, **PROFILE, now=noon)
     return runs.required_id(run.id)
 
 
@@ -72,12 +72,14 @@ def test_a_slot_is_skipped_with_a_reason_while_a_run_is_active(
 def test_a_second_request_gets_the_active_run(
     database: Database, noon: datetime, pending: int
 ) -> None:
-    run, already = requests.add_requested_run(database, **PROFILE, now=noon)
+    run, already = run_requests.add_requested_run(database, **PROFILE, now=noon)
     assert (run.id, already) == (pending, True)
 
 
 def test_another_profile_runs_beside_it(database: Database, noon: datetime, pending: int) -> None:
-    run, already = requests.add_requested_run(database, agent="scout", profile="other", now=noon)
+    run, already = run_requests.add_requested_run(
+        database, agent="scout", profile="other", now=noon
+    )
     assert (run.id != pending, already) == (True, False)
 
 

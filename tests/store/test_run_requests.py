@@ -5,7 +5,7 @@ import pytest
 
 from app.store import runs
 from app.store.database import Database
-from app.store.requests import KEPT, KeyUsedError, Request, add_requested_run
+from app.store.run_requests import KEPT, KeyUsedError, Request, add_requested_run
 from app.store.runs import required_id
 from app.store.tables import AgentRun
 
