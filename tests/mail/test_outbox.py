@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from app.mail.outbox import Outbox
 from app.mail.sender import FileSender, Sender, SmtpSender
-from app.store import mails
+from app.store import mails, run_requests
 from app.store.database import Database, DatabaseAwayError
 from app.store.runs import LeaseLostError
 from app.store.tables import Mail, MailPhase
