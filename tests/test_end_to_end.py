@@ -20,6 +20,11 @@ from tests.servers.services import SmtpServer
 ANN, BEN = "ann@example.com", "ben@example.com"
 
 
+# The main job is shown on both databases; each part's own tests show the rest of it on both.
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
 @pytest.fixture(scope="module")
 def newsroom() -> Iterator[Newsroom]:
     with Newsroom(datetime.now(UTC)) as opened:
@@ -136,6 +141,7 @@ def test_a_run_mails_the_five_best_once_and_a_vote_counts_only_when_confirmed(
     assert f"yes {ANN}" not in votes_on(service.ask("GET", page).body)
 
 
+@on_sqlite
 def test_a_refused_recipient_is_named_and_the_other_gets_the_mail(
     service: ScoutService, smtp_server: SmtpServer
 ) -> None:
@@ -173,6 +179,7 @@ def test_finds_whose_mail_reached_nobody_come_with_the_next_run(
     assert len(smtp_server.mailbox.to(ANN)) == 1
 
 
+@on_postgresql
 def test_when_no_site_can_be_read_the_run_has_failed_and_says_so(
     service: ScoutService, smtp_server: SmtpServer
 ) -> None:
@@ -192,6 +199,7 @@ def test_when_no_site_can_be_read_the_run_has_failed_and_says_so(
     assert smtp_server.mailbox.received == []
 
 
+@on_postgresql
 def test_a_run_asked_for_while_no_worker_lives_starts_when_one_comes(
     service: ScoutService,
 ) -> None:
@@ -212,6 +220,7 @@ def test_a_run_asked_for_while_no_worker_lives_starts_when_one_comes(
     assert service.ask("GET", "/ready").status == 200
 
 
+@on_postgresql
 def test_with_a_model_the_scores_are_its_own_and_its_cost_is_kept(
     service: ScoutService, smtp_server: SmtpServer
 ) -> None:
@@ -239,6 +248,7 @@ def test_with_a_model_the_scores_are_its_own_and_its_cost_is_kept(
     assert f"${usage['usd']:.4f}" in part(smtp_server.mailbox.to(ANN)[0], "plain")
 
 
+@on_sqlite
 def test_a_model_that_is_down_marks_nothing_done_and_the_next_run_goes_on(
     service: ScoutService, smtp_server: SmtpServer
 ) -> None:

@@ -140,10 +140,10 @@ def test_real_files_are_judged_as_protego_judges_them_each_in_under_a_second(
     for body in real_files(data_directory):
         assert len(body) <= FetchLimits().max_robots_bytes
         reference = Protego.parse(body.decode("utf-8-sig", errors="replace"))
-        start = time.perf_counter()
+        start = time.process_time()
         rules = parse_robots(decode_robots(body), "Scout")
         verdicts = [rules.allows(SITE + path) for path in PATHS]
-        slowest = max(slowest, time.perf_counter() - start)
+        slowest = max(slowest, time.process_time() - start)
         assert verdicts == [reference.can_fetch(SITE + path, "Scout") for path in PATHS]
         judged += 1
     assert judged > 4_000

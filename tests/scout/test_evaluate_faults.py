@@ -12,6 +12,7 @@ from tests.scout.evaluating import evaluate, mixed, outcomes
 from tests.servers.model_endpoint import (
     Handler,
     ModelEndpoint,
+    Received,
     drips,
     fails,
     hangs,
@@ -40,6 +41,17 @@ def every(number: int, handler: Handler) -> Handler:
 
     async def answer(server: ModelEndpoint, request: Any, body: dict[str, Any]) -> Any:
         return await (well if next(requests) % number else handler)(server, request, body)
+
+    return answer
+
+
+def on_reviews(handler: Handler) -> Handler:
+    """Each review meets `handler`, whenever it comes; a triage gets its answer."""
+    [well] = in_turn(None)
+
+    async def answer(server: ModelEndpoint, request: Any, body: dict[str, Any]) -> Any:
+        is_review = Received("", body).reply_name == "ReviewReply"
+        return await (handler if is_review else well)(server, request, body)
 
     return answer
 
@@ -115,7 +127,6 @@ def test_a_denial_says_which_setting_to_mend(endpoint: ModelEndpoint) -> None:
 def test_an_endpoint_that_dies_after_the_triage_leaves_the_best_unscored(
     endpoint: ModelEndpoint,
 ) -> None:
-    endpoint.script = in_turn(*[None] * 5)
-    endpoint.always = fails(503)
+    endpoint.always = on_reviews(fails(503))
     judged = evaluate(endpoint, mixed(60))
     assert outcomes(judged) == {"scored": 48, "unavailable": 12}

@@ -90,6 +90,7 @@ def postgresql_server() -> Iterator[str]:
         directory = Path(tempfile.mkdtemp(prefix="scout-pg-"))
         directory.chmod(0o755)  # the server runs as another user when the suite runs as root
         server = get_server(directory / "data", cleanup_mode="stop")
+        server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")  # nobody pulls a plug
         try:
             yield server.get_uri()
         finally:
