@@ -17,7 +17,7 @@ from typing import Self, TypeVar
 
 from app.reading.extraction_limits import ANSWER_SECONDS, MAX_ANSWER_BYTES, ExtractionLimits
 from app.reading.types import BrokenError, Discovery, Extract, Kind, Page, UnreadableError
-from app.reading.worker_protocol import Answer, Job, Unreadable, job_line, read_answer
+from app.reading.worker_protocol import Answer, Job, Unreadable, job_message, read_answer
 
 _TOO_SLOW = "The page is too complicated to be read: it took more time than one page may."
 _CRASHED = "The page made its reader crash, probably because it is too large."
@@ -72,10 +72,10 @@ class ExtractionPool:
         return await self._perform(job, Discovery)
 
     async def _perform(self, job: Job, expected: type[_Result]) -> _Result:
-        line = job_line(job)
+        message = job_message(job)
         worker = await self._idle.get()
         try:
-            answer = await worker.ask(line)
+            answer = await worker.ask(message)
         finally:
             self._idle.put_nowait(worker)
         if isinstance(answer.result, expected):
@@ -122,14 +122,14 @@ class _Worker:
         await process.communicate()
         return process.returncode or 0
 
-    async def ask(self, line: bytes) -> Answer:
+    async def ask(self, message: bytes) -> Answer:
         if not self._is_fit():
             await self.stop()
             await self.start()
         self._jobs_left -= 1
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
-                return read_answer(await self._exchange(line))
+                return read_answer(await self._exchange(message))
         except (OSError, EOFError, TimeoutError, ValueError) as error:
             raise UnreadableError(await self._replace()) from error
         except asyncio.CancelledError:
@@ -140,11 +140,11 @@ class _Worker:
     def _is_fit(self) -> bool:
         return bool(self._process and self._process.returncode is None and self._jobs_left)
 
-    async def _exchange(self, line: bytes) -> bytes:
+    async def _exchange(self, message: bytes) -> bytes:
         process = self._process
         if process is None or process.stdin is None or process.stdout is None:
             raise EOFError
-        process.stdin.write(line)
+        process.stdin.write(message)
         await process.stdin.drain()
         answer = await process.stdout.readline()
         if not answer.endswith(b"\n"):

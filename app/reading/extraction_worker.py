@@ -1,7 +1,7 @@
 """The process that reads one document after another for ExtractionPool.
 
 Started with its limits (CPU seconds, wall seconds, bytes of memory) as arguments, it takes jobs
-from stdin and writes answers to stdout, a line each, until stdin ends. The kernel,
+from stdin and writes an answer to each to stdout, until stdin ends. The kernel,
 not Python, stops it when a document takes too much: a timer's signal with its default action ends
 the process even inside libxml2 or a regex.
 """
@@ -31,9 +31,9 @@ def main(cpu_seconds: float, wall_seconds: float, extra_memory_bytes: int) -> No
     load_trafilatura()
     _prepare_signals()
     _limit_memory(extra_memory_bytes)
-    for line in sys.stdin.buffer:
+    while job := read_job(sys.stdin.buffer):
         _arm(cpu_seconds, wall_seconds)
-        answer = answer_line(Answer(_result(read_job(line))))
+        answer = answer_line(Answer(_result(job)))
         _arm(0, 0)
         answers.write(answer)
         answers.flush()

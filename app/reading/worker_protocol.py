@@ -1,20 +1,20 @@
-"""What the extraction pool and its worker processes say to each other: one JSON line a message.
+"""What the extraction pool and its worker processes say to each other.
 
-JSON, not pickle: a worker that a hostile page took over must not get a foot in the parent.
+A job is a JSON line and the document's bytes as they are, which may be megabytes; an answer is a
+JSON line. JSON, not pickle: a worker that a hostile page took over must not get a foot in the
+parent.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import BinaryIO
 
-from pydantic import ConfigDict, TypeAdapter
-from pydantic.dataclasses import dataclass as model
+from pydantic import TypeAdapter
 
 from app.reading.types import Discovery, Extract, Kind, Page
 
-_BASE64 = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
-
-@model(frozen=True, slots=True, config=_BASE64)
+@dataclass(frozen=True, slots=True)
 class Job:
     """One document to discover links in, or with no `now` to extract an article from."""
 
@@ -38,18 +38,33 @@ class Answer:
     result: Extract | Discovery | Unreadable
 
 
-_jobs = TypeAdapter(Job)
+@dataclass(frozen=True, slots=True)
+class JobHead:
+    """A job whose document follows it."""
+
+    job: Job
+    body_bytes: int
+
+
+_heads = TypeAdapter(JobHead)
 _answers = TypeAdapter(Answer)
 
 
-def job_line(job: Job) -> bytes:
-    """The job as one line, with its newline."""
-    return _jobs.dump_json(job) + b"\n"
+def job_message(job: Job) -> bytes:
+    """The job as it is sent to a worker."""
+    body = job.page.body
+    bare = replace(job, page=replace(job.page, body=b""))
+    return _heads.dump_json(JobHead(bare, len(body))) + b"\n" + body
 
 
-def read_job(line: bytes) -> Job:
-    """Raises ValueError when the line is no job."""
-    return _jobs.validate_json(line)
+def read_job(stream: BinaryIO) -> Job | None:
+    """The next job, or None at the end. Raises ValueError when what comes is no job."""
+    line = stream.readline()
+    if not line:
+        return None
+    head = _heads.validate_json(line)
+    page = replace(head.job.page, body=stream.read(head.body_bytes))
+    return replace(head.job, page=page)
 
 
 def answer_line(answer: Answer) -> bytes:

@@ -14,7 +14,7 @@ from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, create_engine
 
@@ -59,8 +59,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 class Database:
     """Opens transactions. Safe to use from several threads, not across a fork.
 
-    No connection is kept on SQLite (opening costs microseconds); PostgreSQL keeps a small pool
-    that asks before use, so that a restarted server costs one reconnect and no error.
+    A few connections are kept. On SQLite the last one to close writes the whole log back into the
+    file: with none kept, each small write took 10 ms instead of 3. PostgreSQL's pool asks before
+    use, so that a restarted server costs one reconnect and no error.
     """
 
     def __init__(self, url: str) -> None:
@@ -100,7 +101,13 @@ def sqlite_engine(url: str) -> Engine:
     path = url.removeprefix("sqlite:///")
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=-1,
+        connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False},
+    )
     event.listen(engine, "connect", prepare_sqlite_connection)
     event.listen(engine, "begin", begin_on_sqlite)
     return engine

@@ -51,7 +51,8 @@ class Claim:
 
 
 def affected(session: Session, statement: Update) -> int:
-    result = session.execute(statement)
+    """How many rows it changed. Rows that were loaded before stay as they were loaded."""
+    result = session.execute(statement.execution_options(synchronize_session=False))
     if not isinstance(result, CursorResult):
         raise TypeError("an UPDATE has a row count")
     return result.rowcount

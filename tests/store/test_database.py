@@ -1,6 +1,8 @@
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from app.store.database import Database, DatabaseAwayError
 
@@ -17,3 +19,24 @@ def test_a_database_whose_connections_are_all_taken_is_away_for_now(
             database.ping()
     database.ping()
     database.close()
+
+
+def test_on_sqlite_small_writes_stay_in_the_log_and_the_end_leaves_one_whole_file(
+    tmp_path: Path,
+) -> None:
+    """Folding the log back into the file is what makes a write slow: once is enough."""
+    file, log = tmp_path / "scout.db", tmp_path / "scout.db-wal"
+    database = Database(f"sqlite:///{file}")
+    with database.write() as session:
+        session.execute(text("CREATE TABLE words (word TEXT)"))
+    written = file.stat().st_mtime_ns
+    for _ in range(5):
+        with database.write() as session:
+            session.execute(text("INSERT INTO words VALUES ('yes')"))
+    assert log.stat().st_size > 0
+    assert file.stat().st_mtime_ns == written
+
+    database.close()
+
+    assert not log.exists()
+    assert file.stat().st_mtime_ns > written
