@@ -30,11 +30,12 @@ class ExtractionPool:
     """`async with ExtractionPool() as pool: found = await pool.extract(page)`.
 
     At most `processes` documents are read at a time, each within the limits of
-    `app.reading.extraction_limits`; further calls wait. Any number of tasks of one event loop may
+    `app.reading.extraction_limits`; further calls wait. Three keep two processors busy while one
+    of them waits for its next page. They are started as they are needed. Any number of tasks of one event loop may
     share it.
     """
 
-    def __init__(self, processes: int = 2, limits: ExtractionLimits | None = None) -> None:
+    def __init__(self, processes: int = 3, limits: ExtractionLimits | None = None) -> None:
         self._workers = [_Worker(limits or ExtractionLimits()) for _ in range(processes)]
         self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
 

@@ -40,7 +40,7 @@ async def gather(
         allowed_private_hosts=allowed,
         robots=robots,
     )
-    async with fetcher, ExtractionPool(3) as pool:
+    async with fetcher, ExtractionPool() as pool:
         await Gatherer(database, fetcher, pool, next_allowed_at, utc_now, claim).gather(sources)
 
 
