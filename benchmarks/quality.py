@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import quality_group, quality_reading, quality_relevance
+from benchmarks import quality_group, quality_reading, quality_relevance, quality_robots
 
 FLOORS = Path(__file__).parent / "floors.csv"
 MEASURES: Mapping[str, Callable[[], Mapping[str, float]]] = {
     "reading": quality_reading.figures,
+    "robots": quality_robots.figures,
     "relevance": quality_relevance.figures,
     "stories": quality_group.held_figures,
 }

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class ExtractionLimits:
     """For one document, save `jobs_a_worker`: parsers may leave memory behind, so a process is
-    replaced before that counts (1,500 real pages left it at 139 MB, where 100 had brought it). `wall_seconds` is a little more than the CPU's, for a machine
-    that is busy with other things; memory is what a worker may grow by once it has started.
+    replaced before that counts (1,500 real pages left one at 139 MB, where 100 had brought it).
+    `wall_seconds` is a little more than the CPU's, for a machine that is busy with other things;
+    memory is what a worker may grow by once it has started.
     """
 
     cpu_seconds: float = 5.0

@@ -31,8 +31,8 @@ class ExtractionPool:
 
     At most `processes` documents are read at a time, each within the limits of
     `app.reading.extraction_limits`; further calls wait. Three keep two processors busy while one
-    of them waits for its next page. They are started as they are needed. Any number of tasks of one event loop may
-    share it.
+    of them waits for its next page; they are started as they are needed. Any number of tasks of
+    one event loop may share the pool.
     """
 
     def __init__(self, processes: int = 3, limits: ExtractionLimits | None = None) -> None:
