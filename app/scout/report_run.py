@@ -96,8 +96,8 @@ def store_picks(
 def mark_ranked(session: Session, judged: Sequence[Judged], run_id: int) -> None:
     """What competed once is not brought up again ten minutes later, when nothing else is new."""
     ids = [one.verdict.id for one in judged]
-    for start in range(0, len(ids), articles.ROWS_PER_STATEMENT):
-        part = ids[start : start + articles.ROWS_PER_STATEMENT]
+    for start in range(0, len(ids), articles.VALUES_PER_STATEMENT):
+        part = ids[start : start + articles.VALUES_PER_STATEMENT]
         session.execute(
             update(VerdictRow).where(col(VerdictRow.id).in_(part)).values(ranked_by_run_id=run_id)
         )

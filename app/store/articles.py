@@ -15,7 +15,7 @@ from app.store.tables import Article, ArticleState, table_of
 
 TRIES = 5
 FIRST_WAIT = timedelta(minutes=10)
-ADDRESSES_PER_STATEMENT = 500
+VALUES_PER_STATEMENT = 500
 """SQLite takes at most 32,766 values in one statement."""
 
 ARTICLES = table_of(Article)
@@ -115,8 +115,8 @@ def insert_ignoring_known(session: Session, rows: list[dict[str, object]]) -> No
 def known_addresses(session: Session, addresses: list[str]) -> set[str]:
     """Those of the addresses that are stored, as an address or as a page's canonical one."""
     known: set[str] = set()
-    for start in range(0, len(addresses), ADDRESSES_PER_STATEMENT):
-        part = addresses[start : start + ADDRESSES_PER_STATEMENT]
+    for start in range(0, len(addresses), VALUES_PER_STATEMENT):
+        part = addresses[start : start + VALUES_PER_STATEMENT]
         known.update(session.exec(select(Article.address).where(col(Article.address).in_(part))))
         known.update(
             canonical
