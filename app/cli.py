@@ -1,6 +1,5 @@
 """`scout`: the command line. Data goes to stdout, messages and progress to stderr."""
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -106,11 +105,12 @@ def score(
     brand: Annotated[str | None, typer.Option(help="The brand's id in the brand file.")] = None,
 ) -> None:
     """Scores JSON lines of id, title, summary, text, url, published; sends and stores nothing."""
+    from app.commands.items import as_line
     from app.commands.score import score_file
 
     quiet_logs()
     for line in score_file(file, brand):
-        typer.echo(json.dumps(line, ensure_ascii=False))
+        typer.echo(as_line(line))
 
 
 @app.command()
@@ -119,10 +119,11 @@ def group(
 ) -> None:
     """Adds `story` to JSON lines of items: equal for items that tell the same story."""
     from app.commands.group import group_file
+    from app.commands.items import as_line
 
     quiet_logs()
     for line in group_file(file):
-        typer.echo(json.dumps(line, ensure_ascii=False))
+        typer.echo(as_line(line))
 
 
 @app.command()
