@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from app.commands.items import Item, moment, read_items
 from app.reading.group import StoryItem, group
+from app.reading.urls import host_of
 
 
 def group_file(path: Path) -> Iterator[Mapping[str, object]]:
@@ -26,10 +26,3 @@ def as_story_item(item: Item) -> StoryItem:
         site=host_of(item.url or ""),
         published_at=moment(item.published),
     )
-
-
-def host_of(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""

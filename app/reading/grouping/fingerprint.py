@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from struct import pack, unpack
-from urllib.parse import urlsplit
 
 from app.reading.grouping.common_words import language_of
 from app.reading.grouping.headline import Headline, headline
 from app.reading.grouping.words import has_digit, phrases, telling, words
+from app.reading.urls import host_of
 
 MAX_TITLE, MAX_SUMMARY, MAX_TEXT = 400, 1_500, 3_000
 """Characters read of each. Measured: what comes after 400 words of text does not help, and a
@@ -123,7 +123,7 @@ def fingerprint(item: StoryItem) -> Fingerprint:
     lead = phrases(summary[:LEAD_WORDS]) | phrases(text[:LEAD_WORDS])
     return Fingerprint(
         id=item.id,
-        site=item.site or _host(item.url),
+        site=item.site or host_of(item.url),
         at=_seconds(item.published_at),
         headline=head,
         terms=tuple(term for term, _ in found),
@@ -136,13 +136,6 @@ def fingerprint(item: StoryItem) -> Fingerprint:
 def _unless_repeated(title: Sequence[str], summary: Sequence[str]) -> Sequence[str]:
     """Nothing for a summary that only says the title again, as news searches give it."""
     return () if set(summary[: len(title)]) <= set(title) else summary
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
 
 
 def _seconds(at: datetime | None) -> int | None:
