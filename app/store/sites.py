@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.store.database import Database
 from app.store.tables import Site, SiteVisit
@@ -37,7 +38,7 @@ def known_sites(database: Database, urls: Iterable[str]) -> dict[str, Site]:
         return {site.url: site for site in session.exec(sites_at(wanted))}
 
 
-def sites_at(urls: list[str]):  # type: ignore[no-untyped-def]
+def sites_at(urls: list[str]) -> SelectOfScalar[Site]:
     return select(Site).where(col(Site.url).in_(urls))
 
 

@@ -1,0 +1,93 @@
+"""One article of a run: asked for, read, and what came of it stored."""
+
+from dataclasses import dataclass
+
+import structlog
+
+from app.clock import Clock
+from app.errors import ScoutError
+from app.gathering.means import Fetches, Reads
+from app.reading.types import (
+    BlockedError,
+    BrokenError,
+    Extract,
+    GoneError,
+    NotModified,
+    RefusedAddressError,
+    UnreadableError,
+)
+from app.reading.urls import normal_url
+from app.store import articles
+from app.store.articles import ReadArticle
+from app.store.database import Database
+from app.store.runs import Claim, guard
+from app.store.tables import Article
+
+log = structlog.get_logger("gather")
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleReader:
+    database: Database
+    fetcher: Fetches
+    reader: Reads
+    clock: Clock
+    claim: Claim
+
+    async def read(self, article: Article) -> None:
+        try:
+            page = await self.fetcher.get(article.url)
+            if isinstance(page, NotModified):
+                raise BrokenError("The server said 304 to a reader that has no copy.")
+            said = await self.reader.extract(page)
+        except (BlockedError, UnreadableError) as error:
+            self.keep_what_the_site_said(article, error)
+        except (GoneError, RefusedAddressError) as error:
+            self.store_failure(article, error, permanent=True)
+        except BrokenError as error:
+            self.store_failure(article, error, permanent=False)
+        else:
+            self.store_read(article, as_read(article, said))
+
+    def keep_what_the_site_said(self, article: Article, error: ScoutError) -> None:
+        """A page behind a wall can still be judged by what the feed said of it."""
+        if article.title and article.summary:
+            log.info("extract.summary_only", article_id=article.id, reason=str(error))
+            self.store_read(article, from_the_feed(article))
+        else:
+            self.store_failure(article, error, permanent=isinstance(error, UnreadableError))
+
+    def store_read(self, article: Article, read: ReadArticle) -> None:
+        with self.database.write() as session:
+            guard(session, self.claim, self.clock())
+            articles.store_read(session, article.id or 0, read, self.clock())
+
+    def store_failure(self, article: Article, error: ScoutError, *, permanent: bool) -> None:
+        log.info("extract.failed", article_id=article.id, reason=str(error), permanent=permanent)
+        with self.database.write() as session:
+            guard(session, self.claim, self.clock())
+            articles.store_failure(session, article, str(error), self.clock(), permanent=permanent)
+
+
+def as_read(article: Article, said: Extract) -> ReadArticle:
+    return ReadArticle(
+        title=said.title or article.title,
+        text=said.text,
+        summary=article.summary or said.summary or "",
+        published_at=said.published_at or article.published_at,
+        authors=said.authors,
+        language=said.language,
+        canonical_address=normal_url(said.canonical_url),
+    )
+
+
+def from_the_feed(article: Article) -> ReadArticle:
+    return ReadArticle(
+        title=article.title,
+        text="",
+        summary=article.summary,
+        published_at=article.published_at,
+        authors=(),
+        language=None,
+        canonical_address=article.address,
+    )

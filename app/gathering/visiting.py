@@ -1,0 +1,86 @@
+"""One visit of a run to a site: whether it may be asked, what it showed, and the record of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import structlog
+
+from app.clock import Clock
+from app.errors import ScoutError
+from app.gathering.looking import Looker
+from app.gathering.means import BacksOff, Source
+from app.reading.types import BlockedError, BrokenError, Link
+from app.reading.urls import normal_url
+from app.store import articles, sites
+from app.store.articles import FoundArticle
+from app.store.database import Database
+from app.store.runs import Claim, LeaseLostError, guard
+from app.store.sites import Visit
+from app.store.tables import Site
+
+log = structlog.get_logger("gather")
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    database: Database
+    looker: Looker
+    back_off: BacksOff
+    clock: Clock
+    claim: Claim
+
+    async def visit(self, source: Source, site: Site) -> None:
+        now = self.clock()
+        if site.next_allowed_at is not None and site.next_allowed_at > now:
+            until = site.next_allowed_at.strftime("%d %b %H:%M UTC")
+            self.record(site, Visit("skipped", error=f"Not asked before {until}: {site.error}"))
+            return
+        try:
+            visit, links = await self.looker.look(source, site)
+        except LeaseLostError:
+            raise
+        except ScoutError as error:
+            self.record(site, self.failure(site, error))
+        else:
+            self.record(site, visit, links, source.max_articles)
+
+    def failure(self, site: Site, error: ScoutError) -> Visit:
+        asked = getattr(error, "retry_after_seconds", None)
+        if asked is None and isinstance(error, BrokenError) and error.retry_after is not None:
+            asked = error.retry_after.total_seconds()
+        return Visit(
+            "blocked" if isinstance(error, BlockedError) else "failed",
+            error=str(error),
+            next_allowed_at=self.back_off(self.clock(), site.failures + 1, asked),
+        )
+
+    def record(self, site: Site, visit: Visit, links: Sequence[Link] = (), keep: int = 0) -> None:
+        """The visit, the server's validators and the articles found, in one transaction."""
+        now = self.clock()
+        first_visit = site.last_success_at is None
+        with self.database.write() as session:
+            guard(session, self.claim, now)
+            new = articles.add_found(
+                session,
+                site.id or 0,
+                self.claim.run_id,
+                found_articles(links),
+                now,
+                keep=keep if first_visit else None,
+            )
+            sites.record_visit(session, site, self.claim.run_id, replace(visit, new=new), now)
+        log.info("discover.site", site=site.url, status=visit.status, found=visit.found, new=new)
+
+
+def found_articles(links: Sequence[Link]) -> list[FoundArticle]:
+    """One for each address, in the site's order."""
+    by_address: dict[str, FoundArticle] = {}
+    for link in links:
+        address = normal_url(link.url)
+        by_address.setdefault(
+            address,
+            FoundArticle(
+                address, link.url, link.title or "", link.summary or "", link.published_at
+            ),
+        )
+    return list(by_address.values())
