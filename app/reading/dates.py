@@ -58,5 +58,5 @@ def _unix(text: str) -> datetime | None:
 def _rfc5322(text: str) -> datetime | None:
     try:
         return parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None

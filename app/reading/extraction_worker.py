@@ -20,6 +20,7 @@ from app.reading.types import Discovery, Extract, UnreadableError
 from app.reading.worker_protocol import Answer, Job, Unreadable, answer_line, read_job
 
 _TOO_LARGE = "The page is too large to be read: it took more memory than one page may."
+_BEYOND_US = "The page could not be read: its markup is beyond this reader."
 
 
 def main(cpu_seconds: float, wall_seconds: float, extra_memory_bytes: int) -> None:
@@ -33,21 +34,31 @@ def main(cpu_seconds: float, wall_seconds: float, extra_memory_bytes: int) -> No
     _limit_memory(extra_memory_bytes)
     while job := read_job(sys.stdin.buffer):
         _arm(cpu_seconds, wall_seconds)
-        answer = answer_line(Answer(_result(job)))
+        answer = answer_to(job)
         _arm(0, 0)
         answers.write(answer)
         answers.flush()
 
 
-def _result(job: Job) -> Extract | Discovery | Unreadable:
+def answer_to(job: Job) -> bytes:
+    """The line to send back, whatever the document does to the libraries that read it."""
     try:
-        if job.now is None:
-            return extract(job.page)
-        return discover(job.page, kind=job.kind, link_selector=job.link_selector, now=job.now)
+        return answer_line(Answer(_result(job)))
     except UnreadableError as error:
-        return Unreadable(str(error))
+        reason = str(error)
     except MemoryError:
-        return Unreadable(_TOO_LARGE)
+        reason = _TOO_LARGE
+    except Exception:  # noqa: BLE001
+        # The boundary to foreign documents: what five parsers may raise on them is not known in
+        # advance, and a process that ended here would be reported as a page that is too large.
+        reason = _BEYOND_US
+    return answer_line(Answer(Unreadable(reason)))
+
+
+def _result(job: Job) -> Extract | Discovery:
+    if job.now is None:
+        return extract(job.page)
+    return discover(job.page, kind=job.kind, link_selector=job.link_selector, now=job.now)
 
 
 def _prepare_signals() -> None:

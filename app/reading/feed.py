@@ -3,6 +3,7 @@
 import calendar
 import io
 import re
+import time
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,10 @@ _DATES = ("published_parsed", "created_parsed", "updated_parsed")
 _REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,20})|([0-9]{1,20}));?")
 
 # What feedparser 6 was seen to let through on documents that are not feeds.
-_PARSER_FAILURES = (ValueError, LookupError, TypeError, AttributeError, AssertionError)
+_PARSER_FAILURES = (
+    *(ValueError, LookupError, TypeError, AttributeError, AssertionError),
+    *(OverflowError, RecursionError),
+)
 
 
 def read_feed(page: Page, *, now: datetime) -> Discovery:
@@ -61,7 +65,7 @@ def _parse(page: Page) -> "FeedParserDict":
             sanitize_html=False,
             resolve_relative_uris=False,
         )
-    except (*_PARSER_FAILURES, RecursionError) as error:
+    except _PARSER_FAILURES as error:
         raise UnreadableError("The feed is too broken to be read.") from error
 
 
@@ -84,9 +88,15 @@ def _link(entry: "FeedParserDict", base: str, now: datetime) -> Link | None:
 
 def _address(entry: "FeedParserDict", base: str) -> str | None:
     """The story's own address; FeedBurner and podcasts keep it elsewhere than in <link>."""
+    name = str(entry.get("id") or "")
     places = [entry.get("feedburner_origlink"), entry.get("link")]
     places += [link.get("href") for link in entry.get("links", ())]
-    places.append(entry.get("id"))
+    if "/" not in name:
+        # feedparser takes a <guid> for the <link> that is missing; "98765" leads nowhere.
+        invented = absolute_url(base, name)
+        places = [place for place in places if not (entry.get("guidislink") and place == invented)]
+    if "://" in name:
+        places.append(name)
     stated = (place for place in places if isinstance(place, str) and place)
     found = (absolute_url(base, place, keep_fragment=True) for place in stated)
     return next((url for url in found if url), None)
@@ -96,6 +106,13 @@ def _published(entry: "FeedParserDict", now: datetime) -> datetime | None:
     # Asked for a date it has not, feedparser warns of giving another.
     for field in filter(entry.__contains__, _DATES):
         if entry[field]:
-            # It has turned every zone into UTC and taken a missing one for UTC.
-            return sensible_date(calendar.timegm(entry[field]), now)
+            return _moment(entry[field], now)
     return None
+
+
+def _moment(parsed: time.struct_time, now: datetime) -> datetime | None:
+    try:
+        # feedparser has turned every zone into UTC and taken a missing one for UTC.
+        return sensible_date(calendar.timegm(parsed), now)
+    except (ValueError, OverflowError):  # MySQL's zero date becomes a month of the year -1
+        return None

@@ -44,6 +44,8 @@ def test_the_spellings_of_a_moment_are_read(stated: str, moment: datetime) -> No
         "2026-11-20T10:00:00+99:00",
         "1" * 500,
         "Fri, 99 Nov 2026",
+        "1 Jan 99999999999 00:00:00",
+        "0000-00-00 00:00:00",
     ],
 )
 def test_what_is_no_date_of_the_web_is_none(stated: str | None) -> None:

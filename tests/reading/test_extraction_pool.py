@@ -13,10 +13,12 @@ from typing import TypeVar
 
 import pytest
 
+from app.reading import extraction_worker
 from app.reading.extract import extract
 from app.reading.extraction_limits import ExtractionLimits
 from app.reading.extraction_pool import ExtractionPool
-from app.reading.types import Extract, UnreadableError
+from app.reading.types import Extract, Page, UnreadableError
+from app.reading.worker_protocol import Job, Unreadable, read_answer
 from tests.reading.pages import SENTENCES, article, page, paragraphs, rss
 
 Result = TypeVar("Result")
@@ -111,6 +113,19 @@ def test_a_page_that_takes_too_much_memory_is_given_up_and_the_next_is_read() ->
 
     limits = ExtractionLimits(extra_memory_bytes=32 * 1024 * 1024)
     assert in_pool(use, limits=limits).title == "Pizza oven wins prize"
+
+
+@pytest.mark.parametrize("failure", [OverflowError("year"), RecursionError(), KeyError("x")])
+def test_whatever_a_library_raises_is_answered_in_plain_words(
+    failure: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Page) -> Extract:
+        raise failure
+
+    monkeypatch.setattr(extraction_worker, "extract", fail)
+    answer = read_answer(extraction_worker.answer_to(Job(STORY)))
+    assert isinstance(answer.result, Unreadable)
+    assert answer.result.reason.startswith("The page could not be read")
 
 
 def test_more_pages_than_processes_wait_for_their_turn() -> None:

@@ -210,3 +210,28 @@ def test_external_entities_are_not_followed(noon: datetime) -> None:
         "<link>https://a.example/1</link></item></channel></rss>"
     )
     assert "root" not in str(read(body, noon))
+
+
+@pytest.mark.parametrize("stated", ["0000-00-00 00:00:00", "0000-00-00", "0000-01-01T00:00:00Z"])
+@pytest.mark.parametrize("element", ["pubDate", "dc:date"])
+def test_a_database_s_zero_date_leaves_its_item_undated_and_the_feed_readable(
+    stated: str, element: str, noon: datetime
+) -> None:
+    zero = f"<link>https://a.example/1</link><{element}>{stated}</{element}>"
+    dated = "<link>https://a.example/2</link><pubDate>19 Nov 2026 08:00:00 GMT</pubDate>"
+    body = rss(zero, dated, attributes='xmlns:dc="http://purl.org/dc/elements/1.1/"')
+    found = {link.url[-1]: link.published_at for link in read(body, noon).links}
+    assert found == {"1": None, "2": datetime(2026, 11, 19, 8, tzinfo=UTC)}
+
+
+@pytest.mark.parametrize(
+    "guid",
+    [
+        "<guid isPermaLink='false'>98765</guid>",
+        "<guid isPermaLink='false'>story/98765</guid>",
+        "<guid>98765</guid>",
+    ],
+)
+def test_a_number_is_not_taken_for_an_address(guid: str, noon: datetime) -> None:
+    found = read(rss(f"<title>No link</title>{guid}", "<link>/2026/story</link>"), noon)
+    assert [link.url for link in found.links] == ["https://slice.example/2026/story"]

@@ -48,6 +48,17 @@ def test_when_a_page_changed_is_not_taken_for_when_it_was_published(noon: dateti
     assert found.links[0].published_at is None
 
 
+def test_an_absurd_date_costs_an_entry_its_place_in_the_order_only(noon: datetime) -> None:
+    found = read(
+        urlset(
+            "<loc>https://a.example/1</loc><lastmod>1 Jan 99999999999 00:00:00</lastmod>",
+            "<loc>https://a.example/2</loc><lastmod>2026-11-19</lastmod>",
+        ),
+        noon,
+    )
+    assert [link.url[18:] for link in found.links] == ["2", "1"]
+
+
 def test_a_news_sitemap_has_titles_and_dates(noon: datetime) -> None:
     entry = (
         "<loc>https://a.example/1</loc><news:news><news:publication_date>2026-11-20T08:00:00+02:00"
