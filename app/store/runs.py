@@ -57,7 +57,8 @@ def affected(
     session: Session, statement: Update, values: Mapping[str, object] | None = None
 ) -> int:
     """How many rows it changed. Rows that were loaded before stay as they were loaded."""
-    result = session.execute(statement.execution_options(synchronize_session=False), values)
+    keep_loaded = {"synchronize_session": False}
+    result = session.execute(statement, values, execution_options=keep_loaded)
     if not isinstance(result, CursorResult):
         raise TypeError("an UPDATE has a row count")
     return result.rowcount
