@@ -6,9 +6,10 @@ from lxml.html import HtmlElement, tostring
 
 from app.reading.clean import one_line
 from app.reading.link_lists import MAX_LINKS, MAX_TITLE
+from app.reading.same_site import same_site
 from app.reading.story import is_story
 from app.reading.types import Link, UnreadableError
-from app.reading.urls import absolute_url, normal_url, same_site
+from app.reading.urls import absolute_url, normal_url
 
 # A front page has a few hundred links; beyond this a page is a trap or a list of everything.
 MAX_ANCHORS = 5_000

@@ -6,12 +6,11 @@ from datetime import datetime
 
 from lxml.html import HtmlElement
 
+from app.reading.canonical import canonical_address
 from app.reading.clean import one_line, plain_line
-from app.reading.links import base_of
 from app.reading.published import find_date
 from app.reading.structured import MAX_NAME, Structured, texts
 from app.reading.titles import find_title
-from app.reading.urls import absolute_url, path_of, same_site
 
 MAX_AUTHORS = 20
 MAX_SUMMARY = 1_000
@@ -41,7 +40,7 @@ def read_metadata(tree: HtmlElement, structured: Structured, url: str) -> Metada
         authors=_authors(tree, structured),
         published_at=find_date(tree, structured, url),
         language=_language(tree, structured),
-        canonical_url=_canonical(tree, structured, url),
+        canonical_url=canonical_address(tree, structured, url),
         site_name=next(iter(structured.site_names()), None),
         summary=plain_line(
             structured.first("og:description", "description", "twitter:description"), MAX_SUMMARY
@@ -78,18 +77,3 @@ def _language(tree: HtmlElement, structured: Structured) -> str | None:
         if found:
             return found[0].lower()
     return None
-
-
-def _canonical(tree: HtmlElement, structured: Structured, url: str) -> str:
-    """The address the page names for itself, if it is on the same site and not its front page."""
-    stated = [link.get("href") for link in tree.iterfind(".//link[@rel='canonical']")]
-    stated.append(structured.first("og:url"))
-    for href in stated:
-        address = absolute_url(base_of(tree, url), href)
-        if address and same_site(address, url) and _as_deep(address, url):
-            return address
-    return absolute_url(url, url) or url
-
-
-def _as_deep(address: str, url: str) -> bool:
-    return path_of(address).strip("/") != "" or path_of(url).strip("/") == ""

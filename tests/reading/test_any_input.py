@@ -13,9 +13,10 @@ from app.reading.dates import parse_date
 from app.reading.decode import decode
 from app.reading.discover import discover
 from app.reading.extract import extract
+from app.reading.same_site import same_site
 from app.reading.story import is_story
 from app.reading.types import Kind, UnreadableError
-from app.reading.urls import absolute_url, normal_url, same_site
+from app.reading.urls import absolute_url, normal_url
 from tests.reading.pages import article, page, rss
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -175,6 +175,50 @@ def test_a_canonical_address_on_another_host_of_the_site_is_believed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "stated"),
+    [
+        ("/article.php?id=1", "/article.php"),
+        ("/article.php?id=1&cat=2", "/article.php?cat=2"),
+        ("/?p=12", "/"),
+        ("/news/story-1", "/news/"),
+        ("/news/2026/oven-wins", "/news"),
+        ("/news/7", "/news"),
+    ],
+)
+@pytest.mark.parametrize(
+    "element", ['<link rel="canonical" href="{}">', '<meta property="og:url" content="{}">']
+)
+def test_an_address_that_other_stories_share_is_not_believed(
+    url: str, stated: str, element: str
+) -> None:
+    own = f"https://a.example{url}"
+    head = element.format(f"https://a.example{stated}")
+    assert described(head, url=own).canonical_url == own
+
+
+@pytest.mark.parametrize(
+    ("url", "stated"),
+    [
+        ("/?p=12", "/2026/oven-wins"),
+        ("/article.php?id=1", "/article/oven-wins"),
+        ("/article.php?id=1&utm_source=x&print=1", "/article.php?id=1"),
+        ("/news/oven-wins/amp", "/news/oven-wins"),
+        ("/news/oven-wins/print", "/news/oven-wins"),
+        ("/news/oven-wins/2", "/news/oven-wins"),
+        ("/news/oven-wins/page/2", "/news/oven-wins"),
+        ("/news/oven-wins?page=2", "/news/oven-wins"),
+        ("/12345/oven-wins.html", "/12345/oven-wins"),
+        ("/", "/"),
+    ],
+)
+def test_the_address_of_the_same_story_without_its_dress_is_believed(url: str, stated: str) -> None:
+    head = f'<link rel="canonical" href="{stated}">'
+    assert described(head, url=f"https://a.example{url}").canonical_url == (
+        f"https://a.example{stated}"
+    )
+
+
+@pytest.mark.parametrize(
     "script",
     [
         "{",
