@@ -91,11 +91,7 @@ def _address(entry: "FeedParserDict", base: str) -> str | None:
     name = str(entry.get("id") or "")
     places = [entry.get("feedburner_origlink"), entry.get("link")]
     places += [link.get("href") for link in entry.get("links", ())]
-    if "/" not in name:
-        # feedparser takes a <guid> for the <link> that is missing; "98765" leads nowhere.
-        invented = absolute_url(base, name)
-        places = [place for place in places if not (entry.get("guidislink") and place == invented)]
-    if "://" in name:
+    if "://" in name:  # Else it is a number or a tag: joined to the feed's it would lead nowhere.
         places.append(name)
     stated = (place for place in places if isinstance(place, str) and place)
     found = (absolute_url(base, place, keep_fragment=True) for place in stated)

@@ -224,14 +224,8 @@ def test_a_database_s_zero_date_leaves_its_item_undated_and_the_feed_readable(
     assert found == {"1": None, "2": datetime(2026, 11, 19, 8, tzinfo=UTC)}
 
 
-@pytest.mark.parametrize(
-    "guid",
-    [
-        "<guid isPermaLink='false'>98765</guid>",
-        "<guid isPermaLink='false'>story/98765</guid>",
-        "<guid>98765</guid>",
-    ],
-)
-def test_a_number_is_not_taken_for_an_address(guid: str, noon: datetime) -> None:
-    found = read(rss(f"<title>No link</title>{guid}", "<link>/2026/story</link>"), noon)
+@pytest.mark.parametrize("name", ["98765", "story/98765", "tag:a.example,2026:1"])
+def test_a_name_that_is_no_link_is_not_made_into_an_address(name: str, noon: datetime) -> None:
+    named = f"<title>No link</title><guid isPermaLink='false'>{name}</guid>"
+    found = read(rss(named, "<link>/2026/story</link>"), noon)
     assert [link.url for link in found.links] == ["https://slice.example/2026/story"]
