@@ -2,15 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from app.clock import Clock
-from app.errors import ScoutError
 from app.gathering.means import Fetches, Reads, Source
-from app.reading.types import Discovery, Link, NotModified, Page, Validators
+from app.reading.types import (
+    READING_ERRORS,
+    Discovery,
+    Kind,
+    Link,
+    NotModified,
+    Page,
+    ReadingError,
+    UnreadableError,
+    Validators,
+)
 from app.store.sites import Visit
 from app.store.tables import Site
 
 FOLLOW_AT_MOST = 5
+NONE_KEPT: Final = Validators()
+SITEMAPS: Final[tuple[Kind, ...]] = ("sitemap", "feed")
+"""A sitemap index may name feeds too (sitemaps.org)."""
 
 Sight = tuple[Visit, Sequence[Link]]
 """The visit, and the links it showed."""
@@ -23,43 +36,90 @@ class Looker:
     clock: Clock
 
     async def look(self, source: Source, site: Site) -> Sight:
+        if site.read_as != source.read_as:
+            return await self.look_at_site(source, NONE_KEPT)
         validators = Validators(site.etag, site.last_modified)
-        fetched = await self.fetcher.get(site.reads_from or site.url, validators=validators)
+        if site.reads_from is None:
+            return await self.look_at_site(source, validators)
+        seen = await self.look_at_feed(source, site.reads_from, validators)
+        # A feed that gives nothing may be one that its page has given up.
+        return seen or await self.look_at_site(source, NONE_KEPT)
+
+    async def look_at_site(self, source: Source, validators: Validators) -> Sight:
+        fetched = await self.fetcher.get(source.url, validators=validators)
         if isinstance(fetched, NotModified):
             return Visit("not_modified"), ()
-        kind = None if site.reads_from else source.kind
         found = await self.reader.discover(
-            fetched, kind=kind, link_selector=source.link_selector, now=self.clock()
+            fetched, kind=source.kind, link_selector=source.link_selector, now=self.clock()
         )
-        visit = Visit(
-            "ok",
-            kind=found.kind,
-            reads_from=site.reads_from,
-            etag=fetched.validators.etag,
-            last_modified=fetched.validators.last_modified,
-        )
-        if found.follow:
-            visit, found = await self.follow(visit, found)
-        return replace(visit, found=len(found.links)), found.links
+        if found.kind == "sitemap" and found.follow:
+            return await self.follow_index(source, found)
+        if found.follow and source.kind != "page":
+            return await self.follow_page(source, found)
+        return sight(source, found, found.links, fetched.validators)
 
-    async def follow(self, visit: Visit, found: Discovery) -> tuple[Visit, Discovery]:
-        """Read what the document points to for its links. A feed is read directly from then on."""
-        links: list[Link] = []
-        errors: list[ScoutError] = []
-        for url in found.follow[:FOLLOW_AT_MOST]:
+    async def look_at_feed(
+        self, source: Source, address: str, validators: Validators
+    ) -> Sight | None:
+        """None when there is no feed, or nothing in it."""
+        fetched = await self.fetcher.get(address, validators=validators)
+        if isinstance(fetched, NotModified):
+            return Visit("not_modified"), ()
+        found = await self.reader.discover(fetched, now=self.clock())
+        if found.kind != "feed" or not found.links:
+            return None
+        visit, links = sight(source, found, found.links, fetched.validators)
+        return replace(visit, reads_from=address), links
+
+    async def follow_page(self, source: Source, page: Discovery) -> Sight:
+        """The feed a page declares, which is read directly from then on; else its own links.
+
+        Then the page's validators are not kept: while it stays the same, the feed may recover.
+        """
+        address = page.follow[0]
+        try:
+            seen = await self.look_at_feed(source, address, NONE_KEPT)
+        except READING_ERRORS:
+            if not page.links:
+                raise
+            seen = None
+        return seen or sight(source, page, page.links)
+
+    async def follow_index(self, source: Source, index: Discovery) -> Sight:
+        """The children of a sitemap index, whose validators say nothing about theirs."""
+        links: list[Link] = list(index.links)
+        errors: list[ReadingError] = []
+        for address in index.follow[:FOLLOW_AT_MOST]:
             try:
-                page = await self.fetcher.get(url)
-                if isinstance(page, Page):
-                    links += (await self.reader.discover(page, now=self.clock())).links
-                    if found.kind != "sitemap":
-                        visit = replace(
-                            visit,
-                            reads_from=url,
-                            etag=page.validators.etag,
-                            last_modified=page.validators.last_modified,
-                        )
-            except ScoutError as error:
+                links += await self.links_of_child(address)
+            except READING_ERRORS as error:
                 errors.append(error)
-        if errors and not links and not found.links:
+        if errors and not links:
             raise errors[0]
-        return visit, replace(found, links=tuple(links) or found.links)
+        return sight(source, index, links)
+
+    async def links_of_child(self, address: str) -> Sequence[Link]:
+        page = await self.fetcher.get(address)
+        if not isinstance(page, Page):
+            return ()
+        found = await self.reader.discover(page, now=self.clock())
+        if found.kind not in SITEMAPS:
+            raise UnreadableError(f"{address[:200]} is not the sitemap that it is said to be.")
+        return found.links
+
+
+def sight(
+    source: Source,
+    found: Discovery,
+    links: Sequence[Link],
+    validators: Validators = NONE_KEPT,
+) -> Sight:
+    visit = Visit(
+        "ok",
+        found=len(links),
+        kind=found.kind,
+        read_as=source.read_as,
+        etag=validators.etag,
+        last_modified=validators.last_modified,
+    )
+    return visit, links

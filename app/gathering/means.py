@@ -17,6 +17,11 @@ class Source:
     max_articles: int = 30
     link_selector: str | None = None
 
+    @property
+    def read_as(self) -> str:
+        """What was remembered of a site holds only while this stays the same."""
+        return f"{self.kind or 'any'} {self.link_selector or ''}".strip()
+
 
 class Fetches(Protocol):
     async def get(

@@ -6,15 +6,14 @@ from dataclasses import dataclass, replace
 import structlog
 
 from app.clock import Clock
-from app.errors import ScoutError
 from app.gathering.looking import Looker
 from app.gathering.means import BacksOff, Source
-from app.reading.types import BlockedError, BrokenError, Link
+from app.reading.types import READING_ERRORS, BlockedError, Link, ReadingError, wait_of
 from app.reading.urls import normal_url
 from app.store import articles, sites
 from app.store.articles import FoundArticle
 from app.store.database import Database
-from app.store.runs import Claim, LeaseLostError, guard
+from app.store.runs import Claim, guard
 from app.store.sites import Visit
 from app.store.tables import Site
 
@@ -37,21 +36,16 @@ class Visitor:
             return
         try:
             visit, links = await self.looker.look(source, site)
-        except LeaseLostError:
-            raise
-        except ScoutError as error:
+        except READING_ERRORS as error:
             self.record(site, self.failure(site, error))
         else:
             self.record(site, visit, links, source.max_articles)
 
-    def failure(self, site: Site, error: ScoutError) -> Visit:
-        asked = getattr(error, "retry_after_seconds", None)
-        if asked is None and isinstance(error, BrokenError) and error.retry_after is not None:
-            asked = error.retry_after.total_seconds()
+    def failure(self, site: Site, error: ReadingError) -> Visit:
         return Visit(
             "blocked" if isinstance(error, BlockedError) else "failed",
             error=str(error),
-            next_allowed_at=self.back_off(self.clock(), site.failures + 1, asked),
+            next_allowed_at=self.back_off(self.clock(), site.failures + 1, wait_of(error)),
         )
 
     def record(self, site: Site, visit: Visit, links: Sequence[Link] = (), keep: int = 0) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from app.errors import PermanentError, TransientError
 
@@ -91,6 +91,10 @@ class BlockedError(PermanentError):
         self.retry_after_seconds = retry_after_seconds
 
 
+class TooOftenError(BlockedError):
+    """429: no wall, only too many questions. What was asked for can be had after the wait."""
+
+
 class RefusedAddressError(PermanentError):
     """An address we never fetch: private, loopback, metadata, another scheme, credentials."""
 
@@ -103,5 +107,32 @@ class BrokenError(TransientError):
     """The site could not be read this time: DNS, connect, timeout, 5xx, a cut body."""
 
 
+class RestingError(BrokenError):
+    """Not asked at all: its host asked to be left alone, and `retry_after` is what is left of it.
+
+    `str(error)` is why the host asked for it.
+    """
+
+
 class UnreadableError(PermanentError):
     """The document came but nothing could be made of it: no text, not XML, too deep, too slow."""
+
+
+ReadingError = BlockedError | RefusedAddressError | GoneError | BrokenError | UnreadableError
+READING_ERRORS: Final = (
+    BlockedError,
+    RefusedAddressError,
+    GoneError,
+    BrokenError,
+    UnreadableError,
+)
+"""All that one document can do to us; any other failure is not the site's."""
+
+
+def wait_of(error: ReadingError) -> float | None:
+    """The seconds that the other side asked us to wait, when it named a time."""
+    if isinstance(error, BlockedError):
+        return error.retry_after_seconds
+    if isinstance(error, BrokenError) and error.retry_after is not None:
+        return error.retry_after.total_seconds()
+    return None

@@ -22,6 +22,7 @@ class Visit:
     new: int = 0
     error: str | None = None
     kind: str | None = None
+    read_as: str | None = None
     reads_from: str | None = None
     etag: str | None = None
     last_modified: str | None = None
@@ -85,6 +86,7 @@ def state(site: Site, visit: Visit, now: datetime) -> dict[str, object]:
     if visit.status == "ok":
         values |= {
             "kind": visit.kind,
+            "read_as": visit.read_as,
             "reads_from": visit.reads_from,
             "etag": visit.etag,
             "last_modified": visit.last_modified,

@@ -100,7 +100,8 @@ class RequestKey(SQLModel, table=True):
 class Site(SQLModel, table=True):
     """One address that is read again and again, and what its server told us.
 
-    `reads_from` is the feed that the page at `url` declares: read instead of the page.
+    `reads_from` is the feed that the page at `url` declares: read instead of the page. It and the
+    server's validators hold for `read_as`, the settings they were found under, and no others.
     """
 
     __tablename__ = "sites"
@@ -108,6 +109,7 @@ class Site(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     url: str = Field(sa_type=Text, unique=True)
     kind: str | None = None
+    read_as: str | None = Field(default=None, sa_type=Text)
     reads_from: str | None = Field(default=None, sa_type=Text)
     etag: str | None = Field(default=None, sa_type=Text)
     last_modified: str | None = Field(default=None, sa_type=Text)
@@ -118,6 +120,16 @@ class Site(SQLModel, table=True):
     last_read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_success_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     failing_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class HostRest(SQLModel, table=True):
+    """A host that asked to be left alone for a while, by all that is read there."""
+
+    __tablename__ = "host_rests"
+
+    host: str = Field(primary_key=True)
+    until: datetime = Field(sa_type=UtcDateTime)
+    reason: str = Field(sa_type=Text)
 
 
 class SiteVisit(SQLModel, table=True):
