@@ -4,10 +4,12 @@ import heapq
 import math
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import islice
 
 from app.reading.grouping.evidence import support
 from app.reading.grouping.fingerprint import Fingerprint
 from app.reading.grouping.pair import Vector, compare, vector
+from app.reading.grouping.twins import Twins
 
 PRIOR_ARTICLES, PRIOR_MENTIONS = 2000, 10
 """A pool of a few articles says little about which words are rare: as if the word had been in
@@ -23,10 +25,14 @@ MAX_HOLDERS = 2000
 
 
 class ArticleIndex:
-    """Articles by position. What is rare changes with each batch, so `refresh` after adding."""
+    """Articles by position. What is rare changes with each batch, so `refresh` after adding.
+
+    A word is as rare as the different texts that have it are few: copies count as one.
+    """
 
     def __init__(self) -> None:
         self._prints: list[Fingerprint] = []
+        self._twins = Twins()
         self._holders: defaultdict[str, list[int]] = defaultdict(list)
         self._weights: dict[str, float] = {}
         self._vectors: dict[int, Vector] = {}
@@ -34,10 +40,12 @@ class ArticleIndex:
 
     def add(self, print_: Fingerprint) -> int:
         """The article's position: one more than the last one's."""
+        position = len(self._prints)
         self._prints.append(print_)
-        for term in print_.terms:
-            self._holders[term].append(len(self._prints) - 1)
-        return len(self._prints) - 1
+        if self._twins.add(print_) == position:
+            for term in print_.terms:
+                self._holders[term].append(position)
+        return position
 
     def refresh(self) -> None:
         self._weights.clear()
@@ -46,13 +54,21 @@ class ArticleIndex:
 
     def candidates(self, position: int) -> list[int]:
         """The articles that share most of this one's rarer words, best first."""
+        moment = self._twins.moment(position)
+        near = (self._twins.near(first, moment) for first in self._alike(position))
+        found = (other for twins in near for other in twins if other != position)
+        return list(islice(found, MAX_CANDIDATES))
+
+    def _alike(self, position: int) -> list[int]:
+        """The first of its twins, then the first articles of the classes most like it."""
+        own = self._twins.class_of(position)
         value = self._vector(position)
         shared: defaultdict[int, float] = defaultdict(float)
         for term in self._rarer(self._prints[position].terms):
             for other in self._holders[term][-MAX_HOLDERS:]:
                 shared[other] += value[term]
-        shared.pop(position, None)
-        return heapq.nlargest(MAX_CANDIDATES, shared, key=shared.__getitem__)
+        shared.pop(own, None)
+        return [own, *heapq.nlargest(MAX_CANDIDATES, shared, key=shared.__getitem__)]
 
     def _rarer(self, terms: Sequence[str]) -> list[str]:
         rarest = sorted(terms, key=lambda term: len(self._holders[term]))
@@ -80,6 +96,7 @@ class ArticleIndex:
         return known
 
     def _vector(self, position: int) -> Vector:
-        if position not in self._vectors:
-            self._vectors[position] = vector(self._prints[position], self._weight)
-        return self._vectors[position]
+        first = self._twins.class_of(position)
+        if first not in self._vectors:
+            self._vectors[first] = vector(self._prints[first], self._weight)
+        return self._vectors[first]

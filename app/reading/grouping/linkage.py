@@ -6,22 +6,16 @@ story is about everything; only a copy of a member may come in by one link.
 
 import heapq
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import product
+
+from app.reading.grouping.joined import Cluster, Joined
+
+__all__ = ["Cluster", "Linkage"]
 
 Support = Callable[[int, int], float]
 
 SAMPLE = 12
 """Members of a large cluster that are compared: the first, so that it does not drift."""
-
-
-@dataclass(slots=True)
-class Cluster:
-    """Articles by position, ascending; `story` is set for a known one."""
-
-    members: list[int]
-    story: str | None = None
-    near: set[int] = field(default_factory=set)
 
 
 class Linkage:
@@ -39,7 +33,7 @@ class Linkage:
 
     def join(self, links: Iterable[tuple[int, int]]) -> list[Cluster]:
         """The clusters left after joining along `links`, pairs that may belong together."""
-        for one, other in {(min(link), max(link)) for link in links}:
+        for one, other in self._join_copies({(min(link), max(link)) for link in links}):
             self._clusters[one].near.add(other)
             self._clusters[other].near.add(one)
             self._propose(one, other)
@@ -48,6 +42,27 @@ class Linkage:
             if one in self._clusters and other in self._clusters:
                 self._merge(one, other)
         return list(self._clusters.values())
+
+    def _join_copies(self, links: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+        """Joins all copies first; the links that are left, between the clusters that are left.
+
+        One by one, each copy that comes in would have all the others judged again.
+        """
+        joined = Joined(self._clusters)
+        rest: list[tuple[int, int]] = []
+        for one, other in sorted(links):
+            if not joined.may_join(one, other):
+                continue
+            if self._is_copy(one, other):
+                joined.join(one, other)
+            else:
+                rest.append((one, other))
+        self._clusters = joined.clusters()
+        ends = ((joined.place(one), joined.place(other)) for one, other in rest)
+        return {(min(link), max(link)) for link in ends if link[0] != link[1]}
+
+    def _is_copy(self, one: int, other: int) -> bool:
+        return self._strength(self._clusters[one], self._clusters[other]) >= self._copy
 
     def _propose(self, one: int, other: int) -> None:
         a, b = self._clusters[one], self._clusters[other]
