@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select, update
 from app.store.database import Database
 from app.store.runs import affected
 from app.store.tables import Article, ArticleState, table_of
+from app.store.twins import own_canonical
 
 TRIES = 5
 FIRST_WAIT = timedelta(minutes=10)
@@ -19,19 +20,7 @@ VALUES_PER_STATEMENT = 500
 """SQLite takes at most 32,766 values in one statement."""
 
 ARTICLES = table_of(Article)
-# Built once: building these took longer than running them, for each article that was read.
-TWIN = (
-    select(ARTICLES.c.id)
-    .where(
-        ARTICLES.c.id != bindparam("article_id"),
-        ARTICLES.c.state == ArticleState.READ,
-        or_(
-            ARTICLES.c.address == bindparam("canonical"),
-            ARTICLES.c.canonical_address == bindparam("canonical"),
-        ),
-    )
-    .limit(1)
-)
+# Built once: building it took longer than running it, for each article that was read.
 MOVE_UNREAD = update(ARTICLES).where(
     ARTICLES.c.id == bindparam("article_id"), ARTICLES.c.state == ArticleState.FOUND
 )
@@ -148,18 +137,17 @@ def articles_to_read(database: Database, site_id: int, limit: int, now: datetime
 
 def store_read(session: Session, article_id: int, read: ReadArticle, now: datetime) -> None:
     """Keep what the page said; `duplicate` when another address of the same article has it."""
-    twin = session.execute(TWIN, {"article_id": article_id, "canonical": read.canonical_address})
-    is_duplicate = twin.first() is not None
+    kept_as = own_canonical(session, article_id, read.title, read.text, read.canonical_address)
     values: dict[str, object] = {
-        "state": ArticleState.DUPLICATE if is_duplicate else ArticleState.READ,
+        "state": ArticleState.READ if kept_as else ArticleState.DUPLICATE,
         "read_at": now,
         "error": None,
         "title": read.title,
         "summary": read.summary,
         "published_at": read.published_at,
-        "canonical_address": read.canonical_address,
+        "canonical_address": kept_as or read.canonical_address,
     }
-    if not is_duplicate:
+    if kept_as:
         values |= {
             "text": read.text,
             "authors": list(read.authors),
