@@ -9,6 +9,7 @@ from app.reading.clean import plain_line
 from app.reading.decode import decode
 from app.reading.document import parse
 from app.reading.feed import read_feed
+from app.reading.json_feed import MEDIA_TYPE, is_json, is_json_feed, read_json_feed
 from app.reading.link_lists import MAX_TITLE
 from app.reading.links import base_of, selected_links, story_links
 from app.reading.sitemap import read_sitemap, unpack
@@ -23,7 +24,8 @@ _ROOT = re.compile(
 )
 # Some feeds come inside an HTML page.
 _WRAPPED_FEED = re.compile(r"<(feed)\b[^<>]{0,200}/2005/Atom|<(?=rss\s+version)(rss)")
-_FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml"}
+_XML_FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml"}
+_FEED_TYPES = _XML_FEED_TYPES | {MEDIA_TYPE}
 _OWN_HEADLINES = 2
 _FEED_ROOTS = {"rss", "feed", "rdf", "channel"}
 _SITEMAP_ROOTS = {"urlset", "sitemapindex"}
@@ -40,13 +42,15 @@ def discover(
     """
     found = kind or ("page" if link_selector else _kind(page))
     if found == "feed":
-        return read_feed(page, now=now)
+        return read_json_feed(page, now=now) if is_json(page) else read_feed(page, now=now)
     if found == "sitemap":
         return read_sitemap(page, now=now)
     return _read_page(page, kind, link_selector)
 
 
 def _kind(page: Page) -> Kind:
+    if is_json_feed(page):
+        return "feed"
     start = (
         unpack(page.body)[:_LOOK_AT] if page.body.startswith(b"\x1f\x8b") else page.body[:_LOOK_AT]
     )
@@ -57,7 +61,7 @@ def _kind(page: Page) -> Kind:
         return "feed"
     if name in _SITEMAP_ROOTS:
         return "sitemap"
-    if not name and page.content_type in _FEED_TYPES:
+    if not name and page.content_type in _XML_FEED_TYPES:
         return "feed"
     if not name and text.startswith(("http://", "https://")):
         return "sitemap"

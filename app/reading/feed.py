@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.reading.clean import plain_line
 from app.reading.link_lists import (
     MAX_LINKS,
+    MAX_SUMMARY,
     MAX_TITLE,
     newest_first,
     sensible_date,
@@ -20,8 +21,6 @@ from app.reading.urls import absolute_url
 
 if TYPE_CHECKING:
     from feedparser import FeedParserDict
-
-MAX_SUMMARY = 1_000
 
 _DATES = ("published_parsed", "created_parsed", "updated_parsed")
 

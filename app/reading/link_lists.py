@@ -8,6 +8,7 @@ from app.reading.urls import normal_url
 
 MAX_LINKS = 1_000
 MAX_TITLE = 300
+MAX_SUMMARY = 1_000
 
 # A clock a few hours ahead or a wrong zone is forgiven, a date beyond that is no date.
 FUTURE_ALLOWED = timedelta(days=1)

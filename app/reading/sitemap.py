@@ -9,12 +9,13 @@ from lxml import etree
 
 from app.reading.clean import one_line
 from app.reading.dates import parse_date
+from app.reading.limits import FetchLimits
 from app.reading.link_lists import MAX_LINKS, MAX_TITLE, sensible_date, unique_links
 from app.reading.types import Discovery, Link, Page, UnreadableError
 from app.reading.urls import absolute_url
 
-# sitemaps.org allows 50 MB unpacked; 20 MB holds its 50,000 addresses with room.
-MAX_UNPACKED_BYTES = 20 * 1024 * 1024
+# No more than the fetcher brings of any document, packed or not (sitemaps.org allows 50 MB).
+MAX_UNPACKED_BYTES = FetchLimits().max_body_bytes
 MAX_CHILDREN = 10
 _MAX_ENTRIES = 50_000
 _GZIP = b"\x1f\x8b"
@@ -31,7 +32,8 @@ def unpack(body: bytes) -> bytes:
     except zlib.error as error:
         raise UnreadableError("The sitemap is compressed, but damaged.") from error
     if len(unpacked) > MAX_UNPACKED_BYTES:
-        raise UnreadableError("The sitemap is larger than 20 MB when unpacked.")
+        megabytes = MAX_UNPACKED_BYTES // 1024**2
+        raise UnreadableError(f"The sitemap is larger than {megabytes} MB when unpacked.")
     return unpacked
 
 

@@ -1,0 +1,89 @@
+"""JSON Feed 1.1 (jsonfeed.org): the one kind of feed that is no XML."""
+
+import json
+from datetime import datetime
+
+from app.reading.clean import plain_line
+from app.reading.dates import parse_date
+from app.reading.decode import decode
+from app.reading.link_lists import (
+    MAX_LINKS,
+    MAX_SUMMARY,
+    MAX_TITLE,
+    newest_first,
+    sensible_date,
+    unique_entries,
+)
+from app.reading.structured import Json
+from app.reading.types import Discovery, Link, Page, UnreadableError
+from app.reading.urls import absolute_url
+
+MEDIA_TYPE = "application/feed+json"
+_NAME = b"jsonfeed.org"
+_NO_FEED = "The address does not lead to a feed: it is neither RSS or Atom nor JSON Feed."
+
+
+def is_json(page: Page) -> bool:
+    return page.body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+
+
+def is_json_feed(page: Page) -> bool:
+    """By its label or by the version it must state; a site's JSON is not a feed otherwise."""
+    return is_json(page) and (page.content_type == MEDIA_TYPE or _NAME in page.body)
+
+
+def read_json_feed(page: Page, *, now: datetime) -> Discovery:
+    """The items that have an address. Raises UnreadableError when it is no feed."""
+    feed = _loads(page)
+    items = feed.get("items")
+    if not isinstance(items, list):
+        raise UnreadableError(_NO_FEED)
+    links = (_link(item, page.url, now) for item in items[: MAX_LINKS * 2])
+    return Discovery(
+        kind="feed",
+        url=page.url,
+        links=newest_first(unique_entries(link for link in links if link)),
+        title=plain_line(_text(feed, "title"), MAX_TITLE),
+    )
+
+
+def _loads(page: Page) -> dict[str, Json]:
+    try:
+        value: Json = json.loads(decode(page.body, page.charset).lstrip("\ufeff"), strict=False)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError("The feed is JSON that is too broken to be read.") from error
+    if not isinstance(value, dict):
+        raise UnreadableError(_NO_FEED)
+    return value
+
+
+def _link(item: Json, base: str, now: datetime) -> Link | None:
+    url = _address(item, base) if isinstance(item, dict) else None
+    if url is None or not isinstance(item, dict):
+        return None
+    return Link(
+        url=url,
+        title=plain_line(_text(item, "title"), MAX_TITLE),
+        summary=plain_line(_text(item, "summary", "content_text", "content_html"), MAX_SUMMARY),
+        published_at=_published(item, now),
+    )
+
+
+def _address(item: dict[str, Json], base: str) -> str | None:
+    """The story's own address. An id may be one, but is joined to nothing: most are numbers."""
+    stated = [_text(item, "url"), _text(item, "external_url")]
+    name = _text(item, "id")
+    stated += [name] if name and "://" in name else []
+    found = (absolute_url(base, place, keep_fragment=True) for place in stated)
+    return next((url for url in found if url), None)
+
+
+def _published(item: dict[str, Json], now: datetime) -> datetime | None:
+    moment = parse_date(_text(item, "date_published", "date_modified"))
+    return sensible_date(moment.timestamp(), now) if moment else None
+
+
+def _text(node: dict[str, Json], *names: str) -> str | None:
+    """The first of the members that holds a text."""
+    values = (node.get(name) for name in names)
+    return next((value for value in values if isinstance(value, str) and value.strip()), None)
