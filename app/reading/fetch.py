@@ -14,6 +14,7 @@ from app.reading.fetching.kinds import Accept
 from app.reading.fetching.pages import PageReader
 from app.reading.fetching.permission import Permission
 from app.reading.fetching.polite import Turns
+from app.reading.fetching.rests import Rests
 from app.reading.fetching.robots_file import RobotsReader
 from app.reading.fetching.transport import Transport
 from app.reading.limits import FetchLimits
@@ -43,7 +44,7 @@ class Fetcher:
     `user_agent` says who asks and how to reach them. `allowed_private_hosts` holds `host:port`
     names that may be read although they are not public. `robots` keeps robots.txt texts between
     runs; `lookup` and `clock` stand in for the system's in tests. `before_asking` is called before
-    each request and stops it by raising.
+    each request and stops it by raising. `rests` are the hosts that asked to be left alone.
     """
 
     def __init__(
@@ -66,11 +67,14 @@ class Fetcher:
         self._lookup = lookup
         self._clock = clock
         self._before_asking = before_asking
+        self.rests = Rests()
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as opened:
             transport = await opened.enter_async_context(self._transport(opened))
-            self._asker = Asker(transport, Turns(self._limits), self._limits, self._before_asking)
+            self._asker = Asker(
+                transport, Turns(self._limits), self._limits, self.rests, self._before_asking
+            )
             reader = RobotsReader(self._asker, self._limits, self._allowed, self._clock)
             product = product_token(self._user_agent)
             self._permission = Permission(product, self._robots, reader.read, self._limits)
@@ -90,7 +94,8 @@ class Fetcher:
         """Read one address, following its redirects.
 
         Raises BlockedError, RefusedAddressError, GoneError or BrokenError (app.reading.types);
-        the first and the last carry the wait a site asked for.
+        the first and the last carry the wait a site asked for. RestingError, one of the last,
+        says that nothing was sent.
         """
         start = parse_address(url, self._allowed)
         most = self._limits.max_body_bytes
@@ -107,6 +112,7 @@ class Fetcher:
         question = Question(reader.headers(), reader.read, deadline)
 
         async def ask(address: Address) -> Answer:
+            self.rests.check(address.politeness_key)  # not for its robots.txt either
             rules = await self._permission.rules_for(address, deadline)
             return await self._asker.ask(address, question, rules.crawl_delay_seconds)
 

@@ -1,7 +1,7 @@
 """The frozen values that pass between the stages that read the web. Nothing here knows brands."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from app.errors import PermanentError, TransientError
@@ -108,10 +108,14 @@ class BrokenError(TransientError):
 
 
 class RestingError(BrokenError):
-    """Not asked at all: its host asked to be left alone, and `retry_after` is what is left of it.
+    """Not asked at all: its host asked to be left alone, and `rest` is what is left of that.
 
     `str(error)` is why the host asked for it.
     """
+
+    def __init__(self, message: str, rest: timedelta) -> None:
+        super().__init__(message, retry_after=rest)
+        self.rest = rest
 
 
 class UnreadableError(PermanentError):

@@ -11,7 +11,16 @@ import pytest
 
 from app.reading.fetching.challenges import challenger
 from app.reading.patience import LONGEST_WAIT, next_allowed_at, parse_retry_after
-from app.reading.types import BlockedError, BrokenError, GoneError, NotModified, Page, Validators
+from app.reading.types import (
+    BlockedError,
+    BrokenError,
+    GoneError,
+    NotModified,
+    Page,
+    RestingError,
+    TooOftenError,
+    Validators,
+)
 from tests.servers.fetchers import fetch_one, fetcher, outcome_of, with_web
 from tests.servers.hostile_web import HostileWeb, answer, raw
 
@@ -33,7 +42,7 @@ DAY = 86_400.0
         (410, GoneError),
         (418, GoneError),
         (425, BrokenError),
-        (429, BlockedError),
+        (429, TooOftenError),
         (451, BlockedError),
         (500, BrokenError),
         (502, BrokenError),
@@ -82,6 +91,13 @@ def test_a_challenge_page_is_blocked_and_says_by_whom(name: str) -> None:
     found = fetch_one(CHALLENGES[name])
     assert isinstance(found, BlockedError)
     assert name.split(",")[0] in str(found)
+
+
+def test_a_challenge_is_no_request_to_come_back_later_whatever_its_status() -> None:
+    found = fetch_one(CHALLENGES["Vercel"])
+    assert isinstance(found, BlockedError)
+    assert not isinstance(found, TooOftenError)
+    assert found.retry_after_seconds is None
 
 
 def test_a_page_behind_a_guard_or_about_one_is_an_ordinary_page() -> None:
@@ -175,7 +191,9 @@ def test_a_rest_ends_when_it_said() -> None:
         }
         async with fetcher(web, per_host_gap_seconds=0.0) as reader:
             assert isinstance(await outcome_of(reader.get(web.url("/busy"))), BlockedError)
-            assert isinstance(await outcome_of(reader.get(web.url("/page"))), BlockedError)
+            resting = await outcome_of(reader.get(web.url("/page")))
+            assert isinstance(resting, RestingError)
+            assert resting.rest <= timedelta(seconds=60)
             await asyncio.sleep(61)
             assert isinstance(await outcome_of(reader.get(web.url("/page"))), Page)
 

@@ -9,7 +9,7 @@ from app.errors import ScoutError
 from app.reading.fetching.challenges import challenger, guard
 from app.reading.fetching.failures import HiccupError
 from app.reading.patience import parse_retry_after
-from app.reading.types import BlockedError, BrokenError, GoneError
+from app.reading.types import BlockedError, BrokenError, GoneError, TooOftenError
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 NOT_MODIFIED: Final = 304
@@ -36,12 +36,13 @@ def failure_of(
     """
     wait = parse_retry_after(headers.get("retry-after"), now)
     vendor = challenger(headers, body_start)
-    if status == HTTPStatus.TOO_MANY_REQUESTS and wait is None:
-        wait = _WAIT_WHEN_TOO_OFTEN_SECONDS
+    if status == HTTPStatus.TOO_MANY_REQUESTS and vendor is None:
+        seconds = _WAIT_WHEN_TOO_OFTEN_SECONDS if wait is None else wait
+        words = _refusal(status, host, guard(headers))
+        return TooOftenError(words, retry_after_seconds=seconds)
     if status in _REFUSALS:
-        return BlockedError(
-            _refusal(status, host, vendor or guard(headers)), retry_after_seconds=wait
-        )
+        words = _refusal(status, host, vendor or guard(headers))
+        return BlockedError(words, retry_after_seconds=wait)
     if vendor and status not in _NOT_THERE:
         words = f"{host} shows a robot check ({vendor}) instead of the page: it cannot be read."
         return BlockedError(words, retry_after_seconds=wait)

@@ -54,13 +54,14 @@ class Asker:
         transport: Transport,
         turns: Turns,
         limits: FetchLimits,
+        rests: Rests,
         before_asking: Callable[[], None],
     ) -> None:
         self._transport = transport
         self._turns = turns
         self._limits = limits
         self._before_asking = before_asking
-        self._rests = Rests()
+        self._rests = rests
 
     async def ask(
         self, address: Address, question: Question, crawl_delay_seconds: float = 0.0

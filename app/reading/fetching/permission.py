@@ -9,7 +9,7 @@ from app.reading.addresses import Address
 from app.reading.fetching.deadline import Deadline
 from app.reading.limits import FetchLimits
 from app.reading.robots import RobotsCache, RobotsRules, parse_robots
-from app.reading.types import BlockedError, BrokenError
+from app.reading.types import BlockedError, BrokenError, RestingError
 
 ReadRobots = Callable[[Address, Deadline], Awaitable[str]]
 """The robots.txt text of an address's origin; "" when it has none. Raises a named failure."""
@@ -65,6 +65,8 @@ class Permission:
         try:
             text = await self._text(address, deadline)
             rules = parse_robots(text, self._product)
+        except RestingError:
+            raise  # the rest is remembered where it was asked for, and to its second
         except ScoutError as error:
             return self._remember_failure(address, error.with_traceback(None))
         except asyncio.CancelledError:

@@ -1,35 +1,60 @@
 """Hosts that asked to be left alone for a while are, by everything that is still in line."""
 
 import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
 
-from app.reading.types import BlockedError, BrokenError
+from app.reading.types import BlockedError, BrokenError, RestingError, wait_of
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """So many seconds from now. `host` is as requests are counted: with its port if it is odd."""
+
+    host: str
+    seconds: float
+    reason: str
+
+
+def _nobody(_rest: Rest) -> None:
+    return
 
 
 class Rests:
-    """Remembers for this process; the store keeps the wait across restarts."""
+    """Remembers for this process. Whoever keeps them longer is told of each new one at once:
+    a process that is killed a moment later must not ask too early when it is back."""
 
     def __init__(self) -> None:
-        self._until: dict[str, tuple[float, BlockedError | BrokenError]] = {}
+        self._until: dict[str, tuple[float, str]] = {}
+        self._tell: Callable[[Rest], None] = _nobody
+
+    def resume(self, known: Iterable[Rest], tell: Callable[[Rest], None]) -> None:
+        """Keep to the rests that others were asked for, and `tell` of new ones."""
+        for rest in known:
+            self._begin(rest)
+        self._tell = tell
 
     def check(self, host: str) -> None:
-        """Raise the failure that named the wait, while the wait lasts."""
-        if host in self._until:
-            until, error = self._until[host]
-            if _now() < until:
-                raise error.with_traceback(None)
-            del self._until[host]
+        """Raise RestingError while the host's rest lasts."""
+        until, reason = self._until.get(host, (0.0, ""))
+        left = until - _now()
+        if left > 0:
+            raise RestingError(reason, timedelta(seconds=left))
 
     def note(self, host: str, error: BlockedError | BrokenError) -> None:
-        seconds = _wait_of(error)
+        seconds = wait_of(error)
         if seconds:
-            self._until[host] = (_now() + seconds, error)
+            rest = Rest(host, seconds, str(error))
+            self._begin(rest)
+            self._tell(rest)
+
+    def _begin(self, rest: Rest) -> None:
+        """Of two wishes the later end holds."""
+        until = _now() + rest.seconds
+        if until > self._until.get(rest.host, (0.0, ""))[0]:
+            self._until[rest.host] = (until, rest.reason)
 
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
-
-
-def _wait_of(error: BlockedError | BrokenError) -> float | None:
-    if isinstance(error, BlockedError):
-        return error.retry_after_seconds
-    return error.retry_after.total_seconds() if error.retry_after else None

@@ -16,7 +16,7 @@ from app.reading.fetching.transport import Reply
 from app.reading.limits import FetchLimits
 from app.reading.patience import parse_retry_after
 from app.reading.robots import decode_robots
-from app.reading.types import BrokenError, GoneError
+from app.reading.types import BrokenError, GoneError, RestingError
 
 _HEADERS: Final = {"Accept": "text/plain,*/*;q=0.1", "Accept-Encoding": ACCEPT_ENCODING}
 
@@ -38,6 +38,8 @@ class RobotsReader:
             answer = await follow(start, ask, self.limits.max_redirects, self.allowed_private_hosts)
         except GoneError:
             return ""  # redirects without end: as if there were none
+        except RestingError:
+            raise  # says itself that nothing may be asked
         except BrokenError as error:
             words = f"Nothing is read at {address.host} while its robots.txt cannot be had: {error}"
             raise BrokenError(words, retry_after=error.retry_after) from error
