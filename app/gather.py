@@ -7,6 +7,7 @@ Whatever is stored stays: a second attempt of the run asks only for what is miss
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 
@@ -16,11 +17,12 @@ from app.gathering.looking import Looker
 from app.gathering.means import BacksOff, Fetches, Reads, Source
 from app.gathering.reading import ArticleReader
 from app.gathering.visiting import Visitor
-from app.store import articles, sites
+from app.reading.fetching.rests import Rest
+from app.store import articles, host_rests, sites
 from app.store.database import Database
 from app.store.runs import Claim
 from app.store.sites import Visit
-from app.store.tables import Article, Site
+from app.store.tables import Article, HostRest, Site
 
 __all__ = ["Gatherer", "Source"]
 
@@ -50,6 +52,7 @@ class Gatherer:
         known = sites.known_sites(self.database, [source.url for source in sources])
         visited = sites.visits_of_run(self.database, self.claim.run_id)
         hands = asyncio.Semaphore(PAGES_IN_HAND)
+        self.fetcher.rests.resume(self.rests(), tell=self.keep_rest)
         try:
             async with asyncio.timeout(seconds), asyncio.TaskGroup() as group:
                 for source in sources:
@@ -81,11 +84,26 @@ class Gatherer:
                 await self.article_reader.read(article)
 
     def record_unfinished(self, known: dict[str, Site]) -> None:
+        """Our time was too short: that is no failure of theirs."""
         visited = sites.visits_of_run(self.database, self.claim.run_id)
         for site in known.values():
             if site.id not in visited:
                 error = "It was not read before time ran out."
-                self.visitor.record(site, Visit("failed", error=error))
+                self.visitor.record(site, Visit("skipped", error=error))
+
+    def rests(self) -> list[Rest]:
+        """What hosts asked of earlier runs, and of those that read at the same time."""
+        now = self.clock()
+        return [
+            Rest(one.host, (one.until - now).total_seconds(), one.reason)
+            for one in host_rests.rests_at(self.database, now)
+        ]
+
+    def keep_rest(self, rest: Rest) -> None:
+        now = self.clock()
+        until = now + timedelta(seconds=rest.seconds)
+        kept = HostRest(host=rest.host, until=until, reason=rest.reason)
+        host_rests.keep_rest(self.database, kept, now)
 
     @property
     def visitor(self) -> Visitor:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from app.reading.fetching.rests import Rests
 from app.reading.types import Discovery, Extract, Kind, NotModified, Page, Validators
 
 
@@ -24,6 +25,9 @@ class Source:
 
 
 class Fetches(Protocol):
+    @property
+    def rests(self) -> Rests: ...
+
     async def get(
         self, url: str, *, validators: Validators | None = None
     ) -> Page | NotModified: ...

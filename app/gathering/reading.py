@@ -1,11 +1,12 @@
 """One article of a run: asked for, read, and what came of it stored."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 
 from app.clock import Clock
-from app.errors import ScoutError
+from app.gathering.faults import faults_kept_to
 from app.gathering.means import Fetches, Reads
 from app.reading.types import (
     BlockedError,
@@ -13,8 +14,12 @@ from app.reading.types import (
     Extract,
     GoneError,
     NotModified,
+    ReadingError,
     RefusedAddressError,
+    RestingError,
+    TooOftenError,
     UnreadableError,
+    wait_of,
 )
 from app.reading.urls import normal_url
 from app.store import articles
@@ -36,10 +41,12 @@ class ArticleReader:
 
     async def read(self, article: Article) -> None:
         try:
-            page = await self.fetcher.get(article.url)
-            if isinstance(page, NotModified):
-                raise BrokenError("The server said 304 to a reader that has no copy.")
-            said = await self.reader.extract(page)
+            with faults_kept_to(article.url):
+                said = await self.ask(article.url)
+        except RestingError as error:
+            self.postpone(article, error)
+        except TooOftenError as error:
+            self.wait_as_asked(article, error)
         except (BlockedError, UnreadableError) as error:
             self.keep_what_the_site_said(article, error)
         except (GoneError, RefusedAddressError) as error:
@@ -49,7 +56,20 @@ class ArticleReader:
         else:
             self.store_read(article, as_read(article, said))
 
-    def keep_what_the_site_said(self, article: Article, error: ScoutError) -> None:
+    async def ask(self, url: str) -> Extract:
+        page = await self.fetcher.get(url)
+        if isinstance(page, NotModified):
+            raise BrokenError("The server said 304 to a reader that has no copy.")
+        return await self.reader.extract(page)
+
+    def wait_as_asked(self, article: Article, error: TooOftenError) -> None:
+        """The page can be had later; at a site that never has the time, its summary must do."""
+        if article.tries + 1 < articles.TRIES:
+            self.store_failure(article, error, permanent=False)
+        else:
+            self.keep_what_the_site_said(article, error)
+
+    def keep_what_the_site_said(self, article: Article, error: ReadingError) -> None:
         """A page behind a wall can still be judged by what the feed said of it."""
         if article.title and article.summary:
             log.info("extract.summary_only", article_id=article.id, reason=str(error))
@@ -62,11 +82,25 @@ class ArticleReader:
             guard(session, self.claim, self.clock())
             articles.store_read(session, article.id or 0, read, self.clock())
 
-    def store_failure(self, article: Article, error: ScoutError, *, permanent: bool) -> None:
+    def postpone(self, article: Article, error: RestingError) -> None:
+        """It was not asked for, so this is no failed try."""
+        now = self.clock()
+        with self.database.write() as session:
+            guard(session, self.claim, now)
+            articles.postpone(session, article.id or 0, str(error), now + error.rest)
+
+    def store_failure(self, article: Article, error: ReadingError, *, permanent: bool) -> None:
         log.info("extract.failed", article_id=article.id, reason=str(error), permanent=permanent)
         with self.database.write() as session:
             guard(session, self.claim, self.clock())
-            articles.store_failure(session, article, str(error), self.clock(), permanent=permanent)
+            articles.store_failure(
+                session,
+                article,
+                str(error),
+                self.clock(),
+                permanent=permanent,
+                wait=timedelta(seconds=wait_of(error) or 0.0),
+            )
 
 
 def as_read(article: Article, said: Extract) -> ReadArticle:

@@ -2,13 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import structlog
 
 from app.clock import Clock
+from app.gathering.faults import faults_kept_to
 from app.gathering.looking import Looker
 from app.gathering.means import BacksOff, Source
-from app.reading.types import READING_ERRORS, BlockedError, Link, ReadingError, wait_of
+from app.reading.types import (
+    READING_ERRORS,
+    BlockedError,
+    Link,
+    ReadingError,
+    RestingError,
+    wait_of,
+)
 from app.reading.urls import normal_url
 from app.store import articles, sites
 from app.store.articles import FoundArticle
@@ -31,11 +40,13 @@ class Visitor:
     async def visit(self, source: Source, site: Site) -> None:
         now = self.clock()
         if site.next_allowed_at is not None and site.next_allowed_at > now:
-            until = site.next_allowed_at.strftime("%d %b %H:%M UTC")
-            self.record(site, Visit("skipped", error=f"Not asked before {until}: {site.error}"))
+            self.record(site, not_before(site.next_allowed_at, site.error or "it failed"))
             return
         try:
-            visit, links = await self.looker.look(source, site)
+            with faults_kept_to(site.url):
+                visit, links = await self.looker.look(source, site)
+        except RestingError as error:
+            self.record(site, not_before(self.clock() + error.rest, str(error)))
         except READING_ERRORS as error:
             self.record(site, self.failure(site, error))
         else:
@@ -64,6 +75,10 @@ class Visitor:
             )
             sites.record_visit(session, site, self.claim.run_id, replace(visit, new=new), now)
         log.info("discover.site", site=site.url, status=visit.status, found=visit.found, new=new)
+
+
+def not_before(moment: datetime, reason: str) -> Visit:
+    return Visit("skipped", error=f"Not asked before {moment:%d %b %H:%M} UTC: {reason}")
 
 
 def found_articles(links: Sequence[Link]) -> list[FoundArticle]:

@@ -158,16 +158,28 @@ def store_read(session: Session, article_id: int, read: ReadArticle, now: dateti
 
 
 def store_failure(
-    session: Session, article: Article, reason: str, now: datetime, *, permanent: bool
+    session: Session,
+    article: Article,
+    reason: str,
+    now: datetime,
+    *,
+    permanent: bool,
+    wait: timedelta = timedelta(),
 ) -> None:
-    """Keep why it could not be read. It is tried again with growing waits, five times at most."""
+    """Keep why it could not be read. It is tried again with growing waits, five times at most,
+    and never before the `wait` that its site asked for."""
     tries = article.tries + 1
     values: dict[str, object] = {"tries": tries, "error": reason}
     if permanent or tries >= TRIES:
         values["state"] = ArticleState.FAILED
     else:
-        values["next_try_at"] = now + FIRST_WAIT * 2 ** (tries - 1)
+        values["next_try_at"] = now + max(FIRST_WAIT * 2 ** (tries - 1), wait)
     move_unread(session, article.id or 0, values)
+
+
+def postpone(session: Session, article_id: int, reason: str, until: datetime) -> None:
+    """Keep why it was not asked for. It gives its place among those to read to others."""
+    move_unread(session, article_id, {"error": reason, "next_try_at": until})
 
 
 def move_unread(session: Session, article_id: int, values: dict[str, object]) -> int:
