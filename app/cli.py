@@ -95,7 +95,7 @@ def inspect(
     from app.commands.inspect_page import inspect_target, readable
 
     quiet_logs()
-    seen = inspect_target(target, url)
+    seen = inspect_target(target, url, tell)
     typer.echo(seen.model_dump_json(indent=2) if as_json else readable(seen))
 
 

@@ -1,20 +1,29 @@
 """`scout inspect`: what the agent reads at an address or in a saved file."""
 
 import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel
 
 from app.clock import utc_now
+from app.commands.saved_page import page_of_file
 from app.errors import PermanentError
+from app.gathering.looking import FOLLOW_AT_MOST, Looker
+from app.gathering.means import Source
 from app.reading.extraction_pool import ExtractionPool
 from app.reading.fetch import Fetcher
-from app.reading.types import Discovery, Extract, NotModified, Page, UnreadableError
+from app.reading.types import Discovery, Extract, Link, NotModified, Page, UnreadableError
+from app.reading.urls import path_of
 from app.scout.reading_web import user_agent
 from app.settings import Settings, load_settings
 
-TYPES_BY_SUFFIX = {".xml": "application/xml", ".html": "text/html", ".htm": "text/html"}
+TEXT_A_LINK = 300
+"""Of a story's page there is more text than this for each story it links to; 90 real ones say."""
+
+Tell = Callable[[str], None]
 
 
 class SeenLink(BaseModel):
@@ -36,34 +45,109 @@ class Seen(BaseModel):
     links: list[SeenLink] = []
 
 
-def inspect_target(target: str, url: str | None) -> Seen:
-    """Raises ScoutError when it cannot be had or read."""
-    if target.startswith(("http://", "https://")):
-        return asyncio.run(inspect_address(target))
-    return asyncio.run(read(page_of_file(Path(target), url)))
+def inspect_target(target: str, url: str | None, tell: Tell) -> Seen:
+    """Raises ScoutError when it cannot be had or read. What is worth knowing beside it is told."""
+    if target.lower().startswith(("http://", "https://")):
+        return asyncio.run(inspect_address(target, tell))
+    return asyncio.run(inspect_page(page_of_file(Path(target), url), tell))
 
 
-def page_of_file(path: Path, url: str | None) -> Page:
-    try:
-        body = path.read_bytes()
-    except OSError as error:
-        raise PermanentError(f"{path} cannot be read: {error.strerror}") from error
-    if path.suffix == ".gz":
-        import gzip
-
-        body = gzip.decompress(body)
-        path = path.with_suffix("")
-    address = url or "https://example.invalid/saved-page"
-    return Page(address, address, TYPES_BY_SUFFIX.get(path.suffix, ""), None, body)
-
-
-async def inspect_address(url: str) -> Seen:
+async def inspect_address(url: str, tell: Tell) -> Seen:
     contact, allowed = contact_and_allowed()
-    async with Fetcher(user_agent(contact), allowed_private_hosts=allowed) as fetcher:
+    async with (
+        Fetcher(user_agent(contact), allowed_private_hosts=allowed) as fetcher,
+        ExtractionPool(processes=1) as pool,
+    ):
         page = await fetcher.get(url)
-    if isinstance(page, NotModified):
-        raise PermanentError("The server said that nothing changed although nothing was known.")
-    return await read(page)
+        if isinstance(page, NotModified):
+            raise PermanentError("The server said that nothing changed though we knew nothing.")
+        return await Inspector(pool, tell, Looker(fetcher, pool, utc_now)).inspect(page)
+
+
+async def inspect_page(page: Page, tell: Tell) -> Seen:
+    """A saved page: what it points to is named, not asked for."""
+    async with ExtractionPool(processes=1) as pool:
+        return await Inspector(pool, tell).inspect(page)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspector:
+    pool: ExtractionPool
+    tell: Tell
+    looker: Looker | None = None
+
+    async def inspect(self, page: Page) -> Seen:
+        found = await self.pool.discover(page, now=utc_now())
+        said = await self.said_by(page, found) if found.kind in {"article", "page"} else None
+        if said and (found.kind == "article" or is_mostly_text(found, said)):
+            return seen_article(found, said)
+        return seen_list(found, said, await self.links(found))
+
+    async def said_by(self, page: Page, found: Discovery) -> Extract | None:
+        """A list of links needs no text; without either there is nothing to show."""
+        try:
+            return await self.pool.extract(page)
+        except UnreadableError:
+            if found.kind == "article" or not (found.links or found.follow):
+                raise
+            return None
+
+    async def links(self, found: Discovery) -> Sequence[Link]:
+        """Those the agent would have: of what the document points to, if that can be had."""
+        if not found.follow:
+            return found.links
+        if found.kind == "sitemap":
+            return await self.links_of_index(found)
+        self.tell(f"This page names a feed: {found.follow[0]}. The agent reads that instead.")
+        if self.looker is None:
+            return found.links
+        visit, links = await self.looker.follow_page(Source(found.url, ""), found)
+        if not visit.reads_from:
+            self.tell("Nothing can be read there now: the links are the page's own.")
+        return links
+
+    async def links_of_index(self, index: Discovery) -> Sequence[Link]:
+        self.tell("This sitemap is a list of others. The agent reads the links in these:")
+        for address in index.follow[:FOLLOW_AT_MOST]:
+            self.tell(f"  {address}")
+        if self.looker is None:
+            return index.links
+        return (await self.looker.follow_index(Source(index.url, ""), index))[1]
+
+
+def is_mostly_text(found: Discovery, said: Extract) -> bool:
+    """A page with few links and a text is an article, whatever it declares."""
+    is_front = path_of(found.url).strip("/") == ""
+    return not is_front and len(said.text) > TEXT_A_LINK * (len(found.links) + 1)
+
+
+def seen_article(found: Discovery, said: Extract) -> Seen:
+    return Seen(
+        kind="article",
+        url=said.url,
+        canonical_url=said.canonical_url,
+        title=said.title or found.title,
+        authors=list(said.authors),
+        published_at=said.published_at.isoformat() if said.published_at else None,
+        language=said.language,
+        text=said.text,
+        links=seen_links(found.links),
+    )
+
+
+def seen_list(found: Discovery, said: Extract | None, links: Sequence[Link]) -> Seen:
+    return Seen(
+        kind=found.kind,
+        url=found.url,
+        canonical_url=said.canonical_url if said else None,
+        title=found.title,
+        language=said.language if said else None,
+        links=seen_links(links),
+    )
+
+
+def seen_links(links: Sequence[Link]) -> list[SeenLink]:
+    return [SeenLink(url=link.url, title=link.title) for link in links]
 
 
 def contact_and_allowed() -> tuple[str, frozenset[str]]:
@@ -81,38 +165,6 @@ def allowed_from_environment() -> frozenset[str]:
 
     return frozenset(
         part.strip() for part in read_raw("FETCH_ALLOWED_PRIVATE_HOSTS").split(",") if part.strip()
-    )
-
-
-async def read(page: Page) -> Seen:
-    async with ExtractionPool(processes=1) as pool:
-        found = await pool.discover(page, now=utc_now())
-        said = await extracted(pool, page) if found.kind in {"article", "page"} else None
-    return seen(found, said)
-
-
-async def extracted(pool: ExtractionPool, page: Page) -> Extract | None:
-    try:
-        return await pool.extract(page)
-    except UnreadableError:
-        return None
-
-
-def seen(found: Discovery, said: Extract | None) -> Seen:
-    """A page with few links and a text is an article, whatever it declares."""
-    links = [SeenLink(url=link.url, title=link.title) for link in found.links]
-    if said is None:
-        return Seen(kind=found.kind, url=found.url, title=found.title, links=links)
-    return Seen(
-        kind=found.kind,
-        url=said.url,
-        canonical_url=said.canonical_url,
-        title=said.title or found.title,
-        authors=list(said.authors),
-        published_at=said.published_at.isoformat() if said.published_at else None,
-        language=said.language,
-        text=said.text,
-        links=links,
     )
 
 
