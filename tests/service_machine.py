@@ -24,6 +24,7 @@ from app.parts import Parts
 from app.scheduler import Scheduler
 from app.scout import mailing, report_run
 from app.scout.brand import Brand
+from app.scout.picking import Picked
 from app.scout.result import Counts, EmailResult, RunResult, UsageResult
 from app.store import mails, run_requests, runs
 from app.store.mails import MailClaim
@@ -180,7 +181,7 @@ class ServiceMachine(RuleBasedStateMachine):
         for claim in picked(self.claims, place):
             if not report_run.is_reported(self.database, claim):
                 with self.acting("attempt"):
-                    report_run.rank_and_report(self.parts, claim, self.brand_of(claim), {})
+                    report_run.report(self.parts, claim, self.brand_of(claim), {}, Picked())
 
     @rule(place=PICK, count=st.integers(1, 2))
     def report(self, place: int, count: int) -> None:
@@ -190,7 +191,7 @@ class ServiceMachine(RuleBasedStateMachine):
                     self.store_report(claim, RECIPIENTS[:count])
 
     def store_report(self, claim: Claim, recipients: tuple[str, ...]) -> None:
-        """As `rank_and_report` does when there are finds, without words in the mails."""
+        """As `report` does when there are finds, without words in the mails."""
         now = self.clock()
         result = RunResult(
             brand=claim.profile,

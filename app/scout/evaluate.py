@@ -14,14 +14,13 @@ from app.scout.brand import Brand
 from app.scout.crew import Crew
 from app.scout.fence import MakeMark, random_mark
 from app.scout.plan import BATCH, REVIEW_FROM, Shortlist, batches
-from app.scout.prompt import PROMPT_VERSION, Lessons
+from app.scout.prompt import PROMPT_VERSION, Teach, no_lessons
 from app.scout.review import Review
 from app.scout.stamp import Stamp
 from app.scout.step import Circumstances, with_usage
 from app.scout.triage import Triage
 from app.scout.types import Candidate, Judgement, Usage
 
-NO_LESSONS = Lessons()
 FILLING_SECONDS = 2.0
 """A batch that is not full is sent when no candidate has come for so long."""
 
@@ -34,7 +33,7 @@ class ModelEvaluator:
         client: ModelClient,
         brand: Brand,
         *,
-        lessons: Lessons = NO_LESSONS,
+        teach: Teach = no_lessons,
         budget: Budget | None = None,
         clock: Clock = utc_now,
         make_mark: MakeMark = random_mark,
@@ -43,7 +42,7 @@ class ModelEvaluator:
         self.prompt_version = PROMPT_VERSION
         stamp = Stamp(brand, client.model, PROMPT_VERSION)
         asker = Asker(client, budget)
-        circumstances = Circumstances(asker, brand, lessons, stamp, clock, make_mark)
+        circumstances = Circumstances(asker, brand, teach, stamp, clock, make_mark)
         self._purse = asker.purse
         self._triage = Triage(circumstances)
         self._review = Review(circumstances)

@@ -1,6 +1,9 @@
 """The evaluate step: has every new story judged, storing each judgement as it comes."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -8,11 +11,17 @@ from app.parts import Parts
 from app.scout import verdicts
 from app.scout.brand import Brand
 from app.scout.budget import DailyBudget
-from app.scout.types import Candidate, Judgement, Verdict
+from app.scout.learning.lessons import LessonBook
+from app.scout.learning.opinions import voted_finds
+from app.scout.prompt import Teach, no_lessons
+from app.scout.types import Candidate, Judgement, Unscored, Verdict
 from app.scout.verdicts import Evaluator, Weighing
 from app.settings import Settings
 from app.store.runs import Claim, guard
 from app.store.tables import Article, Spending
+
+if TYPE_CHECKING:
+    from app.scout.keyword import KeywordScorer
 
 log = structlog.get_logger("evaluate")
 
@@ -20,21 +29,59 @@ log = structlog.get_logger("evaluate")
 async def evaluate_new_stories(
     parts: Parts, claim: Claim, brand: Brand, site_names: Mapping[int, str]
 ) -> None:
-    """Judge what has no verdict yet. A failure of the model leaves the article waiting."""
+    """Judge what has no verdict yet. A failure of the model leaves the article waiting.
+
+    At the day's ceiling the keyword scorer takes over: what it judged is not judged again.
+    """
     waiting = verdicts.articles_to_judge(parts.database, brand.id, list(site_names), parts.clock())
     evaluator = evaluator_of(parts, brand)
     unpaid = reuse_paid_verdicts(parts, claim, evaluator, waiting)
     if not unpaid:
         return
-    by_id = {str(article.id): article for article in unpaid}
-    candidates = [
-        verdicts.as_candidate(article, site_names.get(article.site_id, "")) for article in unpaid
-    ]
+    by_id = {
+        str(article.id): (
+            article,
+            verdicts.as_candidate(article, site_names.get(article.site_id, "")),
+        )
+        for article in unpaid
+    }
+    candidates = [candidate for _, candidate in by_id.values()]
+    stand_in = StandIn(brand)
     works = False
-    async for judgement in judge(parts.settings, brand, candidates, DailyBudget(parts)):
-        works |= isinstance(judgement, Verdict)
-        weighing = Weighing(evaluator, claim.run_id, works)
-        store(parts, claim, weighing, by_id[judgement.candidate_id], judgement)
+    teach = lessons(parts, brand, site_names)
+    async for given in judge(parts.settings, brand, candidates, DailyBudget(parts), teach):
+        works |= isinstance(given, Verdict)
+        article, candidate = by_id[given.candidate_id]
+        judgement = stand_in.unless_paid(candidate, given)
+        by = stand_in.evaluator if judgement is not given else evaluator
+        store(parts, claim, Weighing(by, claim.run_id, works), article, judgement, evaluator)
+
+
+class StandIn:
+    """The keyword scorer in the model's place, once the day's money is spent."""
+
+    def __init__(self, brand: Brand) -> None:
+        self.evaluator = Evaluator(brand.id, brand.fingerprint, scorer="keyword")
+        self._brand = brand
+
+    def unless_paid(self, candidate: Candidate, given: Judgement) -> Judgement:
+        """The judgement as given, or one of our own where the money did not suffice."""
+        if not isinstance(given, Unscored) or given.outcome != "over_budget":
+            return given
+        return replace(self._scorer.judge(candidate), usage=given.usage)
+
+    @cached_property
+    def _scorer(self) -> "KeywordScorer":
+        from app.scout.keyword import KeywordScorer
+
+        return KeywordScorer(self._brand)
+
+
+def lessons(parts: Parts, brand: Brand, site_names: Mapping[int, str]) -> Teach:
+    """Examples of what the team said yes and no to, for each question its own."""
+    with parts.database.read() as session:
+        finds = voted_finds(session, brand.id, site_names, parts.clock())
+    return LessonBook(finds).lessons_for
 
 
 def evaluator_of(parts: Parts, brand: Brand) -> Evaluator:
@@ -65,6 +112,7 @@ async def judge(
     brand: Brand,
     candidates: Sequence[Candidate],
     budget: DailyBudget | None = None,
+    teach: Teach = no_lessons,
 ) -> AsyncIterator[Judgement]:
     """By the model when there is a key for one, else by the keyword scorer."""
     if settings.openai_api_key is None:
@@ -82,14 +130,20 @@ async def judge(
         base_url=settings.openai_base_url,
         model=settings.openai_model,
     ) as client:
-        evaluator = ModelEvaluator(client, brand, budget=budget)
+        evaluator = ModelEvaluator(client, brand, budget=budget, teach=teach)
         async for judgement in evaluator.evaluate(candidates):
             yield judgement
 
 
 def store(
-    parts: Parts, claim: Claim, weighing: Weighing, article: Article, judgement: Judgement
+    parts: Parts,
+    claim: Claim,
+    weighing: Weighing,
+    article: Article,
+    judgement: Judgement,
+    asked: Evaluator,
 ) -> None:
+    """The judgement, and what asking for it cost: of `asked`, whoever judged in the end."""
     now = parts.clock()
     with parts.database.write() as session:
         guard(session, claim, now)
@@ -99,8 +153,8 @@ def store(
                 Spending(
                     run_id=claim.run_id,
                     spent_at=now,
-                    model=weighing.evaluator.model,
-                    prompt_version=weighing.evaluator.prompt_version,
+                    model=asked.model,
+                    prompt_version=asked.prompt_version,
                     calls=judgement.usage.calls,
                     input_tokens=judgement.usage.input_tokens,
                     output_tokens=judgement.usage.output_tokens,

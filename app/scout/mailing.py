@@ -65,6 +65,8 @@ def write_mails(
             run_url=links.run(claim.run_id),
             pause_url=links.pause(mail_id),
             min_score=parts.settings.email_min_score,
+            notice=result.notice,
+            bad_links=result.bad_links,
         )
         content = build_mail(report)
         mail.subject, mail.text, mail.html = content.subject, content.text, content.html

@@ -1,6 +1,6 @@
 """Builds what the model is asked, for a sorting of many items and for a review of one. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -28,6 +28,14 @@ class Lessons:
 
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
+
+
+Teach = Callable[[Sequence[Candidate]], Lessons]
+"""Finds the lessons that fit the candidates of one question."""
+
+
+def no_lessons(_candidates: Sequence[Candidate]) -> Lessons:
+    return Lessons()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,30 @@
-"""Which finds go into the mail: good, safe, fresh, one per story, not all from one site. Pure."""
+"""Which finds go into the mail: good, safe, fresh, liked, one per story, few per site. Pure."""
 
 import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 PLACES = 5
 FRESHNESS_POINTS = 25
 """The most that age takes away: a story of yesterday must be clearly better than today's."""
 HALF_LIFE_HOURS = 36.0
+STALE_AFTER = timedelta(days=7)
+"""An old page that a site links anew is no news. Only at a first visit may all be old."""
+LIFTED_AT_MOST = 15
+"""Votes may bring a find of 45 over a limit of 60, not one that is nothing to the brand."""
+TRY_WITHIN = 15
+"""A try may be so many points worse than the find whose place it takes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """An article with its verdict. `published_at` falls back to when it was found."""
+    """An article with its verdict. `published_at` falls back to when it was found.
+
+    `move` is how many points the votes would move it; `little_known`: few votes so far on its
+    site or its subject. `is_archive`: found at the site's first visit, where all may be old.
+    """
 
     article_id: int
     story: int
@@ -22,22 +32,63 @@ class Find:
     score: int
     safe: bool
     published_at: datetime
+    move: int = 0
+    little_known: bool = False
+    is_archive: bool = False
+
+    @property
+    def voted_score(self) -> int:
+        """The score with what the votes say, 0 to 100: this is what the mail's limit is about."""
+        return max(0, min(100, self.score + min(LIFTED_AT_MOST, self.move)))
 
 
-def rank(finds: Sequence[Find], *, now: datetime, min_score: int, sites: int) -> tuple[Find, ...]:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One of the five. `is_try`: it is there to learn what the team thinks of its kind."""
+
+    find: Find
+    is_try: bool = False
+
+
+def rank(finds: Sequence[Find], *, now: datetime, min_score: int, sites: int) -> tuple[Place, ...]:
     """At most five, best first. `sites` is how many sites are read: few sites share more places."""
-    eligible = [find for find in finds if find.safe and find.score >= min_score]
+    eligible = [find for find in finds if is_eligible(find, now, min_score)]
     best_first = sorted(eligible, key=lambda find: (-worth(find, now), find.article_id))
     per_site = places_per_site(sites)
-    chosen: list[Find] = []
-    taken: Counter[str] = Counter()
-    stories: set[int] = set()
+    chosen = take([], best_first, PLACES, per_site)
+    if len(chosen) < PLACES or any(find.little_known for find in chosen):
+        return tuple(Place(find) for find in chosen)
+    return with_a_try(chosen, best_first, now, per_site)
+
+
+def is_eligible(find: Find, now: datetime, min_score: int) -> bool:
+    is_stale = now - find.published_at > STALE_AFTER and not find.is_archive
+    return find.safe and find.voted_score >= min_score and not is_stale
+
+
+def take(chosen: list[Find], best_first: Sequence[Find], places: int, per_site: int) -> list[Find]:
+    """The chosen and the best of the others, up to so many, one per story, few per site."""
+    chosen = list(chosen)
+    taken = Counter(find.site for find in chosen)
+    stories = {find.story for find in chosen}
     for find in best_first:
-        if len(chosen) < PLACES and find.story not in stories and taken[find.site] < per_site:
+        if len(chosen) < places and find.story not in stories and taken[find.site] < per_site:
             chosen.append(find)
             taken[find.site] += 1
             stories.add(find.story)
-    return tuple(chosen)
+    return chosen
+
+
+def with_a_try(
+    chosen: Sequence[Find], best_first: Sequence[Find], now: datetime, per_site: int
+) -> tuple[Place, ...]:
+    """The last place for a find of a kind that has few votes, if it is nearly as good."""
+    first, last = list(chosen[:-1]), chosen[-1]
+    enough = worth(last, now) - TRY_WITHIN
+    others = [find for find in best_first if find.little_known and worth(find, now) >= enough]
+    tried = take(first, others, PLACES, per_site)
+    places = [Place(find) for find in first]
+    return (*places, Place(tried[-1], is_try=True) if len(tried) == PLACES else Place(last))
 
 
 def places_per_site(sites: int) -> int:
@@ -46,6 +97,6 @@ def places_per_site(sites: int) -> int:
 
 
 def worth(find: Find, now: datetime) -> float:
-    """Score less what age takes: nothing at once, half of it after a day and a half."""
+    """Score and votes, less what age takes: nothing at once, half of it after a day and a half."""
     hours = max(0.0, (now - find.published_at).total_seconds() / 3600)
-    return find.score - FRESHNESS_POINTS * (1 - math.pow(0.5, hours / HALF_LIFE_HOURS))
+    return find.score + find.move - FRESHNESS_POINTS * (1 - math.pow(0.5, hours / HALF_LIFE_HOURS))

@@ -1,26 +1,35 @@
 """The rank step's reading: the finds that compete in a run, from their stored verdicts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from app.scout import verdicts
-from app.scout.rank import Find, rank
+from app.scout.learning import telling
+from app.scout.learning.opinions import taste_of, voted_finds
+from app.scout.learning.taste import NOT_MOVED, Move, Taste
+from app.scout.learning.traits import traits_of
+from app.scout.rank import STALE_AFTER, Find, rank
 from app.scout.result import AlsoIn, HeldBackFind, TopFind
 from app.scout.tables import Pick, VerdictRow
 from app.store import articles
+from app.store.first_visits import is_of_first_visit
 from app.store.tables import Article
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An article with its verdict, as stored."""
+    """An article with its verdict, as stored, and what the votes so far say of its kind."""
 
     verdict: VerdictRow
     article: Article
     site: str
+    move: Move = NOT_MOVED
+    little_known: bool = False
+    is_archive: bool = False
+    is_try: bool = False
 
     @property
     def find(self) -> Find:
@@ -30,10 +39,17 @@ class Judged:
             site=self.site,
             score=self.verdict.score or 0,
             safe=bool(self.verdict.safe),
-            published_at=min(
-                self.article.published_at or self.article.found_at, self.article.found_at
-            ),
+            published_at=moment_of(self.article),
+            move=self.move.points,
+            little_known=self.little_known,
+            is_archive=self.is_archive,
         )
+
+    @property
+    def reason(self) -> str:
+        """Why it fits, and what votes had to do with its place."""
+        said = telling.a_try(self.site) if self.is_try else telling.told(self.move)
+        return f"{self.verdict.reason} {said}".strip()
 
     @property
     def may_be_mailed(self) -> bool:
@@ -42,9 +58,40 @@ class Judged:
 
 
 def judged_finds(
-    session: Session, brand: str, run_id: int, site_names: Mapping[int, str]
+    session: Session, brand: str, run_id: int, site_names: Mapping[int, str], now: datetime
 ) -> list[Judged]:
     """What competes in this run: judged, never ranked before, of a story not mailed before."""
+    found = unmailed(session, brand, run_id, site_names)
+    if not found:
+        return []
+    taste = taste_of(voted_finds(session, brand, site_names, now), now)
+    return [with_taste(session, one, taste, now) for one in found]
+
+
+def with_taste(session: Session, one: Judged, taste: Taste, now: datetime) -> Judged:
+    traits = traits_of(
+        site=one.site,
+        title=one.article.title,
+        summary=one.article.summary,
+        subject=one.verdict.topic,
+    )
+    is_old = now - moment_of(one.article) > STALE_AFTER
+    return replace(
+        one,
+        move=taste.move(traits),
+        little_known=taste.is_little_known(traits),
+        is_archive=is_old and is_of_first_visit(session, one.article),
+    )
+
+
+def moment_of(article: Article) -> datetime:
+    """When it appeared; a date in the future is a mistake of the page."""
+    return min(article.published_at or article.found_at, article.found_at)
+
+
+def unmailed(
+    session: Session, brand: str, run_id: int, site_names: Mapping[int, str]
+) -> list[Judged]:
     mailed = set(
         session.exec(
             select(Pick.story).where(
@@ -64,8 +111,8 @@ def choose(judged: Sequence[Judged], *, now: datetime, min_score: int, sites: in
     by_article = {one.article.id: one for one in judged if one.may_be_mailed}
     finds = [one.find for one in by_article.values()]
     return [
-        by_article[find.article_id]
-        for find in rank(finds, now=now, min_score=min_score, sites=sites)
+        replace(by_article[place.find.article_id], is_try=place.is_try)
+        for place in rank(finds, now=now, min_score=min_score, sites=sites)
     ]
 
 
@@ -82,8 +129,8 @@ def top_finds(
             url=one.article.url,
             site=one.site,
             published_at=published(one.article),
-            score=one.verdict.score or 0,
-            reason=one.verdict.reason,
+            score=one.find.voted_score,
+            reason=one.reason,
             angle=one.verdict.angle,
             also_in=also_in(one, also, site_names),
         )
@@ -92,9 +139,7 @@ def top_finds(
 
 
 def published(article: Article) -> str | None:
-    """When it appeared; a date in the future is a mistake of the page."""
-    moment = article.published_at
-    return min(moment, article.found_at).isoformat() if moment else None
+    return moment_of(article).isoformat() if article.published_at else None
 
 
 def also_in(

@@ -1,6 +1,8 @@
-"""The gather step: opens what reads the web and reads the brand's sites with it."""
+"""Opens what reads the web for a run; the gather step reads the brand's sites with it."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from app import __version__
 from app.gather import Gatherer, Source
@@ -18,14 +20,17 @@ def user_agent(contact: str) -> str:
     return f"BrandScout/{__version__} (+mailto:{contact})"
 
 
-async def gather_sites(
-    parts: Parts, claim: Claim, brand: Brand, still_ours: Callable[[], None]
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Web:
+    """What reads the web in a run. One for all its steps: it keeps to the sites' pace."""
+
+    fetcher: Fetcher
+    reader: ExtractionPool
+
+
+@asynccontextmanager
+async def open_web(parts: Parts, still_ours: Callable[[], None]) -> AsyncIterator[Web]:
     """Raises LeaseLostError as soon as `still_ours` does: then another attempt asks the sites."""
-    sources = [
-        Source(site.url, site.name, site.kind, site.max_articles, site.link_selector)
-        for site in brand.sites
-    ]
     cache = RedisCache(parts.redis_url, "robots")
     fetcher = Fetcher(
         user_agent(parts.settings.sender_address),
@@ -35,8 +40,17 @@ async def gather_sites(
     )
     try:
         async with fetcher, ExtractionPool() as pool:
-            await Gatherer(
-                parts.database, fetcher, pool, next_allowed_at, parts.clock, claim
-            ).gather(sources)
+            yield Web(fetcher, pool)
     finally:
         cache.close()
+
+
+async def gather_sites(parts: Parts, claim: Claim, brand: Brand, web: Web) -> None:
+    sources = [
+        Source(site.url, site.name, site.kind, site.max_articles, site.link_selector)
+        for site in brand.sites
+    ]
+    gatherer = Gatherer(
+        parts.database, web.fetcher, web.reader, next_allowed_at, parts.clock, claim
+    )
+    await gatherer.gather(sources)

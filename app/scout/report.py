@@ -9,7 +9,7 @@ from app.mail.compose import compose
 from app.mail.message import MailContent
 from app.mail.text import header_text
 from app.scout import facts, summary
-from app.scout.result import Counts, HeldBackFind, SiteResult, UsageResult
+from app.scout.result import BadLink, Counts, HeldBackFind, SiteResult, UsageResult
 from app.scout.summary import Moment, ReportedFind
 
 __all__ = ["ReportedFind", "RunReport", "build_mail"]
@@ -42,6 +42,7 @@ class RunReport:
     pause_url: str
     min_score: int | None = None
     notice: str | None = None
+    bad_links: tuple[BadLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def build_mail(report: RunReport) -> MailContent:
         finds=[reported.lines(moment) for reported in report.finds],
         read=summary.read_names(report.sites),
         unread=summary.unread_lines(report.sites),
+        bad_links=summary.bad_link_lines(report.bad_links),
         held_back=summary.held_back_lines(report.held_back, report.counts.unsafe),
         counts=facts.count_facts(report.counts, report.min_score),
         usage=usage_of(report),

@@ -1,4 +1,4 @@
-"""The report step: ranks, and stores picks, result and the mails to send, all or nothing."""
+"""The report step: stores picks, result and the mails to send, all or nothing."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -8,9 +8,12 @@ from sqlmodel import Session, col, delete, update
 from app.parts import Parts
 from app.scout import ranking, verdicts
 from app.scout.brand import Brand
+from app.scout.last_look import Seen
 from app.scout.mailing import write_mails
+from app.scout.picking import Picked
 from app.scout.ranking import Judged
 from app.scout.result import (
+    BadLink,
     Counts,
     EmailResult,
     RunResult,
@@ -31,17 +34,16 @@ def is_reported(database: Database, claim: Claim) -> bool:
     return run is not None and bool(run.result)
 
 
-def rank_and_report(parts: Parts, claim: Claim, brand: Brand, names: Mapping[int, str]) -> None:
+def report(
+    parts: Parts, claim: Claim, brand: Brand, names: Mapping[int, str], picked: Picked
+) -> None:
     now, settings = parts.clock(), parts.settings
     visits = sites.visits_of_run(parts.database, claim.run_id)
     with parts.database.write() as session:
         guard(session, claim, now)
-        judged = ranking.judged_finds(session, brand.id, claim.run_id, names)
-        chosen = ranking.choose(
-            judged, now=now, min_score=settings.email_min_score, sites=len(brand.sites)
-        )
+        judged, chosen = picked.judged, picked.chosen
         picks = store_picks(session, brand.id, claim.run_id, chosen, now)
-        mark_ranked(session, judged, claim.run_id)
+        mark_ranked(session, picked, claim.run_id)
         recipients = active_recipients(session, settings.email_to) if chosen else ()
         result = RunResult(
             brand=brand.id,
@@ -49,11 +51,13 @@ def rank_and_report(parts: Parts, claim: Claim, brand: Brand, names: Mapping[int
             sites=site_results(brand, names, visits),
             counts=counts(session, parts, claim, brand.id, names, visits, judged),
             usage=usage(session, parts, claim),
+            notice=notice(parts, judged),
             email=EmailResult(
                 status="waiting" if recipients else "nothing_new", recipients=recipients
             ),
             held_back=ranking.held_back(judged, settings.email_min_score),
-            note=note(chosen, recipients, settings.email_min_score),
+            bad_links=bad_links(picked),
+            note=note(picked, recipients, settings.email_min_score),
         )
         session.execute(
             update(AgentRun)
@@ -64,9 +68,23 @@ def rank_and_report(parts: Parts, claim: Claim, brand: Brand, names: Mapping[int
             write_mails(session, parts, claim, brand, result, chosen, picks, now)
 
 
-def note(chosen: Sequence[Judged], recipients: Sequence[str], min_score: int) -> str | None:
+def notice(parts: Parts, judged: Sequence[Judged]) -> str | None:
+    """What the reader of the mail should know first."""
+    stood_in = any(one.verdict.scorer == "keyword" for one in judged)
+    if parts.settings.openai_api_key is None or not stood_in:
+        return None
+    ceiling = f"${parts.settings.llm_daily_budget_usd:.2f}"
+    return (
+        f"Today's budget for the language model ({ceiling}) is spent: until midnight the keyword "
+        "scorer judges what is new. Raise LLM_DAILY_BUDGET_USD to change that."
+    )
+
+
+def note(picked: Picked, recipients: Sequence[str], min_score: int) -> str | None:
     """Why no mail goes out, when none does."""
-    if not chosen:
+    if not picked.chosen and picked.bad:
+        return "Nothing good enough is left: the pages of the best finds do not open any more."
+    if not picked.chosen:
         return f"Nothing new scored {min_score} or more, so no mail was sent."
     if not recipients:
         return "Every recipient has paused these mails."
@@ -93,9 +111,27 @@ def store_picks(
     return picks
 
 
-def mark_ranked(session: Session, judged: Sequence[Judged], run_id: int) -> None:
-    """What competed once is not brought up again ten minutes later, when nothing else is new."""
-    ids = [one.verdict.id for one in judged]
+def bad_links(picked: Picked) -> tuple[BadLink, ...]:
+    return tuple(
+        BadLink(
+            title=one.article.title,
+            url=one.article.url,
+            site=one.site,
+            reason=picked.bad[one.article.id or 0].reason,
+            waits=seen is Seen.AWAY,
+        )
+        for seen in (Seen.GONE, Seen.AWAY)
+        for one in picked.left_out(seen)
+    )
+
+
+def mark_ranked(session: Session, picked: Picked, run_id: int) -> None:
+    """What competed once is not brought up again ten minutes later, when nothing else is new.
+
+    A find whose page was away competes again.
+    """
+    away = {one.article.id for one in picked.left_out(Seen.AWAY)}
+    ids = [one.verdict.id for one in picked.judged if one.article.id not in away]
     for start in range(0, len(ids), articles.VALUES_PER_STATEMENT):
         part = ids[start : start + articles.VALUES_PER_STATEMENT]
         session.execute(
@@ -139,7 +175,7 @@ def counts(
         duplicates=duplicates,
         evaluated=len(judged),
         unsafe=len(judged) - len(safe),
-        below_threshold=len([one for one in safe if (one.verdict.score or 0) < min_score]),
+        below_threshold=len([one for one in safe if one.find.voted_score < min_score]),
         waiting=verdicts.waiting_count(session, brand, list(names)),
     )
 

@@ -65,6 +65,16 @@ class HeldBackFind(Part):
     quote: str
 
 
+class BadLink(Part):
+    """A good find that was not mailed for its address; `waits`: it is tried again next time."""
+
+    title: str
+    url: str
+    site: str
+    reason: str
+    waits: bool = False
+
+
 class Delivery(Part):
     recipient: str
     status: str
@@ -85,6 +95,8 @@ class RunResult(Part):
     usage: UsageResult
     email: EmailResult
     held_back: tuple[HeldBackFind, ...] = ()
+    bad_links: tuple[BadLink, ...] = ()
+    notice: str | None = None
     note: str | None = None
 
 

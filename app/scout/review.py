@@ -30,7 +30,8 @@ class Review:
 
     async def _judge_once(self, candidate: Candidate) -> Judgement:
         at = self.circumstances
-        asked = review_prompt(at.brand, candidate, at.lessons, Fence(at.make_mark()), at.clock())
+        lessons = at.teach([candidate])
+        asked = review_prompt(at.brand, candidate, lessons, Fence(at.make_mark()), at.clock())
         said = await at.asker.ask(asked, ReviewReply, TOKENS)
         if isinstance(said, NoAnswer):
             return Unscored(candidate.id, said.outcome, said.detail, said.usage)

@@ -15,7 +15,9 @@ from app.errors import PermanentError
 from app.parts import Parts, make_outbox
 from app.scout import evaluation, grouping, mailing, report_run
 from app.scout.brand import Brand
-from app.scout.reading_web import gather_sites
+from app.scout.last_look import Onlooker
+from app.scout.picking import Picked, pick
+from app.scout.reading_web import Web, gather_sites, open_web
 from app.store import runs, sites
 from app.store.runs import Claim
 
@@ -45,16 +47,18 @@ class BrandRun:
 
     async def perform(self) -> None:
         if not report_run.is_reported(self.parts.database, self.claim):
-            await self.gather()
-            self.check_something_was_read()
-            self.group()
-            await self.evaluate()
-            self.rank_and_report()
+            async with open_web(self.parts, self.still_ours) as web:
+                await self.gather(web)
+                self.check_something_was_read()
+                self.group()
+                await self.evaluate()
+                picked = await self.rank(web)
+            self.report(picked)
         self.mail()
 
-    async def gather(self) -> None:
+    async def gather(self, web: Web) -> None:
         self.enter("gather")
-        await gather_sites(self.parts, self.claim, self.brand, self.still_ours)
+        await gather_sites(self.parts, self.claim, self.brand, web)
 
     def check_something_was_read(self) -> None:
         visits = sites.visits_of_run(self.parts.database, self.claim.run_id).values()
@@ -72,9 +76,14 @@ class BrandRun:
         self.enter("evaluate")
         await evaluation.evaluate_new_stories(self.parts, self.claim, self.brand, self.site_names())
 
-    def rank_and_report(self) -> None:
+    async def rank(self, web: Web) -> Picked:
+        self.enter("rank")
+        onlooker = Onlooker(web.fetcher, web.reader)
+        return await pick(self.parts, self.claim, self.brand, self.site_names(), onlooker)
+
+    def report(self, picked: Picked) -> None:
         self.enter("report")
-        report_run.rank_and_report(self.parts, self.claim, self.brand, self.site_names())
+        report_run.report(self.parts, self.claim, self.brand, self.site_names(), picked)
 
     def mail(self) -> None:
         self.enter("mail")

@@ -7,7 +7,7 @@ from app.model.breaker import Allowance
 from app.scout.asking import USELESS, Asker
 from app.scout.brand import Brand
 from app.scout.fence import MakeMark
-from app.scout.prompt import Lessons
+from app.scout.prompt import Teach
 from app.scout.stamp import Stamp
 from app.scout.types import Judgement, Unscored, Usage
 
@@ -23,7 +23,7 @@ class Circumstances:
 
     asker: Asker
     brand: Brand
-    lessons: Lessons
+    teach: Teach
     stamp: Stamp
     clock: Clock
     make_mark: MakeMark

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from app.printable import one_line
 from app.scout import facts
-from app.scout.result import AlsoIn, HeldBackFind, SiteResult, TopFind
+from app.scout.result import AlsoIn, BadLink, HeldBackFind, SiteResult, TopFind
 from app.templating import age, local_time, web_link
 
 TITLE_CHARACTERS = 200
@@ -122,6 +122,17 @@ def held_back_line(held: HeldBackFind) -> str:
     words = one_line(held.quote, FOOT_CHARACTERS)
     because = f", because it says “{words}”" if words else ""
     return f"{title} ({site}): {one_line(held.rule, NAME_CHARACTERS)}{because}"
+
+
+def bad_link_lines(bad_links: Sequence[BadLink]) -> Listing:
+    return listing([bad_link_line(bad) for bad in bad_links])
+
+
+def bad_link_line(bad: BadLink) -> str:
+    """A find that would have been mailed, and what is wrong with its address."""
+    title, site = one_line(bad.title, FOOT_CHARACTERS), one_line(bad.site, NAME_CHARACTERS)
+    again = " It is tried again with the next run." if bad.waits else ""
+    return f"{title} ({site}): {one_line(bad.reason, FOOT_CHARACTERS * 2)}{again}"
 
 
 def unread_lines(sites: Sequence[SiteResult]) -> Listing:

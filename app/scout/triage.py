@@ -51,7 +51,8 @@ class Triage:
 
     async def _judge_once(self, batch: Sequence[Candidate]) -> list[Judgement]:
         at = self.circumstances
-        asked = triage_prompt(at.brand, batch, at.lessons, Fence(at.make_mark()), at.clock())
+        lessons = at.teach(batch)
+        asked = triage_prompt(at.brand, batch, lessons, Fence(at.make_mark()), at.clock())
         said = await at.asker.ask(asked, TriageReply, TOKENS + TOKENS_PER_ITEM * len(batch))
         shares = said.usage.split(len(batch))
         if isinstance(said, NoAnswer):

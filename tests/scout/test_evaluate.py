@@ -121,7 +121,7 @@ def test_triage_and_review_can_be_had_apart(endpoint: ModelEndpoint) -> None:
 
 def test_lessons_are_told_in_both_steps(endpoint: ModelEndpoint) -> None:
     lessons = Lessons(yes=("A cheese pull record",), no=("A share price",))
-    evaluate(endpoint, [candidate(1, "Pizza week begins")], lessons=lessons)
+    evaluate(endpoint, [candidate(1, "Pizza week begins")], teach=lambda _candidates: lessons)
     for request in endpoint.received:
         assert "yes: A cheese pull record\nno: A share price" in request.user
 

@@ -113,6 +113,6 @@ def test_an_attack_may_move_its_own_score_and_no_more(endpoint: ModelEndpoint) -
 def test_an_order_in_an_earlier_title_does_not_reach_the_model(endpoint: ModelEndpoint) -> None:
     lessons = Lessons(yes=tuple(text for text, _effect in ORDERS), no=("A share price",))
     before = honest_part(evaluate(endpoint, HONEST))
-    assert honest_part(evaluate(endpoint, HONEST, lessons=lessons)) == before
+    assert honest_part(evaluate(endpoint, HONEST, teach=lambda _candidates: lessons)) == before
     assert "no: A share price" in endpoint.received[-1].user
     assert "yes:" not in endpoint.received[-1].user

@@ -1,0 +1,111 @@
+"""The last look at a find's address before it is mailed: does it still lead to the article?"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+import structlog
+
+from app.gathering.means import Fetches, Reads
+from app.reading.same_site import same_site
+from app.reading.types import (
+    BlockedError,
+    BrokenError,
+    Extract,
+    GoneError,
+    NotModified,
+    Page,
+    RefusedAddressError,
+    UnreadableError,
+)
+from app.store.runs import LeaseLostError
+from app.store.tables import Article
+
+SECONDS = 30
+WORDS_COMPARED = 120
+ENOUGH_ALIKE = 0.5
+"""Of the words it had: a page that was edited keeps most, another page has few."""
+
+log = structlog.get_logger("report")
+
+
+class Seen(StrEnum):
+    """`away`: it may be back for the next run. `gone`: it is not what was judged any more."""
+
+    GOOD = "good"
+    AWAY = "away"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What became of an address; `reason` is a sentence, "" when it is good."""
+
+    seen: Seen
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Onlooker:
+    fetcher: Fetches
+    reader: Reads
+
+    async def look_at(self, found: Sequence[Article]) -> list[Look]:
+        """One for each article, in order. What takes too long is away."""
+        return list(await asyncio.gather(*(self._in_time(article) for article in found)))
+
+    async def _in_time(self, article: Article) -> Look:
+        try:
+            async with asyncio.timeout(SECONDS):
+                look = await self._look(article)
+        except TimeoutError:
+            look = Look(Seen.AWAY, "Its page took too long to answer.")
+        if look.seen is not Seen.GOOD:
+            log.info("report.bad_link", url=article.url, seen=look.seen, reason=look.reason)
+        return look
+
+    async def _look(self, article: Article) -> Look:
+        try:
+            page = await self.fetcher.get(article.url)
+            return await self._compare(article, page)
+        except LeaseLostError:
+            raise
+        except BlockedError:
+            # It refuses programs; whether people can open it cannot be told from here.
+            return Look(Seen.GOOD)
+        except (GoneError, RefusedAddressError, UnreadableError) as error:
+            return Look(Seen.GONE, str(error))
+        except BrokenError as error:
+            return Look(Seen.AWAY, str(error))
+
+    async def _compare(self, article: Article, page: Page | NotModified) -> Look:
+        if isinstance(page, NotModified):
+            return Look(Seen.GOOD)
+        if not same_site(article.url, page.url) or is_front_page(page.url):
+            return Look(Seen.GONE, "Its address leads somewhere else now.")
+        if not article.text:
+            return Look(Seen.GOOD)
+        if is_still(article, await self.reader.extract(page)):
+            return Look(Seen.GOOD)
+        return Look(Seen.GONE, "Its page tells something else now.")
+
+
+def is_front_page(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in {"", "/"} and not parts.query
+
+
+def is_still(article: Article, now: Extract) -> bool:
+    """Does the page keep its headline, or most of how it began?"""
+    return share_kept(article.title, now.title or "") >= ENOUGH_ALIKE or (
+        share_kept(article.text, now.text) >= ENOUGH_ALIKE
+    )
+
+
+def share_kept(before: str, after: str) -> float:
+    """Of the different words that `before` began with, those that `after` begins with."""
+    had = set(before.casefold().split()[:WORDS_COMPARED])
+    has = set(after.casefold().split()[: 2 * WORDS_COMPARED])
+    return len(had & has) / len(had) if had else 0.0

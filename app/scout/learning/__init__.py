@@ -1,0 +1,1 @@
+"""What the team's votes teach: a taste for the ranking, and examples for the model."""

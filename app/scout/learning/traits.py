@@ -1,0 +1,53 @@
+"""What a find is, as the votes see it: its site, its subjects, the words of its headline."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from app.scout.keyword.lexicon_files import fields
+from app.scout.keyword.phrases import Phrase, PhraseBook
+from app.scout.keyword.tokens import Word, clean, words
+from app.scout.learning.taste import Trait
+
+READ = 600
+"""Characters of title and summary that tell what a find is about."""
+LETTERS = 4
+"""Shorter words are mostly glue, except names in capitals: ANC, KFC, AI."""
+UNTELLING = frozenset({"", "other"})
+
+
+def traits_of(*, site: str, title: str, summary: str, subject: str) -> frozenset[Trait]:
+    """`subject` is what the scorer called it."""
+    named = {subject.casefold(), *fields_named(f"{title[:READ]}\n{summary}"[:READ])} - UNTELLING
+    return frozenset(
+        {
+            Trait("site", site),
+            *(Trait("subject", name) for name in named),
+            *(Trait("word", stem) for stem in telling_words(title)),
+        }
+    )
+
+
+def fields_named(text: str) -> set[str]:
+    """Subjects of the fields whose own words or names stand in it."""
+    return {name for found in field_book().find(words(clean(text))) for name in found.meanings}
+
+
+@cache
+def field_book() -> PhraseBook[str]:
+    return PhraseBook(list(field_phrases()))
+
+
+def field_phrases() -> Iterable[Phrase[str]]:
+    for field in fields():
+        yield from (Phrase(wording, field.subject) for wording in field.words)
+        yield from (Phrase(wording, field.subject, name=True) for wording in field.names)
+
+
+def telling_words(title: str) -> set[str]:
+    return {word.stem for word in words(clean(title[:READ])) if is_telling(word)}
+
+
+def is_telling(word: Word) -> bool:
+    if word.acronym:
+        return len(word.form) > 1
+    return len(word.form) >= LETTERS and word.form.isalpha()
