@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from app.reading.links import base_of
 from app.reading.same_site import same_site
 from app.reading.structured import Structured
-from app.reading.tracking import words_of_story
+from app.reading.tracking import LIKELY, SURE, words_of_story
 from app.reading.urls import absolute_url, normal_url
 
 # What only says how the story is shown.
@@ -26,7 +26,6 @@ _OTHER_FORM: Final = re.compile(
     r"/(?:amp|m|mobile|print(?:able|er)?|single|full|all|comments)", re.IGNORECASE
 )
 _PAGE_NUMBER: Final = re.compile(r"(?:/(?:page|seite|pagina))?[/-]?\d{1,2}", re.IGNORECASE)
-_NAMES_A_STORY = 2
 
 
 def canonical_address(tree: HtmlElement, structured: Structured, url: str) -> str:
@@ -41,25 +40,31 @@ def canonical_address(tree: HtmlElement, structured: Structured, url: str) -> st
 
 
 def _is_of_this_page(address: str, url: str) -> bool:
+    """An address beside the page's own is taken at its word; one that has less of it, seldom."""
     named, own = urlsplit(normal_url(address)), urlsplit(normal_url(url))
-    above = named.path.rstrip("/")
-    below = own.path.rstrip("/")
-    if above and not f"{below}/".startswith(f"{above}/"):
-        return True
+    above, below = named.path.rstrip("/"), own.path.rstrip("/")
     if not above and below:
         return False
-    return _is_form_of(below.removeprefix(above), above) and not _lost(own.query, named.query)
+    if not f"{below}/".startswith(f"{above}/"):
+        return True
+    if not _is_form_of(below.removeprefix(above), above):
+        return False
+    return words_of_story(above) >= SURE or not _lost(own.query, named.query)
 
 
 def _is_form_of(rest: str, above: str) -> bool:
     """Is it the story above it in another form, or a further page of it?"""
     if not rest or _OTHER_FORM.fullmatch(rest):
         return True
-    return bool(_PAGE_NUMBER.fullmatch(rest)) and words_of_story(above) >= _NAMES_A_STORY
+    return bool(_PAGE_NUMBER.fullmatch(rest)) and words_of_story(above) >= LIKELY
 
 
 def _lost(own: str, named: str) -> bool:
-    """Has the page a parameter that tells it from others and that its stated address lacks?"""
+    """Has the page a parameter that tells it from others and that its stated address lacks?
+
+    Asked where the path does not name the story; where it does, what is lost is one of the many
+    trackers that only the outlet itself knows ("?ico=mosaic_politics").
+    """
     kept = {name for name, _ in parse_qsl(named, keep_blank_values=True)}
     pairs = parse_qsl(own, keep_blank_values=True)
     return any(

@@ -24,8 +24,9 @@ _SCRIPT: Final = re.compile(r"\.(?:php\d?|aspx?|jspx?|cfm|cgi|pl|do|dll|exe)$", 
 _PAGE: Final = re.compile(r"\.[sx]?html?$", re.IGNORECASE)
 _WORD_BREAK: Final = re.compile(r"[-_+.\s]+")
 _NUMBER_OF_A_STORY: Final = re.compile(r"\d{5}")
-_SURE = 3
-_LIKELY = 2
+SURE: Final = 3
+LIKELY: Final = 2
+"""Words of a path that name a story beyond doubt, and probably."""
 
 
 def is_tracking(name: str, value: str, path: str) -> bool:
@@ -39,7 +40,7 @@ def is_tracking(name: str, value: str, path: str) -> bool:
         return True
     if not _PERHAPS.fullmatch(name):
         return False
-    needed = _SURE if any(map(str.isdigit, value)) else _LIKELY
+    needed = SURE if any(map(str.isdigit, value)) else LIKELY
     return words_of_story(path) >= needed
 
 
@@ -50,6 +51,6 @@ def words_of_story(path: str) -> int:
         return 0
     end = _PAGE.sub("", end)
     if _NUMBER_OF_A_STORY.search(end):
-        return _SURE
+        return SURE
     words = [word for word in _WORD_BREAK.split(end) if word]
     return len(words) + any(map(str.isdigit, end))

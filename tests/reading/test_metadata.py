@@ -183,6 +183,7 @@ def test_a_canonical_address_on_another_host_of_the_site_is_believed() -> None:
         ("/news/story-1", "/news/"),
         ("/news/2026/oven-wins", "/news"),
         ("/news/7", "/news"),
+        ("/news-detail?story=7", "/news-detail"),
     ],
 )
 @pytest.mark.parametrize(
@@ -208,6 +209,8 @@ def test_an_address_that_other_stories_share_is_not_believed(
         ("/news/oven-wins/page/2", "/news/oven-wins"),
         ("/news/oven-wins?page=2", "/news/oven-wins"),
         ("/12345/oven-wins.html", "/12345/oven-wins"),
+        ("/2026/oven-wins-prize/?ico=mosaic", "/2026/oven-wins-prize/"),
+        ("/oven/a-65464327?maca=rss-1119", "/oven/a-65464327"),
         ("/", "/"),
     ],
 )
