@@ -10,7 +10,8 @@ from types import ModuleType
 from lxml import etree
 from lxml.html import HtmlElement
 
-from app.reading.clean import drop_hidden, one_line, visible
+from app.reading.clean import one_line, visible
+from app.reading.hidden import drop_hidden
 from app.reading.paragraphs import join_parts, keep_inline, text_paragraphs
 from app.reading.types import UnreadableError
 

@@ -1,4 +1,4 @@
-"""Text and markup as a reader sees them: hidden nodes out, invisible characters out.
+"""Text as a reader sees it: invisible characters out, markup taken for what it shows.
 
 What a person cannot see must not reach the language model (hidden instructions), a mail header
 or the database.
@@ -6,22 +6,15 @@ or the database.
 
 import re
 import unicodedata
-from functools import lru_cache
 from html import unescape
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-_HIDDEN_STYLE = re.compile(
-    r"display:none|visibility:(?:hidden|collapse)|font-size:0*\.?0+(?:[a-z%]*)(?:[;!]|$)"
-)
-_MAYBE_HIDDEN = XPath(".//*[@hidden or @style or @aria-hidden = 'true' or self::template]")
+from app.reading.hidden import drop_hidden
+
 _UNSEEN = ("script", "style", "noscript")
 _PARSER = HTMLParser(remove_comments=True, remove_pis=True, collect_ids=False, no_network=True)
 _BLOCKS = ("br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "blockquote")
-
-# Of a page's paragraph text; what is hidden against a reader is a few sentences.
-_ARTICLE_SHARE = 0.5
 
 # Unicode Cc and Cf save tab and newline, variation selectors (they can smuggle bytes), fillers
 # that draw nothing, lone surrogates and noncharacters. Joiners are decided by their neighbours.
@@ -38,40 +31,6 @@ _STRAY_JOINER = re.compile(
 _STRAY_PRESENTATION = re.compile("(?<=[\ufe0e\ufe0f])[\ufe0e\ufe0f]+")
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _TAG = re.compile(r"</?[a-zA-Z!?][^<>]{0,2000}>")
-
-
-def drop_hidden(tree: HtmlElement) -> None:
-    """Remove, in place, every element a browser would not draw, keeping the text after it.
-
-    An element with most of the page's paragraphs stays: behind a paywall or consent notice the
-    article itself waits hidden until a script shows it.
-    """
-    found = _MAYBE_HIDDEN(tree)
-    elements = found if isinstance(found, list) else []
-    hidden = [node for node in elements if isinstance(node, HtmlElement) and _is_hidden(node)]
-    most = _paragraph_text(tree) * _ARTICLE_SHARE if hidden else 0
-    for element in hidden:
-        if element is not tree and not 0 < most < _paragraph_text(element):
-            element.drop_tree()
-
-
-def _paragraph_text(element: HtmlElement) -> int:
-    return sum(len(paragraph.text_content()) for paragraph in element.iter("p"))
-
-
-def _is_hidden(element: HtmlElement) -> bool:
-    if element.get("hidden") is not None or element.tag == "template":
-        return True
-    if _style_hides(element.get("style", "")):
-        return True
-    # Hidden from screen readers is seen by others: icons go, text stays.
-    return element.get("aria-hidden") == "true" and next(element.iter("p"), None) is None
-
-
-@lru_cache(maxsize=4096)
-def _style_hides(style: str) -> bool:
-    squeezed = "".join(style[:2000].lower().split())
-    return _HIDDEN_STYLE.search(squeezed) is not None
 
 
 def visible(text: str) -> str:
@@ -107,9 +66,9 @@ def _text_of(markup: str) -> str:
     tree = document_fromstring(f"<div>{visible(markup)}</div>", parser=_PARSER)
     if not isinstance(tree, HtmlElement):
         return ""
+    drop_hidden(tree)
     for element in list(tree.iter(*_UNSEEN)):
         element.drop_tree()
-    drop_hidden(tree)
     for block in tree.iter(*_BLOCKS):
         block.tail = f" {block.tail or ''}"
     return str(tree.text_content())
