@@ -57,7 +57,8 @@ STAGES = {
     "gather": "reading the sites",
     "group": "putting the same stories together",
     "evaluate": "judging what is new",
-    "report": "choosing the best",
+    "rank": "choosing the best",
+    "report": "writing the report",
     "mail": "sending the mails",
 }
 ANSWERS: dict[Answer, str] = {"yes": "Yes, worth it", "no": "No, not for us"}

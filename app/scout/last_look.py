@@ -18,6 +18,7 @@ from app.reading.types import (
     NotModified,
     Page,
     RefusedAddressError,
+    RestingError,
     UnreadableError,
 )
 from app.store.runs import LeaseLostError
@@ -72,8 +73,8 @@ class Onlooker:
             return await self._compare(article, page)
         except LeaseLostError:
             raise
-        except BlockedError:
-            # It refuses programs; whether people can open it cannot be told from here.
+        except (BlockedError, RestingError):
+            # It refuses programs, or is asked too often; people may well open it.
             return Look(Seen.GOOD)
         except (GoneError, RefusedAddressError, UnreadableError) as error:
             return Look(Seen.GONE, str(error))

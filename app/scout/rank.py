@@ -14,6 +14,8 @@ STALE_AFTER = timedelta(days=7)
 """An old page that a site links anew is no news. Only at a first visit may all be old."""
 LIFTED_AT_MOST = 15
 """Votes may bring a find of 45 over a limit of 60, not one that is nothing to the brand."""
+LOWERED_AT_MOST = 25
+"""They may keep back a find of 80, but not what the brand must see."""
 TRY_WITHIN = 15
 """A try may be so many points worse than the find whose place it takes."""
 
@@ -39,7 +41,8 @@ class Find:
     @property
     def voted_score(self) -> int:
         """The score with what the votes say, 0 to 100: this is what the mail's limit is about."""
-        return max(0, min(100, self.score + min(LIFTED_AT_MOST, self.move)))
+        move = max(-LOWERED_AT_MOST, min(LIFTED_AT_MOST, self.move))
+        return max(0, min(100, self.score + move))
 
 
 @dataclass(frozen=True, slots=True)

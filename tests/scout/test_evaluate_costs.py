@@ -61,7 +61,9 @@ def judge_day(endpoint: ModelEndpoint, brand: Brand, runs: int) -> list[Judgemen
         judged = []
         async with ModelClient(api_key="k", base_url=endpoint.url, model=SMALL_MODEL) as client:
             for start in range(0, len(stories), size):
-                evaluator = ModelEvaluator(client, brand, clock=now, teach=lambda _candidates: LESSONS)
+                evaluator = ModelEvaluator(
+                    client, brand, clock=now, teach=lambda _candidates: LESSONS
+                )
                 part = stories[start : start + size]
                 judged += [judgement async for judgement in evaluator.evaluate(part)]
         return judged

@@ -1,0 +1,97 @@
+"""Before a find is mailed its address is looked at once more."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from app.reading.extraction_pool import ExtractionPool
+from app.reading.fetch import Fetcher
+from app.scout.last_look import Look, Onlooker, Seen
+from app.store.tables import Article
+from tests.conftest import NOON
+from tests.servers.fetchers import USER_AGENT, quick_limits
+from tests.servers.news_web import NewsWeb, Shown
+
+TITLE = "Pizza oven travels the country"
+TEXT = "The oven left Durban on Monday and bakes in a new town every day until the summer ends."
+
+
+def page(title: str = TITLE, text: str = TEXT) -> Shown:
+    return Shown(
+        f"<!doctype html><html lang=en><head><title>{title}</title></head><body><article>"
+        f"<h1>{title}</h1><p>{text}</p><p>{text[::-1]}</p></article></body></html>"
+    )
+
+
+@pytest.fixture
+def web() -> Iterator[NewsWeb]:
+    with NewsWeb() as opened:
+        yield opened
+
+
+def look_at(web: NewsWeb, path: str = "/story", text: str = TEXT) -> Look:
+    article = Article(site_id=1, address="a", url=web.url(path), title=TITLE, found_at=NOON)
+    article.text = text
+
+    async def look() -> Look:
+        fetcher = Fetcher(
+            USER_AGENT, limits=quick_limits(), allowed_private_hosts=frozenset({web.address()})
+        )
+        async with fetcher, ExtractionPool(1) as reader:
+            return (await Onlooker(fetcher, reader).look_at([article]))[0]
+
+    return asyncio.run(look())
+
+
+def test_a_page_that_is_as_it_was_is_good(web: NewsWeb) -> None:
+    web.shows["/story"] = page()
+    assert look_at(web) == Look(Seen.GOOD)
+
+
+def test_an_edited_article_under_another_headline_is_still_the_article(web: NewsWeb) -> None:
+    web.shows["/story"] = page("Oven on tour", f"Updated at noon. {TEXT} It is very popular.")
+    assert look_at(web).seen is Seen.GOOD
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_page_that_was_taken_down_is_gone(web: NewsWeb, status: int) -> None:
+    web.shows["/story"] = Shown("Not here.", status=status)
+    look = look_at(web)
+    assert look.seen is Seen.GONE
+    assert str(status) in look.reason
+
+
+def test_a_page_that_tells_something_else_is_gone(web: NewsWeb) -> None:
+    other = "Nothing of what stood under this address before can be found in these few lines now."
+    web.shows["/story"] = page("Sorry, we moved", other)
+    assert look_at(web) == Look(Seen.GONE, "Its page tells something else now.")
+
+
+def test_an_address_that_leads_to_the_front_page_is_gone(web: NewsWeb) -> None:
+    web.shows["/story"] = Shown("", status=302, headers={"Location": "/"})
+    web.shows["/"] = page()
+    assert look_at(web) == Look(Seen.GONE, "Its address leads somewhere else now.")
+
+
+def test_an_address_that_leads_to_another_site_is_gone(web: NewsWeb) -> None:
+    elsewhere = {"Location": "http://127.0.0.1:9/story"}
+    web.shows["/story"] = Shown("", status=302, headers=elsewhere)
+    assert look_at(web).seen is Seen.GONE
+
+
+def test_a_site_that_is_away_for_now_may_be_back_for_the_next_run(web: NewsWeb) -> None:
+    web.shows["/story"] = Shown("later", status=503)
+    look = look_at(web)
+    assert look.seen is Seen.AWAY
+    assert look.reason
+
+
+def test_a_site_that_refuses_programs_may_well_serve_people(web: NewsWeb) -> None:
+    web.shows["/story"] = Shown("no robots", status=403)
+    assert look_at(web).seen is Seen.GOOD
+
+
+def test_of_an_article_known_from_the_feed_alone_the_address_must_answer(web: NewsWeb) -> None:
+    web.shows["/story"] = Shown("<html><body>Please subscribe.</body></html>")
+    assert look_at(web, text="").seen is Seen.GOOD
