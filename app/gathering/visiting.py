@@ -38,9 +38,9 @@ class Visitor:
     claim: Claim
 
     async def visit(self, source: Source, site: Site) -> None:
-        now = self.clock()
-        if site.next_allowed_at is not None and site.next_allowed_at > now:
-            self.record(site, not_before(site.next_allowed_at, site.error or "it failed"))
+        backs_off_until = self.backs_off_until(source, site)
+        if backs_off_until is not None:
+            self.record(site, not_before(backs_off_until, site.error or "it failed"))
             return
         try:
             with faults_kept_to(site.url):
@@ -48,14 +48,23 @@ class Visitor:
         except RestingError as error:
             self.record(site, not_before(self.clock() + error.rest, str(error)))
         except READING_ERRORS as error:
-            self.record(site, self.failure(site, error))
+            self.record(site, self.failure(source, site, error))
         else:
             self.record(site, visit, links, source.max_articles)
 
-    def failure(self, site: Site, error: ReadingError) -> Visit:
+    def backs_off_until(self, source: Source, site: Site) -> datetime | None:
+        """Whoever corrects a site's settings need not wait for what came of the wrong ones."""
+        is_corrected = site.read_as not in {None, source.read_as}
+        moment = site.next_allowed_at
+        if is_corrected or moment is None or moment <= self.clock():
+            return None
+        return moment
+
+    def failure(self, source: Source, site: Site, error: ReadingError) -> Visit:
         return Visit(
             "blocked" if isinstance(error, BlockedError) else "failed",
             error=str(error),
+            read_as=source.read_as,
             next_allowed_at=self.back_off(self.clock(), site.failures + 1, wait_of(error)),
         )
 

@@ -67,22 +67,17 @@ def record_visit(session: Session, site: Site, run_id: int, visit: Visit, now: d
 
 
 def state(site: Site, visit: Visit, now: datetime) -> dict[str, object]:
+    if visit.status in FAILING:
+        return failed_state(site, visit, now)
     values: dict[str, object] = {
         "status": visit.status,
         "error": visit.error,
         "last_read_at": now,
         "next_allowed_at": visit.next_allowed_at,
+        "failures": 0,
+        "failing_since": None,
+        "last_success_at": now,
     }
-    if visit.status in FAILING:
-        return values | {
-            "failures": site.failures + 1,
-            "failing_since": site.failing_since or now,
-            # A feed that the page declared may have moved: look at the page again.
-            "reads_from": None,
-            "etag": site.etag if site.reads_from is None else None,
-            "last_modified": site.last_modified if site.reads_from is None else None,
-        }
-    values |= {"failures": 0, "failing_since": None, "last_success_at": now}
     if visit.status == "ok":
         values |= {
             "kind": visit.kind,
@@ -92,6 +87,23 @@ def state(site: Site, visit: Visit, now: datetime) -> dict[str, object]:
             "last_modified": visit.last_modified,
         }
     return values
+
+
+def failed_state(site: Site, visit: Visit, now: datetime) -> dict[str, object]:
+    """A feed that the page declared may have moved: the page is looked at again."""
+    still_holds = site.reads_from is None and site.read_as == visit.read_as
+    return {
+        "status": visit.status,
+        "error": visit.error,
+        "last_read_at": now,
+        "next_allowed_at": visit.next_allowed_at,
+        "failures": site.failures + 1,
+        "failing_since": site.failing_since or now,
+        "read_as": visit.read_as,
+        "reads_from": None,
+        "etag": site.etag if still_holds else None,
+        "last_modified": site.last_modified if still_holds else None,
+    }
 
 
 def visits_of_run(database: Database, run_id: int) -> dict[int, SiteVisit]:
