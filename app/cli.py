@@ -127,6 +127,38 @@ def group(
 
 
 @app.command()
+def backtest(
+    labels: Annotated[
+        Path | None,
+        typer.Option(help="JSON lines of items, each with a grade from 0 (unrelated) to 3."),
+    ] = None,
+    brand: Annotated[str | None, typer.Option(help="The brand's id in the brand file.")] = None,
+) -> None:
+    """Measures how well today's brand file, prompt and votes pick, by past votes or by labels."""
+    from app.commands.backtest import backtest as measure
+    from app.commands.backtest import what_is_missing
+
+    quiet_logs()
+    result = measure(labels, brand)
+    for line in result.lines():
+        typer.echo(line)
+    for line in what_is_missing(result):
+        tell(line)
+
+
+@app.command()
+def costs(
+    days: Annotated[int, typer.Option(min=1, max=3660, help="So many days back.")] = 30,
+) -> None:
+    """Money, calls and tokens of the language model by day."""
+    from app.commands.costs import cost_lines
+
+    quiet_logs()
+    for line in cost_lines(days):
+        typer.echo(line)
+
+
+@app.command()
 def export(
     what: Annotated[str, typer.Argument(help="runs, articles or feedback", metavar="WHAT")],
     format_: Annotated[str, typer.Option("--format", help="csv or jsonl")] = "csv",

@@ -10,7 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import quality_group, quality_reading, quality_relevance, quality_robots
+from benchmarks import (
+    quality_group,
+    quality_learning,
+    quality_reading,
+    quality_relevance,
+    quality_robots,
+)
 
 FLOORS = Path(__file__).parent / "floors.csv"
 MEASURES: Mapping[str, Callable[[], Mapping[str, float]]] = {
@@ -18,6 +24,7 @@ MEASURES: Mapping[str, Callable[[], Mapping[str, float]]] = {
     "robots": quality_robots.figures,
     "relevance": quality_relevance.figures,
     "stories": quality_group.held_figures,
+    "learning": quality_learning.figures,
 }
 
 

@@ -5,8 +5,6 @@ The data lies beside the project (BRAND_SCOUT_DATA); its README says how each fi
 
 import hashlib
 import json
-import math
-import random
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,13 +12,14 @@ from pathlib import Path
 
 from app.scout.brand import load_brands
 from app.scout.keyword import KeywordScorer
+from app.scout.measures import Labelled, measured, seeded_pools
 from app.scout.types import Candidate, Verdict
 from benchmarks.quality_reading import Figures, data_folder
 
 Judge = Callable[[Candidate], Verdict]
 
 BRAND_FILE = Path(__file__).resolve().parents[1] / "brand_repo.yaml"
-POOLS, POOL_SIZE, TOP = 200, 60, 5
+MORE_THAN_ANY_SCORE = 1_000
 MAIL_WORTHY = 60
 
 
@@ -31,14 +30,6 @@ class Graded:
     candidate: Candidate
     grade: int
     unsafe: bool
-
-    @property
-    def wanted(self) -> bool:
-        return self.grade >= 2 and not self.unsafe
-
-    @property
-    def gain(self) -> int:
-        return 0 if self.unsafe else 2**self.grade - 1
 
 
 Judged = tuple[Graded, Verdict]
@@ -66,36 +57,14 @@ def in_first_half(item: Graded) -> bool:
 
 
 def ranking(judged: Sequence[Judged]) -> Figures:
-    """hit@5 and nDCG@5, means over the seeded pools."""
-    useful = [pair for pair in judged if pair[0].grade >= 2]
-    rest = [pair for pair in judged if pair[0].grade < 2]
-    pools = [_pool(seed, useful, rest) for seed in range(POOLS)]
-    hits = [_hit(pool) for pool in pools if any(item.wanted for item, _ in pool)]
-    gains = [_ndcg(pool) for pool in pools if any(item.gain for item, _ in pool)]
-    return {"hit@5": sum(hits) / len(hits), "nDCG@5": sum(gains) / len(gains)}
+    """hit@5 and nDCG@5, means over the seeded pools, ranked as the product would."""
+    found = measured(seeded_pools([labelled(item, verdict) for item, verdict in judged]))
+    return {"hit@5": found.precision or 0.0, "nDCG@5": found.ndcg or 0.0}
 
 
-def _pool(seed: int, useful: Sequence[Judged], rest: Sequence[Judged]) -> list[Judged]:
-    """Sixty items with two to six useful ones, ranked as the product would."""
-    rng = random.Random(seed)
-    count = rng.randint(2, 6)
-    pool = rng.sample(useful, count) + rng.sample(rest, POOL_SIZE - count)
-    rng.shuffle(pool)
-    return sorted(pool, key=lambda pair: (not pair[1].safety.safe, -pair[1].score))
-
-
-def _hit(pool: Sequence[Judged]) -> float:
-    wanted = sum(item.wanted for item, _ in pool)
-    return sum(item.wanted for item, _ in pool[:TOP]) / min(TOP, wanted)
-
-
-def _ndcg(pool: Sequence[Judged]) -> float:
-    gains = [item.gain for item, _ in pool]
-    return _dcg(gains) / _dcg(sorted(gains, reverse=True))
-
-
-def _dcg(gains: Sequence[int]) -> float:
-    return sum(gain / math.log2(rank + 2) for rank, gain in enumerate(gains[:TOP]))
+def labelled(item: Graded, verdict: Verdict) -> Labelled:
+    rank_by = verdict.score if verdict.safety.safe else verdict.score - MORE_THAN_ANY_SCORE
+    return Labelled(item.grade, rank_by, item.unsafe)
 
 
 def scores(judged: Iterable[Judged]) -> Figures:

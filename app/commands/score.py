@@ -14,13 +14,18 @@ from app.settings import Settings, load_settings
 def score_file(path: Path, brand_id: str | None) -> Iterator[Mapping[str, object]]:
     """The lines of the file in their order, each with score, safe, reason and scorer."""
     settings = load_settings()
-    brands = load_brands(settings.brand_repo_path)
-    brand = choose_brands(brands, [brand_id or settings.brand_ids[0]])[0]
+    brand = brand_of(settings, brand_id)
     lines = list(read_items(path))
     candidates = [as_candidate(number, item) for number, (_, item) in enumerate(lines)]
     judged = asyncio.run(judgements(settings, brand, candidates))
     for number, (given, _) in enumerate(lines):
         yield {**given, **scored(judged[str(number)])}
+
+
+def brand_of(settings: Settings, brand_id: str | None) -> Brand:
+    """The brand of this id, or the first that is set. Raises MisconfiguredError."""
+    brands = load_brands(settings.brand_repo_path)
+    return choose_brands(brands, [brand_id or settings.brand_ids[0]])[0]
 
 
 def as_candidate(number: int, item: Item) -> Candidate:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, update
 
 from app.parts import Parts
-from app.scout import ranking, verdicts
+from app.scout import facts, ranking, verdicts
 from app.scout.brand import Brand
 from app.scout.last_look import Seen
 from app.scout.mailing import write_mails
@@ -73,7 +73,7 @@ def notice(parts: Parts, judged: Sequence[Judged]) -> str | None:
     stood_in = any(one.verdict.scorer == "keyword" for one in judged)
     if parts.settings.openai_api_key is None or not stood_in:
         return None
-    ceiling = f"${parts.settings.llm_daily_budget_usd:.2f}"
+    ceiling = facts.dollars(parts.settings.llm_daily_budget_usd)
     return (
         f"Today's budget for the language model ({ceiling}) is spent: until midnight the keyword "
         "scorer judges what is new. Raise LLM_DAILY_BUDGET_USD to change that."

@@ -21,6 +21,7 @@ VOTES_AT_MOST = 2_000
 class VotedFind:
     """A find with the answers of all who voted on it."""
 
+    article_id: int
     title: str
     summary: str
     site: str
@@ -42,9 +43,17 @@ def voted_finds(
 ) -> list[VotedFind]:
     """The brand's, the latest vote first. Sites that are read no more go by a number."""
     by_pick: dict[int, VotedFind] = {}
-    for pick_id, answer, at, site_id, title, summary, subject in session.execute(votes(brand, now)):
+    rows = session.execute(votes(brand, now))
+    for pick_id, answer, at, article_id, site_id, title, summary, subject in rows:
         known = by_pick.get(pick_id) or VotedFind(
-            title, summary, site_names.get(site_id, f"site {site_id}"), subject, 0, 0, at
+            article_id,
+            title,
+            summary,
+            site_names.get(site_id, f"site {site_id}"),
+            subject,
+            0,
+            0,
+            at,
         )
         by_pick[pick_id] = replace(
             known, yes=known.yes + (answer == "yes"), no=known.no + (answer == "no")
@@ -52,7 +61,7 @@ def voted_finds(
     return list(by_pick.values())
 
 
-def votes(brand: str, now: datetime) -> Select[int, str, datetime, int, str, str, str]:
+def votes(brand: str, now: datetime) -> Select[int, str, datetime, int | None, int, str, str, str]:
     verdict = and_(
         col(VerdictRow.article_id) == Pick.article_id, col(VerdictRow.brand) == Pick.brand
     )
@@ -61,6 +70,7 @@ def votes(brand: str, now: datetime) -> Select[int, str, datetime, int, str, str
             col(Feedback.pick_id),
             col(Feedback.answer),
             col(Feedback.updated_at),
+            col(Article.id),
             col(Article.site_id),
             col(Article.title),
             col(Article.summary),

@@ -1,0 +1,100 @@
+"""`scout backtest`: would today's brand file, prompt and votes pick what people want?"""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.commands.items import read_items
+from app.commands.score import as_candidate, brand_of, judgements
+from app.errors import PermanentError
+from app.parts import open_parts
+from app.scout import facts
+from app.scout.backtesting import judge_the_past, worth
+from app.scout.measures import Labelled, Measured, measured, seeded_pools
+from app.scout.types import Judgement, Unscored, Verdict
+from app.settings import load_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Backtest:
+    """The figures, what they were measured on in words, and the judgements they rest on."""
+
+    measured: Measured
+    measured_on: str
+    judged: tuple[Judgement, ...]
+
+    def lines(self) -> Iterator[str]:
+        yield f"precision@5  {shown(self.measured.precision)}"
+        yield f"nDCG@5       {shown(self.measured.ndcg)}"
+        yield f"measured on  {self.measured_on}"
+        yield f"scored by    {' and '.join(self.scorers) or 'nobody'}"
+        yield f"it cost      {facts.dollars(sum(one.usage.usd for one in self.judged))}"
+
+    @property
+    def scorers(self) -> list[str]:
+        return sorted({one.scorer for one in self.judged if isinstance(one, Verdict)})
+
+    @property
+    def failures(self) -> list[str]:
+        """Why items were not judged, each reason once: they rank last."""
+        return sorted({one.detail for one in self.judged if isinstance(one, Unscored)})
+
+
+def shown(figure: float | None) -> str:
+    return "none, for nothing useful is among the items" if figure is None else f"{figure:.3f}"
+
+
+def backtest(labels: Path | None, brand_id: str | None) -> Backtest:
+    """Asks the model, if one is set; stores nothing."""
+    return against_labels(labels, brand_id) if labels else against_votes(brand_id)
+
+
+def against_labels(path: Path, brand_id: str | None) -> Backtest:
+    settings = load_settings()
+    lines = list(read_items(path))
+    grades = [
+        grade_of(given, f"{path} item {number}") for number, (given, _) in enumerate(lines, 1)
+    ]
+    candidates = [as_candidate(number, item) for number, (_, item) in enumerate(lines)]
+    judged = asyncio.run(judgements(settings, brand_of(settings, brand_id), candidates))
+    pools = seeded_pools(
+        [
+            Labelled(grade, worth(judged[str(number)]), unsafe=bool(given.get("unsafe")))
+            for number, ((given, _), grade) in enumerate(zip(lines, grades, strict=True))
+        ]
+    )
+    words = f"{len(lines)} labelled items in {in_words(pools)}, without votes"
+    return Backtest(measured(pools), words, tuple(judged.values()))
+
+
+def grade_of(given: dict[str, object], where: str) -> int:
+    grade = given.get("grade")
+    if isinstance(grade, int) and not isinstance(grade, bool) and 0 <= grade <= 3:
+        return grade
+    raise PermanentError(f"{where}: it needs a grade, a number from 0 (unrelated) to 3 (must see)")
+
+
+def in_words(pools: Sequence[Sequence[Labelled]]) -> str:
+    return "one pool" if len(pools) == 1 else f"{len(pools)} pools of {len(pools[0])}"
+
+
+def against_votes(brand_id: str | None) -> Backtest:
+    """Each week's voted finds, judged anew, ranked with the votes that were in before it."""
+    with closing(open_parts(need_redis=False)) as parts:
+        past = asyncio.run(judge_the_past(parts, brand_of(parts.settings, brand_id)))
+    finds = sum(map(len, past.weeks))
+    words = f"{finds} voted finds in {len(past.weeks)} weeks, each with the votes before it"
+    return Backtest(measured(past.pools()), words, tuple(past.judgements.values()))
+
+
+def what_is_missing(result: Backtest) -> Iterable[str]:
+    """Plain words on what the figures lack."""
+    if not result.judged:
+        yield (
+            "There are too few votes yet: a week counts with votes on more than five finds. "
+            "Until then, measure against a labelled file with --labels FILE."
+        )
+    for reason in result.failures:
+        yield f"Some items were not judged and rank last: {reason}"

@@ -1,0 +1,47 @@
+"""`scout costs`: what the language model cost, by day."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from datetime import timedelta
+
+from app.parts import Parts, open_parts
+from app.store.spending import DayOfModel, spent_by_day
+
+HEAD = ("day", "model", "calls", "tokens in", "tokens out", "usd")
+
+
+def cost_lines(days: int) -> Iterator[str]:
+    """A table of the last `days` days in TIMEZONE, and their sum against the ceiling."""
+    with closing(open_parts(need_redis=False)) as parts:
+        yield from table(spent_days(parts, days))
+        yield f"The ceiling is ${parts.settings.llm_daily_budget_usd:.2f} a day."
+
+
+def spent_days(parts: Parts, days: int) -> list[DayOfModel]:
+    zone = parts.settings.zone
+    today = parts.clock().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    with parts.database.read() as session:
+        return spent_by_day(session, today - timedelta(days=days - 1), zone)
+
+
+def table(spent: Iterable[DayOfModel]) -> Iterator[str]:
+    rows = [
+        (
+            one.day.isoformat(),
+            one.model,
+            f"{one.spent.calls:,}",
+            f"{one.spent.input_tokens:,}",
+            f"{one.spent.output_tokens:,}",
+            f"{one.spent.usd:.4f}",
+        )
+        for one in spent
+    ]
+    if not rows:
+        yield "No language model was asked in this time, so it cost nothing."
+        return
+    widths = [max(len(row[column]) for row in (HEAD, *rows)) for column in range(len(HEAD))]
+    for row in (HEAD, *rows):
+        yield "  ".join(
+            cell.ljust(width) if column < 2 else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
