@@ -7,9 +7,10 @@ there is, the less the headlines agree and the further apart they were published
 
 import math
 
-from app.reading.grouping.headline import same_words
+from app.reading.grouping.headline import has_one_frame, same_words
 from app.reading.grouping.pair import Pair
 from app.reading.grouping.series import is_other_part
+from app.reading.grouping.toll import is_updated_toll
 
 COPY = 2.0
 SAME = 1.0
@@ -48,6 +49,8 @@ SUBJECT_DAYS, HEADLINE_DAYS = 7.0, 2.0
 
 def support(pair: Pair) -> float:
     """COPY; else how often the likeness needed for one story is reached (SAME: just)."""
+    if is_updated_toll(pair):
+        return COPY
     if is_other_part(pair) or _shares_only_standfirst(pair) or _fills_one_template(pair):
         return 0.0
     if _has_same_headline(pair) or _has_same_sentences(pair):
@@ -70,7 +73,18 @@ def _fills_one_template(pair: Pair) -> bool:
     whose common words are not known the words may be such.
     """
     known = pair.one.headline.language and pair.other.headline.language
-    return bool(known) and pair.length < FULL_TEXT_WORDS and pair.have_own_subjects
+    if not known or pair.length >= FULL_TEXT_WORDS:
+        return False
+    return pair.have_own_subjects or _is_about_neither(pair)
+
+
+def _is_about_neither(pair: Pair) -> bool:
+    """Headlines of one pattern over a text that names what neither is about: a form to fill in."""
+    mine, theirs = pair.one.headline, pair.other.headline
+    own, others = mine.telling - theirs.telling, theirs.telling - mine.telling
+    if not own or not others or not has_one_frame(mine, theirs):
+        return False
+    return own.isdisjoint(pair.one.subjects) and others.isdisjoint(pair.other.subjects)
 
 
 def _has_same_headline(pair: Pair) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from app.reading.grouping.words import edition, is_date, telling, words
 
@@ -13,6 +13,7 @@ _TAIL = re.compile(r"^(.{8,}\S)\s+[-\u2013\u2014|\u00b7]\s+(\S.{1,50})$", re.DOT
 _LABEL = re.compile(r"^\s*(?:[^a-z\u00df-\u00ff|:]{3,40}\s*[|:]\s+)+(?=\S)")
 MAX_TAIL_WORDS = 5
 MIN_HEAD_WORDS = 3
+MIN_FRAME = 2
 
 # Common knowledge of what newspapers run in series: the parts look alike and are not one story.
 _SERIES_WORDS = frozenset(
@@ -21,8 +22,8 @@ _SERIES_WORDS = frozenset(
         "horoscope horoscopes horoskoop zodiac astrology tarot crossword crosswords blokraai",
         "sudoku wordle puzzle puzzles quiz lotto powerball euromillions eurojackpot forecast",
         "forecasts loadshedding timetable fixtures standings livescore livescores scorecard",
-        "roundup recap newsletter newsletters podcast cartoon cartoons obituaries sitrep",
-        "liveblog lineups",
+        "roundup recap newsletter newsletters podcast cartoon cartoons obituaries obituary sitrep",
+        "liveblog lineups memoriam",
     )
     for word in line.split()
 )
@@ -126,3 +127,17 @@ def same_words(one: Headline, other: Headline) -> bool:
         alike = not one.tail or not other.tail or one.tail == other.tail
         return alike or len(one.telling) >= MIN_HEAD_WORDS + 2
     return one.words + one.tail == other.words or one.words == other.words + other.tail
+
+
+def has_one_frame(one: Headline, other: Headline) -> bool:
+    """Do they begin and end alike, and share nothing between? "Form 8.3: A plc", "...: B plc"."""
+    shared = one.telling & other.telling
+    start = _alike_until(one.words, other.words)
+    end = _alike_until(one.words[start:][::-1], other.words[start:][::-1])
+    frame = one.words[:start] + one.words[len(one.words) - end :]
+    return len(frame) >= MIN_FRAME and bool(shared) and shared <= _telling(frame, one.language)
+
+
+def _alike_until(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many words they have in common from the first on."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

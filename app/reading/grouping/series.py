@@ -2,6 +2,7 @@
 
 from app.reading.grouping.headline import Headline, same_words
 from app.reading.grouping.pair import Pair
+from app.reading.grouping.tail import have_other_subjects
 from app.reading.grouping.words import edition, has_digit
 
 ALIKE = 0.6
@@ -20,6 +21,8 @@ def is_other_part(pair: Pair) -> bool:
     """Are these two parts of one series rather than two copies of one part?"""
     mine, theirs = pair.one.headline, pair.other.headline
     if mine.part and theirs.part and mine.part != theirs.part:
+        return True
+    if have_other_subjects(pair):
         return True
     if mine.is_of_series and theirs.is_of_series:
         return _is_other_part_of_known_series(pair)
