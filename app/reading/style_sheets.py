@@ -60,7 +60,7 @@ def _rules(css: str) -> Iterator[Rule]:
 def _hides(rule: Rule) -> Iterator[str]:
     """The simple selectors of a rule that hides what they select."""
     selectors, declarations = rule
-    if any(word in declarations for word in _HIDING):
+    if any(map(declarations.__contains__, _HIDING)):
         simple = [match[1] for match in map(_SIMPLE.fullmatch, _listed(selectors)) if match]
         if simple and sight(declarations) is not Sight.SEEN:
             yield from simple
@@ -73,7 +73,7 @@ def _listed(selectors: str) -> Iterator[str]:
 def _shows(rule: Rule, hidden: set[str]) -> Iterator[str]:
     """The names among `hidden` that a rule shows, wherever they are in its selectors."""
     selectors, declarations = rule
-    if hidden and any(word in declarations for word in _SHOWING):
+    if hidden and any(map(declarations.__contains__, _SHOWING)):
         names = hidden.intersection(_NAME.findall(selectors))
         if names and sight(declarations) is Sight.SEEN:
             yield from names
