@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 # Compiled modules are kept, whatever the shell says: the tests start Python a hundred times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install run demo test lint types quality fuzz chaos drills mutants crawl screenshots lock clean
+.PHONY: install run demo test lint types quality fuzz chaos drills mutants crawl whole-run learning-curve screenshots lock clean
 
 install: $(STAMP)
 
@@ -54,6 +54,14 @@ quality: install
 
 mutants: install
 	@$(BIN)/python -m benchmarks.mutants
+
+# One run with slow pages and a slow model, over its critical path.
+whole-run: install
+	$(BIN)/python -m benchmarks.whole_run
+
+# Draws docs/learning.svg.
+learning-curve: install
+	$(BIN)/python -m benchmarks.learning_curve
 
 # Beside Scrapy, which is installed for it, on the same hundred sites; on a quiet machine.
 crawl: install
