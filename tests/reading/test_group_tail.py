@@ -63,3 +63,12 @@ def test_one_headline_before_two_outlets_names_is_one(
 ) -> None:
     one, other = (f"Rain closes the N2 outside Makhanda - {name}" for name in names)
     assert stories((one, other), summary, sites) == 1
+
+
+def test_one_country_by_its_initials_and_in_full_is_no_form_filled_in_twice() -> None:
+    text = "Half of those who survive TB live with lung damage that nobody treats, experts say."
+    titles = (
+        "Large numbers of TB survivors in SA struggle with lung damage",
+        "Large numbers of TB survivors in South Africa struggle with lung damage",
+    )
+    assert stories(titles, text, ("a", "b")) == 1

@@ -9,7 +9,7 @@ import math
 
 from app.reading.grouping.headline import has_one_frame, same_words
 from app.reading.grouping.pair import Pair
-from app.reading.grouping.series import is_other_part
+from app.reading.grouping.series import is_other_part, names_differ
 from app.reading.grouping.toll import is_updated_toll
 
 COPY = 2.0
@@ -82,7 +82,7 @@ def _is_about_neither(pair: Pair) -> bool:
     """Headlines of one pattern over a text that names what neither is about: a form to fill in."""
     mine, theirs = pair.one.headline, pair.other.headline
     own, others = mine.telling - theirs.telling, theirs.telling - mine.telling
-    if not own or not others or not has_one_frame(mine, theirs):
+    if not names_differ(mine, theirs) or not has_one_frame(mine, theirs):
         return False
     return own.isdisjoint(pair.one.subjects) and others.isdisjoint(pair.other.subjects)
 

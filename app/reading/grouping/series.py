@@ -32,7 +32,7 @@ def is_other_part(pair: Pair) -> bool:
         return False
     if _numbers_differ(mine, theirs):
         return not (_is_retold(pair) and pair.has_same_figures)
-    return _names_differ(mine, theirs) and not _is_retold(pair)
+    return names_differ(mine, theirs) and not _is_retold(pair)
 
 
 def _is_other_part_of_known_series(pair: Pair) -> bool:
@@ -72,7 +72,7 @@ def _numbers_differ(one: Headline, other: Headline) -> bool:
     return bool(one.editions - other.editions and other.editions - one.editions)
 
 
-def _names_differ(one: Headline, other: Headline) -> bool:
+def names_differ(one: Headline, other: Headline) -> bool:
     mine, theirs = one.telling - other.telling, other.telling - one.telling
     # "SA" and "South Africa" are one name.
     same_name = mine & _initials(other) if len(mine) == 1 else theirs & _initials(one)
