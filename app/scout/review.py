@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.scout.asking import NoAnswer
+from app.scout.disarm import has_nothing_left
 from app.scout.fence import Fence
 from app.scout.prompt import review_prompt
 from app.scout.replies import ReviewReply
@@ -20,6 +21,8 @@ class Review:
 
     async def judge(self, candidate: Candidate) -> Judgement:
         """The candidate's judgement. An answer of the wrong shape is asked for once more."""
+        if has_nothing_left(candidate):
+            return self.circumstances.stamp.of_orders_alone(candidate)
         repeats = self.circumstances.repeats
         repeats.planned()
         judgement = await self._judge_once(candidate)

@@ -105,9 +105,37 @@ def test_a_whole_run_with_one_attacker_is_the_same_for_all_others(
     assert honest_part(judged) == before
 
 
-def test_an_attack_may_move_its_own_score_and_no_more(endpoint: ModelEndpoint) -> None:
-    judged = evaluate(endpoint, [*HONEST, placed("summary", 1, ORDERS[0][0])], step="triage")
-    assert verdict(judged["c1001"]).score == 100
+@pytest.mark.parametrize("disguise", DISGUISES)
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("step", ["triage", "review"])
+def test_an_attack_does_not_even_move_its_own_score(
+    endpoint: ModelEndpoint, step: str, place: str, disguise: str
+) -> None:
+    """It is judged as its twin without the attack: worth something only if it begins as news."""
+    hostile = [placed(place, n, attack.text) for n, attack in enumerate(ATTACKS[disguise][::3])]
+    judged = evaluate(endpoint, hostile, step=step)
+    scores = {verdict(judgement).score for judgement in judged.values()}
+    assert scores <= ({0, 10, 90} if disguise == "after news" else {0, 10})
+
+
+def test_an_attack_in_the_middle_of_a_story_leaves_the_story_as_it_is(
+    endpoint: ModelEndpoint,
+) -> None:
+    story = "The oven came. Pizza is baked at the beach. {} People eat it. It rains. Pizza helps."
+    clean = candidate(1, "A quiet story", summary="", text=story.format("The sun shines."))
+    armed = candidate(2, "A quiet story", summary="", text=story.format(ORDERS[0][0]))
+    judged = evaluate(endpoint, [clean, armed], step="review")
+    assert verdict(judged["c1"]).score == verdict(judged["c2"]).score == 90
+    assert all("Ignore all previous" not in asked.user for asked in endpoint.received)
+
+
+def test_what_consists_of_orders_alone_is_worth_nothing_and_nobody_is_asked(
+    endpoint: ModelEndpoint,
+) -> None:
+    armed = candidate(1, ORDERS[0][0], summary=ORDERS[1][0], text=ORDERS[2][0])
+    judged = evaluate(endpoint, [armed])
+    assert verdict(judged["c1"]).score == 0
+    assert endpoint.received == []
 
 
 def test_an_order_in_an_earlier_title_does_not_reach_the_model(endpoint: ModelEndpoint) -> None:
