@@ -9,7 +9,7 @@ from app.scout.brand import Brand
 from app.scout.disarm import disarmed
 from app.scout.fence import Fence
 from app.scout.prompts import load_prompt
-from app.scout.suspicion import speaks_to_a_machine
+from app.scout.suspicion import READ_AT_MOST, speaks_to_a_machine
 from app.scout.types import Candidate
 
 TITLE_TOKENS = 100
@@ -103,7 +103,7 @@ def opening(candidate: Candidate) -> str:
 
 
 def harmless_opening(candidate: Candidate) -> str:
-    return disarmed(candidate.summary) or disarmed(candidate.text)
+    return disarmed(candidate.summary) or disarmed(candidate.text[:READ_AT_MOST])
 
 
 def age(published_at: datetime | None, now: datetime) -> str:
