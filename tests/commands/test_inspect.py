@@ -155,6 +155,7 @@ def test_a_packed_file_is_unpacked(tmp_path: Path) -> None:
         ("empty.html", b"", "The page is empty"),
         ("bare.html", b"<html><body></body></html>", "no article text"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_cannot_be_read_is_said_in_plain_words(
     name: str, body: bytes | None, said: str, tmp_path: Path
