@@ -160,6 +160,7 @@ def test_a_refused_recipient_is_named_and_the_other_gets_the_mail(
     assert len(smtp_server.mailbox.to(BEN)) == 1
 
 
+@on_postgresql
 def test_finds_whose_mail_reached_nobody_come_with_the_next_run(
     service: ScoutService, smtp_server: SmtpServer
 ) -> None:

@@ -23,6 +23,9 @@ from tests.servers.model_endpoint import ModelEndpoint
 from tests.servers.news_web import NewsWeb, Shown
 from tests.servers.scoring_brain import sensible
 
+# Nothing here depends on the database; the tests of its parts run on both.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 TITLE = "Pizza chain opens its hundredth restaurant in Durban"
 
 
