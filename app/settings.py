@@ -61,7 +61,7 @@ class Settings(BaseModel):
         description="the key of the language model, from your provider's account page",
     )
     openai_base_url: HttpUrl | None = Field(default=None, alias="OPENAI_BASE_URL")
-    openai_model: str = Field(default="gpt-4o-mini", alias="OPENAI_MODEL")
+    openai_model: str = Field(default="gpt-6-luna", alias="OPENAI_MODEL")
     smtp_host: str | None = Field(
         alias="SMTP_HOST",
         description="the mail server that sends the summary, for example smtp.example.com",

@@ -14,13 +14,14 @@ from app.scout.evaluate import ModelEvaluator
 from app.scout.fence import Fence
 from app.scout.prompt import Lessons, review_prompt
 from app.scout.types import Candidate, Judgement, Usage
+from app.settings import Settings
 from tests.conftest import NOON
 from tests.scout.evaluating import candidate, now
 from tests.servers.model_endpoint import ModelEndpoint
 from tests.servers.scoring_brain import sensible
 
 ARTICLES_A_DAY = 500
-SMALL_MODEL = "gpt-4o-mini"
+SMALL_MODEL = str(Settings.model_fields["openai_model"].default)
 LESSONS = Lessons(
     yes=("Pizza chain opens its hundredth place in Durban this weekend",) * 8,
     no=("Share price of a food group slips after results",) * 8,
