@@ -96,6 +96,11 @@ class FindView:
     def count(self, answer: Answer) -> int:
         return sum(vote.answer == answer and vote.counted for vote in self.votes)
 
+    @property
+    def is_disputed(self) -> bool:
+        """Some said yes and some no."""
+        return bool(self.count("yes") and self.count("no"))
+
 
 @dataclass(frozen=True, slots=True)
 class MailView:

@@ -254,6 +254,11 @@ def test_a_find_is_told_with_its_score_site_link_and_votes() -> None:
     assert "94 of 100 Kasi Table , 31 min ago 1 yes, 1 no" in card(RUN)
 
 
+def test_people_who_disagree_on_a_find_are_shown_to_disagree() -> None:
+    words = " ".join(soup_of(pages.run_page(AROUND, RUN)).get_text(" ").split())
+    assert words.count("People disagree on this one: 1 yes, 1 no.") == 1
+
+
 def test_the_keyword_scorer_is_named_at_each_of_its_scores() -> None:
     assert card(KEYWORD_RUN).count("of 100, keyword scorer") == 2
     assert "keyword" not in card(RUN)
