@@ -16,7 +16,8 @@ from app.templating import age, local_time, web_link
 
 TITLE_CHARACTERS = 200
 NAME_CHARACTERS = 50
-SENTENCE_CHARACTERS = 290
+SENTENCE_CHARACTERS = 340
+"""A reason of 240 and what votes had to do with it."""
 FOOT_CHARACTERS = 100
 OTHER_OUTLETS = 5
 OTHER_LINK_CHARACTERS = 400
