@@ -51,7 +51,7 @@ def report(
             sites=site_results(brand, names, visits),
             counts=counts(session, parts, claim, brand.id, names, visits, judged),
             usage=usage(session, parts, claim),
-            notice=notice(parts, judged),
+            notice=notice(parts, judged, claim.run_id),
             email=EmailResult(
                 status="waiting" if recipients else "nothing_new", recipients=recipients
             ),
@@ -68,15 +68,21 @@ def report(
             write_mails(session, parts, claim, brand, result, chosen, picks, now)
 
 
-def notice(parts: Parts, judged: Sequence[Judged]) -> str | None:
-    """What the reader of the mail should know first."""
-    stood_in = any(one.verdict.scorer == "keyword" for one in judged)
+def notice(parts: Parts, judged: Sequence[Judged], run_id: int) -> str | None:
+    """What the reader of the mail should know first: the money did not suffice in this run."""
+    of_this_run = (one.verdict for one in judged if one.verdict.run_id == run_id)
+    stood_in = any(verdict.scorer == "keyword" for verdict in of_this_run)
     if parts.settings.openai_api_key is None or not stood_in:
         return None
-    ceiling = facts.dollars(parts.settings.llm_daily_budget_usd)
+    ceiling = parts.settings.llm_daily_budget_usd
+    if not ceiling:
+        return (
+            "LLM_DAILY_BUDGET_USD is 0, so the language model is not asked: the keyword scorer "
+            "judges what is new. Raise it to change that."
+        )
     return (
-        f"Today's budget for the language model ({ceiling}) is spent: until midnight the keyword "
-        "scorer judges what is new. Raise LLM_DAILY_BUDGET_USD to change that."
+        f"Today's budget for the language model ({facts.dollars(ceiling)}) is spent: until "
+        "midnight the keyword scorer judges what is new. Raise LLM_DAILY_BUDGET_USD to change that."
     )
 
 

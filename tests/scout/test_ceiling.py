@@ -18,6 +18,7 @@ from app.store import runs
 from app.store.database import Database
 from app.store.runs import Claim
 from app.store.tables import Mail, Spending
+from tests.conftest import NOON
 from tests.scout.stored import BRAND, NAMES, Told, add_articles, add_sites, claimed_run, parts_for
 from tests.servers.model_endpoint import ModelEndpoint
 from tests.servers.news_web import NewsWeb, Shown
@@ -118,6 +119,36 @@ def test_with_money_left_the_model_judges_and_the_mail_says_nothing_of_it(
     with database.read() as session:
         assert session.exec(select(VerdictRow)).one().scorer == "model"
         assert sum(row.usd for row in session.exec(select(Spending))) > 0
+
+
+def test_a_find_that_keywords_judged_in_an_earlier_run_is_no_sign_of_spent_money(
+    database: Database, claim: Claim, endpoint: ModelEndpoint, web: NewsWeb, tmp_path: Path
+) -> None:
+    """As when its page was away then, and a key was set or the ceiling raised since."""
+    add_articles(database, claim, [Told(TITLE, url=web.url("/story"), score=90)])
+    with database.write() as session:
+        runs.finish_run(session, claim, NOON, result={})
+    parts = parts_with(database, tmp_path, endpoint, web, budget="5")
+    later = claimed_run(database)
+
+    asyncio.run(evaluate_and_report(parts, later))
+
+    result = result_of(parts, later)
+    assert [find.title for find in result.top] == [TITLE]
+    assert result.notice is None
+
+
+def test_a_ceiling_of_nothing_is_not_said_to_be_spent(
+    database: Database, claim: Claim, endpoint: ModelEndpoint, web: NewsWeb, tmp_path: Path
+) -> None:
+    parts = parts_with(database, tmp_path, endpoint, web, budget="0")
+    add_articles(database, claim, [Told(TITLE, url=web.url("/story"))])
+
+    asyncio.run(evaluate_and_report(parts, claim))
+
+    notice = result_of(parts, claim).notice or ""
+    assert "spent" not in notice
+    assert "LLM_DAILY_BUDGET_USD is 0" in notice
 
 
 def test_what_the_model_was_asked_before_the_money_ran_out_stays_on_the_bill(
