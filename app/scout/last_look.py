@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 import structlog
 
 from app.gathering.means import Fetches, Reads
-from app.reading.same_site import same_site
 from app.reading.types import (
     BlockedError,
     BrokenError,
@@ -21,13 +20,18 @@ from app.reading.types import (
     RestingError,
     UnreadableError,
 )
+from app.reading.urls import normal_url
 from app.store.runs import LeaseLostError
 from app.store.tables import Article
 
-SECONDS = 30
+SECONDS = 120
+"""With the wait for its turn at a slow host, up to ten seconds each; a fetch has its own limit."""
 WORDS_COMPARED = 120
 ENOUGH_ALIKE = 0.5
 """Of the words it had: a page that was edited keeps most, another page has few."""
+LEADS_ELSEWHERE = "Its address leads somewhere else now."
+TELLS_ELSE = "Its page tells something else now."
+LOGIN_WORDS = frozenset({"login", "log-in", "signin", "sign-in", "subscribe"})
 
 log = structlog.get_logger("report")
 
@@ -77,20 +81,27 @@ class Onlooker:
             # It refuses programs, or is asked too often; people may well open it.
             return Look(Seen.GOOD)
         except (GoneError, RefusedAddressError, UnreadableError) as error:
+            # Unreadable is only asked of a page that could be read when it was judged.
             return Look(Seen.GONE, str(error))
         except BrokenError as error:
             return Look(Seen.AWAY, str(error))
 
     async def _compare(self, article: Article, page: Page | NotModified) -> Look:
-        if isinstance(page, NotModified):
+        """What the page says counts, not where it lies: feeds and short links lead elsewhere."""
+        if isinstance(page, NotModified) or is_login(page.url):
             return Look(Seen.GOOD)
-        if not same_site(article.url, page.url) or is_front_page(page.url):
-            return Look(Seen.GONE, "Its address leads somewhere else now.")
-        if not article.text:
+        if is_front_page(page.url):
+            return Look(Seen.GONE, LEADS_ELSEWHERE)
+        # Known from its feed alone: its page could not be read then, so it need not be now.
+        if not article.text or is_still(article, await self.reader.extract(page)):
             return Look(Seen.GOOD)
-        if is_still(article, await self.reader.extract(page)):
-            return Look(Seen.GOOD)
-        return Look(Seen.GONE, "Its page tells something else now.")
+        stayed = normal_url(page.url) == normal_url(article.url)
+        return Look(Seen.GONE, TELLS_ELSE if stayed else LEADS_ELSEWHERE)
+
+
+def is_login(url: str) -> bool:
+    """A wall like a 401: people who have an account can pass."""
+    return not LOGIN_WORDS.isdisjoint(urlsplit(url).path.casefold().split("/"))
 
 
 def is_front_page(url: str) -> bool:

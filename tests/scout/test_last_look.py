@@ -7,6 +7,8 @@ import pytest
 
 from app.reading.extraction_pool import ExtractionPool
 from app.reading.fetch import Fetcher
+from app.reading.limits import FetchLimits
+from app.scout import last_look
 from app.scout.last_look import Look, Onlooker, Seen
 from app.store.tables import Article
 from tests.conftest import NOON
@@ -30,14 +32,18 @@ def web() -> Iterator[NewsWeb]:
         yield opened
 
 
+def lead(web: NewsWeb, path: str, target: str) -> None:
+    web.shows[path] = Shown("", status=302, headers={"Location": target})
+
+
 def look_at(web: NewsWeb, path: str = "/story", text: str = TEXT) -> Look:
     article = Article(site_id=1, address="a", url=web.url(path), title=TITLE, found_at=NOON)
     article.text = text
 
+    hosts = frozenset({web.address(), web.address("localhost")})
+
     async def look() -> Look:
-        fetcher = Fetcher(
-            USER_AGENT, limits=quick_limits(), allowed_private_hosts=frozenset({web.address()})
-        )
+        fetcher = Fetcher(USER_AGENT, limits=quick_limits(), allowed_private_hosts=hosts)
         async with fetcher, ExtractionPool(1) as reader:
             return (await Onlooker(fetcher, reader).look_at([article]))[0]
 
@@ -72,6 +78,44 @@ def test_an_address_that_leads_to_the_front_page_is_gone(web: NewsWeb) -> None:
     web.shows["/story"] = Shown("", status=302, headers={"Location": "/"})
     web.shows["/"] = page()
     assert look_at(web) == Look(Seen.GONE, "Its address leads somewhere else now.")
+
+
+def test_an_article_that_lies_at_another_host_now_is_still_the_article(web: NewsWeb) -> None:
+    lead(web, "/story", web.url("/real", host="localhost"))
+    web.shows["/real"] = page()
+    assert look_at(web) == Look(Seen.GOOD)
+    assert look_at(web, text="") == Look(Seen.GOOD)
+
+
+def test_another_article_at_another_host_is_gone(web: NewsWeb) -> None:
+    lead(web, "/story", web.url("/ad", host="localhost"))
+    web.shows["/ad"] = page("Cheap flights", "Book now and fly to any place that you like.")
+    assert look_at(web) == Look(Seen.GONE, "Its address leads somewhere else now.")
+
+
+def test_an_article_known_from_the_feed_alone_is_gone_when_a_front_page_answers(
+    web: NewsWeb,
+) -> None:
+    lead(web, "/story", web.url("/", host="localhost"))
+    web.shows["/"] = page("Welcome")
+    assert look_at(web, text="").seen is Seen.GONE
+
+
+def test_a_login_is_a_wall_that_people_may_pass(web: NewsWeb) -> None:
+    lead(web, "/story", "/login")
+    web.shows["/login"] = Shown("<html><body>Please log in.</body></html>")
+    assert look_at(web) == Look(Seen.GOOD)
+
+
+def test_a_page_that_could_be_read_and_is_empty_now_is_gone(web: NewsWeb) -> None:
+    web.shows["/story"] = Shown("<html><body><div id=root></div></body></html>")
+    assert look_at(web).seen is Seen.GONE
+    assert look_at(web, text="").seen is Seen.GOOD
+
+
+def test_waiting_for_a_turn_at_a_slow_host_is_not_the_page_s_fault() -> None:
+    """Five finds of a host that wants ten seconds between requests, and its robots.txt."""
+    assert 6 * FetchLimits().max_crawl_delay_seconds < last_look.SECONDS
 
 
 def test_an_address_that_leads_to_another_site_is_gone(web: NewsWeb) -> None:
