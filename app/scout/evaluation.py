@@ -16,6 +16,7 @@ from app.scout.learning.opinions import voted_finds
 from app.scout.prompt import Teach, no_lessons
 from app.scout.types import Candidate, Judgement, Unscored, Verdict
 from app.scout.verdicts import Evaluator, Weighing
+from app.scout.waiting import articles_to_judge
 from app.settings import Settings
 from app.store.runs import Claim, guard
 from app.store.tables import Article, Spending
@@ -33,9 +34,9 @@ async def evaluate_new_stories(
 
     At the day's ceiling the keyword scorer takes over: what it judged is not judged again.
     """
-    waiting = verdicts.articles_to_judge(parts.database, brand.id, list(site_names), parts.clock())
+    unjudged = articles_to_judge(parts.database, brand.id, list(site_names), parts.clock())
     evaluator = evaluator_of(parts, brand)
-    unpaid = reuse_paid_verdicts(parts, claim, evaluator, waiting)
+    unpaid = reuse_paid_verdicts(parts, claim, evaluator, unjudged)
     if not unpaid:
         return
     by_id = {

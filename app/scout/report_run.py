@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, update
 
 from app.parts import Parts
-from app.scout import facts, ranking, verdicts
+from app.scout import facts, ranking
 from app.scout.brand import Brand
 from app.scout.last_look import Seen
 from app.scout.mailing import write_mails
@@ -21,6 +21,7 @@ from app.scout.result import (
     UsageResult,
 )
 from app.scout.tables import Pick, VerdictRow
+from app.scout.waiting import waiting_count
 from app.store import articles, runs, sites, spending
 from app.store.database import Database
 from app.store.recipients import active_recipients
@@ -182,7 +183,7 @@ def counts(
         evaluated=len(judged),
         unsafe=len(judged) - len(safe),
         below_threshold=len([one for one in safe if one.find.voted_score < min_score]),
-        waiting=verdicts.waiting_count(session, brand, list(names)),
+        waiting=waiting_count(session, brand, list(names), parts.clock()),
     )
 
 

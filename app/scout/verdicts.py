@@ -1,18 +1,17 @@
-"""Judgements kept: which articles still need one, and never paying twice for the same."""
+"""Judgements kept, and never paying twice for the same."""
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from app.scout.tables import VerdictRow
 from app.scout.types import Candidate, Judgement, Usage, Verdict
-from app.store.database import Database
-from app.store.tables import Article, ArticleState
+from app.store.tables import Article
 
 JUDGED = "judged"
 GIVEN_UP = "given_up"
@@ -20,8 +19,6 @@ TRIES = 5
 """So often a model that works may fail on an article before it is given up."""
 FAULTS_OF_THE_ARTICLE = frozenset({"refused", "filtered", "truncated", "invalid"})
 """Any other failure is an outage, which must not cost an article its chances."""
-WAITS_AT_MOST = timedelta(days=3)
-"""An article that no model judged for so long is no news any more."""
 TEXT_LIMIT = 12_000
 """Characters of an article a judge may see; the opening tells what it is about."""
 
@@ -49,29 +46,6 @@ class Weighing:
     evaluator: Evaluator
     run_id: int
     model_works: bool = True
-
-
-def articles_to_judge(
-    database: Database, brand: str, site_ids: Sequence[int], now: datetime
-) -> list[Article]:
-    """Read articles, the first of their story, that have no verdict for the brand yet."""
-    verdict = and_(col(VerdictRow.article_id) == Article.id, col(VerdictRow.brand) == brand)
-    unjudged = or_(col(VerdictRow.id).is_(None), col(VerdictRow.outcome).not_in([JUDGED, GIVEN_UP]))
-    with database.read() as session:
-        return list(
-            session.exec(
-                select(Article)
-                .outerjoin(VerdictRow, verdict)
-                .where(
-                    col(Article.site_id).in_(site_ids),
-                    Article.state == ArticleState.READ,
-                    col(Article.story) == Article.id,
-                    Article.found_at >= now - WAITS_AT_MOST,
-                    unjudged,
-                )
-                .order_by(col(Article.id))
-            )
-        )
 
 
 def as_candidate(article: Article, site_name: str) -> Candidate:
@@ -198,17 +172,3 @@ def unranked_verdicts(
             .order_by(col(VerdictRow.article_id))
         )
     )
-
-
-def waiting_count(session: Session, brand: str, site_ids: Sequence[int]) -> int:
-    """Articles of the brand's sites whose judgement failed so far and is tried again."""
-    return session.exec(
-        select(func.count())
-        .select_from(VerdictRow)
-        .join(Article, col(VerdictRow.article_id) == Article.id)
-        .where(
-            VerdictRow.brand == brand,
-            col(VerdictRow.outcome).not_in([JUDGED, GIVEN_UP]),
-            col(Article.site_id).in_(site_ids),
-        )
-    ).one()

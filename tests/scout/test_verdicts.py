@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import select
+from sqlalchemy import func
+from sqlmodel import col, select
 
-from app.scout import verdicts
+from app.scout import verdicts, waiting
 from app.scout.tables import VerdictRow
 from app.scout.types import Judgement, Outcome, Safety, Unscored, Usage, Verdict
 from app.scout.verdicts import TRIES, Evaluator, Weighing
@@ -15,25 +16,35 @@ from app.store.tables import AgentRun, Article, ArticleState, Site
 EVALUATOR = Evaluator("debonairs", "f", "model", "m", "1")
 
 
+SITE, OTHER_SITE = 1, 2
+
+
 @pytest.fixture
 def article(database: Database, noon: datetime) -> Article:
     with database.write() as session:
-        run = AgentRun(agent="a", profile="p", trigger="request", created_at=noon)
-        site = Site(url="https://news.example/")
-        session.add_all([run, site])
-        session.flush()
+        session.add(AgentRun(agent="a", profile="p", trigger="request", created_at=noon))
+        session.add_all(Site(id=id_, url=f"https://{id_}.example/") for id_ in (SITE, OTHER_SITE))
+    return read_article(database, SITE, noon)
+
+
+def read_article(
+    database: Database, site_id: int, found_at: datetime, story: int | None = None
+) -> Article:
+    """An article that tells the story, or one of its own."""
+    with database.write() as session:
+        address = f"news.example/{session.exec(select(func.count(col(Article.id)))).one()}"
         stored = Article(
-            site_id=site.id or 0,
-            address="news.example/1",
-            url="https://news.example/1",
+            site_id=site_id,
+            address=address,
+            url=f"https://{address}",
             title="Pizza",
             state=ArticleState.READ,
-            found_at=noon,
-            content_hash="c",
+            found_at=found_at,
+            content_hash=address,
         )
         session.add(stored)
         session.flush()
-        stored.story = stored.id
+        stored.story = story or stored.id
         session.add(stored)
     return stored
 
@@ -46,8 +57,17 @@ def keep(
         verdicts.store_judgement(session, weighing, article, judgement, now)
 
 
+def to_judge(database: Database, now: datetime, *sites: int, brand: str = "debonairs") -> list[int]:
+    return [one.id or 0 for one in waiting.articles_to_judge(database, brand, sites, now)]
+
+
 def waits(database: Database, now: datetime) -> bool:
-    return bool(verdicts.articles_to_judge(database, "debonairs", [1], now))
+    return bool(to_judge(database, now, SITE))
+
+
+def counted(database: Database, now: datetime, *sites: int) -> int:
+    with database.read() as session:
+        return waiting.waiting_count(session, "debonairs", sites, now)
 
 
 def scored() -> Verdict:
@@ -96,12 +116,58 @@ def test_outages_before_do_not_shorten_the_tries(
     assert waits(database, noon)
 
 
-def test_an_article_waits_three_days_at_most(
+def test_an_article_waits_seven_days_at_most_and_is_counted_for_as_long(
     database: Database, article: Article, noon: datetime
 ) -> None:
     keep(database, article, failed("unavailable"), noon, works=True)
-    assert waits(database, noon + timedelta(days=3))
-    assert not waits(database, noon + timedelta(days=3, seconds=1))
+    last = noon + timedelta(days=7)
+    assert (waits(database, last), counted(database, last, SITE)) == (True, 1)
+    late = last + timedelta(seconds=1)
+    assert (waits(database, late), counted(database, late, SITE)) == (False, 0)
+
+
+def test_what_nobody_tried_to_judge_yet_is_not_counted_as_waiting(
+    database: Database, article: Article, noon: datetime
+) -> None:
+    assert waits(database, noon)
+    assert counted(database, noon, SITE) == 0
+
+
+def test_each_brand_judges_the_first_article_of_a_story_on_its_own_sites(
+    database: Database, article: Article, noon: datetime
+) -> None:
+    copy = read_article(database, OTHER_SITE, noon, story=article.id)
+    read_article(database, OTHER_SITE, noon, story=article.id)
+    assert to_judge(database, noon, SITE, brand="one") == [article.id]
+    assert to_judge(database, noon, OTHER_SITE, brand="two") == [copy.id]
+    assert to_judge(database, noon, SITE, OTHER_SITE, brand="three") == [article.id]
+
+
+def test_another_brands_verdict_leaves_the_story_to_be_judged(
+    database: Database, article: Article, noon: datetime
+) -> None:
+    copy = read_article(database, OTHER_SITE, noon, story=article.id)
+    keep(database, article, scored(), noon, works=True)
+    assert to_judge(database, noon, OTHER_SITE, brand="two") == [copy.id]
+
+
+@pytest.mark.parametrize("sites", [(SITE, OTHER_SITE), (OTHER_SITE,)])
+def test_a_story_judged_long_ago_is_not_judged_again_for_a_new_copy(
+    database: Database, article: Article, noon: datetime, sites: tuple[int, ...]
+) -> None:
+    """Even where the site that had it first is none of the brand's any more."""
+    keep(database, article, scored(), noon, works=True)
+    later = noon + timedelta(days=20)
+    read_article(database, OTHER_SITE, later, story=article.id)
+    assert to_judge(database, later, *sites) == []
+
+
+def test_a_story_judged_by_its_copy_is_not_judged_again_when_the_first_ones_site_joins(
+    database: Database, article: Article, noon: datetime
+) -> None:
+    copy = read_article(database, OTHER_SITE, noon, story=article.id)
+    keep(database, copy, scored(), noon, works=True)
+    assert to_judge(database, noon, SITE, OTHER_SITE) == []
 
 
 def test_a_verdict_after_failures_ends_the_wait_and_keeps_every_cost(
