@@ -25,7 +25,8 @@ class Find:
     """An article with its verdict. `published_at` falls back to when it was found.
 
     `move` is how many points the votes would move it; `little_known`: few votes so far on its
-    site or its subject. `is_archive`: found at the site's first visit, where all may be old.
+    site or its subject. `archive_found_at`: when it was found, of what was old already at its
+    site's first visit, where all may be old.
     """
 
     article_id: int
@@ -36,7 +37,7 @@ class Find:
     published_at: datetime
     move: int = 0
     little_known: bool = False
-    is_archive: bool = False
+    archive_found_at: datetime | None = None
 
     @property
     def voted_score(self) -> int:
@@ -65,8 +66,12 @@ def rank(finds: Sequence[Find], *, now: datetime, min_score: int, sites: int) ->
 
 
 def is_eligible(find: Find, now: datetime, min_score: int) -> bool:
-    is_stale = now - find.published_at > STALE_AFTER and not find.is_archive
-    return find.safe and find.voted_score >= min_score and not is_stale
+    return find.safe and find.voted_score >= min_score and not is_stale(find, now)
+
+
+def is_stale(find: Find, now: datetime) -> bool:
+    """Out of an archive it may be old, but it does not wait longer than others for a mail."""
+    return now - (find.archive_found_at or find.published_at) > STALE_AFTER
 
 
 def take(chosen: list[Find], best_first: Sequence[Find], places: int, per_site: int) -> list[Find]:

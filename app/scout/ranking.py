@@ -42,7 +42,7 @@ class Judged:
             published_at=moment_of(self.article),
             move=self.move.points,
             little_known=self.little_known,
-            is_archive=self.is_archive,
+            archive_found_at=self.article.found_at if self.is_archive else None,
         )
 
     @property
@@ -65,22 +65,22 @@ def judged_finds(
     if not found:
         return []
     taste = taste_of(voted_finds(session, brand, site_names, now), now)
-    return [with_taste(session, one, taste, now) for one in found]
+    return [with_taste(session, one, taste) for one in found]
 
 
-def with_taste(session: Session, one: Judged, taste: Taste, now: datetime) -> Judged:
+def with_taste(session: Session, one: Judged, taste: Taste) -> Judged:
     traits = traits_of(
         site=one.site,
         title=one.article.title,
         summary=one.article.summary,
         subject=one.verdict.topic,
     )
-    is_old = now - moment_of(one.article) > STALE_AFTER
+    was_old = one.article.found_at - moment_of(one.article) > STALE_AFTER
     return replace(
         one,
         move=taste.move(traits),
         little_known=taste.is_little_known(traits),
-        is_archive=is_old and is_of_first_visit(session, one.article),
+        is_archive=was_old and is_of_first_visit(session, one.article),
     )
 
 

@@ -1,6 +1,6 @@
 """Which votes teach anything, and that they reach ranking and mail."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -65,10 +65,10 @@ def test_votes_are_forgotten_after_a_year(database: Database, claim: Claim) -> N
     assert votes(database) == []
 
 
-def choose(database: Database, claim: Claim) -> list[Judged]:
+def choose(database: Database, claim: Claim, now: datetime = NOON) -> list[Judged]:
     with database.read() as session:
-        judged = ranking.judged_finds(session, BRAND.id, claim.run_id, NAMES, NOON)
-    return ranking.choose(judged, now=NOON, min_score=60, sites=30)
+        judged = ranking.judged_finds(session, BRAND.id, claim.run_id, NAMES, now)
+    return ranking.choose(judged, now=now, min_score=60, sites=30)
 
 
 def test_votes_move_the_next_finds_and_the_reason_says_so(database: Database, claim: Claim) -> None:
@@ -103,3 +103,12 @@ def test_an_old_page_is_no_news_but_at_a_site_s_first_visit(
     titles = [one.article.title for one in choose(database, second)]
     assert "Another old story" not in titles
     assert "Today's" in titles
+
+
+@pytest.mark.parametrize("published_at", [None, NOON - timedelta(days=90)])
+def test_a_find_of_a_first_visit_does_not_wait_for_its_page_for_ever(
+    database: Database, claim: Claim, published_at: datetime | None
+) -> None:
+    add_articles(database, claim, [Told("First", score=90, published_at=published_at)])
+    assert choose(database, claim, NOON + timedelta(days=6))
+    assert choose(database, claim, NOON + timedelta(days=8)) == []

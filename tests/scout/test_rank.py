@@ -65,7 +65,12 @@ def test_an_old_page_that_is_linked_anew_is_no_news() -> None:
 
 def test_at_a_site_s_first_visit_all_may_be_old() -> None:
     old = NOON - timedelta(days=400)
-    assert ids(find(1, 95, published_at=old, is_archive=True)) == [1]
+    assert ids(find(1, 95, published_at=old, archive_found_at=NOON)) == [1]
+
+
+def test_what_a_first_visit_found_is_no_news_a_week_later() -> None:
+    long_ago = NOON - STALE_AFTER - timedelta(minutes=1)
+    assert ids(find(1, 95, published_at=long_ago, archive_found_at=long_ago)) == []
 
 
 def test_votes_change_the_order() -> None:
