@@ -13,9 +13,11 @@ from app.scout.asking import Asker, Budget
 from app.scout.brand import Brand
 from app.scout.crew import Crew
 from app.scout.fence import MakeMark, random_mark
+from app.scout.keyword import KeywordScorer
 from app.scout.plan import BATCH, REVIEW_FROM, Shortlist, batches
 from app.scout.prompt import PROMPT_VERSION, Teach, no_lessons
 from app.scout.review import Review
+from app.scout.second import Second
 from app.scout.stamp import Stamp
 from app.scout.step import Circumstances, with_usage
 from app.scout.triage import Triage
@@ -42,7 +44,9 @@ class ModelEvaluator:
         self.prompt_version = PROMPT_VERSION
         stamp = Stamp(brand, client.model, PROMPT_VERSION)
         asker = Asker(client, budget)
-        circumstances = Circumstances(asker, brand, teach, stamp, clock, make_mark)
+        circumstances = Circumstances(
+            asker, brand, teach, stamp, Second(KeywordScorer(brand).judge), clock, make_mark
+        )
         self._purse = asker.purse
         self._triage = Triage(circumstances)
         self._review = Review(circumstances)

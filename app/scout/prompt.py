@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Literal
 
 from app.scout.brand import Brand
-from app.scout.disarm import disarmed
 from app.scout.fence import Fence
 from app.scout.prompts import load_prompt
-from app.scout.suspicion import READ_AT_MOST, speaks_to_a_machine
+from app.scout.suspicion import speaks_to_a_machine
 from app.scout.types import Candidate
 
 TITLE_TOKENS = 100
@@ -56,10 +55,7 @@ def triage_prompt(
     items = [
         fence.around(
             item_id,
-            {
-                **headline(item, fence, now),
-                "opening": fence.inside(harmless_opening(item), OPENING_TOKENS),
-            },
+            {**headline(item, fence, now), "opening": fence.inside(opening(item), OPENING_TOKENS)},
         )
         for item_id, item in by_id.items()
     ]
@@ -74,7 +70,7 @@ def review_prompt(
 ) -> Asked:
     """One candidate with its text, so that no other can be touched by what it says."""
     item_id = fence.item_id(1)
-    text = disarmed(candidate.text) or disarmed(candidate.summary)
+    text = candidate.text or candidate.summary
     item = fence.around(
         item_id, {**headline(candidate, fence, now), "text": fence.inside(text, TEXT_TOKENS)}
     )
@@ -92,7 +88,7 @@ def system_part(name: Literal["triage", "review"], brand: Brand) -> str:
 
 def headline(candidate: Candidate, fence: Fence, now: datetime) -> dict[str, str]:
     return {
-        "title": fence.inside(disarmed(candidate.title), TITLE_TOKENS),
+        "title": fence.inside(candidate.title, TITLE_TOKENS),
         "site": fence.inside(candidate.site, SITE_TOKENS),
         "age": age(candidate.published_at, now),
     }
@@ -100,10 +96,6 @@ def headline(candidate: Candidate, fence: Fence, now: datetime) -> dict[str, str
 
 def opening(candidate: Candidate) -> str:
     return candidate.summary or candidate.text
-
-
-def harmless_opening(candidate: Candidate) -> str:
-    return disarmed(candidate.summary) or disarmed(candidate.text[:READ_AT_MOST])
 
 
 def age(published_at: datetime | None, now: datetime) -> str:

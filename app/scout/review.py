@@ -1,12 +1,12 @@
 """Step 2: one candidate in a call, judged by its text; what it says can touch no other."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.scout.asking import NoAnswer
-from app.scout.disarm import has_nothing_left
 from app.scout.fence import Fence
 from app.scout.prompt import review_prompt
 from app.scout.replies import ReviewReply
+from app.scout.second import harmless
 from app.scout.step import NOT_USABLE, Circumstances, with_usage
 from app.scout.types import Candidate, Judgement, Unscored
 
@@ -21,8 +21,6 @@ class Review:
 
     async def judge(self, candidate: Candidate) -> Judgement:
         """The candidate's judgement. An answer of the wrong shape is asked for once more."""
-        if has_nothing_left(candidate):
-            return self.circumstances.stamp.of_orders_alone(candidate)
         repeats = self.circumstances.repeats
         repeats.planned()
         judgement = await self._judge_once(candidate)
@@ -34,10 +32,11 @@ class Review:
     async def _judge_once(self, candidate: Candidate) -> Judgement:
         at = self.circumstances
         lessons = at.teach([candidate])
-        asked = review_prompt(at.brand, candidate, lessons, Fence(at.make_mark()), at.clock())
+        shown = replace(candidate, text=harmless(candidate.text))
+        asked = review_prompt(at.brand, shown, lessons, Fence(at.make_mark()), at.clock())
         said = await at.asker.ask(asked, ReviewReply, TOKENS)
         if isinstance(said, NoAnswer):
             return Unscored(candidate.id, said.outcome, said.detail, said.usage)
         if said.value.id not in asked.candidates or not said.value.usable:
             return Unscored(candidate.id, "invalid", NOT_USABLE, said.usage)
-        return at.stamp.review(candidate, said.value, said.usage)
+        return at.second.on_review(at.stamp.review(candidate, said.value, said.usage), candidate)

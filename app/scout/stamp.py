@@ -11,8 +11,6 @@ from app.scout.brand import Brand
 from app.scout.replies import ReviewReply, TriageItem
 from app.scout.types import Candidate, Safety, Usage, Verdict
 
-OF_ORDERS_ALONE = "It holds nothing but orders to whoever sorts the news."
-
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
@@ -21,20 +19,6 @@ class Stamp:
     brand: Brand
     model: str
     prompt_version: str
-
-    def of_orders_alone(self, candidate: Candidate) -> Verdict:
-        """Nobody is asked about it: no reader could make anything of it either."""
-        return Verdict(
-            candidate_id=candidate.id,
-            score=0,
-            reason=OF_ORDERS_ALONE,
-            angle="",
-            safety=Safety(safe=True),
-            scorer="model",
-            step="triage",
-            model=self.model,
-            prompt_version=self.prompt_version,
-        )
 
     def triage(self, candidate: Candidate, item: TriageItem, usage: Usage) -> Verdict:
         rule = self.rule(item.no_go or "")

@@ -8,6 +8,7 @@ from app.scout.asking import USELESS, Asker
 from app.scout.brand import Brand
 from app.scout.fence import MakeMark
 from app.scout.prompt import Teach
+from app.scout.second import Second
 from app.scout.stamp import Stamp
 from app.scout.types import Judgement, Unscored, Usage
 
@@ -25,6 +26,7 @@ class Circumstances:
     brand: Brand
     teach: Teach
     stamp: Stamp
+    second: Second
     clock: Clock
     make_mark: MakeMark
     repeats: Allowance = field(default_factory=lambda: Allowance(REPEATS_AT_LEAST))

@@ -1,8 +1,7 @@
 """Does a text talk to a machine rather than to readers? Pure.
 
-No defence by itself: what is found here is only judged alone, so that a model that obeys it has
-nothing but its own score at hand. Hence rather too often than too seldom; being judged alone
-costs one short call.
+Rather too often than too seldom: what is found here is judged alone, so that a model that obeys it
+has nothing but its own score at hand, and that score needs a second opinion (`second.py`).
 """
 
 import re

