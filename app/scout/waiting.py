@@ -67,9 +67,10 @@ def is_first_of_its_story(site_ids: Sequence[int]) -> ColumnElement[bool]:
 def story_is_settled(brand: str) -> ColumnElement[bool]:
     """By any of its articles, also of a site that is none of the brand's any more."""
     told, verdict = aliased(Article), aliased(VerdictRow)
-    return exists().where(
-        col(told.story) == col(Article.story),
+    # One within the other: of a join SQLite reads every verdict of the brand for every article.
+    settled = exists().where(
         col(verdict.article_id) == told.id,
         col(verdict.brand) == brand,
         col(verdict.outcome).in_(SETTLED),
     )
+    return exists().where(col(told.story) == col(Article.story), settled)
