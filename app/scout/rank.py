@@ -15,7 +15,8 @@ STALE_AFTER = timedelta(days=7)
 LIFTED_AT_MOST = 15
 """Votes may bring a find of 45 over a limit of 60, not one that is nothing to the brand."""
 LOWERED_AT_MOST = 25
-"""They may keep back a find of 80, but not what the brand must see."""
+"""They may keep back a find of 80, but not what the brand must see, and nothing of a kind with
+few votes: one single no would silence a site for good."""
 TRY_WITHIN = 15
 """A try may be so many points worse than the find whose place it takes."""
 
@@ -42,7 +43,8 @@ class Find:
     @property
     def voted_score(self) -> int:
         """The score with what the votes say, 0 to 100: this is what the mail's limit is about."""
-        move = max(-LOWERED_AT_MOST, min(LIFTED_AT_MOST, self.move))
+        lowered = 0 if self.little_known else LOWERED_AT_MOST
+        move = max(-lowered, min(LIFTED_AT_MOST, self.move))
         return max(0, min(100, self.score + move))
 
 

@@ -91,6 +91,10 @@ def test_votes_do_not_keep_back_what_the_brand_must_see() -> None:
     assert ids(find(1, MIN_SCORE + LOWERED_AT_MOST, move=-60)) == [1]
 
 
+def test_votes_keep_nothing_back_of_a_kind_with_few_votes() -> None:
+    assert ids(find(1, MIN_SCORE, move=-60, little_known=True)) == [1]
+
+
 def test_the_score_with_votes_stays_on_the_scale() -> None:
     assert find(1, 95, move=30).voted_score == 100
     assert find(1, 10, move=-60).voted_score == 0

@@ -62,9 +62,16 @@ def test_a_site_is_not_blamed_for_its_subject() -> None:
     assert abs(points(votes, IOL)) < abs(points(votes, MONEY)) / 2
 
 
-def test_people_who_disagree_cancel_each_other() -> None:
-    votes = [opinion(IOL, yes=2, no=2), opinion(CITIZEN, yes=1), opinion(SPORT, no=1)]
+@pytest.mark.parametrize("others", [{"yes": 1}, {"no": 1}])
+def test_where_people_disagree_evenly_nothing_moves(others: dict[str, int]) -> None:
+    """Neither among a team that likes everything else nor among one that likes nothing."""
+    votes = [opinion(IOL, yes=2, no=2)] * 3 + [opinion(CITIZEN, SPORT, **others)] * 12
     assert points(votes, IOL) == 0
+
+
+def test_a_single_no_among_many_yes_moves_a_site_but_little() -> None:
+    votes = [opinion(IOL, no=1), *[opinion(CITIZEN, yes=1)] * 12]
+    assert -25 < points(votes, IOL) < 0
 
 
 def test_old_votes_fade() -> None:
@@ -100,6 +107,14 @@ def test_a_mail_says_which_votes_moved_a_find() -> None:
         "Votes moved it down: no to 4 of 4 finds from The Citizen."
     )
     assert told(taste.move([SPORT])) == ""
+
+
+def test_a_move_is_not_explained_by_votes_that_say_the_opposite() -> None:
+    """One yes in six is much where the others get none, but no reason to give."""
+    votes = [opinion(IOL, yes=1), *[opinion(IOL, no=1)] * 3, *[opinion(CITIZEN, no=1)] * 20]
+    move = Taste(votes, NOON).move([IOL])
+    assert move.points > 0
+    assert told(move) == "Votes on finds like this one moved it up."
 
 
 def test_a_find_is_known_by_its_site_its_subjects_and_the_words_of_its_headline() -> None:

@@ -8,17 +8,17 @@ everything still gets its mail, in another order.
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 Kind = Literal["site", "subject", "word"]
 
-POINTS_A_UNIT = 90.0
+POINTS_A_UNIT = 110.0
 """A find that is sure to get a yes, where half of all do, moves up by so many points."""
 POINTS_AT_MOST = 60
-PRIOR = 4.0
+PRIOR = 8.0
 """As if a trait had so many more finds with votes of no opinion: one or two may be chance."""
 HALF_LIFE_DAYS = 60.0
 LITTLE = 3
@@ -58,6 +58,10 @@ class Tally:
     disliked: int
     all: int
 
+    @property
+    def balance(self) -> int:
+        return self.liked - self.disliked
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -80,12 +84,12 @@ class Weighed:
 
 
 class Taste:
-    """The team's taste by its opinions up to `now`."""
+    """The team's taste by its opinions up to `now`. Where people disagree evenly it has none."""
 
     def __init__(self, opinions: Iterable[Opinion], now: datetime) -> None:
         given = [opinion for opinion in opinions if opinion.yes + opinion.no]
         self._tallies = tallies(given)
-        self._likings = likings([weighed(opinion, now) for opinion in given])
+        self._likings = likings([weighed(one, now) for one in given if one.value])
 
     @property
     def is_blank(self) -> bool:
@@ -108,9 +112,17 @@ class Taste:
         points = max(-POINTS_AT_MOST, min(POINTS_AT_MOST, points))
         if not points:
             return NOT_MOVED
-        direction = math.copysign(1.0, points)
-        strongest = max(felt, key=lambda trait: (felt[trait] * direction, str(trait)))
-        return Move(points, self._tallies[strongest])
+        return Move(points, self._strongest(felt, math.copysign(1.0, points)))
+
+    def _strongest(self, felt: Mapping[Trait, float], direction: float) -> Tally | None:
+        """What moves a find most that way, among what most people felt so about."""
+        telling = [
+            trait
+            for trait in felt
+            if felt[trait] * direction > 0 and self._tallies[trait].balance * direction > 0
+        ]
+        telling.sort(key=lambda trait: (felt[trait] * direction, str(trait)))
+        return self._tallies[telling[-1]] if telling else None
 
 
 def tallies(opinions: Sequence[Opinion]) -> dict[Trait, Tally]:

@@ -8,12 +8,14 @@ SAID_FROM = 5
 
 def told(move: Move) -> str:
     """ "Votes moved it up: yes to 4 of 5 finds from News24."; "" when they hardly did."""
-    if move.because is None or abs(move.points) < SAID_FROM:
+    if abs(move.points) < SAID_FROM:
         return ""
+    way, answer = ("up", "yes") if move.points > 0 else ("down", "no")
+    if move.because is None:
+        return f"Votes on finds like this one moved it {way}."
     tally = move.because
-    if move.points > 0:
-        return f"Votes moved it up: yes to {share(tally.liked, tally)}."
-    return f"Votes moved it down: no to {share(tally.disliked, tally)}."
+    count = tally.liked if move.points > 0 else tally.disliked
+    return f"Votes moved it {way}: {answer} to {share(count, tally)}."
 
 
 def share(count: int, tally: Tally) -> str:
