@@ -1,64 +1,142 @@
 """The rank step: the five best of what competes, each looked at once more before it is mailed."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.parts import Parts
 from app.scout import ranking
 from app.scout.brand import Brand
 from app.scout.last_look import Look, Onlooker, Seen
+from app.scout.rank import PLACES, is_eligible, places_per_site
 from app.scout.ranking import Judged
+from app.store import articles
 from app.store.runs import Claim
+from app.store.tables import Article
 
 ROUNDS = 4
 """So often the next best take the places of finds whose address is no good any more."""
+BAD_FINDS = 2
+"""After so many bad ones its site is likely in trouble: finds of other sites come first then."""
+COPIES = 2
+"""So many other articles of a story are looked at when the judged one is bad."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """What competed, the chosen best first, and the finds left out for their address."""
+    """What competed, the chosen best first, and the finds left out for their address.
+
+    `waiting`: the articles that were not looked at and that no good find beat.
+    """
 
     judged: tuple[Judged, ...] = ()
     chosen: tuple[Judged, ...] = ()
     bad: Mapping[int, Look] = field(default_factory=dict)
+    waiting: frozenset[int] = frozenset()
 
     def left_out(self, seen: Seen) -> list[Judged]:
         ids = {article_id for article_id, look in self.bad.items() if look.seen is seen}
         return [one for one in self.judged if one.article.id in ids]
+
+    @property
+    def competing_again(self) -> frozenset[int]:
+        """The articles for which this run was not the last."""
+        return self.waiting | {one.id for one in self.left_out(Seen.AWAY)}
 
 
 async def pick(
     parts: Parts, claim: Claim, brand: Brand, names: Mapping[int, str], onlooker: Onlooker
 ) -> Picked:
     """Stores nothing: a second attempt ranks and looks anew."""
-    now = parts.clock()
     with parts.database.read() as session:
-        judged = ranking.judged_finds(session, brand.id, claim.run_id, names, now)
-    looks: dict[int, Look] = {}
-    for _ in range(ROUNDS):
-        chosen = choose(parts, brand, without_bad(judged, looks))
-        unseen = [one.article for one in chosen if one.article.id not in looks]
-        if not unseen:
-            break
-        seen = await onlooker.look_at(unseen)
-        looks |= {article.id or 0: look for article, look in zip(unseen, seen, strict=True)}
-    good = [one for one in chosen if is_good(looks.get(one.article.id or 0))]
-    bad = {article_id: look for article_id, look in looks.items() if not is_good(look)}
-    return Picked(tuple(judged), tuple(good), bad)
+        judged = ranking.judged_finds(session, brand.id, claim.run_id, names, parts.clock())
+    picking = Picking(parts, brand, names, onlooker, {one.id: one for one in judged})
+    await picking.look_at_the_best()
+    return picking.picked()
 
 
-def choose(parts: Parts, brand: Brand, judged: Sequence[Judged]) -> list[Judged]:
-    return ranking.choose(
-        judged,
-        now=parts.clock(),
-        min_score=parts.settings.email_min_score,
-        sites=len(brand.sites),
-    )
+@dataclass(slots=True)
+class Picking:
+    """One run's choice, while addresses are looked at."""
 
+    parts: Parts
+    brand: Brand
+    names: Mapping[int, str]
+    onlooker: Onlooker
+    judged: dict[int, Judged]
+    looks: dict[int, Look] = field(default_factory=dict)
+    bad_of_site: Counter[str] = field(default_factory=Counter)
 
-def without_bad(judged: Sequence[Judged], looks: Mapping[int, Look]) -> list[Judged]:
-    return [one for one in judged if is_good(looks.get(one.article.id or 0, Look(Seen.GOOD)))]
+    async def look_at_the_best(self) -> None:
+        for _ in range(ROUNDS):
+            if not await self.look_at(self.choose(self.without_bad_sites())):
+                break
+        if len(self.good()) < PLACES:
+            await self.look_at(self.choose(self.not_bad()))
 
+    async def look_at(self, chosen: Sequence[Judged]) -> bool:
+        """Was there one that had not been looked at?"""
+        unseen = [one for one in chosen if one.id not in self.looks]
+        looks = await self.onlooker.look_at([one.article for one in unseen])
+        for one, look in zip(unseen, looks, strict=True):
+            self.looks[one.id] = look
+            if look.seen is not Seen.GOOD:
+                self.bad_of_site[one.site] += 1
+                await self.use_a_copy(one)
+        return bool(unseen)
 
-def is_good(look: Look | None) -> bool:
-    return look is not None and look.seen is Seen.GOOD
+    async def use_a_copy(self, one: Judged) -> None:
+        """The same story lies at other addresses, too, if other sites ran it."""
+        copies = self.copies(one)
+        looks = await self.onlooker.look_at(copies)
+        for copy, look in zip(copies, looks, strict=True):
+            if look.seen is Seen.GOOD:
+                self.looks[one.id] = look
+                self.judged[one.id] = replace(one, site=self.names[copy.site_id], copy=copy)
+                return
+
+    def copies(self, one: Judged) -> list[Article]:
+        with self.parts.database.read() as session:
+            same = articles.others_of_stories(session, [one.article.story or 0], list(self.names))
+        return [other for other in same if other.id != one.id][:COPIES]
+
+    def choose(self, judged: Sequence[Judged]) -> list[Judged]:
+        return ranking.choose(
+            judged,
+            now=self.parts.clock(),
+            min_score=self.parts.settings.email_min_score,
+            sites=len(self.brand.sites),
+        )
+
+    def not_bad(self) -> list[Judged]:
+        return [one for one in self.judged.values() if one.id not in self.looks or self.opens(one)]
+
+    def without_bad_sites(self) -> list[Judged]:
+        return [one for one in self.not_bad() if self.opens(one) or not self.is_of_bad_site(one)]
+
+    def good(self) -> list[Judged]:
+        return [one for one in self.choose(self.without_bad_sites()) if self.opens(one)]
+
+    def opens(self, one: Judged) -> bool:
+        look = self.looks.get(one.id)
+        return look is not None and look.seen is Seen.GOOD
+
+    def is_of_bad_site(self, one: Judged) -> bool:
+        return self.bad_of_site[one.site] >= BAD_FINDS
+
+    def picked(self) -> Picked:
+        chosen = self.good()
+        bad = {id_: look for id_, look in self.looks.items() if look.seen is not Seen.GOOD}
+        waiting = frozenset(one.id for one in self.not_bad() if self.waits(one, chosen))
+        return Picked(tuple(self.judged.values()), tuple(chosen), bad, waiting)
+
+    def waits(self, one: Judged, chosen: Sequence[Judged]) -> bool:
+        """It is good enough, and only bad addresses of other finds kept it from being looked at."""
+        if one.id in self.looks or not one.may_be_mailed or not self.is_good_enough(one):
+            return False
+        of_site = sum(other.site == one.site for other in chosen)
+        is_beaten = len(chosen) == PLACES or of_site >= places_per_site(len(self.brand.sites))
+        return self.is_of_bad_site(one) or (bool(self.bad_of_site) and not is_beaten)
+
+    def is_good_enough(self, one: Judged) -> bool:
+        return is_eligible(one.find, self.parts.clock(), self.parts.settings.email_min_score)

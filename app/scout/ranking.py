@@ -21,7 +21,10 @@ from app.store.tables import Article
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An article with its verdict, as stored, and what the votes so far say of its kind."""
+    """An article with its verdict, as stored, and what the votes so far say of its kind.
+
+    `copy`: an article of the same story to mail in its place, whose page opens; `site` is its.
+    """
 
     verdict: VerdictRow
     article: Article
@@ -30,11 +33,21 @@ class Judged:
     little_known: bool = False
     is_archive: bool = False
     is_try: bool = False
+    copy: Article | None = None
+
+    @property
+    def id(self) -> int:
+        """The article's that was judged."""
+        return self.article.id or 0
+
+    @property
+    def shown(self) -> Article:
+        return self.copy or self.article
 
     @property
     def find(self) -> Find:
         return Find(
-            article_id=self.article.id or 0,
+            article_id=self.id,
             story=self.article.story or 0,
             site=self.site,
             score=self.verdict.score or 0,
@@ -125,10 +138,10 @@ def top_finds(
     return tuple(
         TopFind(
             rank=place,
-            title=one.article.title,
-            url=one.article.url,
+            title=one.shown.title,
+            url=one.shown.url,
             site=one.site,
-            published_at=published(one.article),
+            published_at=published(one.shown),
             score=one.find.voted_score,
             reason=one.reason,
             angle=one.verdict.angle,
@@ -149,7 +162,9 @@ def also_in(
     others = {
         site_names[other.site_id]: other.url
         for other in reversed(same_story)
-        if other.story == one.article.story and site_names[other.site_id] != one.site
+        if other.story == one.article.story
+        and site_names[other.site_id] != one.site
+        and not (one.copy and other.id == one.id)  # its page is why the copy is shown
     }
     return tuple(AlsoIn(site=site, url=url) for site, url in others.items())
 

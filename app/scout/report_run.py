@@ -124,7 +124,7 @@ def bad_links(picked: Picked) -> tuple[BadLink, ...]:
             title=one.article.title,
             url=one.article.url,
             site=one.site,
-            reason=picked.bad[one.article.id or 0].reason,
+            reason=picked.bad[one.id].reason,
             waits=seen is Seen.AWAY,
         )
         for seen in (Seen.GONE, Seen.AWAY)
@@ -135,10 +135,10 @@ def bad_links(picked: Picked) -> tuple[BadLink, ...]:
 def mark_ranked(session: Session, picked: Picked, run_id: int) -> None:
     """What competed once is not brought up again ten minutes later, when nothing else is new.
 
-    A find whose page was away competes again.
+    A find whose page was away competes again, and one that had no turn for others' bad pages.
     """
-    away = {one.article.id for one in picked.left_out(Seen.AWAY)}
-    ids = [one.verdict.id for one in picked.judged if one.article.id not in away]
+    again = picked.competing_again
+    ids = [one.verdict.id for one in picked.judged if one.id not in again]
     for start in range(0, len(ids), articles.VALUES_PER_STATEMENT):
         part = ids[start : start + articles.VALUES_PER_STATEMENT]
         session.execute(
