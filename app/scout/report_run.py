@@ -10,6 +10,7 @@ from app.scout import facts, ranking
 from app.scout.brand import Brand
 from app.scout.last_look import Seen
 from app.scout.mailing import write_mails
+from app.scout.note import note
 from app.scout.picking import Picked
 from app.scout.ranking import Judged
 from app.scout.result import (
@@ -58,7 +59,7 @@ def report(
             ),
             held_back=ranking.held_back(judged, settings.email_min_score),
             bad_links=bad_links(picked),
-            note=note(picked, recipients, settings.email_min_score),
+            note=note(picked, recipients, settings.email_min_score, now),
         )
         session.execute(
             update(AgentRun)
@@ -85,17 +86,6 @@ def notice(parts: Parts, judged: Sequence[Judged], run_id: int) -> str | None:
         f"Today's budget for the language model ({facts.dollars(ceiling)}) is spent: until "
         "midnight the keyword scorer judges what is new. Raise LLM_DAILY_BUDGET_USD to change that."
     )
-
-
-def note(picked: Picked, recipients: Sequence[str], min_score: int) -> str | None:
-    """Why no mail goes out, when none does."""
-    if not picked.chosen and picked.bad:
-        return "Nothing good enough is left: the pages of the best finds do not open any more."
-    if not picked.chosen:
-        return f"Nothing new scored {min_score} or more, so no mail was sent."
-    if not recipients:
-        return "Every recipient has paused these mails."
-    return None
 
 
 def store_picks(

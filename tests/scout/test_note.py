@@ -1,0 +1,60 @@
+"""Why a run sent no mail is said in its note."""
+
+from datetime import timedelta
+
+from app.scout.last_look import Look, Seen
+from app.scout.learning.taste import Move
+from app.scout.note import note
+from app.scout.picking import Picked
+from app.scout.rank import STALE_AFTER
+from app.scout.ranking import Judged
+from app.scout.tables import VerdictRow
+from app.store.tables import Article
+from tests.conftest import NOON
+
+MIN_SCORE = 60
+
+
+def judged(score: int, *, age: timedelta = timedelta(), votes: int = 0) -> Judged:
+    article = Article(id=1, site_id=1, address="a", url="u", found_at=NOON)
+    article.published_at = NOON - age
+    verdict = VerdictRow(
+        brand="b",
+        article_id=1,
+        run_id=1,
+        evaluator="e",
+        content_hash="",
+        outcome="judged",
+        scorer="keyword",
+        created_at=NOON,
+    )
+    verdict.score, verdict.safe, verdict.step = score, True, "keyword"
+    return Judged(verdict, article, "Food News", Move(votes))
+
+
+def note_of(*competed: Judged, bad: bool = False) -> str:
+    looks = {1: Look(Seen.GONE, "It is gone.")} if bad else {}
+    return note(Picked(judged=competed, bad=looks), ["ann@example.com"], MIN_SCORE, NOON) or ""
+
+
+def test_without_a_good_find_it_names_the_limit() -> None:
+    assert note_of(judged(59)) == "Nothing new scored 60 or more, so no mail was sent."
+
+
+def test_a_good_find_that_is_too_old_is_not_passed_over_in_silence() -> None:
+    old = judged(90, age=STALE_AFTER + timedelta(days=2))
+    assert "published more than a week ago" in note_of(old)
+
+
+def test_a_good_find_that_votes_held_back_is_not_passed_over_in_silence() -> None:
+    assert note_of(judged(65, votes=-10)).startswith("Votes held back what scored 60 or more")
+
+
+def test_bad_addresses_come_before_all_else() -> None:
+    assert "do not open any more" in note_of(judged(90), bad=True)
+
+
+def test_with_everybody_s_mail_paused_it_says_so() -> None:
+    picked = Picked(chosen=(judged(90),))
+    assert note(picked, [], MIN_SCORE, NOON) == "Every recipient has paused these mails."
+    assert note(picked, ["ann@example.com"], MIN_SCORE, NOON) is None
