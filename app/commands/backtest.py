@@ -1,7 +1,8 @@
 """`scout backtest`: would today's brand file, prompt and votes pick what people want?"""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from app.errors import PermanentError
 from app.parts import open_parts
 from app.scout import facts
 from app.scout.backtesting import judge_the_past, worth
+from app.scout.budget import CommandBudget
 from app.scout.measures import Labelled, Measured, measured, seeded_pools
 from app.scout.types import Judgement, Unscored, Verdict
 from app.settings import load_settings
@@ -37,36 +39,60 @@ class Backtest:
         return sorted({one.scorer for one in self.judged if isinstance(one, Verdict)})
 
     @property
-    def failures(self) -> list[str]:
-        """Why items were not judged, each reason once: they rank last."""
-        return sorted({one.detail for one in self.judged if isinstance(one, Unscored)})
+    def failures(self) -> Counter[str]:
+        """How many items were not judged, by the reason."""
+        return Counter(one.detail for one in self.judged if isinstance(one, Unscored))
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What people said of an item."""
+
+    grade: int
+    unsafe: bool
 
 
 def shown(figure: float | None) -> str:
-    return "none, for nothing useful is among the items" if figure is None else f"{figure:.3f}"
+    return f"{figure:.3f}" if figure is not None else "none, for no useful item was judged"
 
 
 def backtest(labels: Path | None, brand_id: str | None) -> Backtest:
-    """Asks the model, if one is set; stores nothing."""
+    """Asks the model, if one is set, within the day's ceiling."""
     return against_labels(labels, brand_id) if labels else against_votes(brand_id)
 
 
 def against_labels(path: Path, brand_id: str | None) -> Backtest:
+    """The ceiling holds for this file alone: without a database there is no ledger."""
     settings = load_settings()
     lines = list(read_items(path))
-    grades = [
-        grade_of(given, f"{path} item {number}") for number, (given, _) in enumerate(lines, 1)
-    ]
+    if not lines:
+        raise PermanentError(f"{path} has no items")
+    labels = [label_of(given, f"{path} item {n}") for n, (given, _) in enumerate(lines, 1)]
     candidates = [as_candidate(number, item) for number, (_, item) in enumerate(lines)]
-    judged = asyncio.run(judgements(settings, brand_of(settings, brand_id), candidates))
-    pools = seeded_pools(
-        [
-            Labelled(grade, worth(judged[str(number)]), unsafe=bool(given.get("unsafe")))
-            for number, ((given, _), grade) in enumerate(zip(lines, grades, strict=True))
-        ]
-    )
-    words = f"{len(lines)} labelled items in {in_words(pools)}, without votes"
+    budget = CommandBudget(settings.llm_daily_budget_usd)
+    brand = brand_of(settings, brand_id)
+    judged = asyncio.run(judgements(settings, brand, candidates, budget))
+    return measured_by(labels, judged)
+
+
+def measured_by(labels: Sequence[Label], judged: Mapping[str, Judgement]) -> Backtest:
+    items = [
+        Labelled(label.grade, worth(verdict), label.unsafe)
+        for number, label in enumerate(labels)
+        if isinstance(verdict := judged[str(number)], Verdict)
+    ]
+    pools = seeded_pools(items)
+    words = f"{len(items)} labelled items in {in_words(pools)}, without votes"
     return Backtest(measured(pools), words, tuple(judged.values()))
+
+
+def label_of(given: dict[str, object], where: str) -> Label:
+    return Label(grade_of(given, where), unsafe=is_yes(given.get("unsafe")))
+
+
+def is_yes(said: object) -> bool:
+    """`true`, 1, or a word for it: a file made by other programs may have "false" in quotes."""
+    return str(said).strip().lower() in {"true", "yes", "1"}
 
 
 def grade_of(given: dict[str, object], where: str) -> int:
@@ -84,9 +110,10 @@ def against_votes(brand_id: str | None) -> Backtest:
     """Each week's voted finds, judged anew, ranked with the votes that were in before it."""
     with closing(open_parts(need_redis=False)) as parts:
         past = asyncio.run(judge_the_past(parts, brand_of(parts.settings, brand_id)))
-    finds = sum(map(len, past.weeks))
-    words = f"{finds} voted finds in {len(past.weeks)} weeks, each with the votes before it"
-    return Backtest(measured(past.pools()), words, tuple(past.judgements.values()))
+    pools = past.pools()
+    finds = sum(map(len, pools))
+    words = f"{finds} voted finds in {len(pools)} weeks, each with the votes before it"
+    return Backtest(measured(pools), words, tuple(past.judgements.values()))
 
 
 def what_is_missing(result: Backtest) -> Iterable[str]:
@@ -96,5 +123,8 @@ def what_is_missing(result: Backtest) -> Iterable[str]:
             "There are too few votes yet: a week counts with votes on more than five finds. "
             "Until then, measure against a labelled file with --labels FILE."
         )
-    for reason in result.failures:
-        yield f"Some items were not judged and rank last: {reason}"
+    for reason, count in sorted(result.failures.items()):
+        yield (
+            f"{count} of {len(result.judged)} items were not judged and are left out of the "
+            f"figures: {reason}"
+        )

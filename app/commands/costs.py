@@ -5,6 +5,7 @@ from contextlib import closing
 from datetime import timedelta
 
 from app.parts import Parts, open_parts
+from app.scout import facts
 from app.store.spending import DayOfModel, spent_by_day
 
 HEAD = ("day", "model", "calls", "tokens in", "tokens out", "usd")
@@ -14,7 +15,7 @@ def cost_lines(days: int) -> Iterator[str]:
     """A table of the last `days` days in TIMEZONE, and their sum against the ceiling."""
     with closing(open_parts(need_redis=False)) as parts:
         yield from table(spent_days(parts, days))
-        yield f"The ceiling is ${parts.settings.llm_daily_budget_usd:.2f} a day."
+        yield f"The ceiling is {facts.dollars(parts.settings.llm_daily_budget_usd)} a day."
 
 
 def spent_days(parts: Parts, days: int) -> list[DayOfModel]:

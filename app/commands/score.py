@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.commands.items import Item, moment, read_items
 from app.scout.brand import Brand, choose_brands, load_brands
+from app.scout.budget import CommandBudget
 from app.scout.evaluation import judge
 from app.scout.types import Candidate, Judgement, Verdict
 from app.settings import Settings, load_settings
@@ -41,11 +42,17 @@ def as_candidate(number: int, item: Item) -> Candidate:
 
 
 async def judgements(
-    settings: Settings, brand: Brand, candidates: list[Candidate]
+    settings: Settings,
+    brand: Brand,
+    candidates: list[Candidate],
+    budget: CommandBudget | None = None,
 ) -> dict[str, Judgement]:
-    return {
-        judgement.candidate_id: judgement async for judgement in judge(settings, brand, candidates)
-    }
+    given = {}
+    async for judgement in judge(settings, brand, candidates, budget):
+        given[judgement.candidate_id] = judgement
+        if budget is not None:
+            budget.spent += judgement.usage.usd
+    return given
 
 
 def scored(judgement: Judgement) -> dict[str, object]:

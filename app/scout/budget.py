@@ -1,10 +1,15 @@
-"""How much may still be spent on the model today, by the ledger of all runs."""
+"""How much may still be spent on the model, and the ledger of what was."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlmodel import Session
+
 from app.parts import Parts
+from app.scout.types import Usage
+from app.scout.verdicts import Evaluator
 from app.store import spending
+from app.store.tables import Spending
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +28,34 @@ class DailyBudget:
     def midnight(self) -> datetime:
         now = self.parts.clock().astimezone(self.parts.settings.zone)
         return now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+@dataclass(slots=True)
+class CommandBudget:
+    """The same ceiling for a command that opens no database: it knows what it spent itself."""
+
+    ceiling: float
+    spent: float = 0.0
+
+    def allows(self, usd: float) -> bool:
+        return self.spent + usd <= self.ceiling
+
+
+def enter(
+    session: Session, usage: Usage, asked: Evaluator, at: datetime, run_id: int | None = None
+) -> None:
+    """A line in the ledger for what asking took, of a run or of a command; none for nothing."""
+    if usage.input_tokens or usage.calls:
+        session.add(
+            Spending(
+                run_id=run_id,
+                spent_at=at,
+                model=asked.model,
+                prompt_version=asked.prompt_version,
+                calls=usage.calls,
+                input_tokens=usage.input_tokens,
+                output_tokens=usage.output_tokens,
+                usd=usage.usd,
+                seconds=usage.seconds,
+            )
+        )

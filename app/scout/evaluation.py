@@ -10,7 +10,7 @@ import structlog
 from app.parts import Parts
 from app.scout import verdicts
 from app.scout.brand import Brand
-from app.scout.budget import DailyBudget
+from app.scout.budget import DailyBudget, enter
 from app.scout.learning.lessons import LessonBook
 from app.scout.learning.opinions import voted_finds
 from app.scout.prompt import Teach, no_lessons
@@ -19,9 +19,10 @@ from app.scout.verdicts import Evaluator, Weighing
 from app.scout.waiting import articles_to_judge
 from app.settings import Settings
 from app.store.runs import Claim, guard
-from app.store.tables import Article, Spending
+from app.store.tables import Article
 
 if TYPE_CHECKING:
+    from app.scout.asking import Budget
     from app.scout.keyword import KeywordScorer
 
 log = structlog.get_logger("evaluate")
@@ -112,7 +113,7 @@ async def judge(
     settings: Settings,
     brand: Brand,
     candidates: Sequence[Candidate],
-    budget: DailyBudget | None = None,
+    budget: "Budget | None" = None,
     teach: Teach = no_lessons,
 ) -> AsyncIterator[Judgement]:
     """By the model when there is a key for one, else by the keyword scorer."""
@@ -149,17 +150,4 @@ def store(
     with parts.database.write() as session:
         guard(session, claim, now)
         verdicts.store_judgement(session, weighing, article, judgement, now)
-        if judgement.usage.input_tokens or judgement.usage.calls:
-            session.add(
-                Spending(
-                    run_id=claim.run_id,
-                    spent_at=now,
-                    model=asked.model,
-                    prompt_version=asked.prompt_version,
-                    calls=judgement.usage.calls,
-                    input_tokens=judgement.usage.input_tokens,
-                    output_tokens=judgement.usage.output_tokens,
-                    usd=judgement.usage.usd,
-                    seconds=judgement.usage.seconds,
-                )
-            )
+        enter(session, judgement.usage, asked, now, claim.run_id)

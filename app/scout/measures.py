@@ -54,18 +54,21 @@ def mean(values: Sequence[float]) -> float | None:
 
 
 def seeded_pools(items: Sequence[Labelled]) -> list[list[Labelled]]:
-    """Pools like a day's news, the same ones each time. A small file is one pool as it is."""
-    if len(items) <= POOL_SIZE:
-        return [list(items)]
+    """Pools like a day's news, the same ones each time.
+
+    A small file is one pool as it is, and so is one with too little of one kind to fill them.
+    """
     useful = [item for item in items if item.grade >= USEFUL_FROM]
     rest = [item for item in items if item.grade < USEFUL_FROM]
+    if not useful or len(rest) < POOL_SIZE:
+        return [list(items)]
     return [seeded_pool(seed, useful, rest) for seed in range(POOLS)]
 
 
 def seeded_pool(seed: int, useful: Sequence[Labelled], rest: Sequence[Labelled]) -> list[Labelled]:
     draw = random.Random(seed)  # noqa: S311 (the same pools each time)
     count = min(draw.randint(*USEFUL_IN_A_POOL), len(useful))
-    pool = draw.sample(useful, count) + draw.sample(rest, min(POOL_SIZE - count, len(rest)))
+    pool = draw.sample(useful, count) + draw.sample(rest, POOL_SIZE - count)
     draw.shuffle(pool)
     return pool
 

@@ -1,56 +1,39 @@
-"""`scout backtest` and `scout costs`, as a user calls them."""
+"""`scout backtest`, as a user calls it."""
 
 import json
-from datetime import timedelta
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session
-from typer.testing import CliRunner
+from sqlmodel import Session, select
 
-from app.cli import app
 from app.clock import utc_now
-from app.scout.measures import Labelled, measured, seeded_pools
 from app.store import runs
 from app.store.database import Database
-from app.store.migrate import migrate
 from app.store.tables import Site, Spending
+from tests.commands.calling import scout
 from tests.conftest import NOON
-from tests.scout.stored import (
-    BRAND,
-    Told,
-    add_articles,
-    add_votes,
-    claimed_run,
-)
-from tests.servers.scout_service import ROOT, SECRET
+from tests.scout.stored import BRAND, Told, add_articles, add_votes, claimed_run
+from tests.servers.model_endpoint import ModelEndpoint
+from tests.servers.scoring_brain import sensible
 
 PIZZA = "Debonairs Pizza opens its hundredth restaurant in Soweto"
 PLAIN = "Council discusses a bus route"
+CEILING = 0.003
 
 
 @pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
-    url = f"sqlite:///{tmp_path}/scout.db"
-    environ = {
-        "EMBEDDED": "1",
-        "DATABASE_URL": url,
-        "REDIS_URL": "redis://127.0.0.1:1/0",
-        "SECRET_KEY": SECRET,
-        "BRAND_REPO_PATH": str(ROOT / "brand_repo.yaml"),
-    }
-    for name, value in environ.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.chdir(tmp_path)
-    opened = Database(url)
-    migrate(opened)
-    return opened
+def model(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelEndpoint]:
+    with ModelEndpoint(sensible) as endpoint:
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
+        monkeypatch.setenv("OPENAI_BASE_URL", endpoint.url)
+        monkeypatch.setenv("OPENAI_MODEL", "gpt-4o-mini")
+        monkeypatch.setenv("LLM_DAILY_BUDGET_USD", str(CEILING))
+        yield endpoint
 
 
-def scout(*arguments: str) -> tuple[int, str, str]:
-    result = CliRunner().invoke(app, arguments)
-    told = str(result.exception) if result.exception and result.exit_code else ""
-    return result.exit_code, result.stdout, result.stderr + told
+def cost_in(shown: str) -> float:
+    return float(shown.rpartition("it cost      $")[2].split()[0])
 
 
 def labels(folder: Path, *items: dict[str, object]) -> str:
@@ -85,6 +68,41 @@ def test_a_line_without_a_grade_is_named(database: Database, tmp_path: Path, gra
     assert "item 2: it needs a grade" in told
 
 
+@pytest.mark.parametrize("unsafe", ["false", "0", "no", "", 0, None, False])
+def test_only_a_clear_yes_makes_a_labelled_item_unsafe(
+    database: Database, tmp_path: Path, unsafe: object
+) -> None:
+    items = [item(0, PIZZA, 3) | {"unsafe": unsafe}, *(item(n, PLAIN, 0) for n in range(1, 7))]
+    _, shown, _ = scout("backtest", "--labels", labels(tmp_path, *items))
+    assert "precision@5  1.000\n" in shown
+
+
+@pytest.mark.parametrize("unsafe", ["true", "Yes", "1", 1, True])
+def test_a_clear_yes_makes_it_unsafe(database: Database, tmp_path: Path, unsafe: object) -> None:
+    items = [item(0, PIZZA, 3) | {"unsafe": unsafe}, *(item(n, PLAIN, 0) for n in range(1, 7))]
+    _, shown, _ = scout("backtest", "--labels", labels(tmp_path, *items))
+    assert "precision@5  none" in shown
+
+
+def test_a_file_without_items_is_said_to_have_none(database: Database, tmp_path: Path) -> None:
+    code, shown, told = scout("backtest", "--labels", labels(tmp_path))
+    assert (code, shown) == (1, "")
+    assert "has no items" in told
+
+
+def test_labelled_items_beyond_the_ceiling_are_left_out_of_the_figures(
+    database: Database, tmp_path: Path, model: ModelEndpoint
+) -> None:
+    items = [item(n, f"{PIZZA} {n}" if n % 9 else PLAIN, 3 if n % 9 else 0) for n in range(150)]
+    code, shown, told = scout("backtest", "--labels", labels(tmp_path, *items))
+    assert code == 0
+    assert 0 < cost_in(shown) <= CEILING
+    left_out = int(told.split(" of 150 items were not judged")[0].split()[-1])
+    assert 0 < left_out < 150
+    assert f"measured on  {150 - left_out} labelled items" in shown
+    assert "precision@5  1.000" in shown
+
+
 def test_without_votes_it_says_what_to_do(database: Database) -> None:
     code, shown, told = scout("backtest")
     assert code == 0
@@ -99,20 +117,26 @@ def store_site(session: Session, url: str) -> int:
     return runs.required_id(site.id)
 
 
-def test_past_votes_show_how_well_the_five_would_be_picked_today(database: Database) -> None:
-    """Five of a week's finds were liked, and only they are about the brand."""
+def store_votes(database: Database, liked: list[str], disliked: list[str]) -> None:
+    """Votes of this week on finds of the brand's first site."""
     claim = claimed_run(database)
     with database.write() as session:
         site = store_site(session, BRAND.sites[0].url)
-    liked = [Told(f"{PIZZA} and {n} more", site_id=site, score=10) for n in range(5)]
-    disliked = [Told(f"{PLAIN} {n}", site_id=site, score=90) for n in range(3)]
-    ids = add_articles(database, claim, liked + disliked)
+    told = [Told(title, site_id=site, score=10) for title in liked]
+    told += [Told(title, site_id=site, score=90) for title in disliked]
+    ids = add_articles(database, claim, told)
     days = (utc_now() - NOON).days + 1
-    add_votes(database, claim, ids[:5], {"ann": "yes"}, days_ago=1 - days)
+    add_votes(database, claim, ids[: len(liked)], {"ann": "yes"}, days_ago=1 - days)
     with database.write() as session:
         runs.finish_run(session, claim, NOON, result={})
     second = claimed_run(database)
-    add_votes(database, second, ids[5:], {"ann": "no"}, days_ago=1 - days)
+    add_votes(database, second, ids[len(liked) :], {"ann": "no"}, days_ago=1 - days)
+
+
+def test_past_votes_show_how_well_the_five_would_be_picked_today(database: Database) -> None:
+    """Five of a week's finds were liked, and only they are about the brand."""
+    liked = [f"{PIZZA} and {n} more" for n in range(5)]
+    store_votes(database, liked, [f"{PLAIN} {n}" for n in range(3)])
 
     code, shown, told = scout("backtest")
 
@@ -121,52 +145,21 @@ def test_past_votes_show_how_well_the_five_would_be_picked_today(database: Datab
     assert "8 voted finds in 1 weeks" in shown
 
 
-def test_a_large_file_is_measured_on_the_same_pools_each_time() -> None:
-    items = [Labelled(3 if n % 20 == 0 else 0, float(n % 7)) for n in range(500)]
-    pools = seeded_pools(items)
-    assert len(pools) == 200
-    assert {len(pool) for pool in pools} == {60}
-    assert measured(pools) == measured(seeded_pools(items))
+def test_what_judging_the_past_cost_is_on_the_bill_and_within_the_ceiling(
+    database: Database, model: ModelEndpoint
+) -> None:
+    liked = [f"{PIZZA} and {n} more" for n in range(60)]
+    store_votes(database, liked, [f"{PLAIN} {n}" for n in range(60)])
 
+    code, shown, told = scout("backtest")
+    asked = len(model.received)
 
-def test_a_perfect_order_measures_one_and_a_wrong_one_nothing() -> None:
-    right = [Labelled(3, 9), *(Labelled(0, n) for n in range(8))]
-    wrong = [Labelled(3, -1), *(Labelled(0, n) for n in range(8))]
-    unsafe = [Labelled(3, 9, unsafe=True), *(Labelled(0, n) for n in range(8))]
-    assert (measured([right]).precision, measured([right]).ndcg) == (1.0, 1.0)
-    assert (measured([wrong]).precision, measured([wrong]).ndcg) == (0.0, 0.0)
-    assert measured([unsafe]).precision is None
-
-
-def test_costs_are_shown_by_day_and_model(database: Database) -> None:
-    claim = claimed_run(database)
-    today = utc_now()
-    with database.write() as session:
-        for days_ago, usd in ((0, 0.01), (0, 0.02), (1, 0.5), (400, 9.0)):
-            session.add(
-                Spending(
-                    run_id=claim.run_id,
-                    spent_at=today - timedelta(days=days_ago),
-                    model="gpt-4o-mini",
-                    prompt_version="1",
-                    calls=2,
-                    input_tokens=1_000,
-                    output_tokens=100,
-                    usd=usd,
-                    seconds=1.0,
-                )
-            )
-    code, shown, _ = scout("costs")
-    lines = shown.splitlines()
-    assert code == 0
-    assert lines[0].split() == ["day", "model", "calls", "tokens", "in", "tokens", "out", "usd"]
-    assert lines[1].split()[1:] == ["gpt-4o-mini", "4", "2,000", "200", "0.0300"]
-    assert lines[2].split()[-1] == "0.5000"
-    assert lines[-1] == "The ceiling is $1.00 a day."
-    assert len(lines) == 4
-
-
-def test_without_a_model_there_are_no_costs(database: Database) -> None:
-    code, shown, _ = scout("costs", "--days", "7")
-    assert code == 0
-    assert shown.startswith("No language model was asked in this time")
+    assert code == 0, told
+    with database.read() as session:
+        spent = sum(line.usd for line in session.exec(select(Spending)))
+    assert 0 < spent <= CEILING
+    assert cost_in(shown) == pytest.approx(spent, abs=0.0001)
+    assert "of 120 items were not judged and are left out of the figures" in told
+    assert scout("costs")[1].splitlines()[1].split()[1:3] == ["gpt-4o-mini", str(asked)]
+    scout("backtest")
+    assert len(model.received) <= asked + 1, "the money of the first time is gone"
