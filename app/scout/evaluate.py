@@ -21,7 +21,7 @@ from app.scout.second import Second
 from app.scout.stamp import Stamp
 from app.scout.step import Circumstances, with_usage
 from app.scout.triage import Triage
-from app.scout.types import Candidate, Judgement, Usage
+from app.scout.types import Candidate, Judgement, Usage, Verdict
 
 FILLING_SECONDS = 2.0
 """A batch that is not full is sent when no candidate has come for so long."""
@@ -129,18 +129,28 @@ class Evaluation:
 
     def after(self, step: str, judgements: Sequence[Judgement]) -> Iterable[Judgement]:
         """What is known now, and what that lets begin."""
-        if step == "review":
-            return judgements
-        known = self._shortlist.sift(judgements)
-        if self._crew.is_busy_with("triage") or self._crew.is_busy_with("arrival"):
-            chosen = self._shortlist.sure()
-        else:
-            chosen = self._shortlist.best()
-            known += self._shortlist.left_over()
-        for verdict in chosen:
+        known = self._known(step, judgements)
+        for verdict in self._worth_a_review():
             candidate = self._shortlist.candidate(verdict)
             self._crew.start("review", alone(self._review, candidate, verdict.usage))
+        if not self._is_busy("arrival", "triage", "review"):
+            known += self._shortlist.left_over()
         return known
+
+    def _known(self, step: str, judgements: Sequence[Judgement]) -> list[Judgement]:
+        if step != "review":
+            return self._shortlist.sift(judgements)
+        self._shortlist.reviewed(judgements)
+        return [*judgements]
+
+    def _worth_a_review(self) -> Sequence[Verdict]:
+        if self._is_busy("arrival", "triage"):
+            return self._shortlist.sure()
+        best = self._shortlist.best()
+        return best if best or self._is_busy("review") else self._shortlist.second_best()
+
+    def _is_busy(self, *steps: str) -> bool:
+        return any(self._crew.is_busy_with(step) for step in steps)
 
 
 async def alone(review: Review, candidate: Candidate, paid: Usage | None = None) -> list[Judgement]:

@@ -14,6 +14,8 @@ REVIEWS = 12
 REVIEW_FROM = 50
 """Triage sees little; what it puts ten points below the mail's usual 60 may still turn out well."""
 SURE_OF_A_REVIEW = 85
+GOOD_FROM, ENOUGH_GOOD = 60, 5
+"""With fewer good ones than a mail has places, the dozen after the first is reviewed too."""
 PER_SITE = 3
 REVIEWS_WITHOUT_WAITING = 6
 """So many that are sure to be among the best are reviewed while the others are still sorted."""
@@ -64,6 +66,7 @@ class Shortlist:
         self._by_id: dict[str, Candidate] = {}
         self._held: dict[str, Verdict] = {}
         self._taken: Counter[str] = Counter()
+        self._hopes = 0
 
     def expect(self, candidates: Iterable[Candidate]) -> None:
         self._by_id |= {candidate.id: candidate for candidate in candidates}
@@ -90,6 +93,17 @@ class Shortlist:
         chosen = self._take(REVIEWS, self._review_from, PER_SITE)
         return chosen + self._take(REVIEWS, self._review_from, REVIEWS)
 
+    def reviewed(self, judgements: Iterable[Judgement]) -> None:
+        """What is no verdict yet may still turn out well: another run asks again."""
+        self._hopes += sum(not isinstance(one, Verdict) or is_good(one) for one in judgements)
+
+    def second_best(self) -> list[Verdict]:
+        """As many again, once the reviews are in and too few of them turned out well."""
+        if self._hopes >= ENOUGH_GOOD:
+            return []
+        chosen = self._take(2 * REVIEWS, self._review_from, 2 * PER_SITE)
+        return chosen + self._take(2 * REVIEWS, self._review_from, 2 * REVIEWS)
+
     def left_over(self) -> list[Judgement]:
         """What was held and got no place: it stands as the triage saw it."""
         held: list[Judgement] = [*self._held.values()]
@@ -108,3 +122,7 @@ class Shortlist:
                 self._taken[site] += 1
                 chosen.append(self._held.pop(verdict.candidate_id))
         return chosen
+
+
+def is_good(verdict: Verdict) -> bool:
+    return verdict.safety.safe and verdict.score >= GOOD_FROM

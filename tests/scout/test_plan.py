@@ -91,3 +91,42 @@ def test_a_lower_bar_lets_lower_ones_in() -> None:
 
 def test_places_that_no_other_site_wants_go_to_the_same_site() -> None:
     assert len(shortlist([60] * 20, site="only").best()) == REVIEWS
+
+
+def reviewed_as(number: int, score: int, *, safe: bool = True) -> Verdict:
+    return Verdict(f"c{number}", score, "", "", Safety(safe), "model", "review")
+
+
+def test_when_most_reviews_disappoint_as_many_again_get_a_place() -> None:
+    made = shortlist([60] * 40)
+    made.best()
+    made.reviewed(reviewed_as(n, 59 if n % 2 else 90, safe=n > 3) for n in range(REVIEWS))
+    assert len(made.second_best()) == REVIEWS
+    made.reviewed(reviewed_as(n, 10) for n in range(REVIEWS))
+    assert made.second_best() == []
+    assert len(made.left_over()) == 40 - 2 * REVIEWS
+
+
+def test_when_five_reviews_turn_out_well_nothing_more_is_reviewed() -> None:
+    made = shortlist([60] * 40)
+    made.best()
+    made.reviewed(reviewed_as(n, 60 if n < 5 else 10) for n in range(REVIEWS))
+    assert made.second_best() == []
+
+
+def test_what_could_not_be_reviewed_may_still_turn_out_well() -> None:
+    made = shortlist([60] * 40)
+    made.best()
+    made.reviewed(Unscored(f"c{n}", "over_budget", "") for n in range(REVIEWS))
+    assert made.second_best() == []
+
+
+def test_a_flooding_site_leaves_the_second_places_to_others_too() -> None:
+    made = Shortlist()
+    loud = [candidate(n, site="loud") for n in range(30)]
+    quiet = [candidate(100 + n, site=f"quiet {n}") for n in range(20)]
+    made.expect([*loud, *quiet])
+    made.sift([sorted_as(n, 99) for n in range(30)] + [sorted_as(100 + n, 60) for n in range(20)])
+    made.best()
+    second = [made.candidate(one).site for one in made.second_best()]
+    assert (len(second), second.count("loud")) == (REVIEWS, 3)
