@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, update
+from sqlmodel import Session, col, delete, select, update
 
 from app.parts import Parts
 from app.scout import facts, ranking
@@ -180,6 +180,8 @@ def counts(
 def usage(session: Session, parts: Parts, claim: Claim) -> UsageResult:
     spent = spending.spent_by_run(session, claim.run_id)
     with_model = parts.settings.openai_api_key is not None
+    if with_model and not spent.calls:
+        with_model = not keywords_judged(session, claim.run_id)
     return UsageResult(
         scorer="model" if with_model else "keyword",
         model=parts.settings.openai_model if with_model else "",
@@ -188,6 +190,12 @@ def usage(session: Session, parts: Parts, claim: Claim) -> UsageResult:
         output_tokens=spent.output_tokens,
         usd=round(spent.usd, 6),
     )
+
+
+def keywords_judged(session: Session, run_id: int) -> bool:
+    """Did the keyword scorer judge in this run? Where a model is set, for want of money."""
+    row = select(VerdictRow.id).where(VerdictRow.run_id == run_id, VerdictRow.scorer == "keyword")
+    return session.exec(row.limit(1)).first() is not None
 
 
 def store_failed_result(parts: Parts, claim: Claim, brand: Brand, names: Mapping[int, str]) -> None:

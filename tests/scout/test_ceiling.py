@@ -100,6 +100,7 @@ def test_once_the_money_is_spent_keywords_judge_and_the_mail_says_so(
     result = result_of(parts, claim)
     assert [find.title for find in result.top] == [TITLE]
     assert result.counts.waiting == 0
+    assert result.usage.scorer == "keyword"
     assert "until midnight the keyword scorer judges" in mail_text(parts)
     with database.read() as session:
         verdict = session.exec(select(VerdictRow)).one()
@@ -115,6 +116,7 @@ def test_with_money_left_the_model_judges_and_the_mail_says_nothing_of_it(
     asyncio.run(evaluate_and_report(parts, claim))
 
     assert result_of(parts, claim).notice is None
+    assert result_of(parts, claim).usage.scorer == "model"
     assert "until midnight" not in mail_text(parts)
     with database.read() as session:
         assert session.exec(select(VerdictRow)).one().scorer == "model"
@@ -165,6 +167,7 @@ def test_what_the_model_was_asked_before_the_money_ran_out_stays_on_the_bill(
         [spent] = session.exec(select(Spending))
     assert len(endpoint.received) == 1
     assert verdict.scorer == "keyword"
+    assert result_of(parts, claim).usage.scorer == "model", "it was asked, and is on the bill"
     assert (spent.model, spent.calls) == ("gpt-4o-mini", 1)
 
 
