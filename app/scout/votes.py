@@ -7,9 +7,10 @@ from typing import Literal
 from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
+from app.scout.result import RunResult
 from app.scout.tables import Feedback, Pick, VerdictRow, VoteEvent
 from app.store.database import Database
-from app.store.tables import Article, Mail
+from app.store.tables import AgentRun, Article, Mail
 
 Answer = Literal["yes", "no"]
 BURST = timedelta(seconds=60)
@@ -33,8 +34,8 @@ def find_ballot(database: Database, mail_id: int, pick_id: int) -> Ballot | None
     """None when the mail or the find is not stored, or they do not belong together."""
     with database.read() as session:
         row = session.exec(
-            select(Pick, Article, Mail, VerdictRow)
-            .join(Article, col(Pick.article_id) == Article.id)
+            select(Pick, AgentRun, Mail, VerdictRow)
+            .join(AgentRun, col(AgentRun.id) == Pick.run_id)
             .join(Mail, col(Mail.run_id) == Pick.run_id)
             .join(
                 VerdictRow,
@@ -47,18 +48,29 @@ def find_ballot(database: Database, mail_id: int, pick_id: int) -> Ballot | None
         ).first()
         if row is None:
             return None
-        pick, article, mail, verdict = row
+        pick, run, mail, verdict = row
+        title, url = as_mailed(session, run, pick)
         vote = stored_vote(session, pick_id, mail.recipient)
         return Ballot(
             pick_id=pick_id,
             run_id=pick.run_id,
             rank=pick.rank,
-            title=article.title,
-            url=article.url,
+            title=title,
+            url=url,
             reason=verdict.reason,
             voter=mail.recipient,
             answer=vote.answer if vote else None,
         )
+
+
+def as_mailed(session: Session, run: AgentRun, pick: Pick) -> tuple[str, str]:
+    """Headline and address as in the mail: another site's, if the first page was gone."""
+    top = RunResult.model_validate(run.result).top if run.result else ()
+    for find in top:
+        if find.rank == pick.rank:
+            return find.title, find.url
+    article = session.get_one(Article, pick.article_id)
+    return article.title, article.url
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,14 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlmodel import select
 
+from app.scout.result import Counts, EmailResult, RunResult, TopFind, UsageResult
 from app.scout.tables import Feedback, Pick
-from app.scout.votes import Ballot, Press, record_vote, stored_vote
+from app.scout.votes import Ballot, Press, find_ballot, record_vote, stored_vote
 from app.store.database import Database
-from app.store.tables import AgentRun, Article, Site
+from app.store.tables import AgentRun, Article, Mail, Site
+from tests.scout.stored import Told, add_articles, add_sites, add_votes, claimed_run
 
 HERE, ELSEWHERE = "here", "elsewhere"
 
@@ -78,3 +81,52 @@ def test_a_change_of_mind_counts_at_once(
 ) -> None:
     record_vote(database, ballot, Press("yes", HERE), noon)
     assert record_vote(database, ballot, Press("no", HERE, changing=True), noon)
+
+
+def test_the_page_of_a_vote_names_the_find_as_the_mail_did(
+    database: Database, noon: datetime
+) -> None:
+    """Its first page was gone, and the mail had the same story from another site."""
+    add_sites(database)
+    claim = claimed_run(database)
+    [article] = add_articles(
+        database, claim, [Told("As judged", url="https://a.example/1", score=80)]
+    )
+    add_votes(database, claim, [article], {})
+    mailed = TopFind(
+        rank=1,
+        title="As mailed",
+        url="https://b.example/2",
+        site="B",
+        published_at=None,
+        score=80,
+        reason="",
+        angle="",
+    )
+    with database.write() as session:
+        run = session.get_one(AgentRun, claim.run_id)
+        run.result = RunResult(
+            brand="p",
+            top=(mailed,),
+            sites=(),
+            counts=Counts(),
+            usage=UsageResult(scorer="keyword"),
+            email=EmailResult(status="sent"),
+        ).model_dump(mode="json")
+        session.add(run)
+        mail = Mail(
+            run_id=claim.run_id,
+            recipient="ann@example.com",
+            message_id="<1@example.com>",
+            created_at=noon,
+            next_try_at=noon,
+            give_up_at=noon,
+            changed_at=noon,
+        )
+        session.add(mail)
+        session.flush()
+        pick = session.exec(select(Pick)).one()
+        mail_id, pick_id = mail.id or 0, pick.id or 0
+    ballot = find_ballot(database, mail_id, pick_id)
+    assert ballot is not None
+    assert (ballot.title, ballot.url) == ("As mailed", "https://b.example/2")
