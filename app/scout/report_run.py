@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import Session, col, delete, update
 
 from app.parts import Parts
-from app.scout import facts, ranking
+from app.scout import bill, ranking
 from app.scout.brand import Brand
 from app.scout.last_look import Seen
 from app.scout.mailing import write_mails
@@ -19,11 +19,10 @@ from app.scout.result import (
     EmailResult,
     RunResult,
     SiteResult,
-    UsageResult,
 )
 from app.scout.tables import Pick, VerdictRow
 from app.scout.waiting import waiting_count
-from app.store import articles, runs, sites, spending
+from app.store import articles, runs, sites
 from app.store.database import Database
 from app.store.recipients import active_recipients
 from app.store.runs import Claim, guard
@@ -52,8 +51,8 @@ def report(
             top=ranking.top_finds(session, chosen, names),
             sites=site_results(brand, names, visits),
             counts=counts(session, parts, claim, brand.id, names, visits, judged),
-            usage=usage(session, parts, claim),
-            notice=notice(parts, judged, claim.run_id),
+            usage=bill.usage(session, parts, claim.run_id),
+            notice=bill.notice(session, parts, claim.run_id),
             email=EmailResult(
                 status="waiting" if recipients else "nothing_new", recipients=recipients
             ),
@@ -68,24 +67,6 @@ def report(
         )
         if recipients:
             write_mails(session, parts, claim, brand, result, chosen, picks, now)
-
-
-def notice(parts: Parts, judged: Sequence[Judged], run_id: int) -> str | None:
-    """What the reader of the mail should know first: the money did not suffice in this run."""
-    of_this_run = (one.verdict for one in judged if one.verdict.run_id == run_id)
-    stood_in = any(verdict.scorer == "keyword" for verdict in of_this_run)
-    if parts.settings.openai_api_key is None or not stood_in:
-        return None
-    ceiling = parts.settings.llm_daily_budget_usd
-    if not ceiling:
-        return (
-            "LLM_DAILY_BUDGET_USD is 0, so the language model is not asked: the keyword scorer "
-            "judges what is new. Raise it to change that."
-        )
-    return (
-        f"Today's budget for the language model ({facts.dollars(ceiling)}) is spent: until "
-        "midnight the keyword scorer judges what is new. Raise LLM_DAILY_BUDGET_USD to change that."
-    )
 
 
 def store_picks(
@@ -177,27 +158,6 @@ def counts(
     )
 
 
-def usage(session: Session, parts: Parts, claim: Claim) -> UsageResult:
-    spent = spending.spent_by_run(session, claim.run_id)
-    with_model = parts.settings.openai_api_key is not None
-    if with_model and not spent.calls:
-        with_model = not keywords_judged(session, claim.run_id)
-    return UsageResult(
-        scorer="model" if with_model else "keyword",
-        model=parts.settings.openai_model if with_model else "",
-        calls=spent.calls,
-        input_tokens=spent.input_tokens,
-        output_tokens=spent.output_tokens,
-        usd=round(spent.usd, 6),
-    )
-
-
-def keywords_judged(session: Session, run_id: int) -> bool:
-    """Did the keyword scorer judge in this run? Where a model is set, for want of money."""
-    row = select(VerdictRow.id).where(VerdictRow.run_id == run_id, VerdictRow.scorer == "keyword")
-    return session.exec(row.limit(1)).first() is not None
-
-
 def store_failed_result(parts: Parts, claim: Claim, brand: Brand, names: Mapping[int, str]) -> None:
     """What was tried, for a run of which not one site could be read."""
     visits = sites.visits_of_run(parts.database, claim.run_id)
@@ -208,7 +168,7 @@ def store_failed_result(parts: Parts, claim: Claim, brand: Brand, names: Mapping
             top=(),
             sites=site_results(brand, names, visits),
             counts=Counts(),
-            usage=usage(session, parts, claim),
+            usage=bill.usage(session, parts, claim.run_id),
             email=EmailResult(status="nothing_new"),
             note="No site could be read, so nothing was scored and no mail was sent.",
         )
