@@ -26,7 +26,7 @@ demo: install
 	@$(BIN)/python -m app.demo $(ARGS)
 
 test: install
-	$(BIN)/pytest -n 6 --dist worksteal $(ARGS)
+	$(BIN)/pytest -n 4 --dist worksteal $(ARGS)
 
 # Five hundred requests for each operation and phase, where the suite sends fifteen.
 fuzz: install

@@ -45,7 +45,7 @@ class ModelEvaluator:
         stamp = Stamp(brand, client.model, PROMPT_VERSION)
         asker = Asker(client, budget)
         circumstances = Circumstances(
-            asker, brand, teach, stamp, Second(KeywordScorer(brand).judge), clock, make_mark
+            asker, brand, teach, stamp, Second(lambda: KeywordScorer(brand).judge), clock, make_mark
         )
         self._purse = asker.purse
         self._triage = Triage(circumstances)

@@ -8,7 +8,8 @@ scorer's safety gate reads all of it as well.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
 
 from app.scout.plan import is_suspect
 from app.scout.suspicion import READ_AT_MOST, speaks_to_a_machine
@@ -45,11 +46,19 @@ def speaks(text: str) -> bool:
     return any(speaks_to_a_machine(text[start : start + READ_AT_MOST]) for start in starts)
 
 
-@dataclass(frozen=True, slots=True)
 class Second:
-    """The second opinion on suspects, by a judge that obeys nobody."""
+    """The second opinion on suspects, by a judge that obeys nobody.
 
-    judge: Judge
+    Most runs meet no suspect, and a judge takes a fifth of a second to make: it is made when the
+    first one comes.
+    """
+
+    def __init__(self, make_judge: Callable[[], Judge]) -> None:
+        self._make_judge = make_judge
+
+    @cached_property
+    def judge(self) -> Judge:
+        return self._make_judge()
 
     def on_triage(self, verdict: Verdict, candidate: Candidate) -> Verdict:
         """The score as far as it is believed; what passes is reviewed, safety and all."""
