@@ -26,7 +26,7 @@ demo: install
 	@$(BIN)/python -m app.demo $(ARGS)
 
 test: install
-	$(BIN)/pytest -n 4 --dist worksteal $(ARGS)
+	$(BIN)/pytest -n 4 --dist worksteal -m "not long" $(ARGS)
 
 # Five hundred requests for each operation and phase, where the suite sends fifteen.
 fuzz: install
@@ -51,6 +51,7 @@ types: install
 
 quality: install
 	$(BIN)/python -m benchmarks.quality
+	$(BIN)/pytest -n 2 -m long
 
 mutants: install
 	@$(BIN)/python -m benchmarks.mutants

@@ -20,7 +20,8 @@ from tests.servers.services import SmtpServer
 ANN, BEN = "ann@example.com", "ben@example.com"
 
 
-# The main job is shown on both databases; each part's own tests show the rest of it on both.
+# The main job is shown on both databases (on SQLite with the long ones; the demo runs it too);
+# each part's own tests show the rest of it on both.
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
@@ -92,6 +93,11 @@ def vote_link(message: EmailMessage, answer: str) -> str:
     return found.group(1)
 
 
+@pytest.mark.parametrize(
+    "database_url",
+    [pytest.param("sqlite", marks=pytest.mark.long), "postgresql"],
+    indirect=True,
+)
 def test_a_run_mails_the_five_best_once_and_a_vote_counts_only_when_confirmed(
     whole_service: ScoutService, smtp_server: SmtpServer
 ) -> None:

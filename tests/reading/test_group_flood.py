@@ -48,6 +48,7 @@ def test_copies_of_every_minute_are_one_story(noon: datetime) -> None:
         assert set(group(every_minute(copies(700), noon))) == {"0"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("title", "summary"), [(TITLE, OFFER + " Offer {}"), (TITLE + " {}", OFFER), (TITLE, "{}")]
 )

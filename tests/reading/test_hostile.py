@@ -268,6 +268,7 @@ def test_the_pool_reads_on_after_all_of_them(outcomes: dict[str, tuple[Outcome, 
     assert is_read(outcomes["a story"][0])
 
 
+@pytest.mark.long
 def test_with_the_product_s_own_limits_the_worst_ends_within_six_seconds(noon: datetime) -> None:
     async def read() -> tuple[Outcome, float]:
         async with ExtractionPool(processes=1) as pool:

@@ -78,7 +78,8 @@ def one_call_for_each(brand: Brand) -> int:
     return sum(len(one.system) + len(one.user) for one in asked)
 
 
-@pytest.mark.parametrize("runs", [144])
+@pytest.mark.long
+@pytest.mark.parametrize("runs", [1, 144])
 def test_a_day_sends_a_third_of_one_call_for_each_article_and_costs_cents(
     endpoint: ModelEndpoint, brand: Brand, runs: int
 ) -> None:
