@@ -34,7 +34,7 @@ MUTANTS = (
     mutant(
         "run fence: owner",
         RUNS,
-        "        col(AgentRun.owner) == claim.owner,\n",
+        '        RUNS.c.owner == bindparam("claimed_by"),\n',
         "",
         "tests/store/test_runs.py"
         "::test_a_dead_run_is_taken_over_and_the_old_attempt_can_write_nothing",
