@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from app.parts import Parts, open_parts
 from app.scout import facts
+from app.scout.budget import DailyBudget
 from app.store.spending import DayOfModel, spent_by_day
 
 HEAD = ("day", "model", "calls", "tokens in", "tokens out", "usd")
@@ -19,10 +20,9 @@ def cost_lines(days: int) -> Iterator[str]:
 
 
 def spent_days(parts: Parts, days: int) -> list[DayOfModel]:
-    zone = parts.settings.zone
-    today = parts.clock().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    since = DailyBudget(parts).midnight() - timedelta(days=days - 1)
     with parts.database.read() as session:
-        return spent_by_day(session, today - timedelta(days=days - 1), zone)
+        return spent_by_day(session, since, parts.settings.zone)
 
 
 def table(spent: Iterable[DayOfModel]) -> Iterator[str]:

@@ -50,7 +50,8 @@ async def evaluate_new_stories(
     candidates = [candidate for _, candidate in by_id.values()]
     stand_in = StandIn(brand)
     works = False
-    teach = lessons(parts, brand, site_names)
+    with_model = evaluator.scorer == "model"
+    teach = lessons(parts, brand, site_names) if with_model else no_lessons
     async for given in judge(parts.settings, brand, candidates, DailyBudget(parts), teach):
         works |= isinstance(given, Verdict)
         article, candidate = by_id[given.candidate_id]

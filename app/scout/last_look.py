@@ -21,7 +21,6 @@ from app.reading.types import (
     UnreadableError,
 )
 from app.reading.urls import normal_url
-from app.store.runs import LeaseLostError
 from app.store.tables import Article
 
 SECONDS = 120
@@ -75,8 +74,6 @@ class Onlooker:
         try:
             page = await self.fetcher.get(article.url)
             return await self._compare(article, page)
-        except LeaseLostError:
-            raise
         except (BlockedError, RestingError):
             # It refuses programs, or is asked too often; people may well open it.
             return Look(Seen.GOOD)
