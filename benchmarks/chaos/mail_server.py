@@ -6,8 +6,8 @@ import threading
 import time
 from email import message_from_bytes, policy
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+
+from tests.servers.threaded import Threaded
 
 HANG_SECONDS = 40.0
 BEFORE_DOT = ("421 greeting", "451 rcpt", "451 dot", "cut in data", "hang in data")
@@ -16,7 +16,7 @@ MODES = (*BEFORE_DOT, *AFTER_DOT, "550 rcpt")
 Connection = socketserver.StreamRequestHandler
 
 
-class MailServer:
+class MailServer(Threaded):
     """`mode` is one of MODES or "ok". The log has a line for each final dot that arrived."""
 
     def __init__(self, log: Path) -> None:
@@ -36,19 +36,6 @@ class MailServer:
         self.server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.port = int(self.server.server_address[1])
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
-        self.server.shutdown()
-        self.server.server_close()
 
     def converse(self, connection: Connection) -> None:
         recipient = ""

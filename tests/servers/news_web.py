@@ -1,11 +1,10 @@
 """A small web of feeds, sitemaps, front pages and stories, changed by hand between runs."""
 
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Self
+
+from tests.servers.threaded import Threaded
 
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -27,8 +26,10 @@ class Shown:
 NOT_THERE = Shown("Nothing is here.", status=404)
 
 
-class NewsWeb:
+class NewsWeb(Threaded):
     """`shows` maps a path to its answer. `asked` are the paths asked for, robots.txt apart."""
+
+    server: ThreadingHTTPServer
 
     def __init__(self) -> None:
         self.shows: dict[str, Shown] = {}
@@ -44,19 +45,6 @@ class NewsWeb:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
-        self.server.shutdown()
-        self.server.server_close()
 
     def address(self, host: str = "127.0.0.1") -> str:
         return f"{host}:{self.server.server_port}"

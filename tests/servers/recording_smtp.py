@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from types import TracebackType
-from typing import Self
+
+from tests.servers.threaded import Threaded
 
 Connection = socketserver.StreamRequestHandler
 
@@ -38,7 +38,7 @@ class Server(socketserver.ThreadingTCPServer):
         return  # the sender was killed
 
 
-class RecordingSmtp:
+class RecordingSmtp(Threaded):
     """`before`, `taking` and `answering` are seconds: to say 354, to own a mail, to say so."""
 
     def __init__(self, *, before: float = 0.0, taking: float = 0.0, answering: float = 0.0) -> None:
@@ -57,19 +57,6 @@ class RecordingSmtp:
 
         self.server = Server(("127.0.0.1", 0), Handler)
         self.port = int(self.server.server_address[1])
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
-        self.server.shutdown()
-        self.server.server_close()
 
     @contextmanager
     def counted(self) -> Iterator[None]:

@@ -1,12 +1,11 @@
 """A news site with a feed and pages, that writes down when it was asked for what."""
 
 import random
-import threading
 import time
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Self
+
+from tests.servers.threaded import Threaded
 
 SYLLABLES = ("ba", "de", "ki", "lo", "mu", "na", "pe", "ri", "so", "tu", "va", "we", "xi", "yo")
 
@@ -41,8 +40,10 @@ class Server(ThreadingHTTPServer):
         return  # whoever asked was killed
 
 
-class SmallSite:
+class SmallSite(Threaded):
     """`shown` are the numbers of the stories in the feed; `broken` makes every answer a 503."""
+
+    server: Server
 
     def __init__(self, *, broken: bool = False) -> None:
         self.broken = broken
@@ -58,19 +59,6 @@ class SmallSite:
                 return
 
         self.server = Server(("127.0.0.1", 0), Handler)
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
-        self.server.shutdown()
-        self.server.server_close()
 
     @property
     def address(self) -> str:
