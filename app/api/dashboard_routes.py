@@ -4,18 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import ValidationError
-from sqlmodel import col, select
 
 from app.api import pages
-from app.api.pages import RunView, Surroundings, VoteView
 from app.api.run_routes import HIGHEST_ID, RunId, ring
+from app.dashboard.run_reading import view
+from app.dashboard.surroundings import around
 from app.parts import Parts
-from app.scout.result import RunResult
 from app.scout.run import AGENT
-from app.scout.tables import Feedback
 from app.store import run_requests, runs
-from app.store.tables import AgentRun
 
 PAGE_OF_RUNS = 20
 
@@ -50,51 +46,3 @@ def dashboard_routes(parts: Parts) -> APIRouter:
         return RedirectResponse(f"/runs/{run.id}", status_code=303)
 
     return router
-
-
-def around(parts: Parts) -> Surroundings:
-    return Surroundings(
-        now=parts.clock(),
-        zone=parts.settings.zone,
-        brands=tuple(brand.display_name for brand in parts.brands),
-        interval_minutes=parts.settings.interval_minutes,
-    )
-
-
-def view(parts: Parts, run: AgentRun) -> RunView:
-    names = {brand.id: brand.display_name for brand in parts.brands}
-    return RunView(
-        id=runs.required_id(run.id),
-        brand=names.get(run.profile, run.profile),
-        status=run.status,
-        trigger=run.trigger,
-        created_at=run.created_at,
-        seconds=seconds_of(run),
-        attempt=run.attempt,
-        stage=run.stage,
-        problem=run.error_message,
-        result=read_result(run),
-        votes=votes_of(parts, run),
-    )
-
-
-def seconds_of(run: AgentRun) -> int | None:
-    if run.started_at is None or run.completed_at is None:
-        return None
-    return round((run.completed_at - run.started_at).total_seconds())
-
-
-def read_result(run: AgentRun) -> RunResult | None:
-    """None for a run that has none yet, or one of a shape that is no longer known."""
-    try:
-        return RunResult.model_validate(run.result) if run.result else None
-    except ValidationError:
-        return None
-
-
-def votes_of(parts: Parts, run: AgentRun) -> tuple[VoteView, ...]:
-    with parts.database.read() as session:
-        votes = session.exec(
-            select(Feedback).where(Feedback.run_id == run.id).order_by(col(Feedback.id))
-        )
-        return tuple(VoteView(vote.rank, vote.voter, vote.answer, vote.counted) for vote in votes)

@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from app.api.pages import FeedbackView, RunView, Surroundings, VoteView
+from app.api.pages import FeedbackView
+from app.dashboard.run_view import RunView, VoteView
+from app.dashboard.surroundings import Surroundings
 from app.scout.result import Counts, Delivery, EmailResult, RunResult
 from tests.scout.sample_report import (
     COUNTS,

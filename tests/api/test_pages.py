@@ -9,8 +9,9 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from app.api import pages
-from app.api.pages import RunView
+from app.dashboard.run_view import RunView
 from app.scout.result import AlsoIn, Delivery, EmailResult, HeldBackFind, SiteResult
+from app.scout.votes import Answer
 from app.templating import TEMPLATES
 from tests.api.sample_views import (
     AROUND,
@@ -121,7 +122,7 @@ def test_the_question_names_the_find_its_site_and_why_it_was_sent() -> None:
 
 @pytest.mark.parametrize(("answer", "words"), [("yes", "Yes, worth it"), ("no", "No, not for us")])
 def test_the_question_has_one_button_that_posts_to_its_own_address(
-    answer: pages.Answer, words: str
+    answer: Answer, words: str
 ) -> None:
     html = pages.feedback_confirm_page(FEEDBACK, answer)
     assert only(html, "button").get_text() == f"Confirm: {words}"

@@ -1,0 +1,50 @@
+"""Reads runs for the pages."""
+
+from pydantic import ValidationError
+from sqlmodel import col, select
+
+from app.dashboard.run_view import RunView, VoteView
+from app.parts import Parts
+from app.scout.result import RunResult
+from app.scout.tables import Feedback
+from app.store import runs
+from app.store.tables import AgentRun
+
+
+def view(parts: Parts, run: AgentRun) -> RunView:
+    names = {brand.id: brand.display_name for brand in parts.brands}
+    return RunView(
+        id=runs.required_id(run.id),
+        brand=names.get(run.profile, run.profile),
+        status=run.status,
+        trigger=run.trigger,
+        created_at=run.created_at,
+        seconds=seconds_of(run),
+        attempt=run.attempt,
+        stage=run.stage,
+        problem=run.error_message,
+        result=read_result(run),
+        votes=votes_of(parts, run),
+    )
+
+
+def seconds_of(run: AgentRun) -> int | None:
+    if run.started_at is None or run.completed_at is None:
+        return None
+    return round((run.completed_at - run.started_at).total_seconds())
+
+
+def read_result(run: AgentRun) -> RunResult | None:
+    """None for a run that has none yet, or one of a shape that is no longer known."""
+    try:
+        return RunResult.model_validate(run.result) if run.result else None
+    except ValidationError:
+        return None
+
+
+def votes_of(parts: Parts, run: AgentRun) -> tuple[VoteView, ...]:
+    with parts.database.read() as session:
+        votes = session.exec(
+            select(Feedback).where(Feedback.run_id == run.id).order_by(col(Feedback.id))
+        )
+        return tuple(VoteView(vote.rank, vote.voter, vote.answer, vote.counted) for vote in votes)

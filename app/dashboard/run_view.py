@@ -1,0 +1,129 @@
+"""One run as the pages show it. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.dashboard.words import DELIVERIES, OUTCOMES, STAGES, TRIGGERS, Badge
+from app.scout.result import RunResult, TopFind
+from app.scout.summary import Outlet, outlet
+from app.scout.votes import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class VoteView:
+    """One person's answer to one find of a run."""
+
+    rank: int
+    voter: str
+    answer: str
+    counted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FindView:
+    """A find as a page shows it; `link` is "" when nobody must be sent there."""
+
+    find: TopFind
+    published_at: datetime | None
+    others: tuple[Outlet, ...]
+    votes: tuple[VoteView, ...]
+
+    def count(self, answer: Answer) -> int:
+        return sum(vote.answer == answer and vote.counted for vote in self.votes)
+
+    @property
+    def is_disputed(self) -> bool:
+        """Some said yes and some no."""
+        return bool(self.count("yes") and self.count("no"))
+
+
+@dataclass(frozen=True, slots=True)
+class MailView:
+    """What became of the mail to one recipient."""
+
+    recipient: str
+    badge: Badge
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """One run. `status`, `trigger` and `stage` are those of `agent_runs`; `problem` is its
+    `error_message`; `seconds` how long it took; `result` None until there is one."""
+
+    id: int
+    brand: str
+    status: str
+    trigger: str
+    created_at: datetime
+    seconds: int | None = None
+    attempt: int = 1
+    stage: str | None = None
+    problem: str | None = None
+    result: RunResult | None = None
+    votes: tuple[VoteView, ...] = ()
+
+    @property
+    def outcome(self) -> Badge:
+        """What a run came to is what became of its mails."""
+        if self.status != "completed" or self.result is None:
+            return OUTCOMES.get(self.status, Badge("Finished", "quiet"))
+        email = self.result.email
+        lost = any(one.status == "failed" for one in email.deliveries)
+        return OUTCOMES["sent_in_part" if email.status == "sent" and lost else email.status]
+
+    @property
+    def is_active(self) -> bool:
+        return self.status in {"pending", "running"}
+
+    @property
+    def at_work(self) -> str:
+        """What an active run is doing just now."""
+        if self.status == "pending":
+            return "Waiting for a worker."
+        return f"At work: {STAGES.get(self.stage or '', self.stage or 'starting')}."
+
+    @property
+    def trigger_words(self) -> str:
+        return TRIGGERS.get(self.trigger, self.trigger)
+
+    @property
+    def why_no_mail(self) -> str | None:
+        """The reason, for a run that ended without one; an error speaks for itself."""
+        if self.problem or self.result is None or self.result.email.status != "nothing_new":
+            return None
+        return self.result.note or "Nothing new was worth a mail."
+
+    @property
+    def finds(self) -> tuple[FindView, ...]:
+        top = self.result.top if self.result else ()
+        return tuple(
+            FindView(
+                find,
+                moment(find.published_at),
+                tuple(outlet(other) for other in find.also_in),
+                tuple(vote for vote in self.votes if vote.rank == find.rank),
+            )
+            for find in top
+        )
+
+    @property
+    def mails(self) -> tuple[MailView, ...]:
+        """By recipient; before the first outcome is known, all are on their way."""
+        if self.result is None:
+            return ()
+        email = self.result.email
+        if not email.deliveries:
+            return tuple(MailView(one, DELIVERIES["open"], None) for one in email.recipients)
+        return tuple(
+            MailView(one.recipient, DELIVERIES.get(one.status, DELIVERIES["open"]), one.error)
+            for one in email.deliveries
+        )
+
+
+def moment(text: str | None) -> datetime | None:
+    """An ISO 8601 time; None for anything else."""
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,26 @@
+"""What every page of the service has around it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from app.parts import Parts
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What all pages of the service have around them. `now` carries a zone."""
+
+    now: datetime
+    zone: ZoneInfo
+    brands: tuple[str, ...]
+    interval_minutes: float
+
+
+def around(parts: Parts) -> Surroundings:
+    return Surroundings(
+        now=parts.clock(),
+        zone=parts.settings.zone,
+        brands=tuple(brand.display_name for brand in parts.brands),
+        interval_minutes=parts.settings.interval_minutes,
+    )

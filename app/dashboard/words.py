@@ -1,0 +1,55 @@
+"""States in words, the same on every page."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Tone = Literal["good", "bad", "warn", "busy", "quiet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A state in words, with the tone that decides its colour."""
+
+    words: str
+    tone: Tone
+
+
+OUTCOMES = {
+    "pending": Badge("Waiting to start", "busy"),
+    "running": Badge("Running", "busy"),
+    "skipped": Badge("Skipped", "quiet"),
+    "failed": Badge("Failed", "bad"),
+    "sent": Badge("Mailed", "good"),
+    "sent_in_part": Badge("Mailed in part", "warn"),
+    "nothing_new": Badge("Nothing new", "quiet"),
+    "waiting": Badge("Mail on its way", "busy"),
+    "unknown": Badge("Mail not confirmed", "warn"),
+}
+DELIVERIES = {
+    "open": Badge("On its way", "busy"),
+    "dot": Badge("On its way", "busy"),
+    "waiting": Badge("On its way", "busy"),
+    "sent": Badge("Sent", "good"),
+    "failed": Badge("Not sent", "bad"),
+    "unknown": Badge("May have arrived", "warn"),
+}
+VISITS = {
+    "ok": Badge("Read", "good"),
+    "not_modified": Badge("Nothing new", "quiet"),
+    "blocked": Badge("Blocked", "bad"),
+    "failed": Badge("Failed", "bad"),
+    "skipped": Badge("Not visited", "warn"),
+}
+TRIGGERS = {
+    "schedule": "on schedule",
+    "request": "asked for by hand",
+    "command": "by `scout run`",
+}
+STAGES = {
+    "gather": "reading the sites",
+    "group": "putting the same stories together",
+    "evaluate": "judging what is new",
+    "rank": "choosing the best",
+    "report": "writing the report",
+    "mail": "sending the mails",
+}
