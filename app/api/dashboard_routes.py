@@ -10,10 +10,12 @@ from app.api.run_routes import HIGHEST_ID, RunId, ring
 from app.dashboard.run_reading import view
 from app.dashboard.surroundings import around
 from app.parts import Parts
+from app.scout.brand import Brand
 from app.scout.run import AGENT
 from app.store import run_requests, runs
 
 PAGE_OF_RUNS = 20
+BrandId = Annotated[str | None, Query(max_length=64)]
 
 
 def dashboard_routes(parts: Parts) -> APIRouter:
@@ -46,3 +48,15 @@ def dashboard_routes(parts: Parts) -> APIRouter:
         return RedirectResponse(f"/runs/{run.id}", status_code=303)
 
     return router
+
+
+def page(parts: Parts, name: str, view: object) -> HTMLResponse:
+    return HTMLResponse(pages.service_page(name, around(parts), view))
+
+
+def chosen(parts: Parts, brand_id: str | None) -> Brand:
+    """The brand that a page is about: the first when none is named. Raises HTTPException."""
+    for brand in parts.brands:
+        if brand_id in {None, brand.id}:
+            return brand
+    raise HTTPException(404, f"There is no brand '{brand_id}' here.")

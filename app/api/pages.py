@@ -25,6 +25,11 @@ class FeedbackView:
     earlier: str | None = None
 
 
+def service_page(name: str, around: Surroundings, view: object) -> str:
+    """A page of the dashboard: `templates/pages/{name}.html.j2`, which shows `view`."""
+    return render(f"pages/{name}.html.j2", around=around, view=view, facts=facts)
+
+
 def dashboard_page(
     around: Surroundings, runs: tuple[RunView, ...], *, is_first_page: bool = True
 ) -> str:
