@@ -30,3 +30,13 @@ class MisconfiguredError(PermanentError):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+class BrandFileError(MisconfiguredError):
+    """The brand file cannot be used. It is read anew by every run, so it may break at any time."""
+
+    def in_short(self, most: int = 3) -> str:
+        """The first problems in one line, with the count of the others."""
+        more = len(self.problems) - most
+        rest = f"; and {more} more" if more > 0 else ""
+        return "; ".join(self.problems[:most]) + rest

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from app.errors import PermanentError, TransientError
+from app.errors import BrandFileError, PermanentError, TransientError
 from app.parts import Parts, open_parts
 from app.scout.mailing import settle_mails
 from app.scout.run import AGENT as BRAND_SCOUT
@@ -27,8 +27,12 @@ log = structlog.get_logger("run")
 
 
 def perform_run(run_id: int) -> None:
-    """Claim the run and carry it out."""
-    parts = open_parts(need_redis=False)
+    """Claim the run and carry it out; without a brand file that can be used it fails at once."""
+    try:
+        parts = open_parts(need_redis=False)
+    except BrandFileError as error:
+        refuse(run_id, error)
+        return
     try:
         claim = runs.claim_run(parts.database, run_id, parts.clock())
         if claim is not None:
@@ -37,9 +41,24 @@ def perform_run(run_id: int) -> None:
         parts.close()
 
 
+def refuse(run_id: int, error: BrandFileError) -> None:
+    """Left pending, the run would be rung for again and again and end as "no worker took it"."""
+    parts = open_parts(need_redis=False, need_brands=False)
+    try:
+        claim = runs.claim_run(parts.database, run_id, parts.clock())
+        if claim is not None:
+            reason = f"The brand file cannot be used, so no site was read. {error.in_short()}"
+            close_as_failed(parts, claim, reason[:1000])
+    finally:
+        parts.close()
+
+
 def deliver_mails() -> None:
-    """Send the mails that are due and close the runs that waited for theirs."""
-    parts = open_parts(need_redis=False)
+    """Send the mails that are due and close the runs that waited for theirs.
+
+    They were written with the brand file as it was: one that is broken by now holds up nothing.
+    """
+    parts = open_parts(need_redis=False, need_brands=False)
     try:
         settle_mails(parts)
     finally:

@@ -11,7 +11,7 @@ import structlog
 
 from app.clock import Clock, utc_now
 from app.embedded import EMBEDDED_REDIS, embedded_redis
-from app.errors import MisconfiguredError, ScoutError
+from app.errors import BrandFileError, MisconfiguredError, ScoutError
 from app.logs import configure_logs
 from app.mail.message import Envelope, MailContent, build_message
 from app.mail.outbox import Outbox
@@ -47,11 +47,16 @@ class Parts:
         self.closing.close()
 
 
-def open_parts(settings: Settings | None = None, *, need_redis: bool = True) -> Parts:
-    """Everything a process needs, looked at before it starts. Raises MisconfiguredError."""
+def open_parts(
+    settings: Settings | None = None, *, need_redis: bool = True, need_brands: bool = True
+) -> Parts:
+    """Everything a process needs, looked at before it starts.
+
+    Raises MisconfiguredError: BrandFileError when it is the brand file that must be mended.
+    """
     settings = settings or load_settings()
     configure_logs(settings.log_level, settings.log_file)
-    brands = choose_brands(load_brands(settings.brand_repo_path), settings.brand_ids)
+    brands = read_brands(settings) if need_brands else ()
     database = Database(settings.database_url)
     reachable("DATABASE_URL: the database", lambda: migrate(database))
     closing = ExitStack()
@@ -64,6 +69,14 @@ def open_parts(settings: Settings | None = None, *, need_redis: bool = True) -> 
         reachable("REDIS_URL: Redis", doorbell.ping)
     tell_embedded(settings)
     return Parts(settings, brands, redis_url, database, doorbell, closing=closing)
+
+
+def read_brands(settings: Settings) -> tuple[Brand, ...]:
+    """The chosen brands as the file has them now. Raises BrandFileError."""
+    try:
+        return choose_brands(load_brands(settings.brand_repo_path), settings.brand_ids)
+    except MisconfiguredError as error:
+        raise BrandFileError(error.problems) from error
 
 
 def reachable(what: str, attempt: Callable[[], None]) -> None:

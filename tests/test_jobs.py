@@ -1,0 +1,106 @@
+"""What a run comes to when the brand file was broken while the service runs."""
+
+from pathlib import Path
+
+import pytest
+
+from app.clock import utc_now
+from app.jobs import deliver_mails, perform_run
+from app.scout.run import AGENT
+from app.store import run_requests, runs
+from app.store.database import Database
+from app.store.tables import AgentRun, Mail, MailPhase, RunStatus
+from tests.scout.stored import BRAND
+from tests.servers.scout_service import SECRET
+
+GOOD = "brands:\n  - id: debonairs\n    display_name: D\n    sites:\n      - url: http://127.0.0.1:1/\n"
+BROKEN = GOOD.replace("display_name", "displayname")
+
+
+@pytest.fixture
+def brand_file(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file that the worker of this test reads."""
+    path = tmp_path / "brands.yaml"
+    for name, value in {
+        "EMBEDDED": "1",
+        "DATABASE_URL": database.url,
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+        "SECRET_KEY": SECRET,
+        "BRAND_REPO_PATH": str(path),
+        "EMAIL_TO": "ann@example.com",
+    }.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("app.parts.configure_logs", lambda *_: None)
+    return path
+
+
+def performed(database: Database) -> AgentRun:
+    """A run that was asked for, after a worker took it."""
+    run, _ = run_requests.add_requested_run(database, agent=AGENT, profile=BRAND.id, now=utc_now())
+    run_id = runs.required_id(run.id)
+    perform_run(run_id)
+    ended = runs.find_run(database, run_id)
+    assert ended is not None
+    return ended
+
+
+def test_a_run_with_a_broken_brand_file_fails_at_once_and_names_the_line(
+    database: Database, brand_file: Path
+) -> None:
+    brand_file.write_text(BROKEN)
+    ended = performed(database)
+    assert ended.status == RunStatus.FAILED
+    assert ended.completed_at is not None
+    assert "The brand file cannot be used" in str(ended.error_message)
+    assert "brands.yaml line 3: 'displayname' is not a known key" in str(ended.error_message)
+
+
+def test_a_run_for_a_brand_that_the_file_lost_fails_and_says_so(
+    database: Database, brand_file: Path
+) -> None:
+    brand_file.write_text(GOOD.replace("debonairs", "another"))
+    ended = performed(database)
+    assert ended.status == RunStatus.FAILED
+    assert "there is no brand 'debonairs' in the brand file" in str(ended.error_message)
+
+
+def test_a_file_full_of_mistakes_names_the_first_and_counts_the_rest(
+    database: Database, brand_file: Path
+) -> None:
+    brand_file.write_text(GOOD + "".join(f"    wrong{n}: x\n" for n in range(40)))
+    message = str(performed(database).error_message)
+    assert "'wrong0'" in message
+    assert "and 37 more" in message
+    assert "'wrong39'" not in message
+
+
+def test_the_run_after_the_file_was_mended_uses_it(database: Database, brand_file: Path) -> None:
+    brand_file.write_text(BROKEN)
+    performed(database)
+    brand_file.write_text(GOOD)
+    ended = performed(database)
+    assert "None of the 1 sites could be read" in str(ended.error_message)  # it went to read them
+
+
+def test_mails_that_are_due_are_sent_while_the_brand_file_is_broken(
+    database: Database, brand_file: Path
+) -> None:
+    brand_file.write_text(BROKEN)
+    now = utc_now()
+    with database.write() as session:
+        mail = Mail(
+            recipient="ann@example.com",
+            message_id="1@example.com",
+            subject="Finds",
+            text="Finds",
+            html="<p>Finds</p>",
+            created_at=now,
+            next_try_at=now,
+            give_up_at=now.replace(year=now.year + 1),
+            changed_at=now,
+        )
+        session.add(mail)
+    deliver_mails()
+    with database.read() as session:
+        assert session.get_one(Mail, mail.id).phase == MailPhase.SENT
