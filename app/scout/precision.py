@@ -5,13 +5,26 @@ liked when more people said yes than no. A tie is a find that was voted on and n
 team did not say yes to it, so people who disagree never make the picks look better.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, SQLColumnExpression, and_, case, func, literal, select
+from sqlalchemy import (
+    CTE,
+    Select,
+    SQLColumnExpression,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlmodel import Session, col
 
 from app.scout.tables import Feedback, Pick, VerdictRow
@@ -35,6 +48,21 @@ class Precision:
         return self.liked / self.voted if self.voted else None
 
 
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The same finds seen three ways; see by_week, by_site and by_subject."""
+
+    weeks: tuple[Precision, ...]
+    sites: dict[int, Precision]
+    subjects: tuple[Precision, ...]
+
+
+SITE: SQLColumnExpression[int] = col(Article.site_id)
+SUBJECT: SQLColumnExpression[str] = func.coalesce(col(VerdictRow.topic), "")
+Key = SQLColumnExpression[Any]
+Tally = dict[str, Precision]
+
+
 def week_starts(now: datetime, zone: ZoneInfo, weeks: int = WEEKS) -> tuple[datetime, ...]:
     """Monday's midnight where the team is, of this week and those before it; the latest last."""
     today = now.astimezone(zone).date()
@@ -43,61 +71,87 @@ def week_starts(now: datetime, zone: ZoneInfo, weeks: int = WEEKS) -> tuple[date
     return tuple(datetime(day.year, day.month, day.day, tzinfo=zone) for day in mondays)
 
 
-def by_week(session: Session, brand: str, starts: Sequence[datetime]) -> tuple[Precision, ...]:
-    """One for each of `starts` (see week_starts), weeks without a mail too; `name` is the day a
-    week starts, "16 Nov"."""
-    found = dict(precisions(session, brand, starts[0], week_number(starts)))
-    nothing = Precision("")
-    return tuple(
-        named(found.get(number, nothing), f"{start.day} {start:%b}")
-        for number, start in enumerate(starts)
+def overview(session: Session, brand: str, starts: Sequence[datetime]) -> Overview:
+    """Since the first of `starts` (see week_starts), reading the finds once: they are many."""
+    found = tallies(session, brand, starts[0], week=week_number(starts), site=SITE, subject=SUBJECT)
+    return Overview(
+        named_weeks(found["week"], starts),
+        numbered_sites(found["site"]),
+        sorted_subjects(found["subject"]),
     )
 
 
+def by_week(session: Session, brand: str, starts: Sequence[datetime]) -> tuple[Precision, ...]:
+    """One for each of `starts` (see week_starts), weeks without a mail too; `name` is the day a
+    week starts, "16 Nov"."""
+    found = tallies(session, brand, starts[0], week=week_number(starts))
+    return named_weeks(found["week"], starts)
+
+
 def by_site(session: Session, brand: str, since: datetime) -> dict[int, Precision]:
-    """By the id of the site that told the story first; their `name` is ""."""
-    return dict(precisions(session, brand, since, col(Article.site_id)))
+    """By the id of the site of the find's article; their `name` is ""."""
+    return numbered_sites(tallies(session, brand, since, site=SITE)["site"])
 
 
 def by_subject(session: Session, brand: str, since: datetime) -> tuple[Precision, ...]:
     """By what the scorer called a find, those with the most votes first; `name` may be ""."""
-    subject = func.coalesce(col(VerdictRow.topic), "")
-    found = [named(one, name) for name, one in precisions(session, brand, since, subject)]
-    return tuple(sorted(found, key=lambda one: (-one.voted, -one.mailed, one.name)))
+    return sorted_subjects(tallies(session, brand, since, subject=SUBJECT)["subject"])
 
 
-def precisions(
-    session: Session, brand: str, since: datetime, key: SQLColumnExpression[Any]
-) -> list[tuple[Any, Precision]]:
-    """The finds picked since then by `key`, a column of pick, article or verdict."""
-    return [(row[0], precision(row)) for row in session.execute(tallies(brand, since, key))]
-
-
-def precision(row: Row[Any, int, int, int]) -> Precision:
-    return Precision("", int(row[1]), int(row[2] or 0), int(row[3] or 0))
-
-
-def named(one: Precision, name: str) -> Precision:
-    return Precision(name, one.mailed, one.voted, one.liked)
-
-
-def tallies(
-    brand: str, since: datetime, key: SQLColumnExpression[Any]
-) -> Select[Any, int, int, int]:
-    """Key, mailed, voted, liked."""
-    votes = answers().subquery()
-    balance = votes.c.balance
-    finds = finds_with(key).outerjoin(votes, votes.c.pick_id == Pick.id)
-    finds = finds.add_columns(balance).where(
-        col(Pick.brand) == brand, col(Pick.released_at).is_(None), col(Pick.created_at) >= since
+def named_weeks(found: Tally, starts: Sequence[datetime]) -> tuple[Precision, ...]:
+    nothing = Precision("")
+    return tuple(
+        replace(found.get(str(number), nothing), name=f"{start.day} {start:%b}")
+        for number, start in enumerate(starts)
     )
-    found = finds.subquery()
+
+
+def numbered_sites(found: Tally) -> dict[int, Precision]:
+    return {int(site_id): replace(one, name="") for site_id, one in found.items()}
+
+
+def sorted_subjects(found: Tally) -> tuple[Precision, ...]:
+    return tuple(sorted(found.values(), key=lambda one: (-one.voted, -one.mailed, one.name)))
+
+
+def tallies(session: Session, brand: str, since: datetime, **keys: Key) -> defaultdict[str, Tally]:
+    """For each of `keys` (columns of pick, article or verdict) the finds by its value as text."""
+    found = finds(brand, since, keys).cte()
+    sums: defaultdict[str, Tally] = defaultdict(dict)
+    for name, value, *counts in session.execute(union_all(*(tally(found, name) for name in keys))):
+        sums[name][value] = Precision(value, *counts)
+    return sums
+
+
+def tally(found: CTE, name: str) -> Select[str, str, int, int, int]:
+    """Name of the key, its value, mailed, voted, liked."""
     return select(
-        found.c.key,
+        literal(name),
+        cast(found.c[name], String),
         func.count(),
         func.count(found.c.balance),
         func.count(case((found.c.balance > 0, 1))),
-    ).group_by(found.c.key)
+    ).group_by(found.c[name])
+
+
+def finds(brand: str, since: datetime, keys: dict[str, Key]) -> Select[*tuple[Any, ...]]:
+    """A join that no key has use for is left out by both databases, as it is an outer one."""
+    votes = answers().subquery()
+    verdict = and_(
+        col(VerdictRow.article_id) == Pick.article_id, col(VerdictRow.brand) == Pick.brand
+    )
+    return (
+        select(*(key.label(name) for name, key in keys.items()), votes.c.balance)
+        .select_from(Pick)
+        .outerjoin(votes, votes.c.pick_id == Pick.id)
+        .outerjoin(Article, col(Article.id) == Pick.article_id)
+        .outerjoin(VerdictRow, verdict)
+        .where(
+            col(Pick.brand) == brand,
+            col(Pick.released_at).is_(None),
+            col(Pick.created_at) >= since,
+        )
+    )
 
 
 def answers() -> Select[int, int]:
@@ -107,19 +161,6 @@ def answers() -> Select[int, int]:
         select(col(Feedback.pick_id), func.sum(worth).label("balance"))
         .where(col(Feedback.counted))
         .group_by(col(Feedback.pick_id))
-    )
-
-
-def finds_with(key: SQLColumnExpression[Any]) -> Select[Any]:
-    """A join that `key` has no use for is left out by both databases, as it is an outer one."""
-    verdict = and_(
-        col(VerdictRow.article_id) == Pick.article_id, col(VerdictRow.brand) == Pick.brand
-    )
-    return (
-        select(key.label("key"))
-        .select_from(Pick)
-        .outerjoin(Article, col(Article.id) == Pick.article_id)
-        .outerjoin(VerdictRow, verdict)
     )
 
 

@@ -8,7 +8,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import update
 
-from app.scout.precision import Precision, by_site, by_subject, by_week, week_starts
+from app.scout.precision import (
+    Overview,
+    Precision,
+    by_site,
+    by_subject,
+    by_week,
+    overview,
+    week_starts,
+)
 from app.scout.tables import Feedback, Pick
 from app.store.database import Database
 from app.store.runs import Claim
@@ -224,6 +232,18 @@ def test_what_was_mailed_before_the_first_week_is_in_none(
     mail(database, claim, (TOLD, {}), at=first + timedelta(seconds=seconds))
     assert sum(week.mailed for week in weeks(database).values()) == mailed
     assert weeks(database)["31 Aug"].mailed == mailed
+
+
+def test_the_overview_says_the_same_as_its_parts(database: Database, claim: Claim) -> None:
+    other = replace(TOLD, site_id=OTHER_SITE, subject="films")
+    mail(database, claim, (TOLD, {ANN: "yes"}), (other, {ANN: "no"}), (other, {}))
+    starts = week_starts(NOON, JOHANNESBURG)
+    with database.read() as session:
+        assert overview(session, BRAND.id, starts) == Overview(
+            by_week(session, BRAND.id, starts),
+            by_site(session, BRAND.id, starts[0]),
+            by_subject(session, BRAND.id, starts[0]),
+        )
 
 
 @pytest.mark.parametrize(
