@@ -7,11 +7,11 @@ everything still gets its mail, in another order.
 """
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["site", "subject", "word"]
 
@@ -26,9 +26,11 @@ LITTLE = 3
 SWEEPS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Trait:
-    """Something that finds have in common: the site "IOL", the subject "sport", a word."""
+class Trait(NamedTuple):
+    """Something that finds have in common: the site "IOL", the subject "sport", a word.
+
+    A tuple, because two thousand votes look up a hundred thousand of them.
+    """
 
     kind: Kind
     name: str
@@ -126,49 +128,63 @@ class Taste:
 
 
 def tallies(opinions: Sequence[Opinion]) -> dict[Trait, Tally]:
-    values: defaultdict[Trait, list[float]] = defaultdict(list)
+    liked, disliked, told = Counter[Trait](), Counter[Trait](), Counter[Trait]()
     for opinion in opinions:
-        for trait in opinion.traits:
-            values[trait].append(opinion.value)
-    return {
-        trait: Tally(trait, sum(v > 0 for v in of), sum(v < 0 for v in of), len(of))
-        for trait, of in values.items()
-    }
+        told.update(opinion.traits)
+        if opinion.yes != opinion.no:
+            (liked if opinion.yes > opinion.no else disliked).update(opinion.traits)
+    return {trait: Tally(trait, liked[trait], disliked[trait], told[trait]) for trait in told}
 
 
 def weighed(opinion: Opinion, now: datetime) -> Weighed:
     days = max(0.0, (now - opinion.voted_at).total_seconds() / 86_400)
-    traits = tuple(sorted(opinion.traits, key=str))
+    traits = tuple(sorted(opinion.traits))
     return Weighed(traits, opinion.value, math.pow(0.5, days / HALF_LIFE_DAYS))
+
+
+@dataclass(frozen=True, slots=True)
+class Having:
+    """The opinions that have a trait, by their numbers; their weights, and the sum of these."""
+
+    numbers: Sequence[int]
+    weights: Sequence[float]
+    weight: float
+
+    def smoothed(self, before: float, unexplained: Sequence[float]) -> float:
+        """The weighted mean of what the other traits leave unexplained, drawn towards nothing."""
+        total = before * self.weight
+        for number, weight in zip(self.numbers, self.weights, strict=True):
+            total += weight * unexplained[number]
+        return total / (self.weight + PRIOR)
 
 
 def likings(opinions: Sequence[Weighed]) -> dict[Trait, float]:
     """What each trait adds to a find's value, beside the others."""
-    having: defaultdict[Trait, list[int]] = defaultdict(list)
-    for number, opinion in enumerate(opinions):
-        for trait in opinion.traits:
-            having[trait].append(number)
     usual = mean(opinions)
     unexplained = [opinion.value - usual for opinion in opinions]
-    found = dict.fromkeys(having, 0.0)
+    traits = by_trait(opinions)
+    found = dict.fromkeys(traits, 0.0)
     for _ in range(SWEEPS):
-        for trait, numbers in having.items():
-            new = smoothed(found[trait], numbers, opinions, unexplained)
-            for number in numbers:
-                unexplained[number] -= new - found[trait]
+        for trait, own in traits.items():
+            new = own.smoothed(found[trait], unexplained)
+            change = new - found[trait]
+            for number in own.numbers:
+                unexplained[number] -= change
             found[trait] = new
     return found
 
 
-def smoothed(
-    before: float,
-    numbers: Sequence[int],
-    opinions: Sequence[Weighed],
-    unexplained: Sequence[float],
-) -> float:
-    """The weighted mean of what the other traits leave unexplained, drawn towards nothing."""
-    total = sum(opinions[number].weight * (unexplained[number] + before) for number in numbers)
-    return total / (sum(opinions[number].weight for number in numbers) + PRIOR)
+def by_trait(opinions: Sequence[Weighed]) -> dict[Trait, Having]:
+    numbers: defaultdict[Trait, list[int]] = defaultdict(list)
+    for number, opinion in enumerate(opinions):
+        for trait in opinion.traits:
+            numbers[trait].append(number)
+    return {trait: having(own, opinions) for trait, own in numbers.items()}
+
+
+def having(numbers: Sequence[int], opinions: Sequence[Weighed]) -> Having:
+    weights = [opinions[number].weight for number in numbers]
+    return Having(numbers, weights, sum(weights))
 
 
 def mean(opinions: Sequence[Weighed]) -> float:

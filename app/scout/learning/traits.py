@@ -1,7 +1,7 @@
 """What a find is, as the votes see it: its site, its subjects, the words of its headline."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from app.scout.keyword.lexicon_files import fields
 from app.scout.keyword.phrases import Phrase, PhraseBook
@@ -13,16 +13,24 @@ READ = 600
 LETTERS = 4
 """Shorter words are mostly glue, except names in capitals: ANC, KFC, AI."""
 UNTELLING = frozenset({"", "other"})
+KEPT = 4_096
+"""Finds whose traits are kept, of some 3 KB each: all that the votes of two brands are about."""
 
 
 def traits_of(*, site: str, title: str, summary: str, subject: str) -> frozenset[Trait]:
     """`subject` is what the scorer called it."""
-    named = {subject.casefold(), *fields_named(f"{title[:READ]}\n{summary}"[:READ])} - UNTELLING
+    headline = title[:READ]
+    return kept_traits(site, headline, f"{headline}\n{summary}"[:READ], subject.casefold())
+
+
+@lru_cache(maxsize=KEPT)
+def kept_traits(site: str, headline: str, about: str, subject: str) -> frozenset[Trait]:
+    named = {subject, *fields_named(about)} - UNTELLING
     return frozenset(
         {
             Trait("site", site),
             *(Trait("subject", name) for name in named),
-            *(Trait("word", stem) for stem in telling_words(title)),
+            *(Trait("word", stem) for stem in telling_words(headline)),
         }
     )
 
