@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.api import pages
 from app.api.run_routes import HIGHEST_ID, RunId, ring
+from app.dashboard.brand import read_brand
 from app.dashboard.run_reading import view
 from app.dashboard.surroundings import around
 from app.parts import Parts
@@ -46,6 +47,10 @@ def dashboard_routes(parts: Parts) -> APIRouter:
         )
         ring(parts.doorbell, runs.required_id(run.id))
         return RedirectResponse(f"/runs/{run.id}", status_code=303)
+
+    @router.get("/brand")
+    def brand_file(brand: BrandId = None) -> HTMLResponse:
+        return page(parts, "brand", read_brand(parts, chosen(parts, brand)))
 
     return router
 

@@ -26,6 +26,7 @@ from tests.api.sample_views import (
     SKIPPED,
     result,
 )
+from tests.dashboard import sample_brand
 from tests.scout.hostile_text import HOSTILE_ADDRESSES, HOSTILE_TEXTS
 from tests.scout.sample_report import STORIES, reported
 
@@ -42,6 +43,10 @@ ALL_PAGES = {
     "pause": pages.pause_page("ann@example.com", paused=False, done=False),
     "paused": pages.pause_page("ann@example.com", paused=True, done=True),
     "error": pages.error_page(404, "There is no run 99."),
+    "brand": pages.service_page("brand", AROUND, sample_brand.BRAND_FULL),
+    "bare brand": pages.service_page("brand", AROUND, sample_brand.BRAND_EMPTY),
+    "broken brand": pages.service_page("brand", AROUND, sample_brand.BRAND_TROUBLED),
+    "changed brand": pages.service_page("brand", AROUND, sample_brand.BRAND_CHANGED),
 }
 every_page = pytest.mark.parametrize("html", ALL_PAGES.values(), ids=ALL_PAGES)
 

@@ -10,6 +10,7 @@ from app.api import pages
 from app.mail.alert import Alert, build_alert
 from app.scout.report import build_mail
 from tests.api.sample_views import AROUND, FEEDBACK, NOW, RUN, RUNS
+from tests.dashboard import sample_brand
 from tests.scout.sample_report import sample_report
 from tests.servers.browser import ORIGIN, Scheme, chromium, visit
 
@@ -31,6 +32,10 @@ DOCUMENTS = {
     "/bad-link": pages.feedback_bad_link_page(),
     "/pause/token": pages.pause_page("ann@example.com", paused=False, done=False),
     "/error": pages.error_page(404, "There is no run 99."),
+    "/brand": pages.service_page("brand", AROUND, sample_brand.BRAND_FULL),
+    "/brand-bare": pages.service_page("brand", AROUND, sample_brand.BRAND_EMPTY),
+    "/brand-broken": pages.service_page("brand", AROUND, sample_brand.BRAND_TROUBLED),
+    "/brand-changed": pages.service_page("brand", AROUND, sample_brand.BRAND_CHANGED),
 }
 MAILS = {"/mail": build_mail(sample_report()).html, "/alert": build_alert(SILENT).html}
 every_page = pytest.mark.parametrize("path", DOCUMENTS)

@@ -1,0 +1,33 @@
+"""The brand file as it is at this moment, beside what this process read at its start."""
+
+from dataclasses import dataclass
+
+from app.errors import BrandFileError
+from app.parts import Parts, read_brands
+from app.scout.brand import Brand
+
+
+@dataclass(frozen=True, slots=True)
+class BrandNow:
+    """`brand` as the next run would read it; with `problems` in the file, as this process did.
+
+    `changed`: the keys of the brand whose values differ between the two.
+    """
+
+    brand: Brand
+    problems: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+
+
+def brand_now(parts: Parts, held: Brand) -> BrandNow:
+    """Reads the file. `held` is the brand as this process has it."""
+    try:
+        brands = read_brands(parts.settings)
+    except BrandFileError as error:
+        return BrandNow(held, problems=tuple(error.problems))
+    brand = next((one for one in brands if one.id == held.id), held)
+    return BrandNow(brand, changed=changed_keys(held, brand))
+
+
+def changed_keys(one: Brand, other: Brand) -> tuple[str, ...]:
+    return tuple(key for key in Brand.model_fields if getattr(one, key) != getattr(other, key))

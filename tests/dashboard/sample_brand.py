@@ -1,0 +1,34 @@
+"""Invented brand files as the page shows them."""
+
+from dataclasses import replace
+
+from app.dashboard.brand import BrandView
+from app.dashboard.brand_choice import Choice
+from app.dashboard.brand_file import BrandNow
+from app.scout.brand import Brand, Site
+from tests.scout.stored import BRAND
+
+BRAND_FULL = BrandView("brand_repo.yaml", BrandNow(BRAND))
+BARE = Brand(id="bare", display_name="Bare", sites=(Site(url="https://news.example/"),))
+BRAND_EMPTY = BrandView("brand_repo.yaml", BrandNow(BARE))
+BRAND_TROUBLED = replace(
+    BRAND_FULL,
+    now=BrandNow(
+        BRAND,
+        problems=(
+            "brand_repo.yaml line 14: 'keyword' is not a known key, did you mean 'keywords'?",
+            "brand_repo.yaml line 97: 'primary': the colour is empty; put it in quotes, because "
+            "# starts a comment",
+        ),
+    ),
+    choices=(Choice("debonairs", "Debonairs Pizza", True), Choice("bare", "Bare", False)),
+)
+ODD = BRAND.model_copy(
+    update={
+        "rivals": (*BRAND.rivals, "Debonairs"),
+        "banned_words": (*BRAND.banned_words, "slice"),
+        "no_go_topics": (*BRAND.no_go_topics, "burger and chips"),
+        "colours": BRAND.colours.model_copy(update={"secondary": "#D2282F"}),
+    }
+)
+BRAND_CHANGED = replace(BRAND_FULL, now=BrandNow(ODD, changed=("banned_words", "colours")))
