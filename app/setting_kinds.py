@@ -1,6 +1,7 @@
 """The kinds of settings: what their text must look like, checked with a plain reason."""
 
 import re
+from datetime import time
 from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -66,6 +67,16 @@ def check_timezone(name: str) -> str:
     return name
 
 
+def check_time_of_day(text: object) -> object:
+    """ "08:00" as a time. It stands in TIMEZONE, so it must not name a zone of its own."""
+    found = re.fullmatch(r"(\d{1,2}):(\d{2})", text) if isinstance(text, str) else None
+    if found and int(found[1]) < 24 and int(found[2]) < 60:
+        return time(int(found[1]), int(found[2]))
+    raise ValueError(
+        f"'{text}' is not a time of day such as 08:00 (in TIMEZONE, without a zone of its own)"
+    )
+
+
 HttpUrl = Annotated[str, AfterValidator(check_http_url)]
 MailAddress = Annotated[str, AfterValidator(check_address)]
 Commas = BeforeValidator(split_commas)
@@ -73,4 +84,5 @@ DatabaseUrl = Annotated[str, AfterValidator(check_database_url)]
 RedisUrl = Annotated[str, AfterValidator(check_redis_url)]
 Sender = Annotated[str, AfterValidator(check_sender)]
 Secret = Annotated[SecretStr, AfterValidator(check_secret)]
+TimeOfDay = Annotated[time, BeforeValidator(check_time_of_day)]
 TimeZoneName = Annotated[str, AfterValidator(check_timezone)]

@@ -8,7 +8,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from datetime import time, timedelta
+from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Literal
@@ -34,6 +34,7 @@ from app.setting_kinds import (
     RedisUrl,
     Secret,
     Sender,
+    TimeOfDay,
     TimeZoneName,
 )
 
@@ -95,7 +96,7 @@ class Settings(BaseModel):
         default=10, ge=0.1, le=1440, allow_inf_nan=False, alias="AGENT_RUN_INTERVAL_MINUTES"
     )
     email_min_score: int = Field(default=60, ge=0, le=100, alias="EMAIL_MIN_SCORE")
-    email_digest_times: Annotated[tuple[time, ...], Commas] = Field(
+    email_digest_times: Annotated[tuple[TimeOfDay, ...], Commas] = Field(
         default=(), alias="EMAIL_DIGEST_TIMES"
     )
     timezone: TimeZoneName = Field(default="Africa/Johannesburg", alias="TIMEZONE")

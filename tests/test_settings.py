@@ -1,4 +1,5 @@
 import re
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,11 @@ def test_a_blank_setting_counts_as_missing(tmp_path: Path) -> None:
         ("AGENT_RUN_INTERVAL_MINUTES", "0"),
         ("EMAIL_MIN_SCORE", "101"),
         ("EMAIL_DIGEST_TIMES", "8 o'clock"),
+        ("EMAIL_DIGEST_TIMES", "08:00,25:00"),
+        ("EMAIL_DIGEST_TIMES", "08:60"),
+        ("EMAIL_DIGEST_TIMES", "8"),
+        ("EMAIL_DIGEST_TIMES", "08:00Z"),
+        ("EMAIL_DIGEST_TIMES", "08:00+02:00"),
         ("TIMEZONE", "Jozi"),
         ("LLM_DAILY_BUDGET_USD", "-1"),
         ("LOG_LEVEL", "loud"),
@@ -79,6 +85,19 @@ def test_a_malformed_setting_is_named(tmp_path: Path, name: str, value: str) -> 
     lines = problems(tmp_path, **{name: value})
     assert len(lines) == 1
     assert lines[0].startswith(f"{name} is not right: ")
+
+
+def test_digest_times_are_times_of_day(tmp_path: Path) -> None:
+    times = settings(tmp_path, EMAIL_DIGEST_TIMES="8:00, 16:30").email_digest_times
+    assert times == (time(8, 0), time(16, 30))
+    assert settings(tmp_path, EMAIL_DIGEST_TIMES="").email_digest_times == ()
+
+
+def test_a_digest_time_with_a_zone_of_its_own_is_refused_in_plain_words(tmp_path: Path) -> None:
+    assert problems(tmp_path, EMAIL_DIGEST_TIMES="08:00,16:00Z") == [
+        "EMAIL_DIGEST_TIMES is not right: '16:00Z' is not a time of day such as 08:00 "
+        "(in TIMEZONE, without a zone of its own)"
+    ]
 
 
 def test_a_bad_secret_is_not_repeated(tmp_path: Path) -> None:
