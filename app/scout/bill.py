@@ -1,17 +1,21 @@
 """What a run says of the model's money: what it took, and whether it sufficed."""
 
-from sqlmodel import Session, select
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
 
 from app.parts import Parts
 from app.scout import facts
+from app.scout.budget import DailyBudget
 from app.scout.result import UsageResult
 from app.scout.tables import VerdictRow
 from app.store import spending
+from app.store.runs import RunIds
 
 
 def notice(session: Session, parts: Parts, run_id: int) -> str | None:
     """What the reader of the mail should know first: the money did not suffice in this run."""
-    if parts.settings.openai_api_key is None or not keywords_judged(session, run_id):
+    if parts.settings.openai_api_key is None or not keywords_judged(session, [run_id]):
         return None
     ceiling = parts.settings.llm_daily_budget_usd
     if not ceiling:
@@ -25,12 +29,12 @@ def notice(session: Session, parts: Parts, run_id: int) -> str | None:
     )
 
 
-def usage(session: Session, parts: Parts, run_id: int) -> UsageResult:
-    """Who judged, and what asking the model took."""
-    spent = spending.spent_by_run(session, run_id)
+def usage(session: Session, parts: Parts, run_ids: RunIds) -> UsageResult:
+    """Who judged in these runs, and what asking the model took."""
+    spent = spending.spent_by_runs(session, run_ids)
     with_model = parts.settings.openai_api_key is not None
     if with_model and not spent.calls:
-        with_model = not keywords_judged(session, run_id)
+        with_model = not keywords_judged(session, run_ids)
     return UsageResult(
         scorer="model" if with_model else "keyword",
         model=parts.settings.openai_model if with_model else "",
@@ -41,7 +45,14 @@ def usage(session: Session, parts: Parts, run_id: int) -> UsageResult:
     )
 
 
-def keywords_judged(session: Session, run_id: int) -> bool:
-    """Did the keyword scorer judge in this run? Where a model is set, for want of money."""
-    row = select(VerdictRow.id).where(VerdictRow.run_id == run_id, VerdictRow.scorer == "keyword")
+def usd_today(session: Session, parts: Parts) -> float:
+    """What the model cost since midnight, as the ceiling counts it."""
+    return round(spending.spent_since(session, DailyBudget(parts).midnight()).usd, 6)
+
+
+def keywords_judged(session: Session, run_ids: RunIds | Sequence[int]) -> bool:
+    """Did the keyword scorer judge in these runs? Where a model is set, for want of money."""
+    row = select(VerdictRow.id).where(
+        col(VerdictRow.run_id).in_(run_ids), VerdictRow.scorer == "keyword"
+    )
     return session.exec(row.limit(1)).first() is not None

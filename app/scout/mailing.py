@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select, update
 
 from app.mail.message import fixed_message_id
 from app.parts import Parts, make_outbox
+from app.scout import digest
 from app.scout.brand import Brand
 from app.scout.links import MailLinks
 from app.scout.ranking import Judged
@@ -67,6 +68,9 @@ def write_mails(
             min_score=parts.settings.email_min_score,
             notice=result.notice,
             bad_links=result.bad_links,
+            usd_today=result.usd_today,
+            usd_a_day=parts.settings.llm_daily_budget_usd,
+            digest=result.digest,
         )
         content = build_mail(report)
         mail.subject, mail.text, mail.html = content.subject, content.text, content.html
@@ -134,20 +138,18 @@ def note_mail_status(session: Session, run_id: int, result: dict[str, object]) -
 def release_if_nobody_got_it(
     session: Session, run_id: int, result: dict[str, object], now: datetime
 ) -> None:
-    """Nothing found is lost because the mail server was away: the finds compete once more."""
+    """Nothing found is lost because the mail server was away: the finds compete once more.
+
+    A digest is made anew from all that competed for it: what it held back was told to nobody.
+    """
     if RunResult.model_validate(result).email.status != "failed":
         return
+    ranked_here = update(VerdictRow).where(col(VerdictRow.ranked_by_run_id) == run_id)
+    if not digest.forget(session, run_id):
+        picked = select(Pick.article_id).where(col(Pick.run_id) == run_id)
+        ranked_here = ranked_here.where(col(VerdictRow.article_id).in_(picked))
+    session.execute(ranked_here.values(ranked_by_run_id=None))
     session.execute(update(Pick).where(col(Pick.run_id) == run_id).values(released_at=now))
-    session.execute(
-        update(VerdictRow)
-        .where(
-            col(VerdictRow.ranked_by_run_id) == run_id,
-            col(VerdictRow.article_id).in_(
-                select(Pick.article_id).where(col(Pick.run_id) == run_id)
-            ),
-        )
-        .values(ranked_by_run_id=None)
-    )
 
 
 def settle_mails(parts: Parts) -> None:

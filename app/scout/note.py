@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from app.scout.picking import Picked
-from app.scout.rank import is_stale
+from app.scout.rank import is_eligible, is_stale
 from app.scout.ranking import Judged
+from app.templating import local_time
 
 
 def note(picked: Picked, recipients: Sequence[str], min_score: int, now: datetime) -> str | None:
@@ -34,3 +36,23 @@ def why_nothing(picked: Picked, min_score: int, now: datetime) -> str:
 
 def is_held_back_by_votes(one: Judged, min_score: int, now: datetime) -> bool:
     return one.find.score >= min_score > one.find.voted_score and not is_stale(one.find, now)
+
+
+def good_enough(judged: Sequence[Judged], min_score: int, now: datetime) -> int:
+    """How many stories could be mailed."""
+    good = [
+        one.find.story
+        for one in judged
+        if one.may_be_mailed and is_eligible(one.find, now, min_score)
+    ]
+    return len(set(good))
+
+
+def collected(good: int, digest_at: datetime, zone: ZoneInfo) -> str:
+    """What a run says that mails nothing because it is between two digests."""
+    finds = {0: "no find is", 1: "1 find is"}.get(good, f"{good} finds are")
+    return f"Collected for the digest at {local_time(digest_at, zone)}: {finds} good enough so far."
+
+
+def of_digest(said: str, due_at: datetime, zone: ZoneInfo) -> str:
+    return f"The digest of {local_time(due_at, zone)}: {said[0].lower()}{said[1:]}"

@@ -48,11 +48,20 @@ async def pick(
     parts: Parts, claim: Claim, brand: Brand, names: Mapping[int, str], onlooker: Onlooker
 ) -> Picked:
     """Stores nothing: a second attempt ranks and looks anew."""
-    with parts.database.read() as session:
-        judged = ranking.judged_finds(session, brand.id, claim.run_id, names, parts.clock())
+    judged = competing(parts, claim, brand, names)
     picking = Picking(parts, brand, names, onlooker, {one.id: one for one in judged})
     await picking.look_at_the_best()
     return picking.picked()
+
+
+def collect(parts: Parts, claim: Claim, brand: Brand, names: Mapping[int, str]) -> Picked:
+    """What competes so far, and none of it chosen: that is left to the run of the digest."""
+    return Picked(tuple(competing(parts, claim, brand, names)))
+
+
+def competing(parts: Parts, claim: Claim, brand: Brand, names: Mapping[int, str]) -> list[Judged]:
+    with parts.database.read() as session:
+        return ranking.judged_finds(session, brand.id, claim.run_id, names, parts.clock())
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from app.mail.compose import compose
 from app.mail.message import MailContent
 from app.mail.text import header_text
 from app.scout import facts, summary
-from app.scout.result import BadLink, Counts, HeldBackFind, SiteResult, UsageResult
+from app.scout.result import BadLink, Counts, DigestResult, HeldBackFind, SiteResult, UsageResult
 from app.scout.summary import Moment, ReportedFind
 
 __all__ = ["ReportedFind", "RunReport", "build_mail"]
@@ -25,7 +25,8 @@ class RunReport:
 
     `primary` and `secondary` are the brand's colours ("#RRGGBB"), `now` the moment that ages are
     counted to. `notice` is what the reader should know first, for example that the day's money
-    for the model is spent.
+    for the model is spent. `usd_today` is what the model cost since midnight, `usd_a_day` its
+    ceiling. `digest` is set when the finds are the best of several runs.
     """
 
     brand_name: str
@@ -43,6 +44,9 @@ class RunReport:
     min_score: int | None = None
     notice: str | None = None
     bad_links: tuple[BadLink, ...] = ()
+    usd_today: float | None = None
+    usd_a_day: float | None = None
+    digest: DigestResult | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +70,13 @@ def build_mail(report: RunReport) -> MailContent:
         report=report,
         sent=moment.local,
         headline=headline_of(len(report.finds)),
+        since=facts.since_in_words(report.digest, report.zone) if report.digest else "",
+        foot_title="How these runs went" if report.digest else "How this run went",
         palette=palette_of(report.primary, report.secondary),
         finds=[reported.lines(moment) for reported in report.finds],
         read=summary.read_names(report.sites),
-        unread=summary.unread_lines(report.sites),
-        bad_links=summary.bad_link_lines(report.bad_links),
+        unread=summary.unread_lines(report.sites, report.zone),
+        bad_links=summary.bad_link_lines(report.bad_links, "digest" if report.digest else "run"),
         held_back=summary.held_back_lines(report.held_back, report.counts.unsafe),
         counts=facts.count_facts(report.counts, report.min_score),
         usage=usage_of(report),
@@ -91,7 +97,8 @@ def usage_of(report: RunReport) -> str:
     stood_in = any(reported.scorer == "keyword" for reported in report.finds)
     if report.usage.scorer == "model" and stood_in:
         words += " The keyword scorer stood in where a find says so."
-    return words
+    today = facts.today_in_words(report.usage, report.usd_today, report.usd_a_day)
+    return f"{words} {today}".strip()
 
 
 def headline_of(count: int) -> str:

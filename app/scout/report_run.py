@@ -6,27 +6,20 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, update
 
 from app.parts import Parts
-from app.scout import bill, ranking
+from app.scout import digest
 from app.scout.brand import Brand
-from app.scout.last_look import Seen
+from app.scout.digest import EACH_RUN, Turn
 from app.scout.mailing import write_mails
-from app.scout.note import note
+from app.scout.outcome import Outcome
 from app.scout.picking import Picked
 from app.scout.ranking import Judged
-from app.scout.result import (
-    BadLink,
-    Counts,
-    EmailResult,
-    RunResult,
-    SiteResult,
-)
+from app.scout.result import RunResult
 from app.scout.tables import Pick, VerdictRow
-from app.scout.waiting import waiting_count
-from app.store import articles, runs, sites
+from app.store import articles, runs
 from app.store.database import Database
 from app.store.recipients import active_recipients
 from app.store.runs import Claim, guard
-from app.store.tables import AgentRun, SiteVisit
+from app.store.tables import AgentRun
 
 
 def is_reported(database: Database, claim: Claim) -> bool:
@@ -36,37 +29,41 @@ def is_reported(database: Database, claim: Claim) -> bool:
 
 
 def report(
-    parts: Parts, claim: Claim, brand: Brand, names: Mapping[int, str], picked: Picked
+    parts: Parts,
+    claim: Claim,
+    brand: Brand,
+    names: Mapping[int, str],
+    picked: Picked,
+    turn: Turn = EACH_RUN,
 ) -> None:
-    now, settings = parts.clock(), parts.settings
-    visits = sites.visits_of_run(parts.database, claim.run_id)
+    now = parts.clock()
     with parts.database.write() as session:
         guard(session, claim, now)
-        judged, chosen = picked.judged, picked.chosen
-        picks = store_picks(session, brand.id, claim.run_id, chosen, now)
-        mark_ranked(session, picked, claim.run_id)
-        recipients = active_recipients(session, settings.email_to) if chosen else ()
-        result = RunResult(
-            brand=brand.id,
-            top=ranking.top_finds(session, chosen, names),
-            sites=site_results(brand, names, visits),
-            counts=counts(session, parts, claim, brand.id, names, visits, judged),
-            usage=bill.usage(session, parts, claim.run_id),
-            notice=bill.notice(session, parts, claim.run_id),
-            email=EmailResult(
-                status="waiting" if recipients else "nothing_new", recipients=recipients
-            ),
-            held_back=ranking.held_back(judged, settings.email_min_score),
-            bad_links=bad_links(picked),
-            note=note(picked, recipients, settings.email_min_score, now),
-        )
-        session.execute(
-            update(AgentRun)
-            .where(runs.owned(claim))
-            .values(result=result.model_dump(mode="json"), mail_status=result.email.status)
-        )
+        picks = store_picks(session, brand.id, claim.run_id, picked.chosen, now)
+        if turn.chooses:
+            mark_ranked(session, picked, claim.run_id)
+        if turn.due_at is not None:
+            digest.store(session, claim, turn.due_at, claim.run_id)
+        recipients = active_recipients(session, parts.settings.email_to) if picks else ()
+        result = Outcome(session, parts, claim, brand, names, turn).reported(picked, recipients)
+        store_result(session, claim, result)
         if recipients:
-            write_mails(session, parts, claim, brand, result, chosen, picks, now)
+            write_mails(session, parts, claim, brand, result, picked.chosen, picks, now)
+
+
+def store_failed_result(parts: Parts, claim: Claim, brand: Brand, names: Mapping[int, str]) -> None:
+    """What was tried, for a run of which not one site could be read."""
+    with parts.database.write() as session:
+        guard(session, claim, parts.clock())
+        store_result(session, claim, Outcome(session, parts, claim, brand, names).nothing_read())
+
+
+def store_result(session: Session, claim: Claim, result: RunResult) -> None:
+    session.execute(
+        update(AgentRun)
+        .where(runs.owned(claim))
+        .values(result=result.model_dump(mode="json"), mail_status=result.email.status)
+    )
 
 
 def store_picks(
@@ -89,20 +86,6 @@ def store_picks(
     return picks
 
 
-def bad_links(picked: Picked) -> tuple[BadLink, ...]:
-    return tuple(
-        BadLink(
-            title=one.article.title,
-            url=one.article.url,
-            site=one.site,
-            reason=picked.bad[one.id].reason,
-            waits=seen is Seen.AWAY,
-        )
-        for seen in (Seen.GONE, Seen.AWAY)
-        for one in picked.left_out(seen)
-    )
-
-
 def mark_ranked(session: Session, picked: Picked, run_id: int) -> None:
     """What competed once is not brought up again ten minutes later, when nothing else is new.
 
@@ -114,66 +97,4 @@ def mark_ranked(session: Session, picked: Picked, run_id: int) -> None:
         part = ids[start : start + articles.VALUES_PER_STATEMENT]
         session.execute(
             update(VerdictRow).where(col(VerdictRow.id).in_(part)).values(ranked_by_run_id=run_id)
-        )
-
-
-def site_results(
-    brand: Brand, names: Mapping[int, str], visits: Mapping[int, SiteVisit]
-) -> tuple[SiteResult, ...]:
-    """In the brand file's order."""
-    ids = {name: site_id for site_id, name in names.items()}
-    return tuple(
-        SiteResult(
-            url=site.url,
-            name=site.name,
-            status=visit.status if visit else "skipped",
-            new=visit.new if visit else 0,
-            error=visit.error if visit else "It was not visited.",
-        )
-        for site in brand.sites
-        for visit in [visits.get(ids.get(site.name, 0))]
-    )
-
-
-def counts(
-    session: Session,
-    parts: Parts,
-    claim: Claim,
-    brand: str,
-    names: Mapping[int, str],
-    visits: Mapping[int, SiteVisit],
-    judged: Sequence[Judged],
-) -> Counts:
-    new, duplicates = articles.count_of_run(session, claim.run_id)
-    min_score = parts.settings.email_min_score
-    safe = [one for one in judged if one.verdict.safe]
-    return Counts(
-        found=sum(visit.found for visit in visits.values()),
-        new=new,
-        duplicates=duplicates,
-        evaluated=len(judged),
-        unsafe=len(judged) - len(safe),
-        below_threshold=len([one for one in safe if one.find.voted_score < min_score]),
-        waiting=waiting_count(session, brand, list(names), parts.clock()),
-    )
-
-
-def store_failed_result(parts: Parts, claim: Claim, brand: Brand, names: Mapping[int, str]) -> None:
-    """What was tried, for a run of which not one site could be read."""
-    visits = sites.visits_of_run(parts.database, claim.run_id)
-    with parts.database.write() as session:
-        guard(session, claim, parts.clock())
-        result = RunResult(
-            brand=brand.id,
-            top=(),
-            sites=site_results(brand, names, visits),
-            counts=Counts(),
-            usage=bill.usage(session, parts, claim.run_id),
-            email=EmailResult(status="nothing_new"),
-            note="No site could be read, so nothing was scored and no mail was sent.",
-        )
-        session.execute(
-            update(AgentRun)
-            .where(runs.owned(claim))
-            .values(result=result.model_dump(mode="json"), mail_status="nothing_new")
         )

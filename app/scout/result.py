@@ -1,5 +1,6 @@
 """`agent_runs.result` as CONTRACT section 6 has it, typed. Pure."""
 
+from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -29,14 +30,19 @@ class TopFind(Part):
 
 
 class SiteResult(Part):
+    """`since`: when it began to fail, if that was in an earlier run."""
+
     url: str
     status: Literal["ok", "not_modified", "blocked", "failed", "skipped"]
     new: int = 0
     error: str | None = None
     name: str = ""
+    since: datetime | None = None
 
 
 class Counts(Part):
+    """`passed_over`: in a site's archive at the first visit, so neither new nor seen before."""
+
     found: int = 0
     new: int = 0
     duplicates: int = 0
@@ -44,6 +50,7 @@ class Counts(Part):
     unsafe: int = 0
     below_threshold: int = 0
     waiting: int = 0
+    passed_over: int = 0
 
 
 class UsageResult(Part):
@@ -87,7 +94,17 @@ class EmailResult(Part):
     deliveries: tuple[Delivery, ...] = ()
 
 
+class DigestResult(Part):
+    """The digest that the run made: counts and usage are those of `runs` runs since then."""
+
+    due_at: datetime
+    since: datetime
+    runs: int
+
+
 class RunResult(Part):
+    """`usd_today`: what the model cost from midnight until the report, by any run or command."""
+
     brand: str
     top: tuple[TopFind, ...]
     sites: tuple[SiteResult, ...]
@@ -98,6 +115,8 @@ class RunResult(Part):
     bad_links: tuple[BadLink, ...] = ()
     notice: str | None = None
     note: str | None = None
+    usd_today: float | None = None
+    digest: DigestResult | None = None
 
 
 def email_status(phases: list[str]) -> EmailStatus:

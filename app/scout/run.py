@@ -13,10 +13,11 @@ import structlog
 
 from app.errors import PermanentError
 from app.parts import Parts, make_outbox
-from app.scout import evaluation, grouping, mailing, report_run
+from app.scout import digest, evaluation, grouping, mailing, report_run
 from app.scout.brand import Brand
+from app.scout.digest import Turn
 from app.scout.last_look import Onlooker
-from app.scout.picking import Picked, pick
+from app.scout.picking import Picked, collect, pick
 from app.scout.reading_web import Web, gather_sites, open_web
 from app.store import runs, sites
 from app.store.runs import Claim
@@ -47,13 +48,15 @@ class BrandRun:
 
     async def perform(self) -> None:
         if not report_run.is_reported(self.parts.database, self.claim):
+            digest.begin(self.parts, self.claim)
             async with open_web(self.parts, self.still_ours) as web:
                 await self.gather(web)
                 self.check_something_was_read()
                 self.group()
                 await self.evaluate()
-                picked = await self.rank(web)
-            self.report(picked)
+                turn = digest.turn_of(self.parts, self.claim)
+                picked = await self.rank(web, turn)
+            self.report(picked, turn)
         self.mail()
 
     async def gather(self, web: Web) -> None:
@@ -76,14 +79,16 @@ class BrandRun:
         self.enter("evaluate")
         await evaluation.evaluate_new_stories(self.parts, self.claim, self.brand, self.site_names())
 
-    async def rank(self, web: Web) -> Picked:
+    async def rank(self, web: Web, turn: Turn) -> Picked:
         self.enter("rank")
+        if not turn.chooses:
+            return collect(self.parts, self.claim, self.brand, self.site_names())
         onlooker = Onlooker(web.fetcher, web.reader)
         return await pick(self.parts, self.claim, self.brand, self.site_names(), onlooker)
 
-    def report(self, picked: Picked) -> None:
+    def report(self, picked: Picked, turn: Turn) -> None:
         self.enter("report")
-        report_run.report(self.parts, self.claim, self.brand, self.site_names(), picked)
+        report_run.report(self.parts, self.claim, self.brand, self.site_names(), picked, turn)
 
     def mail(self) -> None:
         self.enter("mail")

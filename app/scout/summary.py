@@ -19,6 +19,7 @@ NAME_CHARACTERS = 50
 SENTENCE_CHARACTERS = 340
 """A reason of 240 and what votes had to do with it."""
 FOOT_CHARACTERS = 100
+TROUBLE_CHARACTERS = 240
 OTHER_OUTLETS = 5
 OTHER_LINK_CHARACTERS = 400
 LISTED = 8
@@ -125,23 +126,24 @@ def held_back_line(held: HeldBackFind) -> str:
     return f"{title} ({site}): {one_line(held.rule, NAME_CHARACTERS)}{because}"
 
 
-def bad_link_lines(bad_links: Sequence[BadLink]) -> Listing:
-    return listing([bad_link_line(bad) for bad in bad_links])
+def bad_link_lines(bad_links: Sequence[BadLink], again: str = "run") -> Listing:
+    """`again`: what comes next, a run or a digest."""
+    return listing([bad_link_line(bad, again) for bad in bad_links])
 
 
-def bad_link_line(bad: BadLink) -> str:
+def bad_link_line(bad: BadLink, again: str) -> str:
     """A find that would have been mailed, and what is wrong with its address."""
     title, site = one_line(bad.title, FOOT_CHARACTERS), one_line(bad.site, NAME_CHARACTERS)
-    again = " It is tried again with the next run." if bad.waits else ""
-    return f"{title} ({site}): {one_line(bad.reason, FOOT_CHARACTERS * 2)}{again}"
+    when = f" It is tried again with the next {again}." if bad.waits else ""
+    return f"{title} ({site}): {one_line(bad.reason, FOOT_CHARACTERS * 2)}{when}"
 
 
-def unread_lines(sites: Sequence[SiteResult]) -> Listing:
-    return listing([unread_line(site) for site in facts.unread_sites(sites)])
+def unread_lines(sites: Sequence[SiteResult], zone: ZoneInfo) -> Listing:
+    return listing([unread_line(site, zone) for site in facts.unread_sites(sites)])
 
 
-def unread_line(site: SiteResult) -> str:
-    return f"{name(site)}, {one_line(facts.trouble(site), FOOT_CHARACTERS * 2)}"
+def unread_line(site: SiteResult, zone: ZoneInfo) -> str:
+    return f"{name(site)}, {one_line(facts.trouble(site, zone), TROUBLE_CHARACTERS)}"
 
 
 def read_names(sites: Sequence[SiteResult]) -> Listing:

@@ -1,4 +1,5 @@
-"""Brand Scout's own tables: what it thought of an article, what it picked, what people voted."""
+"""Brand Scout's own tables: what it thought of an article, what it picked and when, what people
+voted."""
 
 from datetime import datetime
 
@@ -81,6 +82,25 @@ class Pick(SQLModel, table=True):
     story: int
     created_at: datetime = Field(sa_type=UtcDateTime)
     released_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Digest(SQLModel, table=True):
+    """A moment at which a digest was due, and the run that made it.
+
+    A brand's first row has no run: it says from when on its digests collect. `created_at` is when
+    the run began that stored the row: the next digest tells what came since.
+    """
+
+    __tablename__ = "digests"
+    __table_args__ = (UniqueConstraint("brand", "due_at", name="uq_digests_due_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    brand: str
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    run_id: int | None = Field(
+        default=None, sa_column=Column(ForeignKey("agent_runs.id"), nullable=True)
+    )
+    created_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class VoteEvent(SQLModel, table=True):

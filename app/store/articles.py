@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, func, or_
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select, update
 
 from app.store.database import Database
-from app.store.runs import affected
+from app.store.runs import RunIds, affected
 from app.store.tables import Article, ArticleState, table_of
 from app.store.twins import own_canonical
 
@@ -235,14 +235,25 @@ def others_of_stories(
     )
 
 
-def count_of_run(session: Session, run_id: int) -> tuple[int, int]:
-    """Of the articles a run found: how many it was to read, how many told a known story."""
-    of_run = col(Article.found_by_run_id) == run_id
-    new = session.exec(
-        select(func.count()).where(of_run, Article.state != ArticleState.PASSED_OVER)
-    ).one()
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What became of the addresses that were new: how many were to be read, how many told a known
+    story, how many lay in a site's archive."""
+
+    new: int
+    duplicates: int
+    passed_over: int
+
+
+def count_of_runs(session: Session, run_ids: RunIds) -> Found:
+    of_runs = col(Article.found_by_run_id).in_(run_ids)
     again = or_(
         col(Article.state) == ArticleState.DUPLICATE,
         and_(col(Article.story).is_not(None), col(Article.story) != Article.id),
     )
-    return new, session.exec(select(func.count()).where(of_run, again)).one()
+    passed_over = col(Article.state) == ArticleState.PASSED_OVER
+
+    def count(which: ColumnElement[bool]) -> int:
+        return session.exec(select(func.count()).where(of_runs, which)).one()
+
+    return Found(count(~passed_over), count(again), count(passed_over))

@@ -17,9 +17,20 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, CursorResult, Update, and_, bindparam, func, literal, or_
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Delete,
+    Update,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.errors import PermanentError
 from app.store.database import Database
@@ -32,6 +43,8 @@ ATTEMPTS = 3
 """A run that kills its worker each time must not be tried for ever."""
 
 RUNS = table_of(AgentRun)
+RunIds = SelectOfScalar[int] | SelectOfScalar[None]
+"""A query for the ids of some runs."""
 
 NOT_TAKEN = "No worker took it up in time: is one running? (`python worker.py`)"
 NOT_TAKEN_AGAIN = "No worker took it up again in time. The last attempt: "
@@ -54,13 +67,13 @@ class Claim:
 
 
 def affected(
-    session: Session, statement: Update, values: Mapping[str, object] | None = None
+    session: Session, statement: Update | Delete, values: Mapping[str, object] | None = None
 ) -> int:
     """How many rows it changed. Rows that were loaded before stay as they were loaded."""
     keep_loaded = {"synchronize_session": False}
     result = session.execute(statement, values, execution_options=keep_loaded)
     if not isinstance(result, CursorResult):
-        raise TypeError("an UPDATE has a row count")
+        raise TypeError("an UPDATE or DELETE has a row count")
     return result.rowcount
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.store.database import Database
+from app.store.runs import RunIds
 from app.store.tables import Site, SiteVisit
 
 FAILING = ("blocked", "failed")
@@ -109,5 +111,21 @@ def failed_state(site: Site, visit: Visit, now: datetime) -> dict[str, object]:
 def visits_of_run(database: Database, run_id: int) -> dict[int, SiteVisit]:
     """By site id."""
     with database.read() as session:
-        rows = session.exec(select(SiteVisit).where(SiteVisit.run_id == run_id))
-        return {visit.site_id: visit for visit in rows}
+        return visits_in(session, run_id)
+
+
+def visits_in(session: Session, run_id: int) -> dict[int, SiteVisit]:
+    rows = session.exec(select(SiteVisit).where(SiteVisit.run_id == run_id))
+    return {visit.site_id: visit for visit in rows}
+
+
+def found_by_runs(session: Session, run_ids: RunIds) -> int:
+    """How many links the runs' visits showed."""
+    found = func.coalesce(func.sum(SiteVisit.found), 0)
+    return int(session.exec(select(found).where(col(SiteVisit.run_id).in_(run_ids))).one())
+
+
+def failing_since(session: Session, site_ids: Iterable[int]) -> dict[int, datetime]:
+    """Since when, by id, of the sites that failed when they were last asked."""
+    known = session.exec(select(Site).where(col(Site.id).in_(list(site_ids))))
+    return {site.id or 0: site.failing_since for site in known if site.failing_since}

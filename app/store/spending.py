@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
+from app.store.runs import RunIds
 from app.store.tables import Spending
 
 
@@ -31,6 +32,10 @@ class Spent:
 
 def spent_by_run(session: Session, run_id: int) -> Spent:
     return total(session, col(Spending.run_id) == run_id)
+
+
+def spent_by_runs(session: Session, run_ids: RunIds) -> Spent:
+    return total(session, col(Spending.run_id).in_(run_ids))
 
 
 def spent_since(session: Session, moment: datetime) -> Spent:

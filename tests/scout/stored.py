@@ -46,6 +46,7 @@ class Told:
     score: int | None = None
     subject: str = "fast food"
     published_at: datetime | None = None
+    safe: bool = True
 
 
 def claimed_run(database: Database) -> Claim:
@@ -98,7 +99,8 @@ def verdict_of(told: Told, article_id: int, claim: Claim) -> VerdictRow:
         outcome="judged",
         score=told.score,
         reason="It fits.",
-        safe=True,
+        safe=told.safe,
+        rule=None if told.safe else "party politics",
         topic=told.subject,
         scorer="keyword",
         step="keyword",

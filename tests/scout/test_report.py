@@ -10,13 +10,25 @@ from bs4 import BeautifulSoup, Tag
 
 from app.colours import contrast
 from app.mail.message import MailContent
+from app.scout import facts
 from app.scout.report import build_mail, palette_of
-from app.scout.result import AlsoIn, Counts, HeldBackFind, SiteResult, TopFind
+from app.scout.result import (
+    AlsoIn,
+    BadLink,
+    Counts,
+    DigestResult,
+    EmailResult,
+    HeldBackFind,
+    RunResult,
+    SiteResult,
+    TopFind,
+)
 from app.scout.summary import LISTED, ReportedFind
 from tests.scout.hostile_text import HOSTILE_ADDRESSES, HOSTILE_TEXTS
 from tests.scout.sample_report import (
     COUNTS,
     HELD_BACK,
+    JOHANNESBURG,
     KEYWORD_USAGE,
     MODEL_USAGE,
     NOON,
@@ -173,6 +185,23 @@ def test_the_foot_says_what_it_cost() -> None:
     assert cost in unfolded(content)
 
 
+def test_the_foot_says_what_the_day_cost_so_far() -> None:
+    content = build_mail(sample_report(usd_today=0.0312, usd_a_day=1.0))
+    for words in (words_of(content), unfolded(content)):
+        assert "Today so far: $0.0312 of $1.00." in words
+
+
+def test_without_a_model_the_day_costs_nothing_and_nothing_is_said_of_it() -> None:
+    content = build_mail(sample_report(usage=KEYWORD_USAGE, usd_today=0.0, usd_a_day=1.0))
+    assert "Today so far" not in content.text
+    assert "Today so far" not in words_of(content)
+
+
+def test_what_the_model_cost_before_its_money_was_spent_is_said() -> None:
+    content = build_mail(sample_report(usage=KEYWORD_USAGE, usd_today=1.0, usd_a_day=1.0))
+    assert "Today so far: $1.00 of $1.00." in unfolded(content)
+
+
 @pytest.mark.parametrize(
     ("usd", "shown"),
     [(0.0, "$0.00"), (0.00001, "less than $0.0001"), (0.25, "$0.2500"), (3.456, "$3.46")],
@@ -191,6 +220,7 @@ def test_the_foot_counts_what_became_of_what_was_found() -> None:
     content = build_mail(sample_report())
     for fact in (
         "412 links found",
+        "375 seen before",
         "37 new",
         "6 told a story we had",
         "31 evaluated",
@@ -200,6 +230,14 @@ def test_the_foot_counts_what_became_of_what_was_found() -> None:
     ):
         assert f"- {fact}" in content.text
         assert fact in words_of(content)
+
+
+def test_what_lay_in_an_archive_was_not_seen_before() -> None:
+    counts = Counts(found=300, new=30, passed_over=270)
+    text = build_mail(sample_report(counts=counts)).text
+    assert "- 0 seen before" in text
+    assert "- 270 in an archive, from before our first visit" in text
+    assert "archive" not in build_mail(sample_report()).text
 
 
 def test_large_counts_are_written_so_that_they_can_be_read() -> None:
@@ -228,6 +266,46 @@ def test_a_site_that_was_not_read_is_named_with_its_reason() -> None:
     ):
         assert line in words_of(content)
         assert line in unfolded(content)
+
+
+YESTERDAY = NOON - timedelta(days=1, hours=5, minutes=50)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [("blocked", "blocked"), ("failed", "broken"), ("skipped", "not read")]
+)
+def test_a_site_that_failed_before_says_since_when_where_the_team_is(
+    status: str, words: str
+) -> None:
+    site = SITES[-1].model_copy(update={"status": status, "since": YESTERDAY})
+    content = build_mail(sample_report(sites=(site,)))
+    line = f"Byte & Bumper, {words} since Thu 19 Nov 2026, 08:10: byte-and-bumper.example did not"
+    assert line in words_of(content)
+    assert line in unfolded(content)
+
+
+def test_a_digest_says_since_when_and_over_how_many_runs() -> None:
+    digest = DigestResult(due_at=NOON, since=NOON - timedelta(hours=6), runs=14)
+    content = build_mail(sample_report(digest=digest))
+    for words in (words_of(content), unfolded(content)):
+        since = words.index("Since Fri 20 Nov 2026, 08:00, over 14 runs")
+        assert words.index("finds worth reacting to") < since < words.index("Kasi Table")
+        assert "How these runs went" in words
+
+
+def test_a_mail_about_one_run_does_not_say_since_when() -> None:
+    for words in (words_of(build_mail(sample_report())), build_mail(sample_report()).text):
+        assert "Since" not in words
+        assert "How this run went" in words
+
+
+def test_a_find_whose_page_is_away_is_tried_again_with_the_next_digest() -> None:
+    bad = BadLink(title="Away", url="u", site="Kasi Table", reason="It is away.", waits=True)
+    digest = DigestResult(due_at=NOON, since=NOON, runs=1)
+    once, many = sample_report(bad_links=(bad,)), sample_report(bad_links=(bad,), digest=digest)
+    assert "It is tried again with the next run." in unfolded(build_mail(once))
+    assert "It is tried again with the next digest." in unfolded(build_mail(many))
+    assert "over one run" in unfolded(build_mail(many))
 
 
 def test_the_sites_that_were_read_are_named() -> None:
@@ -411,6 +489,37 @@ def test_a_long_line_goes_on_under_its_first_word() -> None:
     lines = content.text.splitlines()
     first = next(number for number, line in enumerate(lines) if line.startswith("1. Eleven"))
     assert lines[first + 1].startswith("   words")
+
+
+def test_a_result_from_before_there_were_digests_is_still_read() -> None:
+    stored = {
+        "brand": "debonairs",
+        "top": [],
+        "sites": [{"url": "https://x.example/", "status": "failed", "error": "Away."}],
+        "counts": {"found": 3, "new": 1},
+        "usage": {"scorer": "keyword"},
+        "email": {"status": "nothing_new"},
+    }
+    read = RunResult.model_validate(stored)
+    assert (read.sites[0].since, read.usd_today, read.digest) == (None, None, None)
+    assert facts.trouble(read.sites[0], JOHANNESBURG) == "broken: Away."
+    assert facts.today_in_words(read.usage, read.usd_today) == ""
+
+
+def test_a_result_comes_back_from_json_as_it_was() -> None:
+    digest = DigestResult(due_at=NOON, since=YESTERDAY, runs=2)
+    site = SITES[-1].model_copy(update={"since": YESTERDAY})
+    report = sample_report()
+    result = RunResult(
+        brand="debonairs",
+        top=(),
+        sites=(site,),
+        counts=report.counts,
+        usage=report.usage,
+        email=EmailResult(status="nothing_new"),
+        digest=digest,
+    )
+    assert RunResult.model_validate_json(result.model_dump_json()) == result
 
 
 def test_the_same_run_gives_the_same_mail() -> None:

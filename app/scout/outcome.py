@@ -1,0 +1,146 @@
+"""What a run came to, put together from what is stored: the `result` of CONTRACT section 6."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, func, select
+
+from app.parts import Parts
+from app.scout import bill, note, ranking
+from app.scout.brand import Brand
+from app.scout.digest import EACH_RUN, Turn, runs_told_of
+from app.scout.last_look import Seen
+from app.scout.picking import Picked
+from app.scout.ranking import Judged
+from app.scout.result import (
+    BadLink,
+    Counts,
+    DigestResult,
+    EmailResult,
+    RunResult,
+    SiteResult,
+)
+from app.scout.waiting import waiting_count
+from app.store import articles, sites
+from app.store.runs import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Reads in the session of the report: what that wrote counts."""
+
+    session: Session
+    parts: Parts
+    claim: Claim
+    brand: Brand
+    names: Mapping[int, str]
+    turn: Turn = EACH_RUN
+
+    def reported(self, picked: Picked, recipients: tuple[str, ...]) -> RunResult:
+        """A run that collects for a digest tells only of what it judged itself."""
+        judged = [
+            one
+            for one in picked.judged
+            if self.turn.chooses or one.verdict.run_id == self.claim.run_id
+        ]
+        status = "waiting" if recipients else "nothing_new"
+        return RunResult(
+            brand=self.brand.id,
+            top=ranking.top_finds(self.session, picked.chosen, self.names),
+            sites=self.sites(),
+            counts=self.counts(judged),
+            usage=bill.usage(self.session, self.parts, runs_told_of(self.turn, self.claim)),
+            usd_today=bill.usd_today(self.session, self.parts),
+            notice=bill.notice(self.session, self.parts, self.claim.run_id),
+            email=EmailResult(status=status, recipients=recipients),
+            held_back=ranking.held_back(judged, self.parts.settings.email_min_score),
+            bad_links=bad_links(picked),
+            note=self.note(picked, recipients),
+            digest=self.digest(),
+        )
+
+    def nothing_read(self) -> RunResult:
+        """Not one site could be read."""
+        return RunResult(
+            brand=self.brand.id,
+            top=(),
+            sites=self.sites(),
+            counts=Counts(),
+            usage=bill.usage(self.session, self.parts, runs_told_of(EACH_RUN, self.claim)),
+            usd_today=bill.usd_today(self.session, self.parts),
+            email=EmailResult(status="nothing_new"),
+            note="No site could be read, so nothing was scored and no mail was sent.",
+        )
+
+    def sites(self) -> tuple[SiteResult, ...]:
+        """In the brand file's order."""
+        visits = sites.visits_in(self.session, self.claim.run_id)
+        failing = sites.failing_since(self.session, self.names)
+        ids = {name: site_id for site_id, name in self.names.items()}
+        return tuple(
+            SiteResult(
+                url=site.url,
+                name=site.name,
+                status=visit.status if visit else "skipped",
+                new=visit.new if visit else 0,
+                error=visit.error if visit else "It was not visited.",
+                since=self.earlier(failing.get(ids.get(site.name, 0))),
+            )
+            for site in self.brand.sites
+            for visit in [visits.get(ids.get(site.name, 0))]
+        )
+
+    def earlier(self, moment: datetime | None) -> datetime | None:
+        """None when it was in this run: its time stands at the head of mail and page."""
+        return moment if moment and moment < self.claim.started_at else None
+
+    def counts(self, judged: Sequence[Judged]) -> Counts:
+        run_ids = runs_told_of(self.turn, self.claim)
+        found = articles.count_of_runs(self.session, run_ids)
+        min_score = self.parts.settings.email_min_score
+        safe = [one for one in judged if one.verdict.safe]
+        return Counts(
+            found=sites.found_by_runs(self.session, run_ids),
+            new=found.new,
+            duplicates=found.duplicates,
+            evaluated=len(judged),
+            unsafe=len(judged) - len(safe),
+            below_threshold=len([one for one in safe if one.find.voted_score < min_score]),
+            waiting=waiting_count(
+                self.session, self.brand.id, list(self.names), self.parts.clock()
+            ),
+            passed_over=found.passed_over,
+        )
+
+    def note(self, picked: Picked, recipients: Sequence[str]) -> str | None:
+        """Why no mail goes out, None when one does."""
+        now, settings = self.parts.clock(), self.parts.settings
+        if self.turn.next_at is not None:
+            good = note.good_enough(picked.judged, settings.email_min_score, now)
+            return note.collected(good, self.turn.next_at, settings.zone)
+        said = note.note(picked, recipients, settings.email_min_score, now)
+        if said and self.turn.due_at is not None:
+            return note.of_digest(said, self.turn.due_at, settings.zone)
+        return said
+
+    def digest(self) -> DigestResult | None:
+        if self.turn.due_at is None or self.turn.since is None:
+            return None
+        run_ids = runs_told_of(self.turn, self.claim).subquery()
+        runs = self.session.exec(select(func.count()).select_from(run_ids)).one()
+        return DigestResult(due_at=self.turn.due_at, since=self.turn.since, runs=runs)
+
+
+def bad_links(picked: Picked) -> tuple[BadLink, ...]:
+    return tuple(
+        BadLink(
+            title=one.article.title,
+            url=one.article.url,
+            site=one.site,
+            reason=picked.bad[one.id].reason,
+            waits=seen is Seen.AWAY,
+        )
+        for seen in (Seen.GONE, Seen.AWAY)
+        for one in picked.left_out(seen)
+    )
