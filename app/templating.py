@@ -5,7 +5,8 @@ put into a template comes out on one line without characters that act (see app/p
 that no title can reorder a page, end a line of a text mail or break its encoding.
 """
 
-from datetime import UTC, datetime
+import math
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -40,6 +41,9 @@ def environment() -> Environment:
         "local": local_time,
         "exact": exact_time,
         "age": age,
+        "until": until,
+        "clock": clock_time,
+        "day": day_in_words,
         "web_link": web_link,
         "brief": one_line,
         "number": number,
@@ -75,6 +79,25 @@ def age(moment: datetime | None, now: datetime) -> str:
             plural = "s" if unit == "day" and count > 1 else ""
             return f"{count} {unit}{plural} ago"
     return "just now"
+
+
+def until(moment: datetime, now: datetime) -> str:
+    """ "in 4 min"; "now" for what is due."""
+    seconds = (moment - now).total_seconds()
+    for length, unit in ((DAY, "days"), (HOUR, "h"), (MINUTE, "min")):
+        if seconds > length:
+            return f"in {math.ceil(seconds / length)} {unit}"
+    return "in less than a minute" if seconds > 0 else "now"
+
+
+def clock_time(moment: datetime, zone: ZoneInfo) -> str:
+    """ "14:05" where the team is."""
+    return f"{moment.astimezone(zone):%H:%M}"
+
+
+def day_in_words(day: date) -> str:
+    """ "Friday, 20 November 2026"."""
+    return f"{day:%A}, {day.day} {day:%B %Y}"
 
 
 def number(value: float) -> str:

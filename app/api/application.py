@@ -20,7 +20,9 @@ from app.api.documented import GUARDED, TOKEN_SCHEMES
 from app.api.feedback_routes import bad_link, feedback_routes
 from app.api.guard import SecurityHeaders, TokenGuard
 from app.api.health_routes import Readings, health_routes, metrics_routes
+from app.api.live_routes import live_routes
 from app.api.pages import error_page
+from app.api.run_page_routes import run_page_routes
 from app.api.run_routes import ring, run_routes
 from app.errors import ScoutError, TransientError
 from app.housekeeping import Housekeeping
@@ -60,7 +62,9 @@ def create_app(parts: Parts) -> FastAPI:
         app.include_router(guarded, dependencies=schemes, responses=GUARDED)
     app.include_router(health_routes(readings))
     app.include_router(feedback_routes(parts))
-    app.include_router(dashboard_routes(parts))
+    app.include_router(dashboard_routes(parts, readings))
+    app.include_router(run_page_routes(parts))
+    app.include_router(live_routes(parts))
     app.include_router(docs_route(app))
     app.mount("/static", StaticFiles(directory=TEMPLATES / "static"), name="static")
     app.add_exception_handler(RequestValidationError, malformed)

@@ -19,9 +19,18 @@ NOT_FROM_THERE = (
     "To use it from elsewhere, set API_TOKEN and start it again."
 )
 CHALLENGE = 'Basic realm="Brand Scout", charset="UTF-8"'
+STRICT_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+DASHBOARD_POLICY = f"{STRICT_POLICY}; script-src 'self'; connect-src 'self'; frame-src 'self'"
+MAIL_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'; sandbox"
+)
+"""For a mail as it was sent, in a frame: its styles stand in its elements, and it does nothing."""
 SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": STRICT_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.dashboard.run_view import RunView
 from app.dashboard.surroundings import Surroundings
-from app.dashboard.words import VISITS
 from app.scout import facts
 from app.scout.votes import Answer
 from app.templating import render
@@ -28,19 +26,6 @@ class FeedbackView:
 def service_page(name: str, around: Surroundings, view: object) -> str:
     """A page of the dashboard: `templates/pages/{name}.html.j2`, which shows `view`."""
     return render(f"pages/{name}.html.j2", around=around, view=view, facts=facts)
-
-
-def dashboard_page(
-    around: Surroundings, runs: tuple[RunView, ...], *, is_first_page: bool = True
-) -> str:
-    """The runs, newest first; a page that is not the first offers the way back."""
-    return render(
-        "pages/runs.html.j2", around=around, runs=runs, is_first_page=is_first_page, facts=facts
-    )
-
-
-def run_page(around: Surroundings, run: RunView) -> str:
-    return render("pages/run_detail.html.j2", around=around, run=run, facts=facts, visits=VISITS)
 
 
 def feedback_confirm_page(view: FeedbackView, answer: Answer) -> str:

@@ -1,17 +1,20 @@
 """Reads runs for the pages."""
 
+from dataclasses import replace
+
 from pydantic import ValidationError
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from app.dashboard.run_view import RunView, VoteView
 from app.parts import Parts
 from app.scout.result import RunResult
 from app.scout.tables import Feedback
 from app.store import runs
-from app.store.tables import AgentRun
+from app.store.tables import AgentRun, Mail
 
 
 def view(parts: Parts, run: AgentRun) -> RunView:
+    """What the run's own row tells."""
     names = {brand.id: brand.display_name for brand in parts.brands}
     return RunView(
         id=runs.required_id(run.id),
@@ -21,11 +24,19 @@ def view(parts: Parts, run: AgentRun) -> RunView:
         created_at=run.created_at,
         seconds=seconds_of(run),
         attempt=run.attempt,
-        stage=run.stage,
         problem=run.error_message,
         result=read_result(run),
-        votes=votes_of(parts, run),
     )
+
+
+def full_view(parts: Parts, run: AgentRun) -> RunView:
+    """With its votes and its mails. Raises DatabaseAwayError."""
+    with parts.database.read() as session:
+        return replace(
+            view(parts, run),
+            votes=votes_of(session, run),
+            mail_ids=mail_ids_of(session, run),
+        )
 
 
 def seconds_of(run: AgentRun) -> int | None:
@@ -42,9 +53,13 @@ def read_result(run: AgentRun) -> RunResult | None:
         return None
 
 
-def votes_of(parts: Parts, run: AgentRun) -> tuple[VoteView, ...]:
-    with parts.database.read() as session:
-        votes = session.exec(
-            select(Feedback).where(Feedback.run_id == run.id).order_by(col(Feedback.id))
-        )
-        return tuple(VoteView(vote.rank, vote.voter, vote.answer, vote.counted) for vote in votes)
+def votes_of(session: Session, run: AgentRun) -> tuple[VoteView, ...]:
+    query = select(Feedback).where(Feedback.run_id == run.id).order_by(col(Feedback.id))
+    return tuple(
+        VoteView(vote.rank, vote.voter, vote.answer, vote.counted) for vote in session.exec(query)
+    )
+
+
+def mail_ids_of(session: Session, run: AgentRun) -> dict[str, int]:
+    query = select(Mail.recipient, Mail.id).where(Mail.run_id == run.id)
+    return {recipient: runs.required_id(mail_id) for recipient, mail_id in session.exec(query)}

@@ -1,10 +1,12 @@
 """One run as the pages show it. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.dashboard.words import DELIVERIES, OUTCOMES, STAGES, TRIGGERS, Badge
-from app.scout.result import RunResult, TopFind
+from app.dashboard.words import DELIVERIES, OUTCOMES, TRIGGERS, Badge
+from app.scout import facts
+from app.scout.result import Delivery, RunResult, TopFind
 from app.scout.summary import Outlet, outlet
 from app.scout.votes import Answer
 
@@ -39,17 +41,19 @@ class FindView:
 
 @dataclass(frozen=True, slots=True)
 class MailView:
-    """What became of the mail to one recipient."""
+    """What became of the mail to one recipient; `id` None when it is not in the outbox."""
 
     recipient: str
     badge: Badge
     error: str | None
+    id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """One run. `status`, `trigger` and `stage` are those of `agent_runs`; `problem` is its
-    `error_message`; `seconds` how long it took; `result` None until there is one."""
+    """One run. `status` and `trigger` are those of `agent_runs`; `problem` is its
+    `error_message`; `seconds` how long it took; `result` None until there is one; `mail_ids` the
+    mails in the outbox by recipient."""
 
     id: int
     brand: str
@@ -58,10 +62,10 @@ class RunView:
     created_at: datetime
     seconds: int | None = None
     attempt: int = 1
-    stage: str | None = None
     problem: str | None = None
     result: RunResult | None = None
     votes: tuple[VoteView, ...] = ()
+    mail_ids: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def outcome(self) -> Badge:
@@ -75,13 +79,6 @@ class RunView:
     @property
     def is_active(self) -> bool:
         return self.status in {"pending", "running"}
-
-    @property
-    def at_work(self) -> str:
-        """What an active run is doing just now."""
-        if self.status == "pending":
-            return "Waiting for a worker."
-        return f"At work: {STAGES.get(self.stage or '', self.stage or 'starting')}."
 
     @property
     def trigger_words(self) -> str:
@@ -113,12 +110,22 @@ class RunView:
         if self.result is None:
             return ()
         email = self.result.email
-        if not email.deliveries:
-            return tuple(MailView(one, DELIVERIES["open"], None) for one in email.recipients)
-        return tuple(
-            MailView(one.recipient, DELIVERIES.get(one.status, DELIVERIES["open"]), one.error)
-            for one in email.deliveries
+        deliveries = email.deliveries or tuple(
+            Delivery(recipient=one, status="open") for one in email.recipients
         )
+        return tuple(
+            MailView(
+                one.recipient,
+                DELIVERIES.get(one.status, DELIVERIES["open"]),
+                one.error,
+                self.mail_ids.get(one.recipient),
+            )
+            for one in deliveries
+        )
+
+    @property
+    def money(self) -> str:
+        return facts.dollars(self.result.usage.usd) if self.result else ""
 
 
 def moment(text: str | None) -> datetime | None:

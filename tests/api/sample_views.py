@@ -1,12 +1,19 @@
 """Invented runs as the pages show them."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.api.pages import FeedbackView
+from app.dashboard.found import Found, FoundView
+from app.dashboard.history import Day, HistoryView
+from app.dashboard.now import BrandNow, NowView
+from app.dashboard.one_run import OneRunView
+from app.dashboard.progress import Progress
 from app.dashboard.run_view import RunView, VoteView
+from app.dashboard.sent_mail import SentMail
 from app.dashboard.surroundings import Surroundings
+from app.dashboard.words import DELIVERIES
 from app.scout.result import Counts, Delivery, EmailResult, RunResult
 from tests.scout.sample_report import (
     COUNTS,
@@ -77,7 +84,7 @@ NOTHING_NEW = replace(
     ),
     votes=(),
 )
-RUNNING = RunView(8, "Debonairs Pizza", "running", "request", NOW, stage="evaluate")
+RUNNING = RunView(8, "Debonairs Pizza", "running", "request", NOW)
 PENDING = RunView(9, "Debonairs Pizza", "pending", "request", NOW)
 SKIPPED = RunView(
     5,
@@ -103,6 +110,66 @@ KEYWORD_RUN = replace(
     votes=(),
 )
 RUNS = (PENDING, RUNNING, RUN, NOTHING_NEW, SKIPPED, FAILED, KEYWORD_RUN)
+PROGRESS = Progress(
+    run_id=8,
+    status="running",
+    stage="evaluate",
+    sites_done=8,
+    sites=8,
+    found=37,
+    read=31,
+    scored=12,
+    usd=0.0031,
+    seconds=14,
+)
+WAITING = replace(PROGRESS, run_id=9, status="pending", stage=None, sites_done=0, scored=0)
+NEXT_RUN_AT = NOW + timedelta(minutes=6)
+ALL_WELL = NowView(
+    problems=(),
+    next_run_at=NEXT_RUN_AT,
+    brands=(BrandNow("debonairs", "Debonairs Pizza", None, None, NOTHING_NEW, RUN),),
+    usd_today=0.0312,
+    ceiling_usd=1.0,
+    with_model=True,
+)
+AT_WORK = replace(
+    ALL_WELL,
+    brands=(BrandNow("debonairs", "Debonairs Pizza", RUNNING, PROGRESS, NOTHING_NEW, RUN),),
+)
+IN_TROUBLE = replace(
+    ALL_WELL,
+    problems=("No worker is running: start one with `python worker.py`.",),
+    brands=(BrandNow("debonairs", "Debonairs Pizza", None, None, FAILED, None),),
+    usd_today=0.0,
+    with_model=False,
+)
+BRAND_NEW = replace(
+    ALL_WELL, brands=(BrandNow("debonairs", "Debonairs Pizza", None, None, None, None),)
+)
+FOUND = FoundView(
+    found=(
+        Found(STORIES[0].title, STORIES[0].url, "Kasi Table", 94, STORIES[0].reason, "Picked, 1st"),
+        Found("Rates up", "https://news.example/rates", "News", 12, "Money.", "Scored below 60"),
+        Found("A page that hangs", "https://slow.example/", "Slow", None, "", "Waiting to be read"),
+    ),
+    total=53,
+    page=1,
+)
+NOTHING_FOUND = FoundView((), 0, 1)
+HISTORY = HistoryView((Day(date(2026, 11, 20), RUNS),), "all", None, has_older=True)
+NO_HISTORY = HistoryView((), "all", None, has_older=False)
+ONE_RUN = OneRunView(replace(RUN, mail_ids={"ann@example.com": 3}), FOUND, None)
+SENT_MAIL = SentMail(
+    run_id=7,
+    id=3,
+    recipient="ann@example.com",
+    subject="A subject + 4 more",
+    badge=DELIVERIES["sent"],
+    error=None,
+    written_at=NOW,
+    text="Debonairs Pizza: 5 finds\n\n1. A find\n   https://news.example/1",
+    html="<!DOCTYPE html><html lang='en'><title>Mail</title><h1>A find</h1></html>",
+)
 FEEDBACK = FeedbackView(
     title=STORIES[0].title,
     url=STORIES[0].url,

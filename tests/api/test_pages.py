@@ -6,36 +6,55 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from app.api import pages
+from app.dashboard.found import Found, FoundView
+from app.dashboard.now import BrandNow
+from app.dashboard.one_run import OneRunView
 from app.dashboard.run_view import RunView
-from app.scout.result import AlsoIn, Delivery, EmailResult, HeldBackFind, SiteResult
+from app.scout.result import AlsoIn, HeldBackFind, SiteResult
 from app.scout.votes import Answer
 from app.templating import TEMPLATES
 from tests.api.sample_views import (
+    ALL_WELL,
     AROUND,
-    FAILED,
+    AT_WORK,
+    BRAND_NEW,
     FEEDBACK,
-    KEYWORD_RUN,
+    HISTORY,
+    IN_TROUBLE,
+    NO_HISTORY,
+    NOTHING_FOUND,
     NOTHING_NEW,
-    PENDING,
+    ONE_RUN,
+    PROGRESS,
     RUN,
     RUNNING,
-    RUNS,
-    SKIPPED,
+    SENT_MAIL,
     result,
 )
 from tests.dashboard import sample_brand
+from tests.dashboard.soup import soup_of, words_of
 from tests.scout.hostile_text import HOSTILE_ADDRESSES, HOSTILE_TEXTS
 from tests.scout.sample_report import STORIES, reported
 
+
+def run_page(run: RunView) -> str:
+    return pages.service_page("run", AROUND, OneRunView(run, NOTHING_FOUND, None))
+
+
 ALL_PAGES = {
-    "dashboard": pages.dashboard_page(AROUND, RUNS),
-    "empty dashboard": pages.dashboard_page(AROUND, ()),
-    "run": pages.run_page(AROUND, RUN),
-    "run without mail": pages.run_page(AROUND, NOTHING_NEW),
-    "running run": pages.run_page(AROUND, RUNNING),
+    "now": pages.service_page("now", AROUND, ALL_WELL),
+    "now at work": pages.service_page("now", AROUND, AT_WORK),
+    "now in trouble": pages.service_page("now", AROUND, IN_TROUBLE),
+    "now at first": pages.service_page("now", AROUND, BRAND_NEW),
+    "runs": pages.service_page("runs", AROUND, HISTORY),
+    "no runs": pages.service_page("runs", AROUND, NO_HISTORY),
+    "run": pages.service_page("run", AROUND, ONE_RUN),
+    "run without mail": run_page(NOTHING_NEW),
+    "running run": pages.service_page("run", AROUND, OneRunView(RUNNING, NOTHING_FOUND, PROGRESS)),
+    "mail": pages.service_page("mail", AROUND, SENT_MAIL),
     "confirm": pages.feedback_confirm_page(FEEDBACK, "yes"),
     "thanks": pages.feedback_thanks_page(FEEDBACK, "no"),
     "not counted": pages.feedback_thanks_page(FEEDBACK, "no", counted=False),
@@ -51,31 +70,21 @@ ALL_PAGES = {
 every_page = pytest.mark.parametrize("html", ALL_PAGES.values(), ids=ALL_PAGES)
 
 
-def soup_of(html: str) -> BeautifulSoup:
-    return BeautifulSoup(html, "lxml")
-
-
-def words_of(html: str) -> str:
-    main = soup_of(html).main
-    assert main is not None
-    return " ".join(main.get_text(" ").split())
-
-
-def card(run: RunView) -> str:
-    """What the dashboard says about one run."""
-    article = soup_of(pages.dashboard_page(AROUND, (run,))).article
-    assert article is not None
-    return " ".join(article.get_text(" ").split())
-
-
 @every_page
-def test_a_page_needs_no_scripts_no_inline_styles_and_no_other_host(html: str) -> None:
+def test_a_page_needs_no_inline_scripts_or_styles_and_no_other_host(html: str) -> None:
     soup = soup_of(html)
-    assert not soup.select("script, style, [style], iframe, img, base, object")
+    assert not soup.select("style, [style], img, base, object, script:not([src])")
+    assert {str(tag["src"]) for tag in soup.select("script")} <= {"/static/live.js"}
+    assert not soup.select("iframe:not([sandbox=''])")
     assert not [name for tag in soup.find_all(True) for name in tag.attrs if name.startswith("on")]
     loaded = [str(tag["href"]) for tag in soup.select("link")]
     assert loaded == ["/static/style.css", "/static/icon.svg"]
     assert all((TEMPLATES / path.lstrip("/")).is_file() for path in loaded)
+
+
+def test_only_a_page_that_shows_a_run_at_work_has_a_script() -> None:
+    with_script = {name for name, html in ALL_PAGES.items() if soup_of(html).script}
+    assert with_script == {"now at work", "running run"}
 
 
 @every_page
@@ -192,178 +201,11 @@ def test_pausing_can_be_done_and_undone(
     assert bool(soup_of(html).select("input[name=resume]")) is paused
 
 
-def test_the_first_dashboard_says_what_to_do_next() -> None:
-    words = words_of(pages.dashboard_page(AROUND, ()))
-    assert "No run yet" in words
-    assert "press “Run now”" in words
-    assert "python worker.py" in words
-
-
-def test_past_the_last_page_there_is_a_way_back() -> None:
-    html = pages.dashboard_page(AROUND, (), is_first_page=False)
-    assert "No older runs" in words_of(html)
-    assert "No run yet" not in words_of(html)
-
-
-def test_older_runs_are_one_link_away_unless_there_are_none() -> None:
-    assert soup_of(ALL_PAGES["dashboard"]).select('a[href="/?before=3"]')
-    first = pages.dashboard_page(AROUND, (replace(RUN, id=1),))
-    assert "Older runs" not in words_of(first)
-
-
-def test_a_run_can_be_started_from_the_dashboard() -> None:
-    assert only(ALL_PAGES["dashboard"], "form")["action"] == "/run-now"
-
-
-@pytest.mark.parametrize(
-    ("run", "words", "tone"),
-    [
-        (PENDING, "Waiting to start", "busy"),
-        (RUNNING, "Running", "busy"),
-        (SKIPPED, "Skipped", "quiet"),
-        (FAILED, "Failed", "bad"),
-        (NOTHING_NEW, "Nothing new", "quiet"),
-        (RUN, "Mailed in part", "warn"),
-        (replace(RUN, result=None), "Finished", "quiet"),
-    ],
-)
-def test_a_state_is_told_in_words_and_in_colour(run: RunView, words: str, tone: str) -> None:
-    html = pages.dashboard_page(AROUND, (run,))
-    assert only(html, f"h2 .badge.{tone}").get_text() == words
-
-
-@pytest.mark.parametrize(
-    ("status", "words"),
-    [
-        ("sent", "Mailed"),
-        ("waiting", "Mail on its way"),
-        ("unknown", "Mail not confirmed"),
-        ("failed", "Failed"),
-    ],
-)
-def test_a_completed_run_is_told_by_its_mails(status: str, words: str) -> None:
-    email = EmailResult.model_validate({"status": status})
-    assert replace(RUN, result=result(email=email)).outcome.words == words
-
-
-def test_a_run_tells_its_time_where_the_team_is_and_exactly_in_utc() -> None:
-    time = soup_of(pages.dashboard_page(AROUND, (RUN,))).select("article time")[0]
-    assert time.get_text() == "Fri 20 Nov 2026, 14:00"
-    assert time["title"] == "2026-11-20 12:00:00 UTC"
-    assert time["datetime"] == "2026-11-20T12:00:00+00:00"
-
-
-def test_a_find_is_told_with_its_score_site_link_and_votes() -> None:
-    html = pages.dashboard_page(AROUND, (RUN,))
-    link = soup_of(html).select("h3 a")[0]
-    assert (link.get_text(), link["href"]) == (STORIES[0].title, STORIES[0].url)
-    assert "94 of 100 Kasi Table , 31 min ago 1 yes, 1 no" in card(RUN)
-
-
-def test_people_who_disagree_on_a_find_are_shown_to_disagree() -> None:
-    words = " ".join(soup_of(pages.run_page(AROUND, RUN)).get_text(" ").split())
-    assert words.count("People disagree on this one: 1 yes, 1 no.") == 1
-
-
-def test_the_keyword_scorer_is_named_at_each_of_its_scores() -> None:
-    assert card(KEYWORD_RUN).count("of 100, keyword scorer") == 2
-    assert "keyword" not in card(RUN)
-
-
-def test_each_mail_is_told_with_its_outcome() -> None:
-    assert "Sent ann@example.com" in card(RUN)
-    assert "Not sent ben@example.com: mail.example.com answered 550 no such user here." in card(RUN)
-
-
-def test_before_the_first_outcome_mails_are_on_their_way() -> None:
-    email = EmailResult(status="waiting", recipients=("ann@example.com",))
-    assert "On its way ann@example.com" in card(replace(RUN, result=result(email=email)))
-
-
-def test_a_mail_that_nobody_can_be_sure_of_says_so() -> None:
-    delivery = Delivery(recipient="ann@example.com", status="unknown")
-    email = EmailResult(status="unknown", deliveries=(delivery,))
-    assert "May have arrived ann@example.com" in card(replace(RUN, result=result(email=email)))
-
-
-def test_a_site_that_was_not_read_is_named_with_its_reason() -> None:
-    assert "2 of 8 sites not read" in card(RUN)
-    assert "Pepperoni Post , blocked: pepperoni-post.example does not let" in card(RUN)
-    assert "Byte & Bumper , broken: byte-and-bumper.example did not take" in card(RUN)
-
-
-def test_a_run_without_mail_says_why() -> None:
-    assert "Nothing new scored 60 or more, so no mail was sent." in card(NOTHING_NEW)
-    assert "The run before it was still at work when this one was due." in card(SKIPPED)
-    assert "No site could be read" in card(FAILED)
-
-
-def test_a_run_says_who_scored_and_what_it_cost() -> None:
-    assert "Scored by gpt-4o-mini for $0.0081." in card(RUN)
-    assert "Scored by the keyword scorer." in card(NOTHING_NEW)
-
-
-def test_the_brand_is_named_on_each_run_when_there_are_several() -> None:
-    around = replace(AROUND, brands=("Debonairs Pizza", "Another"))
-    assert "Debonairs Pizza: 37 new" in words_of(pages.dashboard_page(around, (RUN,)))
-
-
-@pytest.mark.parametrize(
-    ("run", "words"),
-    [
-        (PENDING, "Waiting for a worker."),
-        (RUNNING, "At work: judging what is new."),
-        (replace(RUNNING, stage=None), "At work: starting."),
-        (replace(RUNNING, stage="other"), "At work: other."),
-    ],
-)
-def test_an_active_run_says_what_it_is_doing(run: RunView, words: str) -> None:
-    assert words in card(run)
-    assert words in words_of(pages.run_page(AROUND, run))
-
-
-def test_the_page_of_a_run_tells_everything() -> None:
-    words = words_of(ALL_PAGES["run"])
-    for fact in (
-        "Run 7 Mailed in part",
-        "on schedule, took 42 s",
-        STORIES[0].reason,
-        STORIES[0].angle,
-        "How Debonairs Pizza could use it",
-        "Also in Two Oceans Dispatch , Jacaranda Courier",
-        "yes ann@example.com no ben@example.com",
-        "links found 412",
-        "held back as unsafe 2",
-        "12 calls, 41,250 tokens read",
-        "Jacaranda Courier: illness and food poisoning, because it says “eleven guests",
-        "Pepperoni Post pepperoni-post.example does not let this service read it (403 Forbidden).",
-        "Two Oceans Dispatch Nothing new 0",
-    ):
-        assert fact in words
-    assert soup_of(ALL_PAGES["run"]).select('a[href="/agent-runs/7"]')
-
-
-def test_the_page_of_a_run_that_was_tried_again_says_so() -> None:
-    assert "attempt 3" in words_of(pages.run_page(AROUND, replace(RUN, attempt=3)))
-    assert "attempt" not in words_of(ALL_PAGES["run"])
-
-
-def test_the_page_of_a_run_without_finds_says_why() -> None:
-    assert "Nothing new scored 60 or more" in words_of(ALL_PAGES["run without mail"])
-
-
 def test_an_error_says_what_is_wrong_and_leads_back() -> None:
     assert "There is no such page There is no run 99." in words_of(ALL_PAGES["error"])
     away = pages.error_page(503, "The database cannot be reached.")
     assert "That did not work The database cannot be reached." in words_of(away)
     assert soup_of(away).select('a[href="/"]')
-
-
-def test_a_stored_time_that_is_none_is_left_out() -> None:
-    find = reported(1, STORIES[0]).find.model_copy(update={"published_at": "yesterday"})
-    run = replace(RUN, result=result().model_copy(update={"top": (find,)}))
-    assert [view.published_at for view in run.finds] == [None]
-    assert "94 of 100 Kasi Table 1 yes" in card(run)
 
 
 def poisoned(text: str, url: str = "https://other.example/") -> list[str]:
@@ -383,10 +225,16 @@ def poisoned(text: str, url: str = "https://other.example/") -> list[str]:
     changes = {"top": (find,), "sites": (site,), "held_back": (held,), "note": f"! {text}"}
     shown = result().model_copy(update=changes)
     run = replace(RUN, result=shown, problem=f"! {text}", votes=())
+    found = FoundView((Found(text, url, text, 50, f"! {text}", f"! {text}"),), 1, 1)
+    brand = BrandNow("debonairs", "Debonairs Pizza", None, None, run, run)
+    now = replace(ALL_WELL, brands=(brand,), problems=(f"! {text}",))
+    day = replace(HISTORY.days[0], runs=(run,))
     view = replace(FEEDBACK, title=text, site=f"! {text}", reason=f"! {text}", url=url)
     return [
-        pages.dashboard_page(AROUND, (run,)),
-        pages.run_page(AROUND, run),
+        pages.service_page("now", AROUND, now),
+        pages.service_page("runs", AROUND, replace(HISTORY, days=(day,))),
+        pages.service_page("run", AROUND, OneRunView(run, found, None)),
+        pages.service_page("mail", AROUND, replace(SENT_MAIL, subject=text, text=f"! {text}")),
         pages.feedback_confirm_page(view, "yes"),
         pages.feedback_thanks_page(view, "yes"),
         pages.error_page(404, text),

@@ -9,7 +9,18 @@ from playwright.sync_api import Browser, Page
 from app.api import pages
 from app.mail.alert import Alert, build_alert
 from app.scout.report import build_mail
-from tests.api.sample_views import AROUND, FEEDBACK, NOW, RUN, RUNS
+from tests.api.sample_views import (
+    ALL_WELL,
+    AROUND,
+    AT_WORK,
+    FEEDBACK,
+    HISTORY,
+    IN_TROUBLE,
+    NO_HISTORY,
+    NOW,
+    ONE_RUN,
+    SENT_MAIL,
+)
 from tests.dashboard import sample_brand
 from tests.scout.sample_report import sample_report
 from tests.servers.browser import ORIGIN, Scheme, chromium, visit
@@ -23,9 +34,13 @@ WIDTH = "document.documentElement.scrollWidth"
 
 SILENT = Alert("Scout", NOW, NOW, AROUND.zone, ("It stands still.",), "https://scout.example/")
 DOCUMENTS = {
-    "/": pages.dashboard_page(AROUND, RUNS),
-    "/empty": pages.dashboard_page(AROUND, ()),
-    "/runs/7": pages.run_page(AROUND, RUN),
+    "/": pages.service_page("now", AROUND, ALL_WELL),
+    "/at-work": pages.service_page("now", AROUND, AT_WORK),
+    "/trouble": pages.service_page("now", AROUND, IN_TROUBLE),
+    "/runs": pages.service_page("runs", AROUND, HISTORY),
+    "/empty": pages.service_page("runs", AROUND, NO_HISTORY),
+    "/runs/7": pages.service_page("run", AROUND, ONE_RUN),
+    "/runs/7/mails/3": pages.service_page("mail", AROUND, SENT_MAIL),
     "/feedback/token/yes": pages.feedback_confirm_page(FEEDBACK, "yes"),
     "/feedback/token/no": pages.feedback_thanks_page(FEEDBACK, "no"),
     "/feedback/token/maybe": pages.feedback_thanks_page(FEEDBACK, "no", counted=False),
@@ -38,6 +53,7 @@ DOCUMENTS = {
     "/brand-changed": pages.service_page("brand", AROUND, sample_brand.BRAND_CHANGED),
 }
 MAILS = {"/mail": build_mail(sample_report()).html, "/alert": build_alert(SILENT).html}
+FRAMED = {"/runs/7/mails/3/html": SENT_MAIL.html}
 every_page = pytest.mark.parametrize("path", DOCUMENTS)
 every_mail = pytest.mark.parametrize("path", MAILS)
 
@@ -50,7 +66,7 @@ def browser() -> Iterator[Browser]:
 
 @every_page
 def test_a_page_has_no_barrier_that_axe_knows(browser: Browser, path: str) -> None:
-    with visit(browser, DOCUMENTS) as opened:
+    with visit(browser, DOCUMENTS | FRAMED) as opened:
         opened.page.goto(ORIGIN + path)
         assert barriers(opened.page) == []
         assert opened.complaints == []
@@ -58,7 +74,7 @@ def test_a_page_has_no_barrier_that_axe_knows(browser: Browser, path: str) -> No
 
 @pytest.mark.parametrize("path", ["/", "/runs/7", "/feedback/token/yes"])
 def test_a_page_can_be_read_in_the_dark(browser: Browser, path: str) -> None:
-    with visit(browser, DOCUMENTS, scheme="dark") as opened:
+    with visit(browser, DOCUMENTS | FRAMED, scheme="dark") as opened:
         opened.page.goto(ORIGIN + path)
         assert barriers(opened.page, "color-contrast") == []
 
@@ -93,7 +109,7 @@ def barriers(page: Page, *rules: str) -> list[str]:
 
 @every_page
 def test_a_page_fits_a_narrow_phone_and_its_buttons_a_thumb(browser: Browser, path: str) -> None:
-    with visit(browser, DOCUMENTS, width=320) as opened:
+    with visit(browser, DOCUMENTS | FRAMED, width=320) as opened:
         opened.page.goto(ORIGIN + path)
         assert opened.page.evaluate(WIDTH) <= 320
         for button in opened.page.locator(".button").all():
@@ -123,7 +139,7 @@ def test_both_buttons_of_a_find_in_the_mail_can_be_hit_with_a_thumb(browser: Bro
 
 
 def test_opening_the_question_asks_for_nothing_but_the_style_sheet(browser: Browser) -> None:
-    with visit(browser, DOCUMENTS) as opened:
+    with visit(browser, DOCUMENTS | FRAMED) as opened:
         opened.page.goto(ORIGIN + "/feedback/token/yes")
         assert set(opened.requests) <= {
             "GET /feedback/token/yes",
@@ -133,7 +149,7 @@ def test_opening_the_question_asks_for_nothing_but_the_style_sheet(browser: Brow
 
 
 def test_an_answer_can_be_given_with_the_keyboard_alone(browser: Browser) -> None:
-    with visit(browser, DOCUMENTS) as opened:
+    with visit(browser, DOCUMENTS | FRAMED) as opened:
         opened.page.goto(ORIGIN + "/feedback/token/yes")
         for _ in range(2):  # past the link to the source
             opened.page.keyboard.press("Tab")
@@ -146,7 +162,7 @@ def test_an_answer_can_be_given_with_the_keyboard_alone(browser: Browser) -> Non
 
 
 def test_an_answer_can_be_changed_on_the_thanks_page(browser: Browser) -> None:
-    with visit(browser, DOCUMENTS) as opened:
+    with visit(browser, DOCUMENTS | FRAMED) as opened:
         opened.page.goto(ORIGIN + "/feedback/token/no")
         with opened.page.expect_navigation():
             opened.page.get_by_role("button", name="Change it to: Yes, worth it").click()
@@ -154,7 +170,7 @@ def test_an_answer_can_be_changed_on_the_thanks_page(browser: Browser) -> None:
 
 
 def test_the_service_s_own_pages_can_be_skipped_to_their_content(browser: Browser) -> None:
-    with visit(browser, DOCUMENTS) as opened:
+    with visit(browser, DOCUMENTS | FRAMED) as opened:
         opened.page.goto(ORIGIN + "/")
         opened.page.keyboard.press("Tab")
         assert opened.page.evaluate("document.activeElement.textContent") == "To the content"

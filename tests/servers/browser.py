@@ -4,12 +4,13 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-from app.api.guard import SECURITY_HEADERS
+from app.api.guard import DASHBOARD_POLICY, MAIL_POLICY, SECURITY_HEADERS, STRICT_POLICY
 from app.templating import TEMPLATES
 
 ORIGIN = "http://scout.test"
@@ -21,6 +22,8 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
+KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+NOTHING_CHANGES = "retry: 100000\n\n"
 Scheme = Literal["light", "dark"]
 
 
@@ -44,6 +47,13 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
 
 
+def policy_of(path: str) -> str:
+    """As the service sends it with this page."""
+    if path.startswith(("/feedback/", "/pause/", "/static/")):
+        return STRICT_POLICY
+    return MAIL_POLICY if path.endswith("/html") else DASHBOARD_POLICY
+
+
 @contextmanager
 def visit(
     browser: Browser, documents: dict[str, str], *, width: int = 360, scheme: Scheme = "light"
@@ -56,12 +66,15 @@ def visit(
         request = route.request
         path = request.url.removeprefix(ORIGIN)
         opened.requests.append(f"{request.method} {path}")
+        kind, body = KINDS.get(Path(path).suffix, "text/html; charset=utf-8"), ""
         if path.startswith("/static/"):
-            kind = "text/css" if path.endswith(".css") else "image/svg+xml"
             body = (TEMPLATES / path.lstrip("/")).read_text()
+        elif path.endswith("/live"):
+            kind, body = "text/event-stream", NOTHING_CHANGES
         else:
-            kind, body = "text/html; charset=utf-8", documents[path]
-        route.fulfill(body=body, headers={**SECURITY_HEADERS, "Content-Type": kind})
+            body = documents[path]
+        headers = {**SECURITY_HEADERS, "Content-Security-Policy": policy_of(path)}
+        route.fulfill(body=body, headers={**headers, "Content-Type": kind})
 
     page.route("**/*", answer)
     page.on("console", lambda message: opened.complaints.append(message.text))

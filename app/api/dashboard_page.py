@@ -1,0 +1,28 @@
+"""Answers with a page of the dashboard, under the policy that such a page needs."""
+
+from typing import Annotated
+
+from fastapi import HTTPException, Query
+from fastapi.responses import HTMLResponse
+
+from app.api.guard import DASHBOARD_POLICY
+from app.api.pages import service_page
+from app.dashboard.surroundings import around
+from app.parts import Parts
+from app.scout.brand import Brand
+
+BrandId = Annotated[str | None, Query(max_length=64)]
+
+
+def page(parts: Parts, name: str, view: object) -> HTMLResponse:
+    """`templates/pages/{name}.html.j2`, which shows `view`."""
+    html = service_page(name, around(parts), view)
+    return HTMLResponse(html, headers={"Content-Security-Policy": DASHBOARD_POLICY})
+
+
+def chosen(parts: Parts, brand_id: str | None) -> Brand:
+    """The brand that a page is about: the first when none is named. Raises HTTPException."""
+    for brand in parts.brands:
+        if brand_id in {None, brand.id}:
+            return brand
+    raise HTTPException(404, f"There is no brand '{brand_id}' here.")

@@ -1,0 +1,110 @@
+"""The first page: is it well, when does it run next, what does it do, what came of it last."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from app.dashboard.progress import ACTIVE, Progress, progress_of
+from app.dashboard.run_reading import full_view, view
+from app.dashboard.run_view import RunView
+from app.parts import Parts
+from app.scheduler import following, slot_of
+from app.scout import facts
+from app.scout.brand import Brand
+from app.scout.budget import DailyBudget
+from app.scout.run import AGENT
+from app.scout.tables import Pick
+from app.store import runs, spending
+from app.store.tables import AgentRun
+
+
+@dataclass(frozen=True, slots=True)
+class BrandNow:
+    """One brand's runs. `last` is the last that ended, `mailed` the last that had finds."""
+
+    id: str
+    name: str
+    active: RunView | None
+    progress: Progress | None
+    last: RunView | None
+    mailed: RunView | None
+
+
+@dataclass(frozen=True, slots=True)
+class NowView:
+    """`problems`: what is wrong with each part that is not well, in plain words."""
+
+    problems: tuple[str, ...]
+    next_run_at: datetime
+    brands: tuple[BrandNow, ...]
+    usd_today: float
+    ceiling_usd: float
+    with_model: bool
+
+    @property
+    def is_live(self) -> bool:
+        return any(brand.active for brand in self.brands)
+
+    @property
+    def money(self) -> str:
+        """ "$0.0312 of $1.00 today"."""
+        if not self.with_model and not self.usd_today:
+            return "Nothing: the keyword scorer costs nothing."
+        return f"{facts.dollars(self.usd_today)} of {facts.dollars(self.ceiling_usd)} today."
+
+
+def read_now(parts: Parts, health: Mapping[str, str]) -> NowView:
+    """`health` holds "ok" or what is wrong, for each part. Raises DatabaseAwayError."""
+    now, settings = parts.clock(), parts.settings
+    with parts.database.read() as session:
+        usd = spending.spent_since(session, DailyBudget(parts).midnight()).usd
+    return NowView(
+        problems=tuple(dict.fromkeys(text for text in health.values() if text != "ok")),
+        next_run_at=following(slot_of(now, settings.interval), settings.interval),
+        brands=tuple(brand_now(parts, brand) for brand in parts.brands),
+        usd_today=usd,
+        ceiling_usd=settings.llm_daily_budget_usd,
+        with_model=settings.openai_api_key is not None,
+    )
+
+
+def brand_now(parts: Parts, brand: Brand) -> BrandNow:
+    with parts.database.read() as session:
+        active = runs.active_run(session, AGENT, brand.id)
+        last = last_ended(session, brand.id)
+        mailed = last_with_finds(session, brand.id)
+    return BrandNow(
+        id=brand.id,
+        name=brand.display_name,
+        active=view(parts, active) if active else None,
+        progress=progress_of(parts, runs.required_id(active.id)) if active else None,
+        last=view(parts, last) if last else None,
+        mailed=full_view(parts, mailed) if mailed else None,
+    )
+
+
+def last_ended(session: Session, brand: str) -> AgentRun | None:
+    newest = (
+        select(AgentRun)
+        .where(
+            AgentRun.agent == AGENT,
+            AgentRun.profile == brand,
+            col(AgentRun.status).not_in(ACTIVE),
+        )
+        .order_by(col(AgentRun.id).desc())
+        .limit(1)
+    )
+    return session.exec(newest).first()
+
+
+def last_with_finds(session: Session, brand: str) -> AgentRun | None:
+    pick = (
+        select(Pick.run_id)
+        .where(Pick.brand == brand, col(Pick.released_at).is_(None))
+        .order_by(col(Pick.id).desc())
+        .limit(1)
+    )
+    run_id = session.exec(pick).first()
+    return session.get(AgentRun, run_id) if run_id is not None else None

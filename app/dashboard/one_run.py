@@ -1,0 +1,49 @@
+"""One run in full: its finds and mails, everything it found, each site it looked at."""
+
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from app.dashboard.found import FoundView, read_found
+from app.dashboard.progress import Progress, progress_of
+from app.dashboard.run_reading import full_view
+from app.dashboard.run_view import RunView
+from app.dashboard.words import VISITS, Badge
+from app.parts import Parts
+from app.scout.result import SiteResult
+from app.scout.run import AGENT
+from app.store import runs
+from app.store.tables import Site
+
+
+@dataclass(frozen=True, slots=True)
+class OneRunView:
+    """`progress` only while it is active."""
+
+    run: RunView
+    found: FoundView
+    progress: Progress | None
+
+    def badge_of(self, site: SiteResult) -> Badge:
+        return VISITS[site.status]
+
+
+def read_one_run(parts: Parts, run_id: int, page: int) -> OneRunView | None:
+    """None when there is no such run. Raises DatabaseAwayError."""
+    run = runs.find_run(parts.database, run_id)
+    if run is None or run.agent != AGENT:
+        return None
+    shown = full_view(parts, run)
+    return OneRunView(
+        run=shown,
+        found=read_found(parts, run, site_names(parts), page),
+        progress=progress_of(parts, run_id) if shown.is_active else None,
+    )
+
+
+def site_names(parts: Parts) -> dict[int, str]:
+    """By site id. Of a site that is read no more, its address."""
+    names = {site.url: site.name for brand in parts.brands for site in brand.sites}
+    query = select(Site.id, Site.url).order_by(col(Site.id))
+    with parts.database.read() as session:
+        return {runs.required_id(id_): names.get(url, url) for id_, url in session.exec(query)}

@@ -1,0 +1,110 @@
+"""How far an active run is: stage by stage, in numbers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlmodel import Session, col, func, select
+
+from app.dashboard.words import STAGES
+from app.parts import Parts
+from app.scout import facts
+from app.scout.tables import VerdictRow
+from app.scout.verdicts import JUDGED
+from app.store import spending
+from app.store.tables import AgentRun, Article, ArticleState, RunStatus, SiteVisit
+
+ACTIVE = frozenset({RunStatus.PENDING, RunStatus.RUNNING})
+UNREAD = (ArticleState.FOUND, ArticleState.PASSED_OVER)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stage of the run as a list shows it."""
+
+    words: str
+    state: Literal["done", "now", "later"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One look at a run. `stage` is None while it waits for a worker; `seconds` since it began."""
+
+    run_id: int
+    status: str
+    stage: str | None
+    sites_done: int
+    sites: int
+    found: int
+    read: int
+    scored: int
+    usd: float
+    seconds: int
+
+    @property
+    def is_over(self) -> bool:
+        return self.status not in ACTIVE
+
+    @property
+    def at_work(self) -> str:
+        """What it is doing, in a sentence."""
+        if self.status == RunStatus.PENDING:
+            return "Waiting for a worker."
+        return f"At work: {STAGES.get(self.stage or '', self.stage or 'starting')}."
+
+    @property
+    def money(self) -> str:
+        return facts.dollars(self.usd)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        names = list(STAGES)
+        at = names.index(self.stage) if self.stage in names else -1
+        return tuple(
+            Step(STAGES[name], "now" if place == at else "done" if place < at else "later")
+            for place, name in enumerate(names)
+        )
+
+
+def progress_of(parts: Parts, run_id: int) -> Progress | None:
+    """None when there is no such run. Raises DatabaseAwayError."""
+    with parts.database.read() as session:
+        run = session.get(AgentRun, run_id)
+        if run is None:
+            return None
+        return Progress(
+            run_id=run_id,
+            status=run.status,
+            stage=run.stage,
+            sites_done=count(session, SiteVisit.run_id, run_id),
+            sites=sites_of(parts, run.profile),
+            found=count(session, Article.found_by_run_id, run_id),
+            read=count_read(session, run_id),
+            scored=count_scored(session, run_id),
+            usd=spending.spent_by_run(session, run_id).usd,
+            seconds=seconds_since(run.started_at or run.created_at, parts.clock()),
+        )
+
+
+def count(session: Session, column: object, run_id: int) -> int:
+    return session.exec(select(func.count()).where(col(column) == run_id)).one()
+
+
+def count_read(session: Session, run_id: int) -> int:
+    of_run = select(func.count()).where(
+        Article.found_by_run_id == run_id, col(Article.state).not_in(UNREAD)
+    )
+    return session.exec(of_run).one()
+
+
+def count_scored(session: Session, run_id: int) -> int:
+    of_run = select(func.count()).where(VerdictRow.run_id == run_id, VerdictRow.outcome == JUDGED)
+    return session.exec(of_run).one()
+
+
+def sites_of(parts: Parts, profile: str) -> int:
+    return next((len(brand.sites) for brand in parts.brands if brand.id == profile), 0)
+
+
+def seconds_since(moment: datetime, now: datetime) -> int:
+    return max(0, round((now - moment).total_seconds()))
