@@ -1,0 +1,1 @@
+"""How long each page takes with a long past behind it: `python -m benchmarks.page_times`."""

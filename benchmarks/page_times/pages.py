@@ -1,0 +1,68 @@
+"""The pages that are measured; a page that comes to the service gets a line here."""
+
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from app.parts import Parts
+from app.scout.links import MailLinks
+from app.scout.tables import Pick
+from app.store.tables import Article, Mail
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`path` may name a place. A page with a `button` comes of pressing it on that path's page."""
+
+    name: str
+    path: str
+    button: str | None = None
+
+    def at(self, places: "Places") -> str:
+        return self.path.format(**asdict(places))
+
+    @property
+    def method(self) -> str:
+        return "POST" if self.button else "GET"
+
+
+PAGES = (
+    Page("the runs", "/"),
+    Page("the runs, at another address", "/runs"),
+    Page("older runs", "/?before=5000"),
+    Page("older runs, at another address", "/runs?before=5000"),
+    Page("a run that was mailed", "/runs/{mailed_run}"),
+    Page("a first visit's run, 1,500 articles", "/runs/{first_visit_run}"),
+    Page("a mail", "/runs/{mailed_run}/mails/{mail}"),
+    Page("a mail, what its frame shows", "/runs/{mailed_run}/mails/{mail}/html"),
+    Page("the picks", "/picks"),
+    Page("the sites", "/sites"),
+    Page("the costs", "/costs"),
+    Page("the brand", "/brand"),
+    Page("a vote to confirm", "/feedback/{vote}/yes"),
+    Page("thanks for a vote", "/feedback/{vote}/no", button="button.vote"),
+    Page("the runs as JSON", "/agent-runs"),
+    Page("the metrics", "/metrics"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What the paths name; `vote` is a signed token."""
+
+    mailed_run: int
+    first_visit_run: int
+    mail: int
+    vote: str
+
+
+def find_places(parts: Parts) -> Places:
+    """The newest mailed run with its first mail and find, and the run that began it all."""
+    with parts.database.read() as session:
+        newest = select(Mail).order_by(col(Mail.run_id).desc(), col(Mail.id)).limit(1)
+        mail = session.exec(newest).one()
+        pick = session.exec(select(Pick).where(Pick.run_id == mail.run_id, Pick.rank == 1)).one()
+        first = session.exec(select(func.min(Article.found_by_run_id))).one()
+        token = MailLinks(parts.settings).votes.sign(mail.id or 0, pick.id or 0)
+        return Places(pick.run_id, first or 0, mail.id or 0, token)

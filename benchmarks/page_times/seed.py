@@ -1,0 +1,57 @@
+"""Fills an empty database with a believable past."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+
+from sqlmodel import SQLModel
+
+from app.scout.run import AGENT
+from app.scout.tables import Feedback, Pick, VerdictRow, VoteEvent
+from app.store.database import Database
+from app.store.tables import (
+    AgentRun,
+    Article,
+    Mail,
+    PausedRecipient,
+    Silence,
+    Site,
+    SiteVisit,
+    Spending,
+    table_of,
+)
+from benchmarks.page_times import rows, rows_of_scout
+from benchmarks.page_times.bulk import Row, insert, let_the_planner_know
+from benchmarks.page_times.shape import Past
+
+
+def silences(past: Past) -> Iterable[Row]:
+    yield {
+        "agent": AGENT,
+        "profile": past.brand.id,
+        "since": past.now - timedelta(days=9, minutes=40),
+        "seen_at": past.now - timedelta(days=9),
+        "over_at": past.now - timedelta(days=8),
+    }
+
+
+TABLES: Mapping[type[SQLModel], Callable[[Past], Iterable[Row]]] = {
+    Site: rows.sites,
+    AgentRun: rows.runs,
+    SiteVisit: rows.visits,
+    Article: rows.articles,
+    VerdictRow: rows_of_scout.verdicts,
+    Pick: rows_of_scout.picks,
+    Mail: rows_of_scout.mails,
+    Feedback: rows_of_scout.votes,
+    VoteEvent: rows_of_scout.vote_events,
+    Spending: rows.spending,
+    Silence: silences,
+    PausedRecipient: rows_of_scout.paused,
+}
+"""A table comes after those it points to."""
+
+
+def seed(database: Database, past: Past) -> None:
+    for model, rows_of in TABLES.items():
+        insert(database, table_of(model), rows_of(past))
+    let_the_planner_know(database)

@@ -1,0 +1,65 @@
+"""The real application on a database with a past, served on loopback."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from http.client import HTTPConnection
+from pathlib import Path
+
+from app.api.application import create_app
+from app.clock import utc_now
+from app.parts import Parts, open_parts
+from app.queue.doorbell import WORKER_BEAT_KEY
+from app.settings import load_settings
+from benchmarks.page_times.pages import Page, Places, find_places
+from benchmarks.page_times.results import RECIPIENTS
+from benchmarks.page_times.seed import seed
+from benchmarks.page_times.shape import Past, Shape
+from tests.servers.live_api import served
+from tests.servers.scout_service import ROOT, SECRET
+
+ABSENT = 404
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    parts: Parts
+    places: Places
+    port: int
+
+    def url(self, page: Page) -> str:
+        return f"http://127.0.0.1:{self.port}{page.at(self.places)}"
+
+    def ask(self, page: Page, connection: HTTPConnection) -> int:
+        """The answer's status, once all of it is there."""
+        connection.request(page.method, page.at(self.places), headers={"Accept": "text/html"})
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status
+
+    def connect(self) -> HTTPConnection:
+        return HTTPConnection("127.0.0.1", self.port, timeout=60)
+
+
+@contextmanager
+def service(database_url: str, redis_url: str, folder: Path, shape: Shape) -> Iterator[Service]:
+    parts = open_parts(load_settings(environment(database_url, redis_url), folder / ".env"))
+    seed(parts.database, Past(shape, parts.brands[0], utc_now()))
+    never_silent = utc_now() + timedelta(days=1)
+    parts.doorbell.redis.set(WORKER_BEAT_KEY, never_silent.isoformat())
+    with served(create_app(parts)) as port:
+        yield Service(parts, find_places(parts), port)
+    parts.close()
+
+
+def environment(database_url: str, redis_url: str) -> dict[str, str]:
+    return {
+        "EMBEDDED": "1",
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "SECRET_KEY": SECRET,
+        "BRAND_REPO_PATH": str(ROOT / "brand_repo.yaml"),
+        "EMAIL_TO": ",".join(RECIPIENTS),
+        "LOG_LEVEL": "ERROR",
+    }
