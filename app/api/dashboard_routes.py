@@ -5,11 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from app.api.dashboard_page import page
+from app.api.dashboard_page import BrandId, chosen, page
 from app.api.health_routes import Readings
 from app.api.run_routes import HIGHEST_ID
+from app.dashboard.brand import read_brand
 from app.dashboard.history import Show, read_history
 from app.dashboard.now import read_now
+from app.dashboard.sites import read_sites
 from app.parts import Parts
 
 
@@ -26,5 +28,13 @@ def dashboard_routes(parts: Parts, readings: Readings) -> APIRouter:
         before: Annotated[int | None, Query(ge=1, le=HIGHEST_ID)] = None,
     ) -> HTMLResponse:
         return page(parts, "runs", read_history(parts, show, before))
+
+    @router.get("/brand")
+    def brand_file(brand: BrandId = None) -> HTMLResponse:
+        return page(parts, "brand", read_brand(parts, chosen(parts, brand)))
+
+    @router.get("/sites")
+    def sites(brand: BrandId = None) -> HTMLResponse:
+        return page(parts, "sites", read_sites(parts, chosen(parts, brand)))
 
     return router

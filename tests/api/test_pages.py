@@ -34,7 +34,7 @@ from tests.api.sample_views import (
     SENT_MAIL,
     result,
 )
-from tests.dashboard import sample_brand
+from tests.dashboard import sample_brand, sample_sites
 from tests.dashboard.soup import soup_of, words_of
 from tests.scout.hostile_text import HOSTILE_ADDRESSES, HOSTILE_TEXTS
 from tests.scout.sample_report import STORIES, reported
@@ -66,6 +66,9 @@ ALL_PAGES = {
     "bare brand": pages.service_page("brand", AROUND, sample_brand.BRAND_EMPTY),
     "broken brand": pages.service_page("brand", AROUND, sample_brand.BRAND_TROUBLED),
     "changed brand": pages.service_page("brand", AROUND, sample_brand.BRAND_CHANGED),
+    "sites": pages.service_page("sites", AROUND, sample_sites.SITES_FULL),
+    "unvisited sites": pages.service_page("sites", AROUND, sample_sites.SITES_EMPTY),
+    "troubled sites": pages.service_page("sites", AROUND, sample_sites.SITES_TROUBLED),
 }
 every_page = pytest.mark.parametrize("html", ALL_PAGES.values(), ids=ALL_PAGES)
 

@@ -21,7 +21,7 @@ from tests.api.sample_views import (
     ONE_RUN,
     SENT_MAIL,
 )
-from tests.dashboard import sample_brand
+from tests.dashboard import sample_brand, sample_sites
 from tests.scout.sample_report import sample_report
 from tests.servers.browser import ORIGIN, Scheme, chromium, visit
 
@@ -51,6 +51,9 @@ DOCUMENTS = {
     "/brand-bare": pages.service_page("brand", AROUND, sample_brand.BRAND_EMPTY),
     "/brand-broken": pages.service_page("brand", AROUND, sample_brand.BRAND_TROUBLED),
     "/brand-changed": pages.service_page("brand", AROUND, sample_brand.BRAND_CHANGED),
+    "/sites": pages.service_page("sites", AROUND, sample_sites.SITES_FULL),
+    "/sites-unvisited": pages.service_page("sites", AROUND, sample_sites.SITES_EMPTY),
+    "/sites-troubled": pages.service_page("sites", AROUND, sample_sites.SITES_TROUBLED),
 }
 MAILS = {"/mail": build_mail(sample_report()).html, "/alert": build_alert(SILENT).html}
 FRAMED = {"/runs/7/mails/3/html": SENT_MAIL.html}

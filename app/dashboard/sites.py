@@ -1,0 +1,107 @@
+"""Reads how the sites of a brand are doing, for their page."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from app.dashboard.brand_choice import choices
+from app.dashboard.brand_file import brand_now
+from app.dashboard.sites_view import DAYS, SitesView, SiteView
+from app.parts import Parts
+from app.reading.addresses import parse_address
+from app.reading.types import RefusedAddressError
+from app.scout import brand as brand_file
+from app.scout import precision
+from app.scout.brand import Brand
+from app.scout.precision import Precision
+from app.store.sites import sites_at
+from app.store.tables import Article, ArticleState, HostRest, Site
+
+STATES = [state for state in ArticleState if state != ArticleState.PASSED_OVER]
+"""All are named in the query, so that it can seek in the index of site, state and time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the database has on the brand's sites."""
+
+    rows: Mapping[str, Site]
+    articles: Mapping[int, int]
+    precisions: Mapping[int, Precision]
+    rests: Mapping[str, datetime]
+    now: datetime
+    private_hosts: frozenset[str] = frozenset()
+
+    def rest_of(self, url: str | None) -> datetime | None:
+        """Until when the host of this address asked to be left alone."""
+        try:
+            address = parse_address(url or "", self.private_hosts)
+        except RefusedAddressError:
+            return None
+        return self.rests.get(address.politeness_key)
+
+
+def read_sites(parts: Parts, held: Brand) -> SitesView:
+    """The sites as the next run would read them. Raises DatabaseAwayError."""
+    now = parts.clock()
+    file = brand_now(parts, held)
+    since = precision.week_starts(now, parts.settings.zone)[0]
+    with parts.database.read() as session:
+        rows = {row.url: row for row in session.exec(sites_at([s.url for s in file.brand.sites]))}
+        known = Known(
+            rows,
+            articles_since(session, rows.values(), now - timedelta(days=DAYS)),
+            precision.by_site(session, held.id, since),
+            rests(session, now),
+            now,
+            parts.settings.fetch_allowed_private_hosts,
+        )
+        views = tuple(view(site, known) for site in file.brand.sites)
+    return SitesView(views, precision.WEEKS, choices(parts, held), bool(file.problems))
+
+
+def articles_since(session: Session, sites: Iterable[Site], moment: datetime) -> dict[int, int]:
+    """How many articles were found since then, by the id of their site."""
+    query = (
+        select(Article.site_id, func.count())
+        .where(
+            col(Article.site_id).in_([site.id for site in sites]),
+            col(Article.state).in_(STATES),
+            col(Article.found_at) >= moment,
+        )
+        .group_by(col(Article.site_id))
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def rests(session: Session, now: datetime) -> dict[str, datetime]:
+    """Until when hosts asked to be left alone, by host."""
+    lasting = session.exec(select(HostRest).where(HostRest.until > now))
+    return {rest.host: rest.until for rest in lasting}
+
+
+def view(site: brand_file.Site, known: Known) -> SiteView:
+    row = known.rows.get(site.url)
+    if row is None:
+        return SiteView(site.name, site.url, rests_until=known.rest_of(site.url))
+    return SiteView(
+        name=site.name,
+        url=site.url,
+        status=row.status,
+        error=row.error,
+        reads_from=row.reads_from,
+        read_at=row.last_read_at,
+        succeeded_at=row.last_success_at,
+        failing_since=row.failing_since,
+        next_at=future(row.next_allowed_at, known.now),
+        rests_until=known.rest_of(row.reads_from) or known.rest_of(row.url),
+        articles=known.articles.get(row.id or 0, 0),
+        precision=known.precisions.get(row.id or 0),
+    )
+
+
+def future(moment: datetime | None, now: datetime) -> datetime | None:
+    return moment if moment and moment > now else None
