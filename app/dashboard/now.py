@@ -14,8 +14,10 @@ from app.scheduler import following, slot_of
 from app.scout import facts
 from app.scout.brand import Brand
 from app.scout.budget import DailyBudget
+from app.scout.digest_times import next_moment
 from app.scout.run import AGENT
 from app.scout.tables import Pick
+from app.settings import Settings
 from app.store import runs, spending
 from app.store.tables import AgentRun
 
@@ -34,10 +36,13 @@ class BrandNow:
 
 @dataclass(frozen=True, slots=True)
 class NowView:
-    """`problems`: what is wrong with each part that is not well, in plain words."""
+    """`problems`: what is wrong with each part that is not well, in plain words. `next_digest_at`:
+    None when each run mails by itself.
+    """
 
     problems: tuple[str, ...]
     next_run_at: datetime
+    next_digest_at: datetime | None
     brands: tuple[BrandNow, ...]
     usd_today: float
     ceiling_usd: float
@@ -63,11 +68,17 @@ def read_now(parts: Parts, health: Mapping[str, str]) -> NowView:
     return NowView(
         problems=tuple(dict.fromkeys(text for text in health.values() if text != "ok")),
         next_run_at=following(slot_of(now, settings.interval), settings.interval),
+        next_digest_at=next_digest(settings, now),
         brands=tuple(brand_now(parts, brand) for brand in parts.brands),
         usd_today=usd,
         ceiling_usd=settings.llm_daily_budget_usd,
         with_model=settings.openai_api_key is not None,
     )
+
+
+def next_digest(settings: Settings, now: datetime) -> datetime | None:
+    times = settings.email_digest_times
+    return next_moment(times, settings.zone, now) if times else None
 
 
 def brand_now(parts: Parts, brand: Brand) -> BrandNow:

@@ -127,6 +127,7 @@ NEXT_RUN_AT = NOW + timedelta(minutes=6)
 ALL_WELL = NowView(
     problems=(),
     next_run_at=NEXT_RUN_AT,
+    next_digest_at=None,
     brands=(BrandNow("debonairs", "Debonairs Pizza", None, None, NOTHING_NEW, RUN),),
     usd_today=0.0312,
     ceiling_usd=1.0,

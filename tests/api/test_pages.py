@@ -35,7 +35,7 @@ from tests.api.sample_views import (
     result,
 )
 from tests.dashboard import sample_brand, sample_sites
-from tests.dashboard.soup import soup_of, words_of
+from tests.dashboard.reading import soup_of, words_of
 from tests.scout.hostile_text import HOSTILE_ADDRESSES, HOSTILE_TEXTS
 from tests.scout.sample_report import STORIES, reported
 

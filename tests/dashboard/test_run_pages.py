@@ -35,7 +35,7 @@ from tests.api.sample_views import (
     WAITING,
     result,
 )
-from tests.dashboard.soup import soup_of, words_of
+from tests.dashboard.reading import soup_of, words_of
 from tests.scout.sample_report import STORIES, reported
 
 
@@ -317,3 +317,9 @@ def test_a_mail_is_shown_in_a_frame_that_can_do_nothing_and_as_text() -> None:
     assert only(html, "pre").get_text() == (
         "Debonairs Pizza: 5 finds\n\n1. A find\n   https://news.example/1\n"
     )
+
+
+def test_in_digest_mode_now_says_when_the_next_digest_is() -> None:
+    assert "digest" not in words_of(now_page(ALL_WELL))
+    view = replace(ALL_WELL, next_digest_at=ALL_WELL.next_run_at)
+    assert "the next one Fri 20 Nov 2026, 14:10 ." in words_of(now_page(view))
