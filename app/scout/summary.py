@@ -19,10 +19,11 @@ NAME_CHARACTERS = 50
 SENTENCE_CHARACTERS = 340
 """A reason of 240 and what votes had to do with it."""
 FOOT_CHARACTERS = 100
-TROUBLE_CHARACTERS = 240
+TROUBLE_CHARACTERS = 200
 OTHER_OUTLETS = 5
-OTHER_LINK_CHARACTERS = 400
+OTHER_LINK_CHARACTERS = 240
 LISTED = 8
+BAD_LINKS_LISTED = 5
 SITE_NAMES = 40
 
 
@@ -128,14 +129,14 @@ def held_back_line(held: HeldBackFind) -> str:
 
 def bad_link_lines(bad_links: Sequence[BadLink], again: str = "run") -> Listing:
     """`again`: what comes next, a run or a digest."""
-    return listing([bad_link_line(bad, again) for bad in bad_links])
+    return listing([bad_link_line(bad, again) for bad in bad_links], BAD_LINKS_LISTED)
 
 
 def bad_link_line(bad: BadLink, again: str) -> str:
     """A find that would have been mailed, and what is wrong with its address."""
     title, site = one_line(bad.title, FOOT_CHARACTERS), one_line(bad.site, NAME_CHARACTERS)
     when = f" It is tried again with the next {again}." if bad.waits else ""
-    return f"{title} ({site}): {one_line(bad.reason, FOOT_CHARACTERS * 2)}{when}"
+    return f"{title} ({site}): {one_line(bad.reason, FOOT_CHARACTERS)}{when}"
 
 
 def unread_lines(sites: Sequence[SiteResult], zone: ZoneInfo) -> Listing:

@@ -466,16 +466,23 @@ def test_hostile_text_is_encodable_and_shows_nothing_backwards(text: str) -> Non
 
 @pytest.mark.parametrize("text", ['"' * 9_000, "<" * 9_000, "漢" * 9_000, "😀" * 9_000])
 def test_the_mail_stays_below_what_gmail_cuts_off(text: str) -> None:
-    far = "https://example.com/" + "é" * 190
+    far = "https://example.com/" + "é" * 110
     others = tuple(AlsoIn(site=text, url=far) for _ in range(40))
     find = with_find(
-        title=text, site=text, reason=text, angle=text, also_in=others, url=far + "x" * 1_600
+        title=text, site=text, reason=text, angle=text, also_in=others, url=far + "x" * 1_760
     )
-    site = SiteResult(url="https://x.example/", status="failed", name=text, error=text)
+    site = SiteResult(
+        url="https://x.example/", status="failed", name=text, error=text, since=YESTERDAY
+    )
     held = HeldBackFind(title=text, url=text, site=text, rule=text, quote=text)
     read = SiteResult(url="https://x.example/", status="ok", name=text)
     report = sample_report(
-        finds=(find,) * 5, sites=(site, read) * 99, held_back=(held,) * 99, notice=text[:300]
+        finds=(find,) * 5,
+        sites=(site, read) * 99,
+        held_back=(held,) * 99,
+        bad_links=(BadLink(title=text, url=text, site=text, reason=text, waits=True),) * 99,
+        notice=text[:300],
+        digest=DigestResult(due_at=NOON, since=YESTERDAY, runs=1_000),
     )
     assert len(build_mail(report).html.encode()) < GMAIL_CUTS_AT
 
