@@ -42,7 +42,7 @@ def read_sent_mail(parts: Parts, run_id: int, mail_id: int) -> SentMail | None:
         error=mail.error,
         written_at=mail.created_at,
         text=without_own_links(mail.text),
-        html=without_own_links(mail.html),
+        html=in_a_frame(without_own_links(mail.html)),
     )
 
 
@@ -53,3 +53,8 @@ OWN_LINK = re.compile(r"/(feedback|pause)/[^/\s\"'<>]+")
 def without_own_links(content: str) -> str:
     """Whoever holds such a link votes or pauses in the recipient's name."""
     return OWN_LINK.sub(r"/\1/…", content)
+
+
+def in_a_frame(html: str) -> str:
+    """Links open in a tab of their own: no other site may be shown inside our page."""
+    return html.replace("<head>", '<head><base target="_blank">', 1)

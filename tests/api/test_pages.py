@@ -17,6 +17,8 @@ from app.scout.result import AlsoIn, HeldBackFind, SiteResult
 from app.scout.votes import Answer
 from app.templating import TEMPLATES
 from tests.api.sample_views import (
+    AFTER_VOTE,
+    ALL_VOTED,
     ALL_WELL,
     AROUND,
     AT_WORK,
@@ -57,6 +59,8 @@ ALL_PAGES = {
     "mail": pages.service_page("mail", AROUND, SENT_MAIL),
     "confirm": pages.feedback_confirm_page(FEEDBACK, "yes"),
     "thanks": pages.feedback_thanks_page(FEEDBACK, "no"),
+    "after a vote": pages.feedback_thanks_page(FEEDBACK, "no", after=AFTER_VOTE),
+    "all voted": pages.feedback_thanks_page(FEEDBACK, "no", after=ALL_VOTED),
     "not counted": pages.feedback_thanks_page(FEEDBACK, "no", counted=False),
     "bad link": pages.feedback_bad_link_page(),
     "pause": pages.pause_page("ann@example.com", paused=False, done=False),
@@ -78,7 +82,7 @@ def test_a_page_needs_no_inline_scripts_or_styles_and_no_other_host(html: str) -
     soup = soup_of(html)
     assert not soup.select("style, [style], img, base, object, script:not([src])")
     assert {str(tag["src"]) for tag in soup.select("script")} <= {"/static/live.js"}
-    assert not soup.select("iframe:not([sandbox=''])")
+    assert not soup.select("iframe:not([sandbox]), iframe[sandbox*=script], iframe[sandbox*=same]")
     assert not [name for tag in soup.find_all(True) for name in tag.attrs if name.startswith("on")]
     loaded = [str(tag["href"]) for tag in soup.select("link")]
     assert loaded == ["/static/style.css", "/static/icon.svg"]
@@ -166,15 +170,6 @@ def test_the_question_works_without_site_and_reason() -> None:
     assert not soup_of(html).select("a[href^=javascript]")
 
 
-def test_the_thanks_say_what_was_recorded_and_offer_to_change_it() -> None:
-    html = pages.feedback_thanks_page(FEEDBACK, "yes")
-    assert "Recorded: Yes, worth it" in words_of(html)
-    assert STORIES[0].title in words_of(html)
-    assert only(html, "form")["action"] == "no"
-    assert only(html, "button").get_text() == "Change it to: No, not for us"
-    assert only(html, "[role=status]")
-
-
 def test_a_bad_link_says_that_nothing_was_recorded_and_what_to_do() -> None:
     words = words_of(pages.feedback_bad_link_page())
     assert "Nothing was recorded" in words
@@ -182,7 +177,7 @@ def test_a_bad_link_says_that_nothing_was_recorded_and_what_to_do() -> None:
 
 
 def test_pages_of_mail_readers_do_not_lead_into_the_service() -> None:
-    for name in ("confirm", "thanks", "bad link", "pause"):
+    for name in ("confirm", "thanks", "after a vote", "bad link", "pause"):
         assert not soup_of(ALL_PAGES[name]).select('a[href^="/"]')
 
 
@@ -233,13 +228,15 @@ def poisoned(text: str, url: str = "https://other.example/") -> list[str]:
     now = replace(ALL_WELL, brands=(brand,), problems=(f"! {text}",))
     day = replace(HISTORY.days[0], runs=(run,))
     view = replace(FEEDBACK, title=text, site=f"! {text}", reason=f"! {text}", url=url)
+    others = (replace(AFTER_VOTE.others[0], title=text, site=f"! {text}", url=url),)
+    after = replace(AFTER_VOTE, effect=(f"! {text}",), others=others)
     return [
         pages.service_page("now", AROUND, now),
         pages.service_page("runs", AROUND, replace(HISTORY, days=(day,))),
         pages.service_page("run", AROUND, OneRunView(run, found, None)),
         pages.service_page("mail", AROUND, replace(SENT_MAIL, subject=text, text=f"! {text}")),
         pages.feedback_confirm_page(view, "yes"),
-        pages.feedback_thanks_page(view, "yes"),
+        pages.feedback_thanks_page(view, "yes", after=after),
         pages.error_page(404, text),
     ]
 

@@ -152,7 +152,7 @@ def test_several_brands_have_a_button_each() -> None:
 def test_the_history_tells_of_each_run_its_state_finds_duration_and_cost() -> None:
     row = only(runs_page(RUN), "tbody tr").get_text(" ", strip=True)
     assert " ".join(row.split()) == (
-        f"7 14:00 Mailed in part {STORIES[0].title[:90]} 5 42 s $0.0081"
+        f"Run 7 14:00 Mailed in part {STORIES[0].title[:90]} 5 42 s $0.0081"
     )
 
 
@@ -309,10 +309,10 @@ def test_a_stored_time_that_is_none_is_left_out() -> None:
     assert [view.published_at for view in run.finds] == [None]
 
 
-def test_a_mail_is_shown_in_a_frame_that_can_do_nothing_and_as_text() -> None:
+def test_a_mail_is_shown_in_a_frame_that_can_do_nothing_but_open_links_and_as_text() -> None:
     html = pages.service_page("mail", AROUND, SENT_MAIL)
     frame = only(html, "iframe")
-    assert frame["sandbox"] == []  # every permission is taken
+    assert frame["sandbox"] == ["allow-popups", "allow-popups-to-escape-sandbox"]
     assert frame["src"] == "/runs/7/mails/3/html"
     assert only(html, "pre").get_text() == (
         "Debonairs Pizza: 5 finds\n\n1. A find\n   https://news.example/1\n"

@@ -234,7 +234,7 @@ def test_a_mail_is_shown_without_the_links_that_are_its_reader_s_own(
             message_id="m",
             subject="S",
             text=text,
-            html=f'<a href="https://old.example/feedback/WzEs.s3cret-_x/no">No</a> {text}',
+            html=f'<html><head></head><a href="https://old.example/feedback/WzEs.s3cret-_x/no">No</a> {text}',
             created_at=NOON,
             next_try_at=NOON,
             give_up_at=NOON,
@@ -247,5 +247,6 @@ def test_a_mail_is_shown_without_the_links_that_are_its_reader_s_own(
     assert shown is not None
     assert shown.text == "Yes: https://old.example/feedback/…/yes\nPause: http://h/pause/…"
     assert "WzE" not in shown.html
+    assert '<head><base target="_blank"></head>' in shown.html
     assert 'href="https://old.example/feedback/…/no"' in shown.html
     assert read_sent_mail(parts, claim.run_id + 1, mail_id) is None
