@@ -9,6 +9,7 @@ from app.api.dashboard_page import BrandId, chosen, page
 from app.api.health_routes import Readings
 from app.api.run_routes import HIGHEST_ID
 from app.dashboard.brand import read_brand
+from app.dashboard.costs import read_costs
 from app.dashboard.history import Show, read_history
 from app.dashboard.now import read_now
 from app.dashboard.sites import read_sites
@@ -36,5 +37,9 @@ def dashboard_routes(parts: Parts, readings: Readings) -> APIRouter:
     @router.get("/sites")
     def sites(brand: BrandId = None) -> HTMLResponse:
         return page(parts, "sites", read_sites(parts, chosen(parts, brand)))
+
+    @router.get("/costs")
+    def costs() -> HTMLResponse:
+        return page(parts, "costs", read_costs(parts))
 
     return router

@@ -21,7 +21,7 @@ from tests.api.sample_views import (
     ONE_RUN,
     SENT_MAIL,
 )
-from tests.dashboard import sample_brand, sample_sites
+from tests.dashboard import sample_brand, sample_costs, sample_sites
 from tests.scout.sample_report import sample_report
 from tests.servers.browser import ORIGIN, Scheme, chromium, visit
 
@@ -54,6 +54,10 @@ DOCUMENTS = {
     "/sites": pages.service_page("sites", AROUND, sample_sites.SITES_FULL),
     "/sites-unvisited": pages.service_page("sites", AROUND, sample_sites.SITES_EMPTY),
     "/sites-troubled": pages.service_page("sites", AROUND, sample_sites.SITES_TROUBLED),
+    "/costs": pages.service_page("costs", AROUND, sample_costs.COSTS_FULL),
+    "/costs-none": pages.service_page("costs", AROUND, sample_costs.COSTS_EMPTY),
+    "/costs-keyword": pages.service_page("costs", AROUND, sample_costs.COSTS_KEYWORD),
+    "/costs-ceiling": pages.service_page("costs", AROUND, sample_costs.COSTS_TROUBLED),
 }
 MAILS = {"/mail": build_mail(sample_report()).html, "/alert": build_alert(SILENT).html}
 FRAMED = {"/runs/7/mails/3/html": SENT_MAIL.html}

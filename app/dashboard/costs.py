@@ -1,0 +1,50 @@
+"""Reads what the language model cost, for its page."""
+
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from app.dashboard.costs_view import DAYS, CostsView
+from app.days import last_days
+from app.parts import Parts
+from app.scout.tables import VerdictRow
+from app.store.spending import spent_by_day
+from app.store.tables import Spending
+
+
+def read_costs(parts: Parts) -> CostsView:
+    """Raises DatabaseAwayError."""
+    settings, now = parts.settings, parts.clock()
+    days = last_days(now, settings.zone, DAYS)
+    today = days[-1]
+    model = settings.openai_model if settings.openai_api_key else ""
+    with parts.database.read() as session:
+        runs, usd = runs_since(session, today.start)
+        return CostsView(
+            days=tuple(day.date for day in days),
+            spent=tuple(spent_by_day(session, days[0].start, settings.zone)),
+            ceiling=settings.llm_daily_budget_usd,
+            model=model,
+            runs_today=runs,
+            runs_usd=usd,
+            share_of_day=today.share(now),
+            took_over_at=first_by_keywords(session, today.start) if model else None,
+        )
+
+
+def runs_since(session: Session, moment: datetime) -> tuple[int, float]:
+    """How many runs asked a model since then, and what they cost; commands do not count."""
+    query = select(
+        func.count(func.distinct(Spending.run_id)), func.coalesce(func.sum(Spending.usd), 0.0)
+    ).where(col(Spending.spent_at) >= moment, col(Spending.run_id).is_not(None))
+    runs, usd = session.execute(query).one()
+    return int(runs), float(usd)
+
+
+def first_by_keywords(session: Session, moment: datetime) -> datetime | None:
+    """When the keyword scorer first judged since then. Where a model is set, for want of money."""
+    query = select(VerdictRow.created_at).where(
+        VerdictRow.created_at >= moment, VerdictRow.scorer == "keyword"
+    )
+    return session.exec(query.order_by(col(VerdictRow.created_at)).limit(1)).first()
