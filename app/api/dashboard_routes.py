@@ -15,13 +15,16 @@ from app.dashboard.now import read_now
 from app.dashboard.sites import read_sites
 from app.parts import Parts
 
+HEALTH_SECONDS = 1.0
+"""A page does not wait longer for a part that is silent."""
+
 
 def dashboard_routes(parts: Parts, readings: Readings) -> APIRouter:
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
     @router.get("/")
     def now() -> HTMLResponse:
-        return page(parts, "now", read_now(parts, readings.check().parts))
+        return page(parts, "now", read_now(parts, readings.check(HEALTH_SECONDS).parts))
 
     @router.get("/runs")
     def history(

@@ -7,8 +7,10 @@ from fastapi.responses import HTMLResponse, Response
 
 from app.api import pages
 from app.api.documented import DATABASE_AWAY, TOO_LARGE
-from app.api.pages import FeedbackView
+from app.api.feedback_views import AfterVote, FeedbackView, OtherFindView
 from app.parts import Parts
+from app.scout.after_vote import effect_of_vote, other_finds
+from app.scout.learning.effect_words import effect_in_words
 from app.scout.links import MailLinks
 from app.scout.pausing import is_paused, recipient_of, set_paused
 from app.scout.votes import Answer, Ballot, Press, find_ballot, record_vote
@@ -64,7 +66,13 @@ def add_vote_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
         source = links.source_of(request.client.host if request.client else "")
         press = Press(answer, source, changing=b"changing=" in body)
         counted = record_vote(parts.database, found, press, parts.clock())
-        return HTMLResponse(pages.feedback_thanks_page(view(found), answer, counted=counted))
+        after = AfterVote(
+            effect=effect_words(parts, found, answer) if counted else (),
+            others=other_views(parts, links, found),
+            changed=press.changing,
+        )
+        page = pages.feedback_thanks_page(view(found), answer, counted=counted, after=after)
+        return HTMLResponse(page)
 
 
 def add_pause_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
@@ -101,6 +109,31 @@ def add_pause_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
         return HTMLResponse(pages.pause_page(address, paused=paused, done=True))
 
 
+def effect_words(parts: Parts, ballot: Ballot, answer: Answer) -> tuple[str, ...]:
+    """Nothing for a brand that is no longer in the brand file: its finds are ranked no more."""
+    for brand in parts.brands:
+        if brand.id == ballot.brand:
+            effect = effect_of_vote(parts.database, brand, ballot, answer, parts.clock())
+            return effect_in_words(effect) if effect else ()
+    return ()
+
+
+def other_views(parts: Parts, links: MailLinks, ballot: Ballot) -> tuple[OtherFindView, ...]:
+    return tuple(
+        OtherFindView(
+            rank=other.rank,
+            title=other.shown.title,
+            url=other.shown.url,
+            site=other.shown.site,
+            score=other.shown.score,
+            token=links.votes.sign(ballot.mail_id, other.pick_id),
+            answer=other.answer,
+            counted=other.counted,
+        )
+        for other in other_finds(parts.database, ballot)
+    )
+
+
 async def body_of(request: Request) -> bytes:
     """Read apart: the route itself waits for the database and must not run on the event loop."""
     return await request.body()
@@ -112,6 +145,7 @@ def view(ballot: Ballot) -> FeedbackView:
         url=ballot.url,
         rank=ballot.rank,
         run_id=ballot.run_id,
+        site=ballot.site,
         reason=ballot.reason,
         earlier=ballot.answer,
     )

@@ -1,26 +1,10 @@
 """The pages people see, from frozen views to HTML. Reads no database."""
 
-from dataclasses import dataclass
-
+from app.api.feedback_views import ANSWERS, NOTHING_MORE, AfterVote, FeedbackView
 from app.dashboard.surroundings import Surroundings
 from app.scout import facts
 from app.scout.votes import Answer
 from app.templating import render
-
-ANSWERS: dict[Answer, str] = {"yes": "Yes, worth it", "no": "No, not for us"}
-
-
-@dataclass(frozen=True, slots=True)
-class FeedbackView:
-    """The find that a vote link is about. `earlier` is the person's answer so far."""
-
-    title: str
-    url: str
-    rank: int
-    run_id: int
-    site: str = ""
-    reason: str = ""
-    earlier: str | None = None
 
 
 def service_page(name: str, around: Surroundings, view: object) -> str:
@@ -30,18 +14,15 @@ def service_page(name: str, around: Surroundings, view: object) -> str:
 
 def feedback_confirm_page(view: FeedbackView, answer: Answer) -> str:
     """Asks to confirm with one button, which posts to the page's own address."""
-    return feedback("confirm", view, answer)
+    return render("pages/feedback_confirm.html.j2", view=view, answer=answer, words=ANSWERS)
 
 
-def feedback_thanks_page(view: FeedbackView, answer: Answer, *, counted: bool = True) -> str:
-    """Says what was recorded, and offers the other answer."""
-    return feedback("thanks", view, answer, counted=counted)
-
-
-def feedback(page: str, view: FeedbackView, answer: Answer, *, counted: bool = True) -> str:
-    other: Answer = "no" if answer == "yes" else "yes"
-    values = {"view": view, "answer": answer, "other": other, "words": ANSWERS}
-    return render(f"pages/feedback_{page}.html.j2", **values, counted=counted)
+def feedback_thanks_page(
+    view: FeedbackView, answer: Answer, *, counted: bool = True, after: AfterVote = NOTHING_MORE
+) -> str:
+    """Says what was recorded and what it changes; offers the other answer and the other finds."""
+    values = {"view": view, "answer": answer, "counted": counted, "after": after}
+    return render("pages/feedback_thanks.html.j2", **values, words=ANSWERS)
 
 
 def feedback_bad_link_page() -> str:

@@ -23,13 +23,15 @@ class Probes:
         self.running: dict[str, Future[str]] = {}
         self.lock = threading.Lock()
 
-    def look(self) -> dict[str, str]:
+    def look(self, seconds: float | None = None) -> dict[str, str]:
         """ "ok" or what is wrong, for each part, after `seconds` at the latest."""
+        seconds = self.seconds if seconds is None else seconds
         with self.lock:
             looks = {name: self.begin(name, check) for name, check in self.checks.items()}
-        wait(looks.values(), timeout=self.seconds)
+        wait(looks.values(), timeout=seconds)
         return {
-            name: look.result() if look.done() else self.silent() for name, look in looks.items()
+            name: look.result() if look.done() else silent(name, seconds)
+            for name, look in looks.items()
         }
 
     def begin(self, name: str, check: Check) -> "Future[str]":
@@ -41,8 +43,10 @@ class Probes:
         threading.Thread(target=carry_out, args=(check, look), daemon=True, name=name).start()
         return look
 
-    def silent(self) -> str:
-        return f"It does not answer within {self.seconds:.0f} seconds."
+
+def silent(name: str, seconds: float) -> str:
+    unit = "second" if seconds == 1 else "seconds"
+    return f"The check of the {name} got no answer within {seconds:g} {unit}."
 
 
 def carry_out(check: Check, look: "Future[str]") -> None:
