@@ -1,6 +1,7 @@
 """Now, the runs so far and one run, as a browser without scripts gets them."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from bs4 import Tag
@@ -11,7 +12,7 @@ from app.dashboard.now import NowView
 from app.dashboard.one_run import OneRunView
 from app.dashboard.progress import Progress
 from app.dashboard.run_view import RunView
-from app.scout.result import Delivery, EmailResult
+from app.scout.result import Delivery, DigestResult, EmailResult
 from tests.api.sample_views import (
     ALL_WELL,
     AROUND,
@@ -323,3 +324,19 @@ def test_in_digest_mode_now_says_when_the_next_digest_is() -> None:
     assert "digest" not in words_of(now_page(ALL_WELL))
     view = replace(ALL_WELL, next_digest_at=ALL_WELL.next_run_at)
     assert "the next one Fri 20 Nov 2026, 14:10 ." in words_of(now_page(view))
+
+
+def test_the_page_of_a_digest_says_since_when_and_what_the_day_cost() -> None:
+    digest = DigestResult(due_at=AROUND.now, since=AROUND.now - timedelta(hours=6), runs=36)
+    shown = result(*STORIES, digest=digest, usd_today=0.0312, notice="The budget is spent.")
+    words = said_of(replace(RUN, result=shown))
+    assert "Numbers Since Fri 20 Nov 2026, 08:04, over 36 runs" in words
+    assert "Today so far: $0.0312." in words
+    assert "The budget is spent." in words
+
+
+def test_a_failing_site_says_since_when() -> None:
+    (site,) = (site for site in result().sites if site.status == "failed")
+    failing = site.model_copy(update={"since": AROUND.now - timedelta(days=1)})
+    words = said_of(replace(RUN, result=result(sites=(failing,))))
+    assert "Failed since Thu 19 Nov 2026, 14:04" in words

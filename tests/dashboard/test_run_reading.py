@@ -227,6 +227,8 @@ def test_a_mail_is_shown_without_the_links_that_are_its_reader_s_own(
     parts: Parts, claim: Claim
 ) -> None:
     text = "Yes: https://old.example/feedback/WzEs.s3cret-_x/yes\nPause: http://h/pause/WzE.abc"
+    no = '<a href="https://old.example/feedback/WzEs.s3cret-_x/no">No</a>'
+    html = f"<html><head></head>{no} {text}"
     with parts.database.write() as session:
         mail = Mail(
             run_id=claim.run_id,
@@ -234,7 +236,7 @@ def test_a_mail_is_shown_without_the_links_that_are_its_reader_s_own(
             message_id="m",
             subject="S",
             text=text,
-            html=f'<html><head></head><a href="https://old.example/feedback/WzEs.s3cret-_x/no">No</a> {text}',
+            html=html,
             created_at=NOON,
             next_try_at=NOON,
             give_up_at=NOON,
