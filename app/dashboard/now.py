@@ -114,7 +114,7 @@ def last_with_finds(session: Session, brand: str) -> AgentRun | None:
     pick = (
         select(Pick.run_id)
         .where(Pick.brand == brand, col(Pick.released_at).is_(None))
-        .order_by(col(Pick.id).desc())
+        .order_by(col(Pick.created_at).desc())
         .limit(1)
     )
     run_id = session.exec(pick).first()

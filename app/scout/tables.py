@@ -72,6 +72,7 @@ class Pick(SQLModel, table=True):
             sqlite_where=NOT_RELEASED,
             postgresql_where=NOT_RELEASED,
         ),
+        Index("ix_picks_created_at", "brand", "created_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -126,7 +127,10 @@ class Feedback(SQLModel, table=True):
     """
 
     __tablename__ = "feedback"
-    __table_args__ = (UniqueConstraint("pick_id", "voter", name="uq_feedback_voter"),)
+    __table_args__ = (
+        UniqueConstraint("pick_id", "voter", name="uq_feedback_voter"),
+        Index("ix_feedback_updated_at", "updated_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     pick_id: int = Field(sa_column=Column(ForeignKey("picks.id"), nullable=False))

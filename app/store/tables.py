@@ -63,6 +63,9 @@ class AgentRun(SQLModel, table=True):
             postgresql_where=ACTIVE,
         ),
         Index("ix_agent_runs_profile", "agent", "profile", "id"),
+        # Without it SQLite reads every run, with its result, and sorts them to list the newest.
+        Index("ix_agent_runs_agent", "agent", "id"),
+        Index("ix_agent_runs_status", "status", "agent", "profile"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -1,0 +1,102 @@
+"""No page reads the whole of a table that grows with every run, as SQLite carries it out.
+
+SQLite knows no statistics here, and none where the service runs: nothing runs ANALYZE there.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from benchmarks.page_times.lane import statements_of
+from benchmarks.page_times.pages import PAGES, Page
+from benchmarks.page_times.service import Service, service
+from benchmarks.page_times.shape import Shape
+from benchmarks.page_times.statements import Statement, explain
+from tests.servers.services import RedisServer
+
+A_FEW_HOURS = Shape(runs=25, first_visit=30, votes=20, spending_per_run=2)
+GROWING = frozenset(
+    {"agent_runs", "articles", "verdicts", "picks", "feedback", "mails", "spending"}
+)
+GROWING |= {"site_visits", "vote_events", "digests"}
+THE_SAME_EVERYWHERE = frozenset({"agent", "profile", "brand", "status", "state", "outcome"})
+"""Columns that hold few values: a search by them alone finds much of the table."""
+ONE_ROW = frozenset({"uq_agent_runs_active"})
+"""Indexes that hold a row or two, whatever the table holds."""
+ALLOWED = {
+    "SELECT articles.state, count(*)": "Prometheus asks each minute; the index alone is read",
+    "SELECT agent_runs.status, count(*)": "as above; ten thousand rows in ten weeks",
+    "SELECT mails.phase, count(*)": "as above",
+    "SELECT coalesce(sum(spending.usd)": "as above",
+    "SELECT max(agent_runs.completed_at)": "as above",
+    "agent_runs.profile = ? AND agent_runs.status IN (": "one run at most is active",
+    "GROUP BY feedback.pick_id": "ten thousand votes in ten weeks take 10 ms",
+    "feedback.updated_at >= ? ORDER BY": "SQLite sorts all votes, 60 ms for those of ten weeks",
+}
+
+
+@pytest.fixture(scope="module")
+def served(
+    tmp_path_factory: pytest.TempPathFactory, session_redis: RedisServer
+) -> Iterator[Service]:
+    folder = tmp_path_factory.mktemp("plans")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        with service(f"sqlite:///{folder}/scout.db", session_redis.url, folder, A_FEW_HOURS) as it:
+            yield it
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
+def test_a_page_reads_no_growing_table_in_full(served: Service, page: Page) -> None:
+    statements = statements_of(served, page)
+    if statements is None:
+        pytest.skip("there is no such page yet")
+    found = [told for one in statements for told in unbounded(served, one)]
+    assert not found, "\n".join(found)
+
+
+def unbounded(served: Service, statement: Statement) -> list[str]:
+    """The steps that read more the longer the service runs, in words."""
+    if any(part in statement.short for part in ALLOWED):
+        return []
+    steps = [line.strip() for line in explain(served.parts.database, statement).lines]
+    if stops_early(statement, steps):
+        return []
+    return [f"{step}: {statement.short}" for step in steps if is_unbounded(step)]
+
+
+def stops_early(statement: Statement, steps: list[str]) -> bool:
+    """The rows come in the wanted order, and only the first ones are taken."""
+    is_limited = re.search(r"ORDER BY .* LIMIT \?$", statement.short)
+    return bool(is_limited) and "USE TEMP B-TREE FOR ORDER BY" not in steps
+
+
+def is_unbounded(step: str) -> bool:
+    read = re.match(r"(SCAN|SEARCH) (\w+?)(_\d+)?( |$)(.*)", step)
+    if read is None or read[2] not in GROWING:
+        return False
+    how, way = read[1], read[5]
+    if how == "SCAN" or not way or "AUTOMATIC" in way:
+        return True
+    searched = set(re.findall(r"(\w+)[=<>]", way))
+    return bool(searched) and searched <= THE_SAME_EVERYWHERE and not set(way.split()) & ONE_ROW
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        ("SCAN articles", True),
+        ("SCAN verdicts USING COVERING INDEX ix_verdicts_created_at", True),
+        ("SEARCH agent_runs USING INDEX ix_agent_runs_profile (agent=? AND profile=?)", True),
+        ("SEARCH mails USING AUTOMATIC COVERING INDEX (run_id=?)", True),
+        ("SEARCH agent_runs", True),
+        ("SCAN sites", False),
+        ("SEARCH agent_runs USING INDEX uq_agent_runs_active (agent=? AND profile=?)", False),
+        ("SEARCH picks_1 USING INDEX uq_picks_rank (run_id=?)", False),
+        ("SEARCH articles USING INTEGER PRIMARY KEY (rowid=?)", False),
+        ("SEARCH spending USING INDEX ix_spending_spent_at (spent_at>?)", False),
+    ],
+)
+def test_what_counts_as_read_in_full(step: str, expected: bool) -> None:
+    assert is_unbounded(step) is expected
