@@ -85,13 +85,16 @@ def banned_words_in_names(brand: Brand) -> Iterator[Hint]:
 
 
 def banned_words_in_examples(brand: Brand) -> Iterator[Hint]:
-    patterns = [(word, wording.banned(word)) for word in brand.banned_words]
-    lines = ((name, line) for name, lines in brand.example_copy.items() for line in lines)
-    for (name, line), (word, pattern) in product(lines, patterns):
-        if pattern.search(line):
+    lines = [(name, line) for name, lines in brand.example_copy.items() for line in lines]
+    for word in brand.banned_words:
+        pattern = wording.banned(word)
+        using = [(name, line) for name, line in lines if pattern.search(line)]
+        if using:
+            name, line = using[0]
+            more = f", and {len(using) - 1} more" if len(using) > 1 else ""
             yield Hint(
-                f"The example copy for “{name}” uses the banned word “{word}”: “{line}”",
-                "Reword the line, or take the word off banned_words.",
+                f"Example copy uses the banned word “{word}”: “{line}” ({name}){more}.",
+                "Reword what uses it, or take the word off banned_words.",
             )
 
 

@@ -79,8 +79,9 @@ class CostsView:
 
     @property
     def pace(self) -> float | None:
-        """What today comes to if it goes on like this; None while it is too early to tell."""
-        if not self.today.usd or self.share_of_day < SHORTEST_PACE:
+        """What today comes to if it goes on like this; None while it is too early to tell, and
+        once the ceiling has ended it."""
+        if self.took_over_at or not self.today.usd or self.share_of_day < SHORTEST_PACE:
             return None
         return self.today.usd / self.share_of_day
 
@@ -106,9 +107,9 @@ def summed(lines: Iterable[DayOfModel]) -> Spent:
 def column(day: date, spent: Spent) -> Column:
     calls = "1 call" if spent.calls == 1 else f"{spent.calls:,} calls"
     return Column(
-        label=f"{day:%a} {day.day} {day:%b}",
+        label=f"{day.day} {day:%b}",
         value=spent.usd,
-        words=f"{dollars(spent.usd)}, {calls}",
+        words=f"{day:%A}, {dollars(spent.usd)}, {calls}",
         short=dollars(spent.usd),
         figures=(
             dollars(spent.usd),

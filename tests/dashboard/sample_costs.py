@@ -19,10 +19,10 @@ def lines(scale: float) -> tuple[DayOfModel, ...]:
     """Of the last three weeks, the latest first."""
     shares = (0.52, 0.71, 0.64, 0.83, 0.9, 0.35, 0.3)
     main = tuple(
-        DayOfModel(day, "gpt-6-luna", spent(scale * shares[ago % len(shares)]))
+        DayOfModel(day, "gpt-6-luna", spent(min(scale * shares[ago % len(shares)], 0.9984)))
         for ago, day in enumerate(reversed(LAST_DAYS[-21:]))
     )
-    return (*main, DayOfModel(LAST_DAYS[-9], "gpt-6-sol", spent(scale * 0.08)))
+    return (*main, DayOfModel(LAST_DAYS[-7], "gpt-6-sol", spent(scale * 0.08)))
 
 
 COSTS_FULL = CostsView(
