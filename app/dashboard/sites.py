@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.dashboard.brand_choice import choices
 from app.dashboard.brand_file import brand_now
-from app.dashboard.sites_view import DAYS, SitesView, SiteView
+from app.dashboard.sites_view import DAYS, WEEKS, SitesView, SiteView
 from app.parts import Parts
 from app.reading.addresses import parse_address
 from app.reading.types import RefusedAddressError
@@ -48,7 +48,7 @@ def read_sites(parts: Parts, held: Brand) -> SitesView:
     """The sites as the next run would read them. Raises DatabaseAwayError."""
     now = parts.clock()
     file = brand_now(parts, held)
-    since = precision.week_starts(now, parts.settings.zone)[0]
+    since = precision.week_starts(now, parts.settings.zone, WEEKS)[0]
     with parts.database.read() as session:
         rows = {row.url: row for row in session.exec(sites_at([s.url for s in file.brand.sites]))}
         known = Known(
@@ -60,7 +60,7 @@ def read_sites(parts: Parts, held: Brand) -> SitesView:
             parts.settings.fetch_allowed_private_hosts,
         )
         views = tuple(view(site, known) for site in file.brand.sites)
-    return SitesView(views, precision.WEEKS, choices(parts, held), bool(file.problems))
+    return SitesView(views, WEEKS, choices(parts, held), bool(file.problems))
 
 
 def articles_since(session: Session, sites: Iterable[Site], moment: datetime) -> dict[int, int]:

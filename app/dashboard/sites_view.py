@@ -11,6 +11,8 @@ NEVER = Badge("Not visited yet", "quiet")
 WORST_FIRST = ("blocked", "failed")
 DAYS = 7
 """Over which articles are counted."""
+WEEKS = 4
+"""Over which votes are: twelve take a database with years behind it twice as long."""
 
 WHAT_TO_DO = {
     "blocked": (

@@ -52,12 +52,12 @@ SILENT = replace(READ, name="Old Gazette", status="not_modified", articles=0, pr
 UNVISITED = SiteView(name="Two Oceans Dispatch", url="https://two-oceans.example/")
 SITES_FULL = SitesView(
     (READ, replace(READ, name="Cape Crust", articles=7, precision=Precision("", 2, 1, 1)), SILENT),
-    weeks=12,
+    weeks=4,
 )
-SITES_EMPTY = SitesView((UNVISITED, replace(UNVISITED, name="Kasi Table")), weeks=12)
+SITES_EMPTY = SitesView((UNVISITED, replace(UNVISITED, name="Kasi Table")), weeks=4)
 SITES_TROUBLED = SitesView(
     (READ, UNVISITED, SILENT, FAILED, RESTING, BLOCKED),
-    weeks=12,
+    weeks=4,
     choices=(Choice("debonairs", "Debonairs Pizza", True), Choice("other", "Other", False)),
     is_file_broken=True,
 )

@@ -28,7 +28,7 @@ def html(view: SitesView) -> str:
 
 
 def words(*sites: SiteView) -> str:
-    return words_of(html(SitesView(sites, weeks=12)))
+    return words_of(html(SitesView(sites, weeks=4)))
 
 
 def test_the_worst_comes_first_then_by_name() -> None:
@@ -92,7 +92,7 @@ def test_a_broken_brand_file_is_told_here_too() -> None:
 def poisoned(text: str, url: str = "https://other.example/") -> str:
     well = replace(sample_sites.READ, name=f"! {text}", url=url)
     broken = replace(sample_sites.BLOCKED, name=f"! {text}", url=url, error=f"! {text}")
-    return html(SitesView((well, broken), weeks=12))
+    return html(SitesView((well, broken), weeks=4))
 
 
 HARMLESS = shape(poisoned("A harmless text"))
