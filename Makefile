@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 # Compiled modules are kept, whatever the shell says: the tests start Python a hundred times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install run demo test lint types quality fuzz chaos drills mutants crawl whole-run learning-curve screenshots lock clean
+.PHONY: install run demo test lint types quality fuzz chaos drills mutants crawl whole-run learning-curve page-times screenshots lock clean
 
 install: $(STAMP)
 
@@ -63,6 +63,10 @@ whole-run: install
 # Draws docs/learning.svg.
 learning-curve: install
 	$(BIN)/python -m benchmarks.learning_curve
+
+# With ten weeks of runs on SQLite and PostgreSQL; writes docs/page-times.md. On a quiet machine.
+page-times: install
+	$(BIN)/python -m benchmarks.page_times $(ARGS)
 
 # Beside Scrapy, which is installed for it, on the same hundred sites; on a quiet machine.
 crawl: install

@@ -28,10 +28,11 @@ class Page:
 
 
 PAGES = (
-    Page("the runs", "/"),
-    Page("the runs, at another address", "/runs"),
-    Page("older runs", "/?before=5000"),
-    Page("older runs, at another address", "/runs?before=5000"),
+    Page("now", "/"),
+    Page("the runs", "/runs"),
+    Page("older runs", "/runs?before=5000"),
+    Page("the runs that were mailed", "/runs?show=mailed"),
+    Page("the runs with trouble", "/runs?show=trouble"),
     Page("a run that was mailed", "/runs/{mailed_run}"),
     Page("a first visit's run, 1,500 articles", "/runs/{first_visit_run}"),
     Page("a mail", "/runs/{mailed_run}/mails/{mail}"),
