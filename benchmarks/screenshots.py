@@ -1,25 +1,37 @@
-"""Pictures of every mail and page, of an invented run: `python -m benchmarks.screenshots`.
+"""Pictures of every mail and page, of an invented past: `python -m benchmarks.screenshots`.
 
-Writes build/screenshots/*.png with Chromium.
+Writes build/screenshots/*.png with Chromium, and those that the README shows to docs/.
 """
 
+import shutil
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from app.api import pages
 from app.mail.alert import Alert, build_alert
+from app.mail.message import MailContent
 from app.scout.report import build_mail
-from app.templating import TEMPLATES
-from tests.api.sample_views import AROUND, FEEDBACK, NOW, RUN, RUNS
+from tests.api.sample_views import AROUND, NOW
+from tests.api.test_pages_in_browser import DOCUMENTS
 from tests.scout.sample_report import STORIES, sample_report
-from tests.servers.browser import ARGUMENTS
+from tests.servers.browser import ORIGIN, chromium, visit
 
-CHROMIUM = "/usr/bin/chromium"
-TARGET = Path(__file__).parent.parent / "build" / "screenshots"
+ROOT = Path(__file__).parent.parent
+TARGET = ROOT / "build" / "screenshots"
+SHOWN = {
+    "mail-desktop": "mail",
+    "mail-phone-dark": "mail-phone",
+    "now-desktop": "now",
+    "picks-desktop": "picks",
+    "costs-desktop": "costs",
+    "feedback-token-no-phone": "vote-phone",
+}
+"""Pictures of the README, and their names in docs/."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +40,34 @@ class Screen:
     width: int
     scheme: Literal["light", "dark"] = "light"
 
+    @property
+    def scale(self) -> int:
+        return 2 if self.width < 500 else 1
 
-PHONE, DESKTOP = Screen("phone", 360), Screen("desktop", 1100)
-PHONE_DARK = Screen("phone-dark", 360, "dark")
-DESKTOP_DARK = Screen("desktop-dark", 1100, "dark")
-ALL = (PHONE, DESKTOP, PHONE_DARK, DESKTOP_DARK)
+
+SCREENS = (
+    Screen("phone", 360),
+    Screen("tablet", 768),
+    Screen("desktop", 1280),
+    Screen("phone-dark", 360, "dark"),
+    Screen("desktop-dark", 1280, "dark"),
+)
 
 
 def main() -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        for name, html in documents().items():
-            for screen in ALL:
-                picture(browser, name, html, screen)
-        browser.close()
+    documents = {**{f"/{name}/html": mail.html for name, mail in mails().items()}, **all_pages()}
+    for name, mail in mails().items():
+        documents[f"/{name}-text"] = as_text(mail)
+    framed = {"/runs/7/mails/3/html": mails()["mail"].html}
+    with chromium() as browser:
+        for path, screen in product(documents, SCREENS):
+            picture(browser, documents | framed, path, screen)
+    for name, shown in SHOWN.items():
+        shutil.copy(TARGET / f"{name}.png", ROOT / "docs" / f"{shown}.png")
 
 
-def documents() -> dict[str, str]:
-    return {**mails(), **{name: styled(html) for name, html in all_pages().items()}}
-
-
-def mails() -> dict[str, str]:
+def mails() -> dict[str, MailContent]:
     silent = Alert(
         "Brand Scout",
         NOW - timedelta(minutes=21),
@@ -59,45 +77,31 @@ def mails() -> dict[str, str]:
         "https://scout.example.com/ready",
     )
     return {
-        "mail": build_mail(sample_report()).html,
-        "mail-one-find": build_mail(sample_report(STORIES[2])).html,
-        "alert": build_alert(silent).html,
+        "mail": build_mail(sample_report()),
+        "mail-one-find": build_mail(sample_report(STORIES[2])),
+        "alert": build_alert(silent),
     }
 
 
 def all_pages() -> dict[str, str]:
-    return {
-        "dashboard": pages.dashboard_page(AROUND, RUNS),
-        "dashboard-empty": pages.dashboard_page(AROUND, ()),
-        "run": pages.run_page(AROUND, RUN),
-        "feedback-confirm": pages.feedback_confirm_page(FEEDBACK, "yes"),
-        "feedback-thanks": pages.feedback_thanks_page(FEEDBACK, "yes"),
-        "feedback-not-counted": pages.feedback_thanks_page(FEEDBACK, "yes", counted=False),
-        "feedback-bad-link": pages.feedback_bad_link_page(),
-        "pause": pages.pause_page("ann@example.com", paused=False, done=False),
-        "error": pages.error_page(404, "There is no run 99."),
-    }
+    return {**DOCUMENTS, "/pause": pages.pause_page("ann@example.com", paused=True, done=True)}
 
 
-def styled(html: str) -> str:
-    """With the style sheet inside, because no server runs here."""
-    sheet = (TEMPLATES / "static" / "style.css").read_text()
-    return html.replace(
-        '<link rel="stylesheet" href="/static/style.css">', f"<style>{sheet}</style>"
-    )
+def as_text(mail: MailContent) -> str:
+    """The text part as a mail program without HTML shows it."""
+    lines = mail.text.replace("&", "&amp;").replace("<", "&lt;")
+    return f"<!DOCTYPE html><html lang=en><title>Text</title><pre>{lines}</pre></html>"
 
 
-def picture(browser: Browser, name: str, html: str, screen: Screen) -> None:
-    page = browser.new_page(
-        viewport={"width": screen.width, "height": 800},
-        color_scheme=screen.scheme,
-        device_scale_factor=2 if screen.width < 500 else 1,
-    )
-    page.set_content(html)
-    path = TARGET / f"{name}-{screen.name}.png"
-    page.screenshot(path=path, full_page=True)
-    page.close()
-    print(path)
+def picture(browser: Browser, documents: dict[str, str], path: str, screen: Screen) -> None:
+    name = path.removesuffix("/html").strip("/").replace("/", "-") or "now"
+    with visit(
+        browser, documents, width=screen.width, scheme=screen.scheme, scale=screen.scale
+    ) as opened:
+        opened.page.goto(ORIGIN + path)
+        target = TARGET / f"{name}-{screen.name}.png"
+        opened.page.screenshot(path=target, full_page=True)
+    print(target.relative_to(ROOT))
 
 
 if __name__ == "__main__":

@@ -56,10 +56,17 @@ def policy_of(path: str) -> str:
 
 @contextmanager
 def visit(
-    browser: Browser, documents: dict[str, str], *, width: int = 360, scheme: Scheme = "light"
+    browser: Browser,
+    documents: dict[str, str],
+    *,
+    width: int = 360,
+    scheme: Scheme = "light",
+    scale: int = 1,
 ) -> Iterator[Visit]:
     """A tab whose every request is answered from `documents` (path to HTML) or the style sheet."""
-    page = browser.new_page(viewport={"width": width, "height": 740}, color_scheme=scheme)
+    page = browser.new_page(
+        viewport={"width": width, "height": 740}, color_scheme=scheme, device_scale_factor=scale
+    )
     opened = Visit(page)
 
     def answer(route: Route) -> None:
