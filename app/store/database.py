@@ -26,6 +26,9 @@ STATEMENT_TIMEOUT_MILLISECONDS = 30_000
 IDLE_IN_TRANSACTION_MILLISECONDS = 20_000
 """A process that stands still in the middle of a write keeps its row locked: nobody could take
 its run over, and everybody who tried would wait. PostgreSQL ends its session after this."""
+RANDOM_PAGE_COST = 1.1
+"""What a page out of turn costs beside the next one. PostgreSQL's own 4 is of disks that turn: with
+it, all of 200,000 articles were read to find the sites of 15,000 finds, in 130 ms instead of 30."""
 
 Json = JSON().with_variant(JSONB(), "postgresql")
 
@@ -142,7 +145,8 @@ def postgresql_engine(url: str) -> Engine:
         connect_args={
             "connect_timeout": CONNECT_TIMEOUT_SECONDS,
             "options": f"-c timezone=utc -c statement_timeout={STATEMENT_TIMEOUT_MILLISECONDS} "
-            f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_MILLISECONDS}",
+            f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_MILLISECONDS} "
+            f"-c random_page_cost={RANDOM_PAGE_COST}",
         },
     )
 
