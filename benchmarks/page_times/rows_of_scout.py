@@ -22,7 +22,7 @@ def verdicts(past: Past) -> Iterator[Row]:
     for run in past.runs:
         ranks = {article.id: rank for rank, article in enumerate(run.picked, start=1)}
         for article in run.read:
-            if article.id % 30:  # the others wait to be judged
+            if article.id in ranks or article.id % 30:  # the others wait to be judged
                 yield verdict_row(past.brand, run, article, ranks.get(article.id))
 
 
