@@ -12,10 +12,10 @@ from app.scout import verdicts
 from app.scout.brand import Brand
 from app.scout.budget import DailyBudget, enter
 from app.scout.evaluation import evaluator_of, judge
-from app.scout.learning.opinions import VotedFind, taste_of, voted_finds
+from app.scout.learning.opinions import VotedFind, site_names, taste_of, voted_finds
 from app.scout.measures import TOP, Labelled
 from app.scout.types import Candidate, Judgement, Verdict
-from app.store.tables import Article, Site
+from app.store.tables import Article
 
 LIKED, NOT_LIKED = 2, 0
 LAST = -1_000.0
@@ -74,12 +74,6 @@ def candidates_of(
         verdicts.as_candidate(article, names.get(article.site_id, ""))
         for article in session.exec(select(Article).where(col(Article.id).in_(wanted)))
     ]
-
-
-def site_names(session: Session, brand: Brand) -> dict[int, str]:
-    names = {site.url: site.name for site in brand.sites}
-    stored = session.exec(select(Site).where(col(Site.url).in_(names)))
-    return {site.id or 0: names[site.url] for site in stored}
 
 
 def weeks_of(finds: Iterable[VotedFind]) -> list[list[VotedFind]]:

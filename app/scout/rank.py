@@ -43,9 +43,13 @@ class Find:
     @property
     def voted_score(self) -> int:
         """The score with what the votes say, 0 to 100: this is what the mail's limit is about."""
-        lowered = 0 if self.little_known else LOWERED_AT_MOST
-        move = max(-lowered, min(LIFTED_AT_MOST, self.move))
-        return max(0, min(100, self.score + move))
+        return max(0, min(100, self.score + felt(self.move, little_known=self.little_known)))
+
+
+def felt(move: int, *, little_known: bool) -> int:
+    """How many of the points that votes would move a find its score is moved."""
+    lowered = 0 if little_known else LOWERED_AT_MOST
+    return max(-lowered, min(LIFTED_AT_MOST, move))
 
 
 @dataclass(frozen=True, slots=True)

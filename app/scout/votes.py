@@ -1,5 +1,6 @@
 """Votes: one answer of one person on one find; voting again replaces it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -7,6 +8,7 @@ from typing import Literal
 from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
+from app.scout.learning.opinions import Earlier
 from app.scout.result import RunResult
 from app.scout.tables import Feedback, Pick, VerdictRow, VoteEvent
 from app.store.database import Database
@@ -17,17 +19,34 @@ BURST = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
-class Ballot:
-    """What a vote link is about: the find, its place in the mail, and who was asked."""
+class Shown:
+    """A find as the mail had it."""
 
+    title: str
+    url: str
+    site: str = ""
+    score: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """What a vote link is about: the find, its place in the mail, and who was asked.
+
+    `answer` is theirs so far, `earlier` the same if it counts.
+    """
+
+    mail_id: int
     pick_id: int
     run_id: int
+    brand: str
     rank: int
     title: str
     url: str
+    site: str
     reason: str
     voter: str
-    answer: str | None
+    answer: str | None = None
+    earlier: Earlier | None = None
 
 
 def find_ballot(database: Database, mail_id: int, pick_id: int) -> Ballot | None:
@@ -49,34 +68,40 @@ def find_ballot(database: Database, mail_id: int, pick_id: int) -> Ballot | None
         if row is None:
             return None
         pick, run, mail, verdict = row
-        title, url = as_mailed(session, run, pick)
+        article = session.get_one(Article, pick.article_id)
+        find = as_mailed(mailed_finds(run), pick.rank, article)
         vote = stored_vote(session, pick_id, mail.recipient)
         return Ballot(
+            mail_id=mail_id,
             pick_id=pick_id,
             run_id=pick.run_id,
+            brand=pick.brand,
             rank=pick.rank,
-            title=title,
-            url=url,
+            title=find.title,
+            url=find.url,
+            site=find.site,
             reason=verdict.reason,
             voter=mail.recipient,
             answer=vote.answer if vote else None,
+            earlier=Earlier(vote.answer, vote.updated_at) if vote and vote.counted else None,
         )
 
 
-def as_mailed(session: Session, run: AgentRun, pick: Pick) -> tuple[str, str]:
-    """Headline and address as in the mail: another site's, if the first page was gone."""
+def mailed_finds(run: AgentRun) -> Mapping[int, Shown]:
+    """By rank."""
     top = RunResult.model_validate(run.result).top if run.result else ()
-    for find in top:
-        if find.rank == pick.rank:
-            return find.title, find.url
-    article = session.get_one(Article, pick.article_id)
-    return article.title, article.url
+    return {find.rank: Shown(find.title, find.url, find.site, find.score) for find in top}
+
+
+def as_mailed(mailed: Mapping[int, Shown], rank: int, article: Article) -> Shown:
+    """What the mail said: another site's headline and address, if the first page was gone."""
+    return mailed.get(rank) or Shown(article.title, article.url)
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
     """One press of a vote button. `source` tells places apart without naming them; `changing`:
-    pressed on the page that says thanks, where a person changes their mind.
+    pressed where the answer so far is shown, and a person changes their mind.
     """
 
     answer: Answer
@@ -87,7 +112,7 @@ class Press:
 def record_vote(database: Database, ballot: Ballot, press: Press, now: datetime) -> bool:
     """Store the answer, or replace the person's earlier one; whether it counts."""
     with database.write() as session:
-        counted = press.changing or not contradicts(session, ballot, press, now)
+        counted = not contradicts(session, ballot, press, now)
         session.add(
             VoteEvent(
                 pick_id=ballot.pick_id,
@@ -105,7 +130,10 @@ def record_vote(database: Database, ballot: Ballot, press: Press, now: datetime)
 
 
 def contradicts(session: Session, ballot: Ballot, press: Press, now: datetime) -> bool:
-    """Was the other answer pressed from the same place within the last minute?"""
+    """Was the other answer pressed from the same place within the last minute?
+
+    A change of mind is believed, but not two in a minute: a machine presses both of those, too.
+    """
     other = select(VoteEvent.id).where(
         VoteEvent.pick_id == ballot.pick_id,
         VoteEvent.voter == ballot.voter,
@@ -113,6 +141,8 @@ def contradicts(session: Session, ballot: Ballot, press: Press, now: datetime) -
         VoteEvent.source == press.source,
         col(VoteEvent.created_at) > now - BURST,
     )
+    if press.changing:
+        other = other.where(col(VoteEvent.changing))
     return session.exec(other.limit(1)).first() is not None
 
 

@@ -245,9 +245,16 @@ MUTANTS = (
     mutant(
         "a machine that presses every button",
         "app/scout/votes.py",
-        "press.changing or not contradicts(session, ballot, press, now)",
-        "True",
+        "counted = not contradicts(session, ballot, press, now)",
+        "counted = True",
         "tests/scout/test_votes.py::test_both_answers_within_a_minute_from_one_place_do_not_count",
+    ),
+    mutant(
+        "a machine that changes its mind",
+        "app/scout/votes.py",
+        "        other = other.where(col(VoteEvent.changing))\n",
+        "        return False\n",
+        "tests/scout/test_votes.py::test_of_two_changes_of_mind_within_a_minute_neither_counts",
     ),
     mutant(
         "a token is for one purpose",

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from app.api.pages import FeedbackView
+from app.api.feedback_views import AfterVote, FeedbackView, OtherFindView
 from app.dashboard.found import Found, FoundView
 from app.dashboard.history import Day, HistoryView
 from app.dashboard.now import BrandNow, NowView
@@ -178,4 +178,27 @@ FEEDBACK = FeedbackView(
     run_id=7,
     site=STORIES[0].site,
     reason=STORIES[0].reason,
+)
+AFTER_VOTE = AfterVote(
+    effect=(
+        "Your team said yes to 4 of 5 finds from Kasi Table and to 6 of 9 finds about weddings.",
+        "A find like this one now moves up by 6 points; before your vote it moved up by 2 points.",
+    ),
+    others=tuple(
+        OtherFindView(
+            rank=rank,
+            title=story.title,
+            url=story.url,
+            site=story.site,
+            score=story.score,
+            token=f"token{rank}",
+            answer={2: "yes", 3: "no", 4: "yes"}.get(rank),
+            counted=rank != 4,
+        )
+        for rank, story in enumerate(STORIES[1:], start=2)
+    ),
+)
+ALL_VOTED = replace(
+    AFTER_VOTE,
+    others=tuple(replace(one, answer="yes", counted=True) for one in AFTER_VOTE.others),
 )

@@ -10,6 +10,8 @@ from app.api import pages
 from app.mail.alert import Alert, build_alert
 from app.scout.report import build_mail
 from tests.api.sample_views import (
+    AFTER_VOTE,
+    ALL_VOTED,
     ALL_WELL,
     AROUND,
     AT_WORK,
@@ -42,8 +44,9 @@ DOCUMENTS = {
     "/runs/7": pages.service_page("run", AROUND, ONE_RUN),
     "/runs/7/mails/3": pages.service_page("mail", AROUND, SENT_MAIL),
     "/feedback/token/yes": pages.feedback_confirm_page(FEEDBACK, "yes"),
-    "/feedback/token/no": pages.feedback_thanks_page(FEEDBACK, "no"),
+    "/feedback/token/no": pages.feedback_thanks_page(FEEDBACK, "no", after=AFTER_VOTE),
     "/feedback/token/maybe": pages.feedback_thanks_page(FEEDBACK, "no", counted=False),
+    "/feedback/token2/no": pages.feedback_thanks_page(FEEDBACK, "no", after=ALL_VOTED),
     "/bad-link": pages.feedback_bad_link_page(),
     "/pause/token": pages.pause_page("ann@example.com", paused=False, done=False),
     "/error": pages.error_page(404, "There is no run 99."),
@@ -79,7 +82,7 @@ def test_a_page_has_no_barrier_that_axe_knows(browser: Browser, path: str) -> No
         assert opened.complaints == []
 
 
-@pytest.mark.parametrize("path", ["/", "/runs/7", "/feedback/token/yes"])
+@pytest.mark.parametrize("path", ["/", "/runs/7", "/feedback/token/yes", "/feedback/token/no"])
 def test_a_page_can_be_read_in_the_dark(browser: Browser, path: str) -> None:
     with visit(browser, DOCUMENTS | FRAMED, scheme="dark") as opened:
         opened.page.goto(ORIGIN + path)
@@ -174,6 +177,19 @@ def test_an_answer_can_be_changed_on_the_thanks_page(browser: Browser) -> None:
         with opened.page.expect_navigation():
             opened.page.get_by_role("button", name="Change it to: Yes, worth it").click()
         assert opened.requests.count("POST /feedback/token/yes") == 1
+
+
+def test_the_other_finds_of_the_mail_can_be_voted_on_with_the_keyboard(browser: Browser) -> None:
+    with visit(browser, DOCUMENTS) as opened:
+        opened.page.goto(ORIGIN + "/feedback/token/no")
+        button = opened.page.get_by_role(
+            "button", name=f"No, not for us: {AFTER_VOTE.others[0].title}"
+        )
+        button.focus()
+        assert button.evaluate("element => getComputedStyle(element).outlineStyle") == "solid"
+        with opened.page.expect_navigation():
+            opened.page.keyboard.press("Enter")
+        assert "POST /feedback/token2/no" in opened.requests
 
 
 def test_the_service_s_own_pages_can_be_skipped_to_their_content(browser: Browser) -> None:

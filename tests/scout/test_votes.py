@@ -33,7 +33,18 @@ def ballot(database: Database, noon: datetime) -> Ballot:
         )
         session.add(pick)
         session.flush()
-        return Ballot(pick.id or 0, run.id or 0, 1, "t", "u", "", "ann@example.com", None)
+        return Ballot(
+            mail_id=1,
+            pick_id=pick.id or 0,
+            run_id=run.id or 0,
+            brand="p",
+            rank=1,
+            title="t",
+            url="u",
+            site="",
+            reason="",
+            voter="ann@example.com",
+        )
 
 
 def vote_of(database: Database, ballot: Ballot) -> Feedback:
@@ -83,6 +94,25 @@ def test_a_change_of_mind_counts_at_once(
     assert record_vote(database, ballot, Press("no", HERE, changing=True), noon)
 
 
+def test_of_two_changes_of_mind_within_a_minute_neither_counts(
+    database: Database, ballot: Ballot, noon: datetime
+) -> None:
+    """Whatever presses every button presses those of a change of mind, too."""
+    soon, later = noon + timedelta(seconds=59), noon + timedelta(seconds=120)
+    assert record_vote(database, ballot, Press("yes", HERE, changing=True), noon)
+    assert not record_vote(database, ballot, Press("no", HERE, changing=True), soon)
+    assert not vote_of(database, ballot).counted
+    assert record_vote(database, ballot, Press("no", HERE, changing=True), later)
+
+
+def test_a_change_of_mind_counts_after_both_answers_came_without_saying_so(
+    database: Database, ballot: Ballot, noon: datetime
+) -> None:
+    record_vote(database, ballot, Press("yes", HERE), noon)
+    record_vote(database, ballot, Press("no", HERE), noon)
+    assert record_vote(database, ballot, Press("yes", HERE, changing=True), noon)
+
+
 def test_the_page_of_a_vote_names_the_find_as_the_mail_did(
     database: Database, noon: datetime
 ) -> None:
@@ -129,4 +159,4 @@ def test_the_page_of_a_vote_names_the_find_as_the_mail_did(
         mail_id, pick_id = mail.id or 0, pick.id or 0
     ballot = find_ballot(database, mail_id, pick_id)
     assert ballot is not None
-    assert (ballot.title, ballot.url) == ("As mailed", "https://b.example/2")
+    assert (ballot.title, ballot.url, ballot.site) == ("As mailed", "https://b.example/2", "B")

@@ -1,16 +1,18 @@
 """Reads what people said of earlier finds. Only votes that count teach anything."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, and_, select
 from sqlmodel import Session, col
 
+from app.scout.brand import Brand
 from app.scout.learning.taste import Opinion, Taste
 from app.scout.learning.traits import traits_of
 from app.scout.tables import Feedback, Pick, VerdictRow
-from app.store.tables import Article
+from app.store.tables import Article, Site
 
 REMEMBERED = timedelta(days=365)
 VOTES_AT_MOST = 2_000
@@ -38,36 +40,75 @@ class VotedFind:
         return Opinion(traits, self.yes, self.no, self.voted_at)
 
 
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One person's answer that counts, with what it is about."""
+
+    pick_id: int
+    voter: str
+    answer: str
+    at: datetime
+    article_id: int
+    site_id: int
+    title: str
+    summary: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The answer that counted before: it stood when this vote came."""
+
+    answer: str
+    at: datetime
+
+
 def voted_finds(
     session: Session, brand: str, site_names: Mapping[int, str], now: datetime
 ) -> list[VotedFind]:
     """The brand's, the latest vote first. Sites that are read no more go by a number."""
-    by_pick: dict[int, VotedFind] = {}
-    rows = session.execute(votes(brand, now))
-    for pick_id, answer, at, article_id, site_id, title, summary, subject in rows:
-        known = by_pick.get(pick_id) or VotedFind(
-            article_id,
-            title,
-            summary,
-            site_names.get(site_id, f"site {site_id}"),
-            subject,
-            0,
-            0,
-            at,
-        )
-        by_pick[pick_id] = replace(
-            known, yes=known.yes + (answer == "yes"), no=known.no + (answer == "no")
-        )
-    return list(by_pick.values())
+    return by_find(counted_votes(session, brand, now), site_names)
 
 
-def votes(brand: str, now: datetime) -> Select[int, str, datetime, int | None, int, str, str, str]:
+def counted_votes(
+    session: Session, brand: str, now: datetime, at_most: int = VOTES_AT_MOST
+) -> list[Vote]:
+    """The brand's, the latest first."""
+    return [Vote(*row) for row in session.execute(votes(brand, now).limit(at_most))]
+
+
+def by_find(votes: Iterable[Vote], site_names: Mapping[int, str]) -> list[VotedFind]:
+    """In the order of each find's first vote here."""
+    of_pick: defaultdict[int, list[Vote]] = defaultdict(list)
+    for vote in votes:
+        of_pick[vote.pick_id].append(vote)
+    return [voted_find(own, site_names) for own in of_pick.values()]
+
+
+def voted_find(votes: Sequence[Vote], site_names: Mapping[int, str]) -> VotedFind:
+    latest = votes[0]
+    return VotedFind(
+        latest.article_id,
+        latest.title,
+        latest.summary,
+        site_names.get(latest.site_id, f"site {latest.site_id}"),
+        latest.subject,
+        sum(vote.answer == "yes" for vote in votes),
+        sum(vote.answer == "no" for vote in votes),
+        latest.at,
+    )
+
+
+def votes(
+    brand: str, now: datetime
+) -> Select[int, str, str, datetime, int | None, int, str, str, str]:
     verdict = and_(
         col(VerdictRow.article_id) == Pick.article_id, col(VerdictRow.brand) == Pick.brand
     )
     return (
         select(
             col(Feedback.pick_id),
+            col(Feedback.voter),
             col(Feedback.answer),
             col(Feedback.updated_at),
             col(Article.id),
@@ -85,8 +126,14 @@ def votes(brand: str, now: datetime) -> Select[int, str, datetime, int | None, i
             col(Feedback.updated_at) >= now - REMEMBERED,
         )
         .order_by(col(Feedback.updated_at).desc(), col(Feedback.id).desc())
-        .limit(VOTES_AT_MOST)
     )
+
+
+def site_names(session: Session, brand: Brand) -> dict[int, str]:
+    """By id, of the sites that were ever read."""
+    names = {site.url: site.name for site in brand.sites}
+    stored = session.execute(select(col(Site.id), col(Site.url)).where(col(Site.url).in_(names)))
+    return {site_id or 0: names[url] for site_id, url in stored}
 
 
 def taste_of(finds: Sequence[VotedFind], now: datetime) -> Taste:

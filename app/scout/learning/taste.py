@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Kind = Literal["site", "subject", "word"]
@@ -105,7 +106,12 @@ class Taste:
 
     def finds_with(self, trait: Trait) -> int:
         """Finds with the trait that somebody voted on, also where people disagreed."""
-        return self._tallies[trait].all if trait in self._tallies else 0
+        tally = self.tally(trait)
+        return tally.all if tally else 0
+
+    def tally(self, trait: Trait) -> Tally | None:
+        """None when nobody voted on a find with the trait."""
+        return self._tallies.get(trait)
 
     def move(self, traits: Iterable[Trait]) -> Move:
         """How a find with these traits should be moved."""
@@ -138,8 +144,13 @@ def tallies(opinions: Sequence[Opinion]) -> dict[Trait, Tally]:
 
 def weighed(opinion: Opinion, now: datetime) -> Weighed:
     days = max(0.0, (now - opinion.voted_at).total_seconds() / 86_400)
-    traits = tuple(sorted(opinion.traits))
-    return Weighed(traits, opinion.value, math.pow(0.5, days / HALF_LIFE_DAYS))
+    return Weighed(ordered(opinion.traits), opinion.value, math.pow(0.5, days / HALF_LIFE_DAYS))
+
+
+@lru_cache(maxsize=4_096)
+def ordered(traits: frozenset[Trait]) -> tuple[Trait, ...]:
+    """A set comes in another order in each process; the result must not."""
+    return tuple(sorted(traits))
 
 
 @dataclass(frozen=True, slots=True)
