@@ -12,6 +12,7 @@ from app.dashboard.brand import read_brand
 from app.dashboard.costs import read_costs
 from app.dashboard.history import Show, read_history
 from app.dashboard.now import read_now
+from app.dashboard.picks_reading import read_picks
 from app.dashboard.sites import read_sites
 from app.parts import Parts
 
@@ -36,6 +37,10 @@ def dashboard_routes(parts: Parts, readings: Readings) -> APIRouter:
     @router.get("/brand")
     def brand_file(brand: BrandId = None) -> HTMLResponse:
         return page(parts, "brand", read_brand(parts, chosen(parts, brand)))
+
+    @router.get("/picks")
+    def picks(brand: BrandId = None) -> HTMLResponse:
+        return page(parts, "picks", read_picks(parts, chosen(parts, brand)))
 
     @router.get("/sites")
     def sites(brand: BrandId = None) -> HTMLResponse:

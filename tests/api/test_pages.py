@@ -36,7 +36,7 @@ from tests.api.sample_views import (
     SENT_MAIL,
     result,
 )
-from tests.dashboard import sample_brand, sample_costs, sample_sites
+from tests.dashboard import sample_brand, sample_costs, sample_picks, sample_sites
 from tests.dashboard.reading import soup_of, words_of
 from tests.scout.hostile_text import HOSTILE_ADDRESSES, HOSTILE_TEXTS
 from tests.scout.sample_report import STORIES, reported
@@ -73,6 +73,9 @@ ALL_PAGES = {
     "sites": pages.service_page("sites", AROUND, sample_sites.SITES_FULL),
     "unvisited sites": pages.service_page("sites", AROUND, sample_sites.SITES_EMPTY),
     "troubled sites": pages.service_page("sites", AROUND, sample_sites.SITES_TROUBLED),
+    "picks": pages.service_page("picks", AROUND, sample_picks.PICKS),
+    "picks without votes": pages.service_page("picks", AROUND, sample_picks.NO_VOTES),
+    "picks without mails": pages.service_page("picks", AROUND, sample_picks.NO_MAILS),
     "costs": pages.service_page("costs", AROUND, sample_costs.COSTS_FULL),
     "no costs": pages.service_page("costs", AROUND, sample_costs.COSTS_EMPTY),
     "costs of no model": pages.service_page("costs", AROUND, sample_costs.COSTS_KEYWORD),

@@ -23,7 +23,7 @@ from tests.api.sample_views import (
     ONE_RUN,
     SENT_MAIL,
 )
-from tests.dashboard import sample_brand, sample_costs, sample_sites
+from tests.dashboard import sample_brand, sample_costs, sample_picks, sample_sites
 from tests.scout.sample_report import sample_report
 from tests.servers.browser import ORIGIN, Scheme, chromium, visit
 
@@ -50,6 +50,8 @@ DOCUMENTS = {
     "/bad-link": pages.feedback_bad_link_page(),
     "/pause/token": pages.pause_page("ann@example.com", paused=False, done=False),
     "/error": pages.error_page(404, "There is no run 99."),
+    "/picks": pages.service_page("picks", AROUND, sample_picks.PICKS),
+    "/picks-no-votes": pages.service_page("picks", AROUND, sample_picks.NO_VOTES),
     "/brand": pages.service_page("brand", AROUND, sample_brand.BRAND_FULL),
     "/brand-bare": pages.service_page("brand", AROUND, sample_brand.BRAND_EMPTY),
     "/brand-broken": pages.service_page("brand", AROUND, sample_brand.BRAND_TROUBLED),
@@ -64,6 +66,10 @@ DOCUMENTS = {
 }
 MAILS = {"/mail": build_mail(sample_report()).html, "/alert": build_alert(SILENT).html}
 FRAMED = {"/runs/7/mails/3/html": SENT_MAIL.html}
+IN_THE_DARK = (
+    *("/", "/runs/7", "/picks", "/sites-troubled", "/costs-ceiling", "/brand-broken"),
+    "/feedback/token/no",
+)
 every_page = pytest.mark.parametrize("path", DOCUMENTS)
 every_mail = pytest.mark.parametrize("path", MAILS)
 
@@ -82,7 +88,7 @@ def test_a_page_has_no_barrier_that_axe_knows(browser: Browser, path: str) -> No
         assert opened.complaints == []
 
 
-@pytest.mark.parametrize("path", ["/", "/runs/7", "/feedback/token/yes", "/feedback/token/no"])
+@pytest.mark.parametrize("path", IN_THE_DARK)
 def test_a_page_can_be_read_in_the_dark(browser: Browser, path: str) -> None:
     with visit(browser, DOCUMENTS | FRAMED, scheme="dark") as opened:
         opened.page.goto(ORIGIN + path)

@@ -1,4 +1,4 @@
-"""The pages of the brand file, the sites and the costs, over HTTP."""
+"""The pages of the dashboard, over HTTP."""
 
 import urllib.error
 import urllib.request
@@ -19,14 +19,14 @@ def asked(live_api: LiveApi, path: str) -> tuple[int, str]:
             return error.code, error.read().decode()
 
 
-@pytest.mark.parametrize("name", ["brand", "sites", "costs"])
+@pytest.mark.parametrize("name", ["runs", "picks", "brand", "sites", "costs"])
 def test_a_page_is_served_and_is_marked_in_the_navigation(live_api: LiveApi, name: str) -> None:
     status, html = asked(live_api, f"/{name}")
     assert status == 200
     assert f'<a href="/{name}" aria-current="page">' in html
 
 
-@pytest.mark.parametrize("path", ["/brand", "/sites"])
+@pytest.mark.parametrize("path", ["/brand", "/sites", "/picks"])
 def test_a_brand_is_chosen_by_its_id(live_api: LiveApi, path: str) -> None:
     assert asked(live_api, f"{path}?brand=debonairs")[0] == 200
     status, html = asked(live_api, f"{path}?brand=another")
