@@ -56,6 +56,7 @@ def html_of_mail(outbox: Path, reader: str) -> str:
 
 
 def open_mail(page: Page, running: Demo) -> None:
+    page.goto("about:blank")  # a mail program has no policy of ours
     page.set_content(html_of_mail(running.outbox, READER))
 
 
