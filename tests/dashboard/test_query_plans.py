@@ -32,7 +32,6 @@ ALLOWED = {
     "SELECT max(agent_runs.completed_at)": "as above",
     "agent_runs.profile = ? AND agent_runs.status IN (": "one run at most is active",
     "GROUP BY feedback.pick_id": "ten thousand votes in ten weeks take 10 ms",
-    "feedback.updated_at >= ? ORDER BY": "SQLite sorts all votes, 60 ms for those of ten weeks",
 }
 
 

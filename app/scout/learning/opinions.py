@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, exists, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.scout.brand import Brand
@@ -74,7 +75,7 @@ def counted_votes(
     session: Session, brand: str, now: datetime, at_most: int = VOTES_AT_MOST
 ) -> list[Vote]:
     """The brand's, the latest first."""
-    return [Vote(*row) for row in session.execute(votes(brand, now).limit(at_most))]
+    return [Vote(*row) for row in session.execute(votes(brand, now, at_most))]
 
 
 def by_find(votes: Iterable[Vote], site_names: Mapping[int, str]) -> list[VotedFind]:
@@ -100,32 +101,41 @@ def voted_find(votes: Sequence[Vote], site_names: Mapping[int, str]) -> VotedFin
 
 
 def votes(
-    brand: str, now: datetime
+    brand: str, now: datetime, at_most: int
 ) -> Select[int, str, str, datetime, int | None, int, str, str, str]:
+    latest = aliased(Feedback, latest_counted(brand, now, at_most).subquery())
     verdict = and_(
         col(VerdictRow.article_id) == Pick.article_id, col(VerdictRow.brand) == Pick.brand
     )
     return (
         select(
-            col(Feedback.pick_id),
-            col(Feedback.voter),
-            col(Feedback.answer),
-            col(Feedback.updated_at),
+            col(latest.pick_id),
+            col(latest.voter),
+            col(latest.answer),
+            col(latest.updated_at),
             col(Article.id),
             col(Article.site_id),
             col(Article.title),
             col(Article.summary),
             col(VerdictRow.topic),
         )
-        .join(Pick, col(Pick.id) == Feedback.pick_id)
+        .select_from(latest)
+        .join(Pick, col(Pick.id) == latest.pick_id)
         .join(Article, col(Article.id) == Pick.article_id)
         .join(VerdictRow, verdict)
-        .where(
-            col(Pick.brand) == brand,
-            col(Feedback.counted),
-            col(Feedback.updated_at) >= now - REMEMBERED,
-        )
+        .order_by(col(latest.updated_at).desc(), col(latest.id).desc())
+    )
+
+
+def latest_counted(brand: str, now: datetime, at_most: int) -> Select[Feedback]:
+    """Chosen before anything is joined: SQLite would look up every pick of the brand to sort the
+    votes on them, which took 60 ms of ten weeks' votes."""
+    of_brand = exists().where(col(Pick.id) == Feedback.pick_id, col(Pick.brand) == brand)
+    return (
+        select(Feedback)
+        .where(of_brand, col(Feedback.counted), col(Feedback.updated_at) >= now - REMEMBERED)
         .order_by(col(Feedback.updated_at).desc(), col(Feedback.id).desc())
+        .limit(at_most)
     )
 
 
