@@ -1,8 +1,9 @@
 """The pages and mails in a real browser: on a phone, by keyboard, in the dark, for everybody."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
+from _pytest.mark import ParameterSet
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
@@ -32,7 +33,11 @@ pytestmark = pytest.mark.browser
 THUMB_PIXELS = 44
 """Least side of what a thumb must hit (WCAG 2.2, 2.5.5)."""
 
+WIDTHS = (320, 360, 768, 1280)
 WIDTH = "document.documentElement.scrollWidth"
+BUTTON_SIDES = """[...document.querySelectorAll(".button")]
+    .map(button => button.getBoundingClientRect())
+    .flatMap(box => [box.width, box.height])"""
 
 SILENT = Alert("Scout", NOW, NOW, AROUND.zone, ("It stands still.",), "https://scout.example/")
 DOCUMENTS = {
@@ -66,11 +71,16 @@ DOCUMENTS = {
 }
 MAILS = {"/mail": build_mail(sample_report()).html, "/alert": build_alert(SILENT).html}
 FRAMED = {"/runs/7/mails/3/html": SENT_MAIL.html}
-IN_THE_DARK = (
-    *("/", "/runs/7", "/picks", "/sites-troubled", "/costs-ceiling", "/brand-broken"),
-    "/feedback/token/no",
-)
-every_page = pytest.mark.parametrize("path", DOCUMENTS)
+IN_THE_DARK = ("/", "/picks", "/sites-troubled", "/costs-ceiling", "/brand-broken")
+AT_ONCE = frozenset({"/", "/runs/7", "/picks", "/feedback/token/no"})
+"""axe takes a second or two for a page: it looks at the others with `make quality`."""
+
+
+def by_length(paths: Iterable[str]) -> list[ParameterSet]:
+    return [pytest.param(path, marks=() if path in AT_ONCE else pytest.mark.long) for path in paths]
+
+
+every_page = pytest.mark.parametrize("path", by_length(DOCUMENTS))
 every_mail = pytest.mark.parametrize("path", MAILS)
 
 
@@ -88,7 +98,7 @@ def test_a_page_has_no_barrier_that_axe_knows(browser: Browser, path: str) -> No
         assert opened.complaints == []
 
 
-@pytest.mark.parametrize("path", IN_THE_DARK)
+@pytest.mark.parametrize("path", by_length(IN_THE_DARK))
 def test_a_page_can_be_read_in_the_dark(browser: Browser, path: str) -> None:
     with visit(browser, DOCUMENTS | FRAMED, scheme="dark") as opened:
         opened.page.goto(ORIGIN + path)
@@ -123,15 +133,15 @@ def barriers(page: Page, *rules: str) -> list[str]:
     ]
 
 
-@every_page
-def test_a_page_fits_a_narrow_phone_and_its_buttons_a_thumb(browser: Browser, path: str) -> None:
-    with visit(browser, DOCUMENTS | FRAMED, width=320) as opened:
-        opened.page.goto(ORIGIN + path)
-        assert opened.page.evaluate(WIDTH) <= 320
-        for button in opened.page.locator(".button").all():
-            box = button.bounding_box()
-            assert box is not None
-            assert min(box["width"], box["height"]) >= THUMB_PIXELS
+def test_pages_fit_every_screen_and_their_buttons_a_thumb(browser: Browser) -> None:
+    with visit(browser, DOCUMENTS | FRAMED) as opened:
+        for path in DOCUMENTS:
+            opened.page.goto(ORIGIN + path)
+            for width in WIDTHS:
+                opened.page.set_viewport_size({"width": width, "height": 740})
+                assert opened.page.evaluate(WIDTH) <= width, path
+            opened.page.set_viewport_size({"width": min(WIDTHS), "height": 740})
+            assert min(opened.page.evaluate(BUTTON_SIDES), default=THUMB_PIXELS) >= THUMB_PIXELS
 
 
 @every_mail
