@@ -3,7 +3,6 @@
 Writes build/screenshots/*.png with Chromium, and those that the README shows to docs/.
 """
 
-import shutil
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import product
@@ -23,15 +22,6 @@ from tests.servers.browser import ORIGIN, chromium, visit
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "build" / "screenshots"
-SHOWN = {
-    "mail-desktop": "mail",
-    "mail-phone-dark": "mail-phone",
-    "now-desktop": "now",
-    "picks-desktop": "picks",
-    "costs-desktop": "costs",
-    "feedback-token-no-phone": "vote-phone",
-}
-"""Pictures of the README, and their names in docs/."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +44,29 @@ SCREENS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture of the README: the upper part of a page."""
+
+    name: str
+    path: str
+    screen: Screen
+    height: int
+
+
+PHONE, DESKTOP = SCREENS[0], SCREENS[2]
+SHOWN = (
+    Shown("mail", "/mail/html", Screen("desktop", 700), 1080),
+    Shown("mail-phone", "/mail/html", SCREENS[3], 900),
+    Shown("vote-phone", "/feedback/token/no", PHONE, 900),
+    Shown("now-phone", "/at-work", PHONE, 900),
+    Shown("now", "/", DESKTOP, 920),
+    Shown("picks", "/picks", DESKTOP, 980),
+    Shown("costs", "/costs", DESKTOP, 720),
+    Shown("run", "/runs/7", DESKTOP, 980),
+)
+
+
 def main() -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
     documents = {**{f"/{name}/html": mail.html for name, mail in mails().items()}, **all_pages()}
@@ -62,9 +75,11 @@ def main() -> None:
     framed = {"/runs/7/mails/3/html": mails()["mail"].html}
     with chromium() as browser:
         for path, screen in product(documents, SCREENS):
-            picture(browser, documents | framed, path, screen)
-    for name, shown in SHOWN.items():
-        shutil.copy(TARGET / f"{name}.png", ROOT / "docs" / f"{shown}.png")
+            target = TARGET / f"{name_of(path)}-{screen.name}.png"
+            picture(browser, documents | framed, path, screen, target)
+        for shown in SHOWN:
+            target = ROOT / "docs" / f"{shown.name}.png"
+            picture(browser, documents | framed, shown.path, shown.screen, target, shown.height)
 
 
 def mails() -> dict[str, MailContent]:
@@ -93,14 +108,26 @@ def as_text(mail: MailContent) -> str:
     return f"<!DOCTYPE html><html lang=en><title>Text</title><pre>{lines}</pre></html>"
 
 
-def picture(browser: Browser, documents: dict[str, str], path: str, screen: Screen) -> None:
-    name = path.removesuffix("/html").strip("/").replace("/", "-") or "now"
+def name_of(path: str) -> str:
+    return path.removesuffix("/html").strip("/").replace("/", "-") or "now"
+
+
+def picture(
+    browser: Browser,
+    documents: dict[str, str],
+    path: str,
+    screen: Screen,
+    target: Path,
+    height: int | None = None,
+) -> None:
+    """Of the whole page, or of its upper `height` pixels."""
     with visit(
         browser, documents, width=screen.width, scheme=screen.scheme, scale=screen.scale
     ) as opened:
         opened.page.goto(ORIGIN + path)
-        target = TARGET / f"{name}-{screen.name}.png"
-        opened.page.screenshot(path=target, full_page=True)
+        if height is not None:
+            opened.page.set_viewport_size({"width": screen.width, "height": height})
+        opened.page.screenshot(path=target, full_page=height is None)
     print(target.relative_to(ROOT))
 
 
