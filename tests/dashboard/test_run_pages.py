@@ -7,6 +7,7 @@ import pytest
 from bs4 import Tag
 
 from app.api import pages
+from app.api.guard import MAIL_POLICY
 from app.dashboard.history import HistoryView
 from app.dashboard.now import NowView
 from app.dashboard.one_run import OneRunView
@@ -313,7 +314,10 @@ def test_a_stored_time_that_is_none_is_left_out() -> None:
 def test_a_mail_is_shown_in_a_frame_that_can_do_nothing_but_open_links_and_as_text() -> None:
     html = pages.service_page("mail", AROUND, SENT_MAIL)
     frame = only(html, "iframe")
-    assert frame["sandbox"] == ["allow-popups", "allow-popups-to-escape-sandbox"]
+    allowed = {"allow-same-origin", "allow-popups", "allow-popups-to-escape-sandbox"}
+    assert set(frame["sandbox"]) == allowed
+    for policy in ("default-src 'none'", "form-action 'none'", *allowed):
+        assert policy in MAIL_POLICY
     assert frame["src"] == "/runs/7/mails/3/html"
     assert only(html, "pre").get_text() == (
         "Debonairs Pizza: 5 finds\n\n1. A find\n   https://news.example/1\n"
