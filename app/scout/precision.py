@@ -17,7 +17,6 @@ from sqlalchemy import (
     Select,
     SQLColumnExpression,
     String,
-    and_,
     case,
     cast,
     func,
@@ -27,8 +26,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
-from app.scout.tables import Feedback, Pick, VerdictRow
-from app.store.tables import Article
+from app.scout.tables import Feedback, Pick
 
 WEEKS = 12
 
@@ -57,8 +55,8 @@ class Overview:
     subjects: tuple[Precision, ...]
 
 
-SITE: SQLColumnExpression[int] = col(Article.site_id)
-SUBJECT: SQLColumnExpression[str] = func.coalesce(col(VerdictRow.topic), "")
+SITE: SQLColumnExpression[int] = func.coalesce(col(Pick.site_id), 0)
+SUBJECT: SQLColumnExpression[str] = col(Pick.topic)
 Key = SQLColumnExpression[Any]
 Tally = dict[str, Precision]
 
@@ -115,7 +113,7 @@ def sorted_subjects(found: Tally) -> tuple[Precision, ...]:
 
 
 def tallies(session: Session, brand: str, since: datetime, **keys: Key) -> defaultdict[str, Tally]:
-    """For each of `keys` (columns of pick, article or verdict) the finds by its value as text."""
+    """For each of `keys` (columns of the picks) the finds by its value as text."""
     found = finds(brand, since, keys).cte()
     sums: defaultdict[str, Tally] = defaultdict(dict)
     for name, value, *counts in session.execute(union_all(*(tally(found, name) for name in keys))):
@@ -135,17 +133,11 @@ def tally(found: CTE, name: str) -> Select[str, str, int, int, int]:
 
 
 def finds(brand: str, since: datetime, keys: dict[str, Key]) -> Select[*tuple[Any, ...]]:
-    """A join that no key has use for is left out by both databases, as it is an outer one."""
     votes = answers().subquery()
-    verdict = and_(
-        col(VerdictRow.article_id) == Pick.article_id, col(VerdictRow.brand) == Pick.brand
-    )
     return (
         select(*(key.label(name) for name, key in keys.items()), votes.c.balance)
         .select_from(Pick)
         .outerjoin(votes, votes.c.pick_id == Pick.id)
-        .outerjoin(Article, col(Article.id) == Pick.article_id)
-        .outerjoin(VerdictRow, verdict)
         .where(
             col(Pick.brand) == brand,
             col(Pick.released_at).is_(None),

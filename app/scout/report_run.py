@@ -77,6 +77,8 @@ def store_picks(
             rank=place,
             article_id=one.article.id or 0,
             story=one.article.story or 0,
+            site_id=one.article.site_id,
+            topic=one.verdict.topic,
             created_at=now,
         )
         for place, one in enumerate(chosen, start=1)

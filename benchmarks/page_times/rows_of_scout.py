@@ -67,6 +67,8 @@ def picks(past: Past) -> Iterator[Row]:
             "rank": rank,
             "article_id": article.id,
             "story": article.id,
+            "site_id": article.site,
+            "topic": words.topic(article.id),
             "created_at": run.at + REPORTED,
             "released_at": None,
         }

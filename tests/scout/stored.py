@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sqlmodel import Session, select
+
 from app.parts import Parts
 from app.queue.doorbell import Doorbell
 from app.scout.brand import load_brands
@@ -108,6 +110,25 @@ def verdict_of(told: Told, article_id: int, claim: Claim) -> VerdictRow:
     )
 
 
+def pick_of(session: Session, claim: Claim, article_id: int, rank: int, at: datetime) -> Pick:
+    """The article as the run's find of that rank."""
+    article = session.get_one(Article, article_id)
+    verdict = session.exec(select(VerdictRow).where(VerdictRow.article_id == article_id)).first()
+    pick = Pick(
+        brand=BRAND.id,
+        run_id=claim.run_id,
+        rank=rank,
+        article_id=article_id,
+        story=article_id,
+        site_id=article.site_id,
+        topic=verdict.topic if verdict else "",
+        created_at=at,
+    )
+    session.add(pick)
+    session.flush()
+    return pick
+
+
 def add_votes(
     database: Database,
     claim: Claim,
@@ -121,16 +142,7 @@ def add_votes(
     at = NOON - timedelta(days=days_ago)
     with database.write() as session:
         for rank, article_id in enumerate(article_ids, start=1):
-            pick = Pick(
-                brand=BRAND.id,
-                run_id=claim.run_id,
-                rank=rank,
-                article_id=article_id,
-                story=article_id,
-                created_at=at,
-            )
-            session.add(pick)
-            session.flush()
+            pick = pick_of(session, claim, article_id, rank, at)
             session.add_all(
                 Feedback(
                     pick_id=runs.required_id(pick.id),

@@ -29,6 +29,7 @@ from tests.scout.stored import (
     add_articles,
     add_sites,
     claimed_run,
+    pick_of,
 )
 
 ANN, BEN, CAT = "ann@example.com", "ben@example.com", "cat@example.com"
@@ -53,17 +54,8 @@ def mail(
     """Each find was picked by the run at that moment, with these answers."""
     ids = add_articles(database, claim, [told for told, _ in finds])
     for rank, (article_id, (_, answers)) in enumerate(zip(ids, finds, strict=True), start=1):
-        pick = Pick(
-            brand=BRAND.id,
-            run_id=claim.run_id,
-            rank=rank,
-            article_id=article_id,
-            story=article_id,
-            created_at=at,
-        )
         with database.write() as session:
-            session.add(pick)
-            session.flush()
+            pick = pick_of(session, claim, article_id, rank, at)
             votes = (vote(pick, voter, said, counted=counted) for voter, said in answers.items())
             session.add_all(votes)
 

@@ -3,7 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 from sqlmodel import SQLModel
 
 import app.scout.tables
@@ -43,3 +43,37 @@ def test_two_processes_may_start_at_once(database_url: str) -> None:
 
 def test_a_migrated_database_is_left_as_it_is(database: Database) -> None:
     migrate(database)
+
+
+def test_picks_of_before_learn_what_they_are_about(database_url: str) -> None:
+    opened = Database(database_url)
+    migrate(opened, "0007")
+    with opened.connection() as connection:
+        for statement in A_PICK_OF_BEFORE:
+            connection.execute(text(statement))
+    migrate(opened)
+    with opened.connection() as connection:
+        picks = connection.execute(text("SELECT site_id, topic FROM picks ORDER BY id")).all()
+    opened.close()
+    assert [tuple(pick) for pick in picks] == [(7, "sport"), (7, "")]
+
+
+A_PICK_OF_BEFORE = (
+    "INSERT INTO agent_runs (id, agent, profile, trigger, status, created_at, attempt, result) "
+    "VALUES (1, 'a', 'b', 'request', 'completed', '2026-11-20', 1, '{}')",
+    "INSERT INTO sites (id, url, failures) VALUES (7, 'https://news.example/', 0)",
+    *(
+        "INSERT INTO articles (id, site_id, address, url, state, found_at, title, summary, tries, "
+        f"authors, text) VALUES ({id_}, 7, 'a{id_}', 'u', 'read', '2026-11-20', '', '', 0, '[]', '')"
+        for id_ in (1, 2)
+    ),
+    "INSERT INTO verdicts (brand, article_id, run_id, evaluator, content_hash, outcome, detail, "
+    "tries, reason, angle, topic, scorer, step, model, prompt_version, calls, input_tokens, "
+    "output_tokens, usd, seconds, created_at) VALUES ('b', 1, 1, 'e', 'c', 'judged', '', 0, '', "
+    "'', 'sport', 'keyword', '', '', '', 0, 0, 0, 0, 0, '2026-11-20')",
+    *(
+        "INSERT INTO picks (id, brand, run_id, rank, article_id, story, created_at) "
+        f"VALUES ({id_}, 'b', 1, {id_}, {id_}, {id_}, '2026-11-20')"
+        for id_ in (1, 2)
+    ),
+)
