@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from sqlite3 import Cursor
+from sqlite3 import OperationalError as SqliteError
 
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, event, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -120,14 +122,24 @@ def prepare_sqlite_connection(connection: object, _record: object) -> None:
     """Take transactions into our own hands (the driver would begin them late and deferred)."""
     connection.isolation_level = None  # type: ignore[attr-defined]
     cursor = connection.cursor()  # type: ignore[attr-defined]
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=NORMAL",
-        "foreign_keys=ON",
-        f"busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}",
-    ):
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}")
+    if cursor.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        switch_to_wal(cursor)
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def switch_to_wal(cursor: Cursor) -> None:
+    """SQLite's own patience does not hold for this: of two that switch a new file at once, one is
+    told at once that the database is locked."""
+    import stamina
+
+    for attempt in stamina.retry_context(
+        on=SqliteError, attempts=None, timeout=BUSY_TIMEOUT_SECONDS, wait_initial=0.02, wait_max=0.5
+    ):
+        with attempt:
+            cursor.execute("PRAGMA journal_mode=WAL")
 
 
 def begin_on_sqlite(connection: Connection) -> None:

@@ -1,10 +1,12 @@
 from contextlib import ExitStack
 from pathlib import Path
+from sqlite3 import Cursor, OperationalError
+from typing import cast
 
 import pytest
 from sqlalchemy import text
 
-from app.store.database import Database, DatabaseAwayError
+from app.store.database import Database, DatabaseAwayError, switch_to_wal
 
 
 def test_a_database_whose_connections_are_all_taken_is_away_for_now(
@@ -40,3 +42,22 @@ def test_on_sqlite_small_writes_stay_in_the_log_and_the_end_leaves_one_whole_fil
 
     assert not log.exists()
     assert file.stat().st_mtime_ns > written
+
+
+class BusyCursor:
+    """Another process is switching the file, for the first few times we ask."""
+
+    def __init__(self, refusals: int) -> None:
+        self.refusals = refusals
+        self.asked: list[str] = []
+
+    def execute(self, statement: str) -> None:
+        self.asked.append(statement)
+        if len(self.asked) <= self.refusals:
+            raise OperationalError("database is locked")
+
+
+def test_a_new_file_that_another_process_is_switching_is_asked_again() -> None:
+    busy = BusyCursor(refusals=2)
+    switch_to_wal(cast("Cursor", busy))
+    assert busy.asked == ["PRAGMA journal_mode=WAL"] * 3

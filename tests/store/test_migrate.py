@@ -62,18 +62,13 @@ A_PICK_OF_BEFORE = (
     "INSERT INTO agent_runs (id, agent, profile, trigger, status, created_at, attempt, result) "
     "VALUES (1, 'a', 'b', 'request', 'completed', '2026-11-20', 1, '{}')",
     "INSERT INTO sites (id, url, failures) VALUES (7, 'https://news.example/', 0)",
-    *(
-        "INSERT INTO articles (id, site_id, address, url, state, found_at, title, summary, tries, "
-        f"authors, text) VALUES ({id_}, 7, 'a{id_}', 'u', 'read', '2026-11-20', '', '', 0, '[]', '')"
-        for id_ in (1, 2)
-    ),
+    "INSERT INTO articles (id, site_id, address, url, state, found_at, title, summary, tries, "
+    "authors, text) VALUES (1, 7, 'a', 'u', 'read', '2026-11-20', '', '', 0, '[]', ''), "
+    "(2, 7, 'b', 'u', 'read', '2026-11-20', '', '', 0, '[]', '')",
     "INSERT INTO verdicts (brand, article_id, run_id, evaluator, content_hash, outcome, detail, "
     "tries, reason, angle, topic, scorer, step, model, prompt_version, calls, input_tokens, "
     "output_tokens, usd, seconds, created_at) VALUES ('b', 1, 1, 'e', 'c', 'judged', '', 0, '', "
     "'', 'sport', 'keyword', '', '', '', 0, 0, 0, 0, 0, '2026-11-20')",
-    *(
-        "INSERT INTO picks (id, brand, run_id, rank, article_id, story, created_at) "
-        f"VALUES ({id_}, 'b', 1, {id_}, {id_}, {id_}, '2026-11-20')"
-        for id_ in (1, 2)
-    ),
+    "INSERT INTO picks (id, brand, run_id, rank, article_id, story, created_at) "
+    "VALUES (1, 'b', 1, 1, 1, 1, '2026-11-20'), (2, 'b', 1, 2, 2, 2, '2026-11-20')",
 )
