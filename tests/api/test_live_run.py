@@ -1,14 +1,19 @@
 """The live look at a run: server-sent events over real HTTP."""
 
+import threading
+import time
+
 import httpx
 import pytest
 
 from app.api import live_routes
+from app.api.application import create_app
 from app.errors import TransientError
 from app.store import run_requests, runs
 from app.store.runs import Claim
 from tests.api.conftest import TOKEN, LiveApi
 from tests.conftest import NOON
+from tests.servers.live_api import served
 
 TOKEN_HEADER = {"Authorization": f"Bearer {TOKEN}"}
 
@@ -77,3 +82,22 @@ def test_while_the_database_is_away_nothing_is_told(
 
 def test_the_live_look_needs_the_token(live_api: LiveApi) -> None:
     assert httpx.get(f"{live_api.url}/runs/1/live").status_code == 401
+
+
+def test_the_service_ends_while_somebody_looks(live_api: LiveApi, claim: Claim) -> None:
+    opened = threading.Event()
+
+    def look(port: int) -> None:
+        url = f"http://127.0.0.1:{port}/runs/{claim.run_id}/live"
+        with httpx.stream("GET", url, headers=TOKEN_HEADER, timeout=30) as answer:
+            for _ in answer.iter_lines():
+                opened.set()
+
+    with served(create_app(live_api.parts)) as port:
+        looking = threading.Thread(target=look, args=(port,))
+        looking.start()
+        assert opened.wait(10)
+        began = time.monotonic()
+    assert time.monotonic() - began < live_routes.LOOKS * live_routes.LOOK_SECONDS + 6
+    looking.join(10)
+    assert not looking.is_alive()
