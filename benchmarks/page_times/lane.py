@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from benchmarks.page_times.pages import PAGES, Page
-from benchmarks.page_times.service import ABSENT, Service, service
+from benchmarks.page_times.service import Service, service
 from benchmarks.page_times.shape import Shape
 from benchmarks.page_times.statements import Plan, Statement, explain, watched
 from benchmarks.page_times.timing import Times, at_server, in_browser
@@ -17,7 +17,7 @@ ROUNDS = 3
 
 @dataclass(slots=True)
 class Lane:
-    """By the pages' names; a page that is absent has no times."""
+    """By the pages' names."""
 
     name: str
     server: dict[str, Times] = field(default_factory=dict)
@@ -31,15 +31,15 @@ class Lane:
             self.plans[statement.short] = plan
 
 
-def statements_of(served: Service, page: Page) -> list[Statement] | None:
-    """None for a page that does not exist."""
+def statements_of(served: Service, page: Page) -> list[Statement]:
+    """Raises RuntimeError for a page that answers with an error, or does not exist."""
     connection = served.connect()
     with watched(served.parts.database) as seen:
         status = served.ask(page, connection)
     connection.close()
-    if status >= 400 and status != ABSENT:
+    if status >= 400:
         raise RuntimeError(f"{page.path} answers {status}")
-    return None if status == ABSENT else list(seen)
+    return list(seen)
 
 
 def measured(
@@ -47,22 +47,19 @@ def measured(
 ) -> Lane:
     lane = Lane(name)
     with service(database_url, redis_url, folder, shape) as served:
-        present = [page for page in PAGES if note_statements(lane, served, page)]
+        for page in PAGES:
+            note_statements(lane, served, page)
         for _ in range(ROUNDS):
-            for page in present:
+            for page in PAGES:
                 measure(lane, served, page, browser)
     return lane
 
 
-def note_statements(lane: Lane, served: Service, page: Page) -> bool:
-    """False for a page that does not exist."""
+def note_statements(lane: Lane, served: Service, page: Page) -> None:
     statements = statements_of(served, page)
-    if statements is None:
-        return False
     lane.statements[page.name] = Counter(one.short for one in statements)
     for statement in {one.short: one for one in statements}.values():
         lane.keep_slowest(statement, explain(served.parts.database, statement))
-    return True
 
 
 def measure(lane: Lane, served: Service, page: Page, browser: Browser) -> None:

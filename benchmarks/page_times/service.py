@@ -19,8 +19,6 @@ from benchmarks.page_times.shape import Past, Shape
 from tests.servers.live_api import served
 from tests.servers.scout_service import ROOT, SECRET
 
-ABSENT = 404
-
 
 @dataclass(frozen=True, slots=True)
 class Service:

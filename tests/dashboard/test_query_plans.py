@@ -4,7 +4,8 @@ SQLite knows no statistics here, and none where the service runs: nothing runs A
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import pytest
 
@@ -24,15 +25,42 @@ THE_SAME_EVERYWHERE = frozenset({"agent", "profile", "brand", "status", "state",
 """Columns that hold few values: a search by them alone finds much of the table."""
 ONE_ROW = frozenset({"uq_agent_runs_active"})
 """Indexes that hold a row or two, whatever the table holds."""
-ALLOWED = {
-    "SELECT articles.state, count(*)": "Prometheus asks each minute; the index alone is read",
-    "SELECT agent_runs.status, count(*)": "as above; ten thousand rows in ten weeks",
-    "SELECT mails.phase, count(*)": "as above",
-    "SELECT coalesce(sum(spending.usd)": "as above",
-    "SELECT max(agent_runs.completed_at)": "as above",
-    "agent_runs.profile = ? AND agent_runs.status IN (": "one run at most is active",
-    "GROUP BY feedback.pick_id": "ten thousand votes in ten weeks take 10 ms",
-}
+
+
+@dataclass(frozen=True, slots=True)
+class Excuse:
+    """Why one step of the statements that contain `part` may read much: "SCAN articles"."""
+
+    part: str
+    step: str
+    why: str
+
+    def holds_for(self, step: str) -> bool:
+        return f"{step} ".startswith(f"{self.step} ")
+
+
+A_MINUTE = "Prometheus asks each minute; ten thousand rows in ten weeks"
+EXCUSES = (
+    Excuse(
+        "SELECT articles.state, count(*)",
+        "SCAN articles USING COVERING INDEX ix_articles_site_state",
+        "Prometheus asks each minute; the index alone is read",
+    ),
+    Excuse("SELECT agent_runs.status, count(*)", "SCAN agent_runs", A_MINUTE),
+    Excuse("SELECT mails.phase, count(*)", "SCAN mails", A_MINUTE),
+    Excuse("SELECT coalesce(sum(spending.usd)", "SCAN spending", A_MINUTE),
+    Excuse("SELECT max(agent_runs.completed_at)", "SEARCH agent_runs", A_MINUTE),
+    Excuse(
+        "agent_runs.profile = ? AND agent_runs.status IN (",
+        "SEARCH agent_runs USING INDEX ix_agent_runs_status",
+        "one run at most is active",
+    ),
+    Excuse(
+        "GROUP BY feedback.pick_id",
+        "SCAN feedback",
+        "ten thousand votes in ten weeks take 10 ms",
+    ),
+)
 
 
 @pytest.fixture(scope="module")
@@ -48,21 +76,29 @@ def served(
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
 def test_a_page_reads_no_growing_table_in_full(served: Service, page: Page) -> None:
-    statements = statements_of(served, page)
-    if statements is None:
-        pytest.skip("there is no such page yet")
-    found = [told for one in statements for told in unbounded(served, one)]
+    found = [told for one in statements_of(served, page) for told in unbounded(served, one)]
     assert not found, "\n".join(found)
 
 
 def unbounded(served: Service, statement: Statement) -> list[str]:
     """The steps that read more the longer the service runs, in words."""
-    if any(part in statement.short for part in ALLOWED):
-        return []
     steps = [line.strip() for line in explain(served.parts.database, statement).lines]
     if stops_early(statement, steps):
         return []
-    return [f"{step}: {statement.short}" for step in steps if is_unbounded(step)]
+    return [f"{step}: {statement.short}" for step in without_excuse(statement.short, steps)]
+
+
+def without_excuse(short: str, steps: Sequence[str]) -> list[str]:
+    """An excuse is good for one step of a statement."""
+    left = [excuse for excuse in EXCUSES if excuse.part in short]
+    found = []
+    for step in filter(is_unbounded, steps):
+        excuse = next((one for one in left if one.holds_for(step)), None)
+        if excuse is None:
+            found.append(step)
+        else:
+            left.remove(excuse)
+    return found
 
 
 def stops_early(statement: Statement, steps: list[str]) -> bool:
@@ -99,3 +135,18 @@ def is_unbounded(step: str) -> bool:
 )
 def test_what_counts_as_read_in_full(step: str, expected: bool) -> None:
     assert is_unbounded(step) is expected
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        (["SCAN feedback USING INDEX uq_feedback_voter"], []),
+        (["SCAN feedback", "SCAN picks"], ["SCAN picks"]),
+        (["SCAN feedback", "SCAN feedback"], ["SCAN feedback"]),
+        (["SEARCH feedback"], ["SEARCH feedback"]),
+    ],
+)
+def test_an_excuse_is_good_for_one_step(steps: list[str], expected: list[str]) -> None:
+    votes = "SELECT … FROM feedback, picks GROUP BY feedback.pick_id"
+    assert without_excuse(votes, steps) == expected
+    assert without_excuse("SELECT … FROM feedback, picks", steps) == steps
