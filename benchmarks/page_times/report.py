@@ -7,15 +7,15 @@ from benchmarks.page_times.pages import PAGES, Page
 from benchmarks.page_times.shape import Shape
 from benchmarks.page_times.statements import Plan
 
-FLOOR_MILLISECONDS = 100
+GOAL_MILLISECONDS = 100
 HEAD = """# How long the pages take
 
 Measured by `make page-times` on {machine}, on databases with a past of {runs:,} runs;
 ten thousand are ten weeks, with some 300,000 visits, 200,000 articles, 120,000 verdicts,
 15,000 picks, 10,000 votes, 6,000 mails and 150,000 lines of spending. In milliseconds,
 median / worst: at the server of 20 requests, and in Chromium of 10 visits from the click until
-the page has loaded; of three rounds in turn the best. At most {floor} ms from the click, by the
-median.
+the page has loaded; of three rounds in turn the best. The goal is at most {goal} ms from the
+click, by the median{missed}
 
 """
 PLANS = """
@@ -28,8 +28,16 @@ of three executions, with all rows fetched; PostgreSQL's own, in the plan, are o
 
 
 def document(lanes: Sequence[Lane], machine: str, shape: Shape) -> str:
-    head = HEAD.format(machine=machine, runs=shape.runs, floor=FLOOR_MILLISECONDS)
+    head = HEAD.format(
+        machine=machine, runs=shape.runs, goal=GOAL_MILLISECONDS, missed=missed(lanes)
+    )
     return head + table(lanes) + PLANS + "".join(entry(lanes, one) for one in slowest_first(lanes))
+
+
+def missed(lanes: Sequence[Lane]) -> str:
+    """The end of the sentence that tells the goal."""
+    slow = "".join(f"\n- {one}" for one in too_slow(lanes))
+    return f"; missed by\n{slow}" if slow else "; every page meets it."
 
 
 def table(lanes: Sequence[Lane]) -> str:
@@ -40,10 +48,8 @@ def table(lanes: Sequence[Lane]) -> str:
 
 
 def row(lanes: Sequence[Lane], page: Page) -> tuple[str, ...]:
-    times = [
-        lane_times.get(page.name) for lane in lanes for lane_times in (lane.server, lane.browser)
-    ]
-    shown = [str(one) if one else "absent" for one in times]
+    times = [lane_times[page.name] for lane in lanes for lane_times in (lane.server, lane.browser)]
+    shown = [str(one) for one in times]
     method = "" if page.method == "GET" else f"{page.method} "
     return page.name, f"`{method}{page.path}`", *shown
 
@@ -53,7 +59,7 @@ def too_slow(lanes: Sequence[Lane]) -> list[str]:
         f"{name} on {lane.name}: {times.median:.0f} ms"
         for lane in lanes
         for name, times in lane.browser.items()
-        if times.median > FLOOR_MILLISECONDS
+        if times.median > GOAL_MILLISECONDS
     ]
 
 

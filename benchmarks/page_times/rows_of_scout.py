@@ -10,7 +10,7 @@ from app.scout.report import build_mail
 from benchmarks.page_times import words
 from benchmarks.page_times.bulk import Row
 from benchmarks.page_times.results import MODELS, RECIPIENTS, url_of
-from benchmarks.page_times.shape import Past, PastArticle, PastRun
+from benchmarks.page_times.shape import SLOT, Past, PastArticle, PastRun
 from tests.scout.sample_report import sample_report
 
 VOTERS = (*RECIPIENTS, "cleo@example.com")
@@ -150,6 +150,17 @@ def mail_row(number: int, run: PastRun, recipient: str, content: MailContent) ->
         "changed_at": sent_at + timedelta(seconds=2),
         "error": None,
     }
+
+
+def digests(past: Past) -> Iterator[Row]:
+    """One a day; the first row only says from when on they collect."""
+    for run in past.runs[:: timedelta(days=1) // SLOT]:
+        yield {
+            "brand": past.brand.id,
+            "due_at": run.at,
+            "run_id": None if run.id == 1 else run.id,
+            "created_at": run.at,
+        }
 
 
 def paused(past: Past) -> Iterator[Row]:

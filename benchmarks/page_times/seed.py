@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlmodel import SQLModel
 
 from app.scout.run import AGENT
-from app.scout.tables import Feedback, Pick, VerdictRow, VoteEvent
+from app.scout.tables import Digest, Feedback, Pick, VerdictRow, VoteEvent
 from app.store.database import Database
 from app.store.tables import (
     AgentRun,
@@ -45,6 +45,7 @@ TABLES: Mapping[type[SQLModel], Callable[[Past], Iterable[Row]]] = {
     Feedback: rows_of_scout.votes,
     VoteEvent: rows_of_scout.vote_events,
     Spending: rows.spending,
+    Digest: rows_of_scout.digests,
     Silence: silences,
     PausedRecipient: rows_of_scout.paused,
 }
