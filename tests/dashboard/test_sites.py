@@ -179,9 +179,10 @@ def test_articles_are_counted_by_site_for_a_week_without_an_archive(
 
 
 def test_the_votes_on_a_site_s_finds_are_read(database: Database, tmp_path: Path) -> None:
-    add_sites(database, [Site(id=1, url=FIRST.url, status="ok")])
+    add_sites(database, [Site(id=1, url=FIRST.url, status="ok"), Site(id=2, url=SECOND.url)])
     claim = claimed_run(database)
-    one, other = add_articles(database, claim, [Told("One"), Told("Other")])
-    add_votes(database, claim, [one], {"ann@example.com": "yes"})
-    assert seen(parts_for(database, tmp_path)).precision == Precision("", 1, 1, 1)
-    assert other
+    told = [Told("One", site_id=site_id) for site_id in (1, 2, 2)]
+    add_votes(database, claim, add_articles(database, claim, told), {"ann@example.com": "yes"})
+    parts = parts_for(database, tmp_path)
+    assert seen(parts).precision == Precision("", 1, 1, 1)
+    assert seen(parts, SECOND.name).precision == Precision("", 2, 2, 2)
