@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.colours import text_on
 from app.dashboard.brand_choice import Choice, choices
-from app.dashboard.brand_file import BrandNow, brand_now
+from app.dashboard.brand_file import BrandFileState, read_brand_file
 from app.dashboard.brand_hints import Hint, hints
 from app.parts import Parts
 from app.scout.brand import Brand
@@ -35,7 +35,7 @@ class BrandView:
     """One brand. `file` is the brand file's name; `now` how the file is at this moment."""
 
     file: str
-    now: BrandNow
+    now: BrandFileState
     choices: tuple[Choice, ...] = ()
 
     @property
@@ -64,7 +64,7 @@ def read_brand(parts: Parts, held: Brand) -> BrandView:
     """Reads the brand file anew. `held` is the brand as this process read it at its start."""
     return BrandView(
         file=parts.settings.brand_repo_path.name,
-        now=brand_now(parts, held),
+        now=read_brand_file(parts, held),
         choices=choices(parts, held),
     )
 

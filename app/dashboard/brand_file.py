@@ -8,7 +8,7 @@ from app.scout.brand import Brand
 
 
 @dataclass(frozen=True, slots=True)
-class BrandNow:
+class BrandFileState:
     """`brand` as the next run would read it; with `problems` in the file, as this process did.
 
     `changed`: the keys of the brand whose values differ between the two.
@@ -19,14 +19,14 @@ class BrandNow:
     changed: tuple[str, ...] = ()
 
 
-def brand_now(parts: Parts, held: Brand) -> BrandNow:
+def read_brand_file(parts: Parts, held: Brand) -> BrandFileState:
     """Reads the file. `held` is the brand as this process has it."""
     try:
         brands = read_brands(parts.settings)
     except BrandFileError as error:
-        return BrandNow(held, problems=tuple(error.problems))
+        return BrandFileState(held, problems=tuple(error.problems))
     brand = next((one for one in brands if one.id == held.id), held)
-    return BrandNow(brand, changed=changed_keys(held, brand))
+    return BrandFileState(brand, changed=changed_keys(held, brand))
 
 
 def changed_keys(one: Brand, other: Brand) -> tuple[str, ...]:

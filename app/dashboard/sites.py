@@ -8,14 +8,14 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from app.dashboard.brand_choice import choices
-from app.dashboard.brand_file import brand_now
+from app.dashboard.brand_file import read_brand_file
 from app.dashboard.sites_view import DAYS, WEEKS, SitesView, SiteView
 from app.parts import Parts
 from app.reading.addresses import parse_address
 from app.reading.types import RefusedAddressError
-from app.scout import brand as brand_file
 from app.scout import precision
 from app.scout.brand import Brand
+from app.scout.brand import Site as BrandSite
 from app.scout.precision import Precision
 from app.store.sites import sites_at
 from app.store.tables import Article, ArticleState, HostRest, Site
@@ -47,7 +47,7 @@ class Known:
 def read_sites(parts: Parts, held: Brand) -> SitesView:
     """The sites as the next run would read them. Raises DatabaseAwayError."""
     now = parts.clock()
-    file = brand_now(parts, held)
+    file = read_brand_file(parts, held)
     since = precision.week_starts(now, parts.settings.zone, WEEKS)[0]
     with parts.database.read() as session:
         rows = {row.url: row for row in session.exec(sites_at([s.url for s in file.brand.sites]))}
@@ -83,7 +83,7 @@ def rests(session: Session, now: datetime) -> dict[str, datetime]:
     return {rest.host: rest.until for rest in lasting}
 
 
-def view(site: brand_file.Site, known: Known) -> SiteView:
+def view(site: BrandSite, known: Known) -> SiteView:
     row = known.rows.get(site.url)
     if row is None:
         return SiteView(site.name, site.url, rests_until=known.rest_of(site.url))

@@ -4,16 +4,16 @@ from dataclasses import replace
 
 from app.dashboard.brand import BrandView
 from app.dashboard.brand_choice import Choice
-from app.dashboard.brand_file import BrandNow
+from app.dashboard.brand_file import BrandFileState
 from app.scout.brand import Brand, Site
 from tests.scout.stored import BRAND
 
-BRAND_FULL = BrandView("brand_repo.yaml", BrandNow(BRAND))
+BRAND_FULL = BrandView("brand_repo.yaml", BrandFileState(BRAND))
 BARE = Brand(id="bare", display_name="Bare", sites=(Site(url="https://news.example/"),))
-BRAND_EMPTY = BrandView("brand_repo.yaml", BrandNow(BARE))
+BRAND_EMPTY = BrandView("brand_repo.yaml", BrandFileState(BARE))
 BRAND_TROUBLED = replace(
     BRAND_FULL,
-    now=BrandNow(
+    now=BrandFileState(
         BRAND,
         problems=(
             "brand_repo.yaml line 14: 'keyword' is not a known key, did you mean 'keywords'?",
@@ -31,4 +31,4 @@ ODD = BRAND.model_copy(
         "colours": BRAND.colours.model_copy(update={"secondary": "#D2282F"}),
     }
 )
-BRAND_CHANGED = replace(BRAND_FULL, now=BrandNow(ODD, changed=("banned_words", "colours")))
+BRAND_CHANGED = replace(BRAND_FULL, now=BrandFileState(ODD, changed=("banned_words", "colours")))

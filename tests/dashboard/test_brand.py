@@ -7,7 +7,7 @@ import pytest
 
 from app.api import pages
 from app.dashboard.brand import BrandView, read_brand
-from app.dashboard.brand_file import BrandNow
+from app.dashboard.brand_file import BrandFileState
 from app.parts import Parts, read_brands
 from app.store.database import Database
 from tests.api.sample_views import AROUND
@@ -106,7 +106,7 @@ def poisoned(text: str) -> str:
             ),
         }
     )
-    now = BrandNow(brand, problems=(f"line 1: {text}",))
+    now = BrandFileState(brand, problems=(f"line 1: {text}",))
     return html(BrandView(f"! {text}", now))
 
 
@@ -131,7 +131,7 @@ def parts(sqlite_url: str, tmp_path: Path, brand_file: Path) -> Parts:
 
 
 def test_the_file_is_read_anew_at_each_view(parts: Parts, brand_file: Path) -> None:
-    assert read_brand(parts, BRAND).now == BrandNow(BRAND)
+    assert read_brand(parts, BRAND).now == BrandFileState(BRAND)
     brand_file.write_text(brand_file.read_text().replace("- Wimpy", "- Wimpey"))
     now = read_brand(parts, BRAND).now
     assert "Wimpey" in now.brand.rivals
