@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 READER = "social@localhost"
 WIDTHS = (360, 768, 1280)
 PATHS = (
-    *("/", "/runs", "/runs?show=mailed", "/runs/1", "/runs/1/mails/1", "/picks", "/sites"),
+    *("/", "/runs", "/runs?show=finds", "/runs/1", "/runs/1/mails/1", "/picks", "/sites"),
     *("/costs", "/brand", "/docs"),
 )
 RUN_MILLISECONDS = 60_000
@@ -121,7 +121,7 @@ def test_a_run_is_seen_live_from_the_button_to_its_result(browser: Browser, runn
     expect(page.get_by_role("heading", name="Numbers")).to_be_visible(timeout=RUN_MILLISECONDS)
     assert page.url == address
     expect(live).to_have_count(0)
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Nothing new")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("No mail")
     assert complaints == []
     context.close()
 

@@ -29,7 +29,7 @@ def read_costs(parts: Parts) -> CostsView:
             runs_today=runs,
             runs_usd=usd,
             share_of_day=today.share(now),
-            took_over_at=first_by_keywords(session, today.start) if model else None,
+            took_over_at=taken_over_at(session, today.start) if model else None,
         )
 
 
@@ -42,9 +42,13 @@ def runs_since(session: Session, moment: datetime) -> tuple[int, float]:
     return int(runs), float(usd)
 
 
-def first_by_keywords(session: Session, moment: datetime) -> datetime | None:
-    """When the keyword scorer first judged since then. Where a model is set, for want of money."""
+def taken_over_at(session: Session, midnight: datetime) -> datetime | None:
+    """When the keyword scorer first judged after the model had cost something today for the last
+    time: where a model is set, for want of money. None too when the model was not asked today:
+    then no money was wanting."""
+    last_cost = select(func.max(Spending.spent_at)).where(col(Spending.spent_at) >= midnight)
     query = select(VerdictRow.created_at).where(
-        VerdictRow.created_at >= moment, VerdictRow.scorer == "keyword"
+        col(VerdictRow.created_at) >= last_cost.scalar_subquery(),
+        VerdictRow.scorer == "keyword",
     )
     return session.exec(query.order_by(col(VerdictRow.created_at)).limit(1)).first()

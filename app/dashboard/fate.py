@@ -13,29 +13,43 @@ UNREAD = {
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class Picked:
+    """A place in the mail of a run."""
+
+    rank: int
+    run_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFacts:
     """What is stored of an article. `told_by`: the headline of the article that told its story
-    first; `rank` its place in the mail; `mark` the score from which a find is mailed.
+    first; `picked`: its place in a mail, and the run whose mail it was.
     """
 
     state: str
     error: str | None
     told_by: str | None
     verdict: VerdictRow | None
-    rank: int | None
-    mark: int
+    picked: Picked | None
+    run_id: int
 
 
-def fate(facts: Facts) -> str:
-    if facts.rank is not None:
-        return f"Picked, place {facts.rank}"
+def fate(facts: ArticleFacts) -> str:
+    if facts.picked is not None:
+        return picked_fate(facts.picked, facts.run_id)
     if facts.verdict is not None:
-        return judged_fate(facts.verdict, facts.mark)
+        return judged_fate(facts.verdict)
     if facts.state != ArticleState.READ:
         return unread_fate(facts.state, facts.error)
     if facts.told_by is not None:
         return f"The same story as “{facts.told_by}”"
     return "Waiting to be judged"
+
+
+def picked_fate(picked: Picked, run_id: int) -> str:
+    """A later run picks what a digest collected, or what had to wait."""
+    by = "" if picked.run_id == run_id else f" by run {picked.run_id}"
+    return f"Picked{by}, place {picked.rank}"
 
 
 def unread_fate(state: str, error: str | None) -> str:
@@ -45,18 +59,19 @@ def unread_fate(state: str, error: str | None) -> str:
     return UNREAD.get(ArticleState(state), f"Waiting to be read{reason}")
 
 
-def judged_fate(verdict: VerdictRow, mark: int) -> str:
+def judged_fate(verdict: VerdictRow) -> str:
+    """Of what was not picked. Why exactly a find was not among the best is not kept."""
     if verdict.outcome == GIVEN_UP:
         return f"Given up: the model failed on it again and again ({verdict.detail})"
     if verdict.outcome != JUDGED:
         return f"Waiting for the model: {verdict.detail}"
     if not verdict.safe:
         return held_back(verdict)
-    if (verdict.score or 0) < mark:
-        return f"Scored below {mark}"
+    if verdict.ranked_by_run_id is None:
+        return "Scored, and waits to be compared with others"
     if verdict.step == "triage":
         return "Not looked at closely: others were better"
-    return "Good enough, but not among the best five"
+    return "Scored, but not picked"
 
 
 def held_back(verdict: VerdictRow) -> str:

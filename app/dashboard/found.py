@@ -1,12 +1,12 @@
-"""Everything a run found or judged, best first, with what became of it."""
+"""Everything a run found, judged or picked, best first, with what became of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlmodel import Session, col
 
-from app.dashboard.fate import Facts, fate
+from app.dashboard.fate import ArticleFacts, Picked, fate
 from app.parts import Parts
 from app.scout.tables import Pick, VerdictRow
 from app.store.tables import AgentRun, Article
@@ -35,6 +35,11 @@ class FoundView:
     page: int
 
     @property
+    def next_count(self) -> int:
+        """How many are on the page after this one."""
+        return max(0, min(FOUND_ON_A_PAGE, self.total - self.page * FOUND_ON_A_PAGE))
+
+    @property
     def pages(self) -> int:
         return max(1, -(-self.total // FOUND_ON_A_PAGE))
 
@@ -52,6 +57,7 @@ class Row:
     story: int | None
     verdict: VerdictRow | None
     rank: int | None
+    picked_by: int | None
 
 
 def read_found(parts: Parts, run: AgentRun, names: Mapping[int, str], page: int) -> FoundView:
@@ -61,16 +67,16 @@ def read_found(parts: Parts, run: AgentRun, names: Mapping[int, str], page: int)
         shown = ids[(page - 1) * FOUND_ON_A_PAGE : page * FOUND_ON_A_PAGE]
         rows = rows_of(session, run, shown)
         stories = titles_of(session, [row.story for row in rows.values() if row.story])
-    mark = parts.settings.email_min_score
+    run_id = run.id or 0
     found = tuple(
-        found_of(row, names.get(row.site_id, ""), stories, mark)
+        found_of(row, names.get(row.site_id, ""), stories, run_id)
         for row in (rows[one] for one in shown)
     )
     return FoundView(found, len(ids), page)
 
 
 def best_first(session: Session, run: AgentRun) -> list[int]:
-    """Ids of the articles the run found or judged. Two questions: an index answers each."""
+    """Ids of the articles the run found, judged or picked. One question each, for an index each."""
     score = col(VerdictRow.score)
     found = (
         select(col(Article.id), score)
@@ -80,10 +86,26 @@ def best_first(session: Session, run: AgentRun) -> list[int]:
     judged = select(col(VerdictRow.article_id), score).where(
         col(VerdictRow.run_id) == run.id, col(VerdictRow.brand) == run.profile
     )
+    picked = (
+        select(col(Pick.article_id), score)
+        .join(
+            VerdictRow,
+            and_(
+                col(VerdictRow.article_id) == Pick.article_id,
+                col(VerdictRow.brand) == run.profile,
+            ),
+        )
+        .where(col(Pick.run_id) == run.id)
+    )
     scores: dict[int, int | None] = {}
-    for query in (found, judged):
+    for query in (found, judged, picked):
         scores |= {row[0]: row[1] for row in session.execute(query)}
-    return sorted(scores, key=lambda id_: (-(-1 if (s := scores[id_]) is None else s), id_))
+
+    def no_score_last(article_id: int) -> tuple[bool, int, int]:
+        score = scores[article_id]
+        return score is None, -(score or 0), article_id
+
+    return sorted(scores, key=no_score_last)
 
 
 def verdict_for(run: AgentRun) -> ColumnElement[bool]:
@@ -91,7 +113,11 @@ def verdict_for(run: AgentRun) -> ColumnElement[bool]:
 
 
 def rows_of(session: Session, run: AgentRun, ids: Sequence[int]) -> dict[int, Row]:
-    picked = and_(col(Pick.article_id) == Article.id, col(Pick.run_id) == run.id)
+    picked = and_(
+        col(Pick.article_id) == Article.id,
+        col(Pick.brand) == run.profile,
+        or_(col(Pick.released_at).is_(None), col(Pick.run_id) == run.id),
+    )
     columns = (
         col(Article.id),
         col(Article.title),
@@ -102,6 +128,7 @@ def rows_of(session: Session, run: AgentRun, ids: Sequence[int]) -> dict[int, Ro
         col(Article.story),
         VerdictRow,
         col(Pick.rank),
+        col(Pick.run_id),
     )
     query = (
         select(*columns)
@@ -109,7 +136,8 @@ def rows_of(session: Session, run: AgentRun, ids: Sequence[int]) -> dict[int, Ro
         .join(Pick, picked, isouter=True)
         .where(col(Article.id).in_(ids))
     )
-    return {row[0]: Row(*row) for row in session.execute(query)}
+    rows = session.execute(query.order_by(col(Pick.run_id) == run.id))  # its own picks win
+    return {row[0]: Row(*row) for row in rows}
 
 
 def titles_of(session: Session, ids: Sequence[int]) -> dict[int, str]:
@@ -117,9 +145,10 @@ def titles_of(session: Session, ids: Sequence[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def found_of(row: Row, site: str, stories: Mapping[int, str], mark: int) -> Found:
+def found_of(row: Row, site: str, stories: Mapping[int, str], run_id: int) -> Found:
     """`stories`: the headlines of those that told a story first, by id."""
     judged = row.verdict
+    picked = Picked(row.rank, row.picked_by) if row.rank and row.picked_by else None
     told_by = stories.get(row.story or 0) if row.story != row.id else None
     return Found(
         title=row.title,
@@ -127,5 +156,5 @@ def found_of(row: Row, site: str, stories: Mapping[int, str], mark: int) -> Foun
         site=site,
         score=judged.score if judged else None,
         reason=judged.reason if judged else "",
-        fate=fate(Facts(row.state, row.error, told_by, judged, row.rank, mark)),
+        fate=fate(ArticleFacts(row.state, row.error, told_by, judged, picked, run_id)),
     )

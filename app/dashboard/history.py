@@ -16,7 +16,7 @@ from app.scout.tables import Pick
 from app.store.tables import AgentRun, RunStatus
 
 RUNS_ON_A_PAGE = 50
-Show = Literal["all", "mailed", "trouble"]
+Show = Literal["all", "finds", "trouble"]
 TROUBLE = (RunStatus.FAILED, RunStatus.SKIPPED)
 
 
@@ -60,7 +60,7 @@ def read_history(parts: Parts, show: Show, before: int | None) -> HistoryView:
 def query_of(session: Session, show: Show, before: int | None) -> SelectOfScalar[AgentRun]:
     """One more than a page: it tells whether there are older ones."""
     query = select(AgentRun).where(AgentRun.agent == AGENT)
-    if show == "mailed":
+    if show == "finds":
         query = query.where(col(AgentRun.id).in_(runs_with_finds(session, before)))
     elif before is not None:
         query = query.where(col(AgentRun.id) < before)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from app.dashboard.progress import ACTIVE, Progress, progress_of
+from app.dashboard.progress import Progress, progress_of
 from app.dashboard.run_reading import full_view, view
 from app.dashboard.run_view import RunView
 from app.parts import Parts
@@ -23,7 +23,7 @@ from app.store.tables import AgentRun
 
 
 @dataclass(frozen=True, slots=True)
-class BrandNow:
+class Activity:
     """One brand's runs. `last` is the last that ended, `mailed` the last that had finds."""
 
     id: str
@@ -43,7 +43,7 @@ class NowView:
     problems: tuple[str, ...]
     next_run_at: datetime
     next_digest_at: datetime | None
-    brands: tuple[BrandNow, ...]
+    brands: tuple[Activity, ...]
     usd_today: float
     ceiling_usd: float
     with_model: bool
@@ -69,7 +69,7 @@ def read_now(parts: Parts, health: Mapping[str, str]) -> NowView:
         problems=tuple(dict.fromkeys(text for text in health.values() if text != "ok")),
         next_run_at=following(slot_of(now, settings.interval), settings.interval),
         next_digest_at=next_digest(settings, now),
-        brands=tuple(brand_now(parts, brand) for brand in parts.brands),
+        brands=tuple(activity_of(parts, brand) for brand in parts.brands),
         usd_today=usd,
         ceiling_usd=settings.llm_daily_budget_usd,
         with_model=settings.openai_api_key is not None,
@@ -81,12 +81,12 @@ def next_digest(settings: Settings, now: datetime) -> datetime | None:
     return next_moment(times, settings.zone, now) if times else None
 
 
-def brand_now(parts: Parts, brand: Brand) -> BrandNow:
+def activity_of(parts: Parts, brand: Brand) -> Activity:
     with parts.database.read() as session:
         active = runs.active_run(session, AGENT, brand.id)
         last = last_ended(session, brand.id)
         mailed = last_with_finds(session, brand.id)
-    return BrandNow(
+    return Activity(
         id=brand.id,
         name=brand.display_name,
         active=view(parts, active) if active else None,
@@ -102,7 +102,7 @@ def last_ended(session: Session, brand: str) -> AgentRun | None:
         .where(
             AgentRun.agent == AGENT,
             AgentRun.profile == brand,
-            col(AgentRun.status).not_in(ACTIVE),
+            col(AgentRun.status).not_in(runs.ACTIVE),
         )
         .order_by(col(AgentRun.id).desc())
         .limit(1)

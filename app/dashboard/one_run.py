@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import col, select
-
 from app.dashboard.found import FoundView, read_found
 from app.dashboard.progress import Progress, progress_of
 from app.dashboard.run_reading import full_view
@@ -12,8 +10,8 @@ from app.dashboard.words import VISITS, Badge
 from app.parts import Parts
 from app.scout.result import SiteResult
 from app.scout.run import AGENT
+from app.scout.site_names import site_names
 from app.store import runs
-from app.store.tables import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +32,10 @@ def read_one_run(parts: Parts, run_id: int, page: int) -> OneRunView | None:
     if run is None or run.agent != AGENT:
         return None
     shown = full_view(parts, run)
+    with parts.database.read() as session:
+        names = site_names(session, parts.brands)
     return OneRunView(
         run=shown,
-        found=read_found(parts, run, site_names(parts), page),
+        found=read_found(parts, run, names, page),
         progress=progress_of(parts, run_id) if shown.is_active else None,
     )
-
-
-def site_names(parts: Parts) -> dict[int, str]:
-    """By site id. Of a site that is read no more, its address."""
-    names = {site.url: site.name for brand in parts.brands for site in brand.sites}
-    query = select(Site.id, Site.url).order_by(col(Site.id))
-    with parts.database.read() as session:
-        return {runs.required_id(id_): names.get(url, url) for id_, url in session.exec(query)}

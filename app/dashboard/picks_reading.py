@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from sqlalchemy import Row, Select, case, func, select
 from sqlmodel import Session, col
@@ -12,8 +11,9 @@ from app.dashboard.picks import PicksView, VoteLine
 from app.parts import Parts
 from app.scout.brand import Brand
 from app.scout.precision import Precision, overview, week_starts
+from app.scout.site_names import site_names
 from app.scout.tables import Feedback, Pick
-from app.store.tables import Article, Site
+from app.store.tables import Article
 
 LATEST_VOTES = 20
 
@@ -21,7 +21,7 @@ LATEST_VOTES = 20
 def read_picks(parts: Parts, brand: Brand) -> PicksView:
     starts = week_starts(parts.clock(), parts.settings.zone)
     with parts.database.read() as session:
-        names = site_names(session, brand)
+        names = site_names(session, parts.brands)
         found = overview(session, brand.id, starts)
         return PicksView(
             brand=brand.display_name,
@@ -31,20 +31,6 @@ def read_picks(parts: Parts, brand: Brand) -> PicksView:
             votes=latest_votes(session, brand.id, names),
             choices=choices(parts, brand),
         )
-
-
-def site_names(session: Session, brand: Brand) -> dict[int, str]:
-    """By id; a site that the brand reads no more goes by its host."""
-    called = {site.url: site.name for site in brand.sites}
-    rows = session.execute(select(col(Site.id), col(Site.url)))
-    return {id_: called.get(url) or host(url) for id_, url in rows if id_ is not None}
-
-
-def host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or url).removeprefix("www.")
-    except ValueError:
-        return url
 
 
 def named_sites(sites: Mapping[int, Precision], names: Mapping[int, str]) -> tuple[Precision, ...]:

@@ -12,10 +12,8 @@ from app.scout import facts
 from app.scout.tables import VerdictRow
 from app.scout.verdicts import JUDGED
 from app.store import spending
+from app.store.runs import ACTIVE
 from app.store.tables import AgentRun, Article, ArticleState, RunStatus, SiteVisit
-
-ACTIVE = frozenset({RunStatus.PENDING, RunStatus.RUNNING})
-UNREAD = (ArticleState.FOUND, ArticleState.PASSED_OVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class Progress:
     stage: str | None
     sites_done: int
     sites: int
-    found: int
+    new: int
     read: int
     scored: int
     usd: float
@@ -78,7 +76,7 @@ def progress_of(parts: Parts, run_id: int) -> Progress | None:
             stage=run.stage,
             sites_done=count(session, SiteVisit.run_id, run_id),
             sites=sites_of(parts, run.profile),
-            found=count(session, Article.found_by_run_id, run_id),
+            new=count(session, Article.found_by_run_id, run_id),
             read=count_read(session, run_id),
             scored=count_scored(session, run_id),
             usd=spending.spent_by_run(session, run_id).usd,
@@ -92,7 +90,7 @@ def count(session: Session, column: object, run_id: int) -> int:
 
 def count_read(session: Session, run_id: int) -> int:
     of_run = select(func.count()).where(
-        Article.found_by_run_id == run_id, col(Article.state).not_in(UNREAD)
+        Article.found_by_run_id == run_id, Article.state == ArticleState.READ
     )
     return session.exec(of_run).one()
 

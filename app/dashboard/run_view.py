@@ -9,6 +9,7 @@ from app.scout import facts
 from app.scout.result import Delivery, RunResult, TopFind
 from app.scout.summary import Outlet, outlet
 from app.scout.votes import Answer
+from app.store.runs import ACTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class RunView:
 
     @property
     def is_active(self) -> bool:
-        return self.status in {"pending", "running"}
+        return self.status in ACTIVE
 
     @property
     def trigger_words(self) -> str:

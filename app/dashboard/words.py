@@ -21,7 +21,7 @@ OUTCOMES = {
     "failed": Badge("Failed", "bad"),
     "sent": Badge("Mailed", "good"),
     "sent_in_part": Badge("Mailed in part", "warn"),
-    "nothing_new": Badge("Nothing new", "quiet"),
+    "nothing_new": Badge("No mail", "quiet"),
     "waiting": Badge("Mail on its way", "busy"),
     "unknown": Badge("Mail not confirmed", "warn"),
 }
@@ -37,7 +37,7 @@ VISITS = {
     "ok": Badge("Read", "good"),
     "not_modified": Badge("Nothing new", "quiet"),
     "blocked": Badge("Blocked", "bad"),
-    "failed": Badge("Failed", "bad"),
+    "failed": Badge("Broken", "bad"),
     "skipped": Badge("Not visited", "warn"),
 }
 TRIGGERS = {

@@ -8,7 +8,8 @@ from sqlmodel import Session, col, select
 
 from app.scout.brand import Brand
 from app.scout.learning.effect import Effect, effect_of, votes_before
-from app.scout.learning.opinions import VOTES_AT_MOST, by_find, counted_votes, site_names
+from app.scout.learning.opinions import VOTES_AT_MOST, by_find, counted_votes
+from app.scout.site_names import site_names
 from app.scout.tables import Feedback, Pick, VerdictRow
 from app.scout.votes import Ballot, Shown, as_mailed, mailed_finds
 from app.store.database import Database
@@ -34,7 +35,7 @@ def effect_of_vote(
     None when it does not stand any more: another press of the same person came between.
     """
     with database.read() as session:
-        names = site_names(session, brand)
+        names = site_names(session, [brand])
         # One more than count: without this vote there may be room for an older one.
         votes = counted_votes(session, brand.id, now, VOTES_AT_MOST + 1)
     mine = [vote for vote in votes if vote.pick_id == ballot.pick_id]

@@ -12,8 +12,9 @@ from app.scout import verdicts
 from app.scout.brand import Brand
 from app.scout.budget import DailyBudget, enter
 from app.scout.evaluation import evaluator_of, judge
-from app.scout.learning.opinions import VotedFind, site_names, taste_of, voted_finds
+from app.scout.learning.opinions import VotedFind, taste_of, voted_finds
 from app.scout.measures import TOP, Labelled
+from app.scout.site_names import site_names
 from app.scout.types import Candidate, Judgement, Verdict
 from app.store.tables import Article
 
@@ -54,7 +55,7 @@ def worth(verdict: Verdict) -> float:
 async def judge_the_past(parts: Parts, brand: Brand) -> Past:
     """Asks the model, if one is set, about each of them, within the day's ceiling."""
     with parts.database.read() as session:
-        names = site_names(session, brand)
+        names = site_names(session, [brand])
         finds = tuple(voted_finds(session, brand.id, names, parts.clock()))
         candidates = candidates_of(session, weeks_of(finds), names)
     judgements = {}

@@ -42,6 +42,8 @@ LEASE_SECONDS = 45
 ATTEMPTS = 3
 """A run that kills its worker each time must not be tried for ever."""
 
+ACTIVE = (RunStatus.PENDING, RunStatus.RUNNING)
+
 RUNS = table_of(AgentRun)
 RunIds = SelectOfScalar[int] | SelectOfScalar[None]
 """A query for the ids of some runs."""
@@ -167,7 +169,7 @@ def active_run(session: Session, agent: str, profile: str) -> AgentRun | None:
         select(AgentRun).where(
             AgentRun.agent == agent,
             AgentRun.profile == profile,
-            col(AgentRun.status).in_([RunStatus.PENDING, RunStatus.RUNNING]),
+            col(AgentRun.status).in_(ACTIVE),
         )
     ).first()
 

@@ -31,7 +31,7 @@ PAGES = (
     Page("now", "/"),
     Page("the runs", "/runs"),
     Page("older runs", "/runs?before=5000"),
-    Page("the runs that were mailed", "/runs?show=mailed"),
+    Page("the runs with finds", "/runs?show=finds"),
     Page("the runs with trouble", "/runs?show=trouble"),
     Page("a run that was mailed", "/runs/{mailed_run}"),
     Page("a first visit's run, 1,500 articles", "/runs/{first_visit_run}"),

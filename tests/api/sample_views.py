@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from app.api.feedback_views import AfterVote, FeedbackView, OtherFindView
 from app.dashboard.found import Found, FoundView
 from app.dashboard.history import Day, HistoryView
-from app.dashboard.now import BrandNow, NowView
+from app.dashboard.now import Activity, NowView
 from app.dashboard.one_run import OneRunView
 from app.dashboard.progress import Progress
 from app.dashboard.run_view import RunView, VoteView
@@ -92,7 +92,7 @@ SKIPPED = RunView(
     "skipped",
     "schedule",
     NOW - timedelta(minutes=24),
-    problem="The run before it was still at work when this one was due.",
+    problem="The run before it was still working.",
 )
 FAILED = replace(
     NOTHING_NEW,
@@ -116,7 +116,7 @@ PROGRESS = Progress(
     stage="evaluate",
     sites_done=8,
     sites=8,
-    found=37,
+    new=37,
     read=31,
     scored=12,
     usd=0.0031,
@@ -128,29 +128,33 @@ ALL_WELL = NowView(
     problems=(),
     next_run_at=NEXT_RUN_AT,
     next_digest_at=None,
-    brands=(BrandNow("debonairs", "Debonairs Pizza", None, None, NOTHING_NEW, RUN),),
+    brands=(Activity("debonairs", "Debonairs Pizza", None, None, NOTHING_NEW, RUN),),
     usd_today=0.0312,
     ceiling_usd=1.0,
     with_model=True,
 )
 AT_WORK = replace(
     ALL_WELL,
-    brands=(BrandNow("debonairs", "Debonairs Pizza", RUNNING, PROGRESS, NOTHING_NEW, RUN),),
+    brands=(Activity("debonairs", "Debonairs Pizza", RUNNING, PROGRESS, NOTHING_NEW, RUN),),
 )
 IN_TROUBLE = replace(
     ALL_WELL,
     problems=("No worker is running: start one with `python worker.py`.",),
-    brands=(BrandNow("debonairs", "Debonairs Pizza", None, None, FAILED, None),),
+    brands=(Activity("debonairs", "Debonairs Pizza", None, None, FAILED, None),),
     usd_today=0.0,
     with_model=False,
 )
 BRAND_NEW = replace(
-    ALL_WELL, brands=(BrandNow("debonairs", "Debonairs Pizza", None, None, None, None),)
+    ALL_WELL, brands=(Activity("debonairs", "Debonairs Pizza", None, None, None, None),)
 )
 FOUND = FoundView(
     found=(
-        Found(STORIES[0].title, STORIES[0].url, "Kasi Table", 94, STORIES[0].reason, "Picked, 1st"),
-        Found("Rates up", "https://news.example/rates", "News", 12, "Money.", "Scored below 60"),
+        Found(
+            STORIES[0].title, STORIES[0].url, "Kasi Table", 94, STORIES[0].reason, "Picked, place 1"
+        ),
+        Found(
+            "Rates up", "https://news.example/rates", "News", 12, "Money.", "Scored, but not picked"
+        ),
         Found("A page that hangs", "https://slow.example/", "Slow", None, "", "Waiting to be read"),
     ),
     total=53,

@@ -10,7 +10,7 @@ from bs4 import Tag
 
 from app.api import pages
 from app.dashboard.found import Found, FoundView
-from app.dashboard.now import BrandNow
+from app.dashboard.now import Activity
 from app.dashboard.one_run import OneRunView
 from app.dashboard.run_view import RunView
 from app.scout.result import AlsoIn, HeldBackFind, SiteResult
@@ -231,7 +231,7 @@ def poisoned(text: str, url: str = "https://other.example/") -> list[str]:
     shown = result().model_copy(update=changes)
     run = replace(RUN, result=shown, problem=f"! {text}", votes=())
     found = FoundView((Found(text, url, text, 50, f"! {text}", f"! {text}"),), 1, 1)
-    brand = BrandNow("debonairs", "Debonairs Pizza", None, None, run, run)
+    brand = Activity("debonairs", "Debonairs Pizza", None, None, run, run)
     now = replace(ALL_WELL, brands=(brand,), problems=(f"! {text}",))
     day = replace(HISTORY.days[0], runs=(run,))
     view = replace(FEEDBACK, title=text, site=f"! {text}", reason=f"! {text}", url=url)

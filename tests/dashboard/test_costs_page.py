@@ -135,12 +135,23 @@ def test_the_ledger_is_read_by_the_days_of_the_team(database: Database, tmp_path
     assert seen.model == "gpt-6-luna"
 
 
-def test_the_keyword_scorer_took_over_when_it_first_judged_today(
+def test_the_keyword_scorer_took_over_when_it_judged_after_the_model_s_last_cost(
     database: Database, tmp_path: Path
 ) -> None:
     parts = parts_for(database, tmp_path, **WITH_MODEL)
+    spend(database, NOON - timedelta(minutes=5), 1.0, None)
     assert read_costs(parts).took_over_at is None
     add_sites(database)
     add_articles(database, claimed_run(database), [Told("One", score=50)])
     assert read_costs(parts).took_over_at == NOON
     assert read_costs(parts_for(database, tmp_path)).took_over_at is None
+    spend(database, NOON + timedelta(minutes=5), 0.1, None)  # the ceiling was raised
+    assert read_costs(parts).took_over_at is None
+
+
+def test_what_the_keyword_scorer_judged_before_a_model_was_set_is_no_ceiling(
+    database: Database, tmp_path: Path
+) -> None:
+    add_sites(database)
+    add_articles(database, claimed_run(database), [Told("One", score=50)])
+    assert read_costs(parts_for(database, tmp_path, **WITH_MODEL)).took_over_at is None

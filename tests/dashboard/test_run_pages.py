@@ -87,7 +87,7 @@ def test_now_says_what_the_model_cost_today_or_that_it_costs_nothing() -> None:
 
 def test_now_says_why_the_last_run_mailed_nothing() -> None:
     words = words_of(now_page(ALL_WELL))
-    assert "Last run Nothing new" in words
+    assert "Last run No mail" in words
     assert "No mail: Nothing new scored 60 or more, so no mail was sent." in words
     assert "No site could be read: look at the network" in words_of(now_page(IN_TROUBLE))
 
@@ -161,7 +161,7 @@ def test_the_history_tells_of_each_run_its_state_finds_duration_and_cost() -> No
 def test_the_history_says_why_a_run_mailed_nothing() -> None:
     words = words_of(runs_page(NOTHING_NEW, SKIPPED, FAILED))
     assert "Nothing new scored 60 or more, so no mail was sent." in words
-    assert "The run before it was still at work when this one was due." in words
+    assert "The run before it was still working." in words
     assert "No site could be read" in words
 
 
@@ -172,7 +172,7 @@ def test_the_history_has_a_headline_for_each_day_where_the_team_is() -> None:
 def test_without_runs_the_history_says_what_to_do_next() -> None:
     assert "No run yet" in words_of(history_page(NO_HISTORY))
     assert "No run has failed" in words_of(history_page(replace(NO_HISTORY, show="trouble")))
-    assert "anything to mail yet" in words_of(history_page(replace(NO_HISTORY, show="mailed")))
+    assert "anything to mail yet" in words_of(history_page(replace(NO_HISTORY, show="finds")))
 
 
 def test_past_the_last_page_there_is_a_way_back() -> None:
@@ -182,8 +182,8 @@ def test_past_the_last_page_there_is_a_way_back() -> None:
 
 def test_older_runs_are_one_link_away_unless_there_are_none() -> None:
     assert soup_of(history_page(HISTORY)).select('a[href="/runs?before=3"]')
-    mailed = history_page(replace(HISTORY, show="mailed"))
-    assert soup_of(mailed).select('a[href="/runs?show=mailed&before=3"]')
+    mailed = history_page(replace(HISTORY, show="finds"))
+    assert soup_of(mailed).select('a[href="/runs?show=finds&before=3"]')
     assert "Older runs" not in words_of(history_page(replace(HISTORY, has_older=False)))
 
 
@@ -194,7 +194,7 @@ def test_older_runs_are_one_link_away_unless_there_are_none() -> None:
         (RUNNING, "Running", "busy"),
         (SKIPPED, "Skipped", "quiet"),
         (FAILED, "Failed", "bad"),
-        (NOTHING_NEW, "Nothing new", "quiet"),
+        (NOTHING_NEW, "No mail", "quiet"),
         (RUN, "Mailed in part", "warn"),
         (replace(RUN, result=None), "Finished", "quiet"),
     ],
@@ -283,7 +283,7 @@ def test_the_page_of_a_run_tells_everything() -> None:
 def test_everything_a_run_found_is_listed_with_its_score_and_what_became_of_it() -> None:
     words = words_of(pages.service_page("run", AROUND, ONE_RUN))
     assert "53 articles, the best first; page 1 of 2." in words
-    assert "12 of 100 Rates up Scored below 60 News Money." in words
+    assert "12 of 100 Rates up Scored, but not picked News Money." in words
     assert "no score A page that hangs Waiting to be read Slow" in words
 
 
@@ -343,4 +343,4 @@ def test_a_failing_site_says_since_when() -> None:
     (site,) = (site for site in result().sites if site.status == "failed")
     failing = site.model_copy(update={"since": AROUND.now - timedelta(days=1)})
     words = said_of(replace(RUN, result=result(sites=(failing,))))
-    assert "Failed since Thu 19 Nov 2026, 14:04" in words
+    assert "Broken since Thu 19 Nov 2026, 14:04" in words

@@ -90,6 +90,7 @@ def test_each_article_is_told_what_became_of_it(parts: Parts, claim: Claim) -> N
     ]
     ids = add_articles(parts.database, claim, told)
     add_votes(parts.database, claim, ids[:1], {})
+    change(parts, VerdictRow, ids[1], ranked_by_run_id=claim.run_id)
     change(parts, VerdictRow, ids[3], safe=False, rule="crime", quote="was shot")
     change(parts, Article, ids[4], story=ids[0])
     change(parts, Article, ids[5], state="found", error="It answered 500.")
@@ -100,8 +101,8 @@ def test_each_article_is_told_what_became_of_it(parts: Parts, claim: Claim) -> N
     assert fates(parts, claim) == {
         "Picked": "Picked, place 1",
         "Bad news": "Held back as crime, because it says “was shot”",
-        "Good": "Good enough, but not among the best five",
-        "Low": "Scored below 60",
+        "Good": "Scored, but not picked",
+        "Low": "Scored, and waits to be compared with others",
         "Same again": "The same story as “Picked”",
         "Unread": "Waiting to be read: It answered 500.",
         "Broken": "Could not be read: It is gone (404).",
@@ -118,6 +119,17 @@ def test_an_article_of_an_earlier_run_that_this_one_judged_is_listed(
     later = claimed_run(parts.database)
     change(parts, VerdictRow, waited, run_id=later.run_id)
     assert list(fates(parts, later)) == ["Waited"]
+
+
+def test_a_digest_lists_what_it_picked_and_the_run_that_found_it_names_the_digest(
+    parts: Parts, claim: Claim
+) -> None:
+    ids = add_articles(parts.database, claim, [Told("Collected", score=77)])
+    end(parts, claim)
+    digest = claimed_run(parts.database)
+    add_votes(parts.database, digest, ids, {})
+    assert fates(parts, digest) == {"Collected": "Picked, place 1"}
+    assert fates(parts, claim) == {"Collected": f"Picked by run {digest.run_id}, place 1"}
 
 
 def test_many_finds_are_read_a_page_at_a_time(parts: Parts, claim: Claim) -> None:
@@ -150,7 +162,7 @@ def test_progress_counts_sites_links_pages_verdicts_and_money(parts: Parts, clai
     assert progress is not None
     assert progress.at_work == "At work: judging what is new."
     assert (progress.sites_done, progress.sites) == (1, len(BRAND.sites))
-    assert (progress.found, progress.read, progress.scored) == (3, 2, 1)
+    assert (progress.new, progress.read, progress.scored) == (3, 2, 1)
     assert progress.money == "$0.0020"
     assert not progress.is_over
     end(parts, claim)
@@ -218,9 +230,9 @@ def test_the_history_can_be_narrowed_to_runs_with_finds(parts: Parts, claim: Cla
     add_votes(parts.database, claim, ids, {})
     end(parts, claim)
     end(parts, claimed_run(parts.database))
-    (day,) = read_history(parts, "mailed", None).days
+    (day,) = read_history(parts, "finds", None).days
     assert [run.id for run in day.runs] == [claim.run_id]
-    assert read_history(parts, "mailed", claim.run_id).days == ()
+    assert read_history(parts, "finds", claim.run_id).days == ()
 
 
 def test_a_mail_is_shown_without_the_links_that_are_its_reader_s_own(

@@ -42,7 +42,7 @@ def test_the_worst_comes_first_then_by_name() -> None:
 def test_a_site_is_linked_with_its_state_in_words() -> None:
     soup = soup_of(html(SITES_TROUBLED))
     badges = [one.get_text() for one in soup.select("h3 .badge")]
-    assert badges == ["Blocked", "Blocked", "Failed", "Read", "Nothing new", "Not visited yet"]
+    assert badges == ["Blocked", "Blocked", "Broken", "Read", "Nothing new", "Not visited yet"]
     assert soup.select('h3 a[href="https://pepperoni-post.example/"]')
 
 

@@ -9,11 +9,10 @@ from sqlalchemy import Select, and_, exists, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.scout.brand import Brand
 from app.scout.learning.taste import Opinion, Taste
 from app.scout.learning.traits import traits_of
 from app.scout.tables import Feedback, Pick, VerdictRow
-from app.store.tables import Article, Site
+from app.store.tables import Article
 
 REMEMBERED = timedelta(days=365)
 VOTES_AT_MOST = 2_000
@@ -137,13 +136,6 @@ def latest_counted(brand: str, now: datetime, at_most: int) -> Select[Feedback]:
         .order_by(col(Feedback.updated_at).desc(), col(Feedback.id).desc())
         .limit(at_most)
     )
-
-
-def site_names(session: Session, brand: Brand) -> dict[int, str]:
-    """By id, of the sites that were ever read."""
-    names = {site.url: site.name for site in brand.sites}
-    stored = session.execute(select(col(Site.id), col(Site.url)).where(col(Site.url).in_(names)))
-    return {site_id or 0: names[url] for site_id, url in stored}
 
 
 def taste_of(finds: Sequence[VotedFind], now: datetime) -> Taste:
