@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from datetime import timedelta
 
+from app.days import last_days
 from app.parts import Parts, open_parts
 from app.scout import facts
-from app.scout.budget import DailyBudget
 from app.store.spending import DayOfModel, spent_by_day
 
 HEAD = ("day", "model", "calls", "tokens in", "tokens out", "usd")
@@ -20,7 +19,7 @@ def cost_lines(days: int) -> Iterator[str]:
 
 
 def spent_days(parts: Parts, days: int) -> list[DayOfModel]:
-    since = DailyBudget(parts).midnight() - timedelta(days=days - 1)
+    since = last_days(parts.clock(), parts.settings.zone, days)[0].start
     with parts.database.read() as session:
         return spent_by_day(session, since, parts.settings.zone)
 

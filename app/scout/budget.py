@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from app.days import day_of
 from app.parts import Parts
 from app.scout.types import Usage
 from app.scout.verdicts import Evaluator
@@ -26,8 +27,7 @@ class DailyBudget:
         return spent + usd <= settings.llm_daily_budget_usd
 
     def midnight(self) -> datetime:
-        now = self.parts.clock().astimezone(self.parts.settings.zone)
-        return now.replace(hour=0, minute=0, second=0, microsecond=0)
+        return day_of(self.parts.clock(), self.parts.settings.zone).start
 
 
 @dataclass(slots=True)

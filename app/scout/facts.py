@@ -83,12 +83,6 @@ def today_in_words(
     return f"Today so far: {dollars(usd_today)}{ceiling}."
 
 
-def scorer_in_short(usage: UsageResult) -> str:
-    if usage.scorer == "keyword":
-        return "Scored by the keyword scorer"
-    return f"Scored by {usage.model} for {dollars(usage.usd)}"
-
-
 def dollars(usd: float) -> str:
     """Cents where there are any; small sums to a hundredth of a cent."""
     if 0 < usd < 0.0001:

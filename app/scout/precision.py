@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
+from app.days import day_of, midnight
 from app.scout.tables import Feedback, Pick
 
 WEEKS = 12
@@ -48,7 +49,11 @@ class Precision:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The same finds seen three ways; see by_week, by_site and by_subject."""
+    """The same finds seen three ways.
+
+    `weeks`: weeks without a mail too; the name is the day a week starts, "16 Nov". `sites`: see
+    by_site. `subjects`: what the scorer called a find, or ""; those with the most votes first.
+    """
 
     weeks: tuple[Precision, ...]
     sites: dict[int, Precision]
@@ -63,10 +68,10 @@ Tally = dict[str, Precision]
 
 def week_starts(now: datetime, zone: ZoneInfo, weeks: int = WEEKS) -> tuple[datetime, ...]:
     """Monday's midnight where the team is, of this week and those before it; the latest last."""
-    today = now.astimezone(zone).date()
+    today = day_of(now, zone).date
     monday = today - timedelta(days=today.weekday())
     mondays = (monday - timedelta(weeks=ago) for ago in reversed(range(weeks)))
-    return tuple(datetime(day.year, day.month, day.day, tzinfo=zone) for day in mondays)
+    return tuple(midnight(day, zone).astimezone(zone) for day in mondays)
 
 
 def overview(session: Session, brand: str, starts: Sequence[datetime]) -> Overview:
@@ -79,21 +84,9 @@ def overview(session: Session, brand: str, starts: Sequence[datetime]) -> Overvi
     )
 
 
-def by_week(session: Session, brand: str, starts: Sequence[datetime]) -> tuple[Precision, ...]:
-    """One for each of `starts` (see week_starts), weeks without a mail too; `name` is the day a
-    week starts, "16 Nov"."""
-    found = tallies(session, brand, starts[0], week=week_number(starts))
-    return named_weeks(found["week"], starts)
-
-
 def by_site(session: Session, brand: str, since: datetime) -> dict[int, Precision]:
     """By the id of the site of the find's article; their `name` is ""."""
     return numbered_sites(tallies(session, brand, since, site=SITE)["site"])
-
-
-def by_subject(session: Session, brand: str, since: datetime) -> tuple[Precision, ...]:
-    """By what the scorer called a find, those with the most votes first; `name` may be ""."""
-    return sorted_subjects(tallies(session, brand, since, subject=SUBJECT)["subject"])
 
 
 def named_weeks(found: Tally, starts: Sequence[datetime]) -> tuple[Precision, ...]:

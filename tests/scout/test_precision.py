@@ -12,8 +12,6 @@ from app.scout.precision import (
     Overview,
     Precision,
     by_site,
-    by_subject,
-    by_week,
     overview,
     week_starts,
 )
@@ -80,16 +78,17 @@ def sites(database: Database, brand: str = BRAND.id) -> dict[int, Precision]:
         return by_site(session, brand, LONG_AGO)
 
 
+def seen(database: Database, zone: ZoneInfo = JOHANNESBURG) -> Overview:
+    with database.read() as session:
+        return overview(session, BRAND.id, week_starts(NOON, zone))
+
+
 def subjects(database: Database) -> tuple[Precision, ...]:
-    with database.read() as session:
-        return by_subject(session, BRAND.id, LONG_AGO)
+    return seen(database).subjects
 
 
-def weeks(
-    database: Database, zone: ZoneInfo = JOHANNESBURG, now: datetime = NOON
-) -> dict[str, Precision]:
-    with database.read() as session:
-        found = by_week(session, BRAND.id, week_starts(now, zone))
+def weeks(database: Database, zone: ZoneInfo = JOHANNESBURG) -> dict[str, Precision]:
+    found = seen(database, zone).weeks
     assert len(found) == 12
     return {week.name: week for week in found}
 
@@ -226,16 +225,16 @@ def test_what_was_mailed_before_the_first_week_is_in_none(
     assert weeks(database)["31 Aug"].mailed == mailed
 
 
-def test_the_overview_says_the_same_as_its_parts(database: Database, claim: Claim) -> None:
+def test_the_overview_sees_the_same_finds_in_three_ways(database: Database, claim: Claim) -> None:
     other = replace(TOLD, site_id=OTHER_SITE, subject="films")
     mail(database, claim, (TOLD, {ANN: "yes"}), (other, {ANN: "no"}), (other, {}))
-    starts = week_starts(NOON, JOHANNESBURG)
-    with database.read() as session:
-        assert overview(session, BRAND.id, starts) == Overview(
-            by_week(session, BRAND.id, starts),
-            by_site(session, BRAND.id, starts[0]),
-            by_subject(session, BRAND.id, starts[0]),
-        )
+    found = seen(database)
+    assert found.sites == sites(database)
+    assert found.weeks[-1] == Precision("16 Nov", mailed=3, voted=2, liked=1)
+    assert found.subjects == (
+        Precision("films", mailed=2, voted=1),
+        Precision("fast food", mailed=1, voted=1, liked=1),
+    )
 
 
 @pytest.mark.parametrize(
