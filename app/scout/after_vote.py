@@ -10,7 +10,7 @@ from app.scout.brand import Brand
 from app.scout.learning.effect import Effect, effect_of, votes_before
 from app.scout.learning.opinions import VOTES_AT_MOST, by_find, counted_votes
 from app.scout.site_names import site_names
-from app.scout.tables import Feedback, Pick, VerdictRow
+from app.scout.tables import Feedback, Pick, VerdictRow, verdict_of_pick
 from app.scout.votes import Ballot, Shown, as_mailed, mailed_finds
 from app.store.database import Database
 from app.store.tables import AgentRun, Article
@@ -70,14 +70,11 @@ def other_finds(database: Database, ballot: Ballot) -> tuple[OtherFind, ...]:
 
 def picked_beside(session: Session, ballot: Ballot) -> list[tuple[Pick, Article, Feedback | None]]:
     """A find without a verdict has no page of its own, so it has no buttons either."""
-    verdict = and_(
-        col(VerdictRow.article_id) == Pick.article_id, col(VerdictRow.brand) == Pick.brand
-    )
     mine = and_(col(Feedback.pick_id) == Pick.id, col(Feedback.voter) == ballot.voter)
     rows = session.exec(
         select(Pick, Article, Feedback)
         .join(Article, col(Article.id) == Pick.article_id)
-        .join(VerdictRow, verdict)
+        .join(VerdictRow, verdict_of_pick())
         .outerjoin(Feedback, mine)
         .where(Pick.run_id == ballot.run_id, Pick.id != ballot.pick_id)
         .order_by(col(Pick.rank))

@@ -3,8 +3,17 @@ voted."""
 
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Index, Text, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Text,
+    UniqueConstraint,
+    and_,
+    text,
+)
+from sqlmodel import Field, SQLModel, col
 
 from app.store.database import UtcDateTime
 
@@ -88,6 +97,11 @@ class Pick(SQLModel, table=True):
     topic: str = Field(default="", sa_column_kwargs={"server_default": ""})
     created_at: datetime = Field(sa_type=UtcDateTime)
     released_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+def verdict_of_pick() -> ColumnElement[bool]:
+    """What joins a pick with the verdict of its article for its brand."""
+    return and_(col(VerdictRow.article_id) == Pick.article_id, col(VerdictRow.brand) == Pick.brand)
 
 
 class Digest(SQLModel, table=True):

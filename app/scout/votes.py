@@ -5,17 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import and_
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.scout.learning.opinions import Earlier
-from app.scout.result import RunResult
-from app.scout.tables import Feedback, Pick, VerdictRow, VoteEvent
+from app.scout.result import stored_result
+from app.scout.tables import Feedback, Pick, VerdictRow, VoteEvent, verdict_of_pick
 from app.store.database import Database
 from app.store.tables import AgentRun, Article, Mail
 
 Answer = Literal["yes", "no"]
 BURST = timedelta(seconds=60)
+CHANGE_TAKES = timedelta(seconds=2)
+"""A person must see the page that says thanks before they change their mind on it."""
+EVENTS_LOOKED_AT = 20
+LINKS_LAST = timedelta(days=60)
+"""From the mail on: the page after a vote signs links anew, which must not last longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +55,22 @@ class Ballot:
     earlier: Earlier | None = None
 
 
-def find_ballot(database: Database, mail_id: int, pick_id: int) -> Ballot | None:
-    """None when the mail or the find is not stored, or they do not belong together."""
+def find_ballot(
+    database: Database, mail_id: int, pick_id: int, now: datetime
+) -> Ballot | None:
+    """None when the mail or the find is not stored, they do not belong together, or the mail is
+    too old."""
     with database.read() as session:
         row = session.exec(
             select(Pick, AgentRun, Mail, VerdictRow)
             .join(AgentRun, col(AgentRun.id) == Pick.run_id)
             .join(Mail, col(Mail.run_id) == Pick.run_id)
-            .join(
-                VerdictRow,
-                and_(
-                    col(VerdictRow.article_id) == Pick.article_id,
-                    col(VerdictRow.brand) == Pick.brand,
-                ),
+            .join(VerdictRow, verdict_of_pick())
+            .where(
+                Pick.id == pick_id,
+                Mail.id == mail_id,
+                col(Mail.created_at) > now - LINKS_LAST,
             )
-            .where(Pick.id == pick_id, Mail.id == mail_id)
         ).first()
         if row is None:
             return None
@@ -88,8 +95,9 @@ def find_ballot(database: Database, mail_id: int, pick_id: int) -> Ballot | None
 
 
 def mailed_finds(run: AgentRun) -> Mapping[int, Shown]:
-    """By rank."""
-    top = RunResult.model_validate(run.result).top if run.result else ()
+    """By rank; none of a result of a shape that is no longer known."""
+    result = stored_result(run.result)
+    top = result.top if result else ()
     return {find.rank: Shown(find.title, find.url, find.site, find.score) for find in top}
 
 
@@ -110,40 +118,64 @@ class Press:
 
 
 def record_vote(database: Database, ballot: Ballot, press: Press, now: datetime) -> bool:
-    """Store the answer, or replace the person's earlier one; whether it counts."""
+    """Store the answer, or replace the person's earlier one; whether it counts.
+
+    What does not count is kept, too, but takes no vote away that a person gave before.
+    """
     with database.write() as session:
         counted = not contradicts(session, ballot, press, now)
-        session.add(
-            VoteEvent(
-                pick_id=ballot.pick_id,
-                voter=ballot.voter,
-                answer=press.answer,
-                source=press.source,
-                changing=press.changing,
-                created_at=now,
-            )
-        )
+        session.add(event_of(ballot, press, now))
         vote = stored_vote(session, ballot.pick_id, ballot.voter) or new_vote(ballot, now)
-        vote.answer, vote.counted, vote.updated_at = press.answer, counted, now
+        given = None if counted else answer_before(session, ballot, now)
+        vote.answer = given or press.answer
+        vote.counted, vote.updated_at = counted or given is not None, now
         session.add(vote)
     return counted
 
 
-def contradicts(session: Session, ballot: Ballot, press: Press, now: datetime) -> bool:
-    """Was the other answer pressed from the same place within the last minute?
+def event_of(ballot: Ballot, press: Press, now: datetime) -> VoteEvent:
+    return VoteEvent(
+        pick_id=ballot.pick_id,
+        voter=ballot.voter,
+        answer=press.answer,
+        source=press.source,
+        changing=press.changing,
+        created_at=now,
+    )
 
-    A change of mind is believed, but not two in a minute: a machine presses both of those, too.
+
+def contradicts(session: Session, ballot: Ballot, press: Press, now: datetime) -> bool:
+    """Was the other answer pressed within the last minute, from wherever? Scanners come from
+    several addresses.
+
+    A change of mind is believed, but not two in a minute, nor one that comes at once: a machine
+    presses those, too.
     """
-    other = select(VoteEvent.id).where(
-        VoteEvent.pick_id == ballot.pick_id,
-        VoteEvent.voter == ballot.voter,
-        VoteEvent.answer != press.answer,
-        VoteEvent.source == press.source,
-        col(VoteEvent.created_at) > now - BURST,
+    other = events_of(ballot).where(
+        VoteEvent.answer != press.answer, col(VoteEvent.created_at) > now - BURST
     )
     if press.changing:
-        other = other.where(col(VoteEvent.changing))
+        at_once = col(VoteEvent.created_at) > now - CHANGE_TAKES
+        other = other.where(or_(col(VoteEvent.changing), at_once))
     return session.exec(other.limit(1)).first() is not None
+
+
+def answer_before(session: Session, ballot: Ballot, now: datetime) -> str | None:
+    """The answer that stood before the last minute, if it was a person's by the same rule."""
+    earlier = events_of(ballot).where(col(VoteEvent.created_at) <= now - BURST)
+    events = session.exec(earlier.order_by(col(VoteEvent.id).desc()).limit(EVENTS_LOOKED_AT)).all()
+    if not events:
+        return None
+    last, *others = events
+    near = [one for one in others if last.created_at - one.created_at < BURST]
+    is_person = last.changing or all(one.answer == last.answer for one in near)
+    return last.answer if is_person else None
+
+
+def events_of(ballot: Ballot) -> SelectOfScalar[VoteEvent]:
+    return select(VoteEvent).where(
+        VoteEvent.pick_id == ballot.pick_id, VoteEvent.voter == ballot.voter
+    )
 
 
 def new_vote(ballot: Ballot, now: datetime) -> Feedback:
