@@ -93,7 +93,6 @@ def view(site: BrandSite, known: Known) -> SiteView:
         status=row.status,
         error=row.error,
         reads_from=row.reads_from,
-        read_at=row.last_read_at,
         succeeded_at=row.last_success_at,
         failing_since=row.failing_since,
         next_at=future(row.next_allowed_at, known.now),

@@ -44,7 +44,6 @@ class SiteView:
     status: str | None = None
     error: str | None = None
     reads_from: str | None = None
-    read_at: datetime | None = None
     succeeded_at: datetime | None = None
     failing_since: datetime | None = None
     next_at: datetime | None = None
@@ -90,12 +89,13 @@ class SiteView:
 
 @dataclass(frozen=True, slots=True)
 class SitesView:
-    """All sites of a brand; `weeks` is the time that votes are counted over."""
+    """All sites of a brand; votes are counted over `weeks`, articles over `days`."""
 
     sites: tuple[SiteView, ...]
     weeks: int
     choices: tuple[Choice, ...] = ()
     is_file_broken: bool = False
+    days: int = DAYS
 
     @property
     def troubled(self) -> tuple[SiteView, ...]:

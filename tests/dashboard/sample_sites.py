@@ -10,10 +10,9 @@ from tests.api.sample_views import NOW
 
 READ = SiteView(
     name="Kasi Table",
-    url="https://kasi-table.example/feed",
+    url="https://kasi-table.example/",
     status="ok",
     reads_from="https://kasi-table.example/feed",
-    read_at=NOW - timedelta(minutes=4),
     succeeded_at=NOW - timedelta(minutes=4),
     articles=1_204,
     precision=Precision("", mailed=31, voted=20, liked=14),
@@ -23,7 +22,6 @@ BLOCKED = SiteView(
     url="https://pepperoni-post.example/",
     status="blocked",
     error="pepperoni-post.example does not let this service read it (403 Forbidden).",
-    read_at=NOW - timedelta(hours=2),
     succeeded_at=NOW - timedelta(days=9, hours=3),
     failing_since=NOW - timedelta(days=9),
     next_at=NOW + timedelta(hours=5),

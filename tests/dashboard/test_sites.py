@@ -67,6 +67,7 @@ def test_a_site_that_asked_to_be_left_alone_says_until_when() -> None:
 
 
 def test_what_the_team_said_is_told_with_how_much_it_rests_on() -> None:
+    assert "Articles in 7 days 1,204" in words(sample_sites.READ)
     assert "70% (14 of 20)" in words(sample_sites.READ)
     assert "3 mailed, no votes yet" in words(sample_sites.BLOCKED)
     assert "none mailed" in words(sample_sites.FAILED)
@@ -75,6 +76,12 @@ def test_what_the_team_said_is_told_with_how_much_it_rests_on() -> None:
 def test_a_site_that_names_nothing_new_is_pointed_out() -> None:
     assert SILENT in words(sample_sites.SILENT)
     assert SILENT not in words(sample_sites.READ)
+
+
+def test_a_site_that_is_read_from_its_feed_says_which() -> None:
+    assert "Read from its feed https://kasi-table.example/feed Last" in words(sample_sites.READ)
+    itself = replace(sample_sites.READ, url="https://kasi-table.example/feed")
+    assert "Read from" not in words(itself, sample_sites.BLOCKED)
 
 
 def test_before_the_first_run_the_page_says_what_to_do() -> None:
@@ -90,7 +97,7 @@ def test_a_broken_brand_file_is_told_here_too() -> None:
 
 
 def poisoned(text: str, url: str = "https://other.example/") -> str:
-    well = replace(sample_sites.READ, name=f"! {text}", url=url)
+    well = replace(sample_sites.READ, name=f"! {text}", url=url, reads_from=f"! {text}")
     broken = replace(sample_sites.BLOCKED, name=f"! {text}", url=url, error=f"! {text}")
     return html(SitesView((well, broken), weeks=4))
 
