@@ -1,15 +1,15 @@
 """Invented votes as the page of the picks shows them."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from app.dashboard.brand_choice import Choice
 from app.dashboard.picks import PicksView, VoteLine
 from app.scout.precision import Precision, week_starts
+from tests.api.sample_views import NOW
 from tests.scout.sample_report import STORIES
 
-NOW = datetime(2026, 11, 20, 12, 4, tzinfo=UTC)
 COUNTS = (
     (0, 0, 0),
     (10, 4, 1),
