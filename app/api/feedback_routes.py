@@ -2,12 +2,14 @@
 
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app.api import pages
 from app.api.documented import DATABASE_AWAY, TOO_LARGE
 from app.api.feedback_views import AfterVote, FeedbackView, OtherFindView
+from app.errors import ScoutError
 from app.parts import Parts
 from app.scout.after_vote import effect_of_vote, other_finds
 from app.scout.learning.effect_words import effect_in_words
@@ -16,6 +18,7 @@ from app.scout.pausing import is_paused, recipient_of, set_paused
 from app.scout.votes import Answer, Ballot, Press, find_ballot, record_vote
 from app.signing import BadTokenError
 
+log = structlog.get_logger("api")
 Token = Annotated[str, Path(max_length=500)]
 BAD_LINK_STATUS = 404
 PAGE: dict[str, object] = {"content": {"text/html": {"schema": {"type": "string"}}}}
@@ -36,7 +39,7 @@ def feedback_routes(parts: Parts) -> APIRouter:
 def add_vote_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
     def ballot(token: str) -> Ballot:
         mail_id, pick_id = links.votes.read(token, 2)
-        found = find_ballot(parts.database, mail_id, pick_id)
+        found = find_ballot(parts.database, mail_id, pick_id, parts.clock())
         if found is None:
             raise BadTokenError("This link is not valid.")
         return found
@@ -66,11 +69,7 @@ def add_vote_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
         source = links.source_of(request.client.host if request.client else "")
         press = Press(answer, source, changing=b"changing=" in body)
         counted = record_vote(parts.database, found, press, parts.clock())
-        after = AfterVote(
-            effect=effect_words(parts, found, answer) if counted else (),
-            others=other_views(parts, links, found),
-            changed=press.changing,
-        )
+        after = after_vote(parts, links, found, press, counted=counted)
         page = pages.feedback_thanks_page(view(found), answer, counted=counted, after=after)
         return HTMLResponse(page)
 
@@ -107,6 +106,21 @@ def add_pause_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
         paused = b"resume=" not in body
         set_paused(parts.database, address, paused=paused, now=parts.clock())
         return HTMLResponse(pages.pause_page(address, paused=paused, done=True))
+
+
+def after_vote(
+    parts: Parts, links: MailLinks, ballot: Ballot, press: Press, *, counted: bool
+) -> AfterVote:
+    """The vote is stored: whatever fails from here on, its voter must not be told that it did."""
+    try:
+        return AfterVote(
+            effect=effect_words(parts, ballot, press.answer) if counted else (),
+            others=other_views(parts, links, ballot),
+            changed=press.changing,
+        )
+    except ScoutError as error:
+        log.warning("feedback.after_vote_failed", reason=str(error))
+        return AfterVote(changed=press.changing)
 
 
 def effect_words(parts: Parts, ballot: Ballot, answer: Answer) -> tuple[str, ...]:
@@ -147,7 +161,7 @@ def view(ballot: Ballot) -> FeedbackView:
         run_id=ballot.run_id,
         site=ballot.site,
         reason=ballot.reason,
-        earlier=ballot.answer,
+        earlier=ballot.earlier.answer if ballot.earlier else None,
     )
 
 

@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from pydantic import ValidationError
 from sqlmodel import Session, col, select
 
 from app.dashboard.run_view import RunView, VoteView
 from app.parts import Parts
-from app.scout.result import RunResult
+from app.scout.result import stored_result
 from app.scout.tables import Feedback
 from app.store import runs
 from app.store.tables import AgentRun, Mail
@@ -25,7 +24,7 @@ def view(parts: Parts, run: AgentRun) -> RunView:
         seconds=seconds_of(run),
         attempt=run.attempt,
         problem=run.error_message,
-        result=read_result(run),
+        result=stored_result(run.result),
     )
 
 
@@ -43,14 +42,6 @@ def seconds_of(run: AgentRun) -> int | None:
     if run.started_at is None or run.completed_at is None:
         return None
     return round((run.completed_at - run.started_at).total_seconds())
-
-
-def read_result(run: AgentRun) -> RunResult | None:
-    """None for a run that has none yet, or one of a shape that is no longer known."""
-    try:
-        return RunResult.model_validate(run.result) if run.result else None
-    except ValidationError:
-        return None
 
 
 def votes_of(session: Session, run: AgentRun) -> tuple[VoteView, ...]:

@@ -1,9 +1,10 @@
 """`agent_runs.result` as CONTRACT section 6 has it, typed. Pure."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 EmailStatus = Literal["sent", "nothing_new", "waiting", "failed", "unknown"]
 
@@ -117,6 +118,14 @@ class RunResult(Part):
     note: str | None = None
     usd_today: float | None = None
     digest: DigestResult | None = None
+
+
+def stored_result(stored: Mapping[str, object]) -> RunResult | None:
+    """None for a run that has none yet, or one of a shape that is no longer known."""
+    try:
+        return RunResult.model_validate(stored) if stored else None
+    except ValidationError:
+        return None
 
 
 def email_status(phases: list[str]) -> EmailStatus:

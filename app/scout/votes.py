@@ -55,9 +55,7 @@ class Ballot:
     earlier: Earlier | None = None
 
 
-def find_ballot(
-    database: Database, mail_id: int, pick_id: int, now: datetime
-) -> Ballot | None:
+def find_ballot(database: Database, mail_id: int, pick_id: int, now: datetime) -> Ballot | None:
     """None when the mail or the find is not stored, they do not belong together, or the mail is
     too old."""
     with database.read() as session:

@@ -85,7 +85,7 @@ def links(live_api: LiveApi) -> list[str]:
             run_id=run.id,
             recipient="ann@example.com",
             message_id="m",
-            created_at=NOON,
+            created_at=live_api.parts.clock(),
             next_try_at=NOON,
             give_up_at=NOON,
             changed_at=NOON,

@@ -39,7 +39,7 @@ def sent(live_api: LiveApi) -> Sent:
             run_id=claim.run_id,
             recipient=ANN,
             message_id="m",
-            created_at=NOON,
+            created_at=live_api.parts.clock(),
             next_try_at=NOON,
             give_up_at=NOON,
             changed_at=NOON,

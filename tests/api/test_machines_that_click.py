@@ -2,6 +2,7 @@
 
 import urllib.error
 import urllib.request
+from datetime import timedelta
 
 from sqlmodel import select
 
@@ -56,13 +57,26 @@ def test_a_machine_that_presses_every_button_has_no_vote_that_counts(
     assert presses(live_api) == ["yes", "no", "yes"]
 
 
-def test_a_person_who_says_so_on_the_thanks_page_changes_their_mind_at_once(
+def test_a_person_who_says_so_on_the_thanks_page_changes_their_mind(
     live_api: LiveApi, links: list[str]
 ) -> None:
     yes, no, _ = links
     ask("POST", yes)
     ask("POST", no, b"changing=1")
+    assert counted(live_api) == [], "no person is so fast"
+    seconds_ago(live_api, 61)
+    ask("POST", yes)
+    seconds_ago(live_api, 3)
+    ask("POST", no, b"changing=1")
     assert counted(live_api) == ["no"]
+
+
+def seconds_ago(live_api: LiveApi, seconds: int) -> None:
+    """Everything that was pressed so far."""
+    with live_api.parts.database.write() as session:
+        for event in session.exec(select(VoteEvent)):
+            event.created_at -= timedelta(seconds=seconds)
+            session.add(event)
 
 
 def test_a_browser_that_loads_and_runs_every_page_stores_nothing(

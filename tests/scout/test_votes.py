@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from app.scout.result import Counts, EmailResult, RunResult, TopFind, UsageResult
 from app.scout.tables import Feedback, Pick
-from app.scout.votes import Ballot, Press, find_ballot, record_vote, stored_vote
+from app.scout.votes import LINKS_LAST, Ballot, Press, find_ballot, record_vote, stored_vote
 from app.store.database import Database
 from app.store.tables import AgentRun, Article, Mail, Site
 from tests.scout.stored import Told, add_articles, add_sites, add_votes, claimed_run
@@ -65,11 +65,35 @@ def test_a_second_vote_replaces_the_first(
     assert (vote.created_at, vote.updated_at) == (noon, later)
 
 
-def test_both_answers_within_a_minute_from_one_place_do_not_count(
-    database: Database, ballot: Ballot, noon: datetime
+@pytest.mark.parametrize("place", [HERE, ELSEWHERE], ids=["one place", "two places"])
+def test_both_answers_within_a_minute_do_not_count(
+    database: Database, ballot: Ballot, noon: datetime, place: str
 ) -> None:
     record_vote(database, ballot, Press("yes", HERE), noon)
-    assert not record_vote(database, ballot, Press("no", HERE), noon + timedelta(seconds=59))
+    assert not record_vote(database, ballot, Press("no", place), noon + timedelta(seconds=59))
+    assert not vote_of(database, ballot).counted
+
+
+@pytest.mark.parametrize("changing", [False, True])
+def test_a_burst_takes_no_vote_away_that_a_person_gave_before(
+    database: Database, ballot: Ballot, noon: datetime, *, changing: bool
+) -> None:
+    if changing:
+        record_vote(database, ballot, Press("no", HERE), noon - timedelta(seconds=9))
+    record_vote(database, ballot, Press("yes", HERE, changing=changing), noon)
+    later = noon + timedelta(hours=1)
+    record_vote(database, ballot, Press("yes", ELSEWHERE), later)
+    assert not record_vote(database, ballot, Press("no", ELSEWHERE), later)
+    vote = vote_of(database, ballot)
+    assert (vote.answer, vote.counted) == ("yes", True)
+
+
+def test_a_burst_after_a_burst_counts_as_little(
+    database: Database, ballot: Ballot, noon: datetime
+) -> None:
+    for at in (noon, noon + timedelta(hours=1)):
+        record_vote(database, ballot, Press("yes", HERE), at)
+        record_vote(database, ballot, Press("no", HERE), at)
     assert not vote_of(database, ballot).counted
 
 
@@ -83,15 +107,24 @@ def test_a_person_who_answers_after_the_burst_counts(
 ) -> None:
     record_vote(database, ballot, Press("yes", HERE), noon)
     record_vote(database, ballot, Press("no", HERE), noon)
-    assert record_vote(database, ballot, Press("yes", ELSEWHERE), noon + timedelta(seconds=5))
+    assert record_vote(database, ballot, Press("yes", ELSEWHERE), noon + timedelta(seconds=61))
     assert vote_of(database, ballot).counted
 
 
-def test_a_change_of_mind_counts_at_once(
+def test_a_change_of_mind_counts_within_the_minute(
     database: Database, ballot: Ballot, noon: datetime
 ) -> None:
     record_vote(database, ballot, Press("yes", HERE), noon)
-    assert record_vote(database, ballot, Press("no", HERE, changing=True), noon)
+    soon = noon + timedelta(seconds=3)
+    assert record_vote(database, ballot, Press("no", HERE, changing=True), soon)
+
+
+def test_a_change_of_mind_that_no_person_is_fast_enough_for_does_not_count(
+    database: Database, ballot: Ballot, noon: datetime
+) -> None:
+    record_vote(database, ballot, Press("yes", HERE), noon)
+    at_once = noon + timedelta(seconds=1)
+    assert not record_vote(database, ballot, Press("no", HERE, changing=True), at_once)
 
 
 def test_of_two_changes_of_mind_within_a_minute_neither_counts(
@@ -110,7 +143,8 @@ def test_a_change_of_mind_counts_after_both_answers_came_without_saying_so(
 ) -> None:
     record_vote(database, ballot, Press("yes", HERE), noon)
     record_vote(database, ballot, Press("no", HERE), noon)
-    assert record_vote(database, ballot, Press("yes", HERE, changing=True), noon)
+    soon = noon + timedelta(seconds=3)
+    assert record_vote(database, ballot, Press("yes", HERE, changing=True), soon)
 
 
 def test_the_page_of_a_vote_names_the_find_as_the_mail_did(
@@ -157,6 +191,12 @@ def test_the_page_of_a_vote_names_the_find_as_the_mail_did(
         session.flush()
         pick = session.exec(select(Pick)).one()
         mail_id, pick_id = mail.id or 0, pick.id or 0
-    ballot = find_ballot(database, mail_id, pick_id)
+    ballot = find_ballot(database, mail_id, pick_id, noon)
     assert ballot is not None
     assert (ballot.title, ballot.url, ballot.site) == ("As mailed", "https://b.example/2", "B")
+    assert find_ballot(database, mail_id, pick_id, noon + LINKS_LAST) is None
+    with database.write() as session:
+        session.get_one(AgentRun, ballot.run_id).result = {"top": [{"of": "long ago"}]}
+    ballot = find_ballot(database, mail_id, pick_id, noon)
+    assert ballot is not None
+    assert ballot.title == "As judged"
