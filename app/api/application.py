@@ -71,7 +71,9 @@ def create_app(parts: Parts) -> FastAPI:
     app.add_exception_handler(HTTPException, named_problem)
     app.add_exception_handler(ScoutError, part_away)
     app.add_exception_handler(Exception, unexpected)
-    app.add_middleware(TokenGuard, token=parts.settings.api_token)
+    app.add_middleware(
+        TokenGuard, token=parts.settings.api_token, public_url=parts.settings.public_url
+    )
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
     return app
@@ -117,6 +119,9 @@ def malformed(request: Request, error: Exception) -> Response:
     detail = [
         {"loc": [str(part) for part in item["loc"]], "msg": str(item["msg"])} for item in problems
     ]
+    if wants_page(request):
+        body = error_page(422, "; ".join(f"{one['loc'][-1]}: {one['msg']}" for one in detail))
+        return HTMLResponse(body, status_code=422)
     return JSONResponse({"detail": detail}, status_code=422)
 
 
@@ -155,9 +160,10 @@ def part_away(request: Request, error: Exception) -> Response:
 def unexpected(request: Request, error: Exception) -> Response:
     """The other catch-all boundary: a bug answers in plain words, its trace goes to the log."""
     log.error("api.crashed", path=request.url.path, exc_info=error)
-    return JSONResponse(
-        {"detail": "Something went wrong here; the log says what."}, status_code=500
-    )
+    words = "Something went wrong here; the log says what."
+    if wants_page(request):
+        return HTMLResponse(error_page(500, words), status_code=500)
+    return JSONResponse({"detail": words}, status_code=500)
 
 
 def is_link(request: Request) -> bool:

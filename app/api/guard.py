@@ -4,6 +4,7 @@ import base64
 import binascii
 import hmac
 import ipaddress
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 from starlette.datastructures import Headers
@@ -18,6 +19,13 @@ NOT_FROM_THERE = (
     "This service has no API_TOKEN, so it answers only to its own network. "
     "To use it from elsewhere, set API_TOKEN and start it again."
 )
+NOT_BY_THAT_NAME = (
+    "This service has no API_TOKEN, so it answers only under its own names. "
+    "To use it by this one, put it into PUBLIC_URL and set API_TOKEN, and start it again."
+)
+FROM_ANOTHER_SITE = "Another website caused this request; it was not carried out."
+SAFE_METHODS = frozenset({"GET", "HEAD"})
+OWN_DOMAINS = (".localhost", ".local", ".internal", ".test")
 CHALLENGE = 'Basic realm="Brand Scout", charset="UTF-8"'
 STRICT_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; "
@@ -47,8 +55,15 @@ class TokenGuard:
     user happens to read could otherwise start runs on their machine.
     """
 
-    def __init__(self, app: Asgi, token: SecretStr | None, guesses: Guesses | None = None) -> None:
+    def __init__(
+        self,
+        app: Asgi,
+        token: SecretStr | None,
+        guesses: Guesses | None = None,
+        public_url: str = "",
+    ) -> None:
         self.app = app
+        self.public_host = urlsplit(public_url).netloc
         self.token = token.get_secret_value() if token else None
         self.guesses = guesses or Guesses()
 
@@ -60,12 +75,31 @@ class TokenGuard:
         if self.token is None and is_from_the_internet(address_of(scope)):
             await answer(send, 403, NOT_FROM_THERE)
             return
+        if self.token is None and not self.is_known_host(headers):
+            await answer(send, 403, NOT_BY_THAT_NAME)
+            return
         if self.token is not None and not await self.admits(scope, headers, self.token, send):
             return
-        if scope["method"] != "GET" and headers.get("sec-fetch-site") in {"cross-site"}:
-            await answer(send, 403, "Another website caused this request; it was not carried out.")
+        if scope["method"] not in SAFE_METHODS and not self.is_own_request(headers):
+            await answer(send, 403, FROM_ANOTHER_SITE)
             return
         await self.app(scope, receive, send)
+
+    def is_own_request(self, headers: Headers) -> bool:
+        """Was it caused by a page of ours, or by no page at all (curl)? Browsers say which site
+        did; over plain HTTP from another machine they name only the origin."""
+        site = headers.get("sec-fetch-site")
+        if site is not None:
+            return site in {"same-origin", "none"}
+        origin = headers.get("origin")
+        return origin is None or urlsplit(origin).netloc in {headers.get("host"), self.public_host}
+
+    def is_known_host(self, headers: Headers) -> bool:
+        """Without a token: a site that points its own name at this machine could read it all
+        through a visitor's browser. Such a name has a dot; names of one's own network need none.
+        """
+        host = host_of(headers.get("host", ""))
+        return "." not in host or host == host_of(self.public_host) or is_own_name(host)
 
     async def admits(self, scope: Scope, headers: Headers, token: str, send: Send) -> bool:
         """Whether the request may go on; if not it has been answered."""
@@ -98,6 +132,22 @@ def is_from_the_internet(address: str) -> bool:
     except ValueError:
         return False
     return (getattr(parsed, "ipv4_mapped", None) or parsed).is_global
+
+
+def host_of(netloc: str) -> str:
+    try:
+        return urlsplit(f"//{netloc}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def is_own_name(host: str) -> bool:
+    """An address, or a name that no one can have on the internet."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return host.endswith(OWN_DOMAINS)
+    return True
 
 
 def is_open(path: str) -> bool:

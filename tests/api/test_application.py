@@ -105,9 +105,67 @@ def test_a_run_without_the_token_is_not_started(guarded: TestClient) -> None:
     assert guarded.get("/agent-runs", headers=with_token).json() == {"runs": []}
 
 
-def test_another_website_cannot_start_a_run(client: TestClient) -> None:
-    assert client.post("/run-agent", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+@pytest.mark.parametrize("path", ["/run-agent", "/run-now"])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "http://evil.example"},
+        {"Origin": "http://testserver:8099"},
+        {"Origin": "null"},
+    ],
+)
+def test_another_website_cannot_start_a_run(
+    client: TestClient, path: str, headers: dict[str, str]
+) -> None:
+    assert client.post(path, headers=headers).status_code == 403
     assert client.get("/agent-runs").json() == {"runs": []}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Sec-Fetch-Site": "same-origin"},
+        {"Origin": "http://testserver"},
+        {"Origin": "http://localhost:8000"},
+    ],
+    ids=["curl", "a browser", "an old browser", "behind a proxy"],
+)
+def test_our_own_pages_and_curl_start_a_run(client: TestClient, headers: dict[str, str]) -> None:
+    assert client.post("/run-agent", headers=headers).status_code == 202
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("attacker.example:8000", 403),
+        ("127.0.0.1.attacker.example", 403),
+        ("127.0.0.1:8000", 200),
+        ("[::1]:8000", 200),
+        ("scout:8000", 200),
+        ("scout.local", 200),
+        ("localhost", 200),
+    ],
+)
+def test_without_a_token_it_answers_only_under_names_that_are_its_own(
+    client: TestClient, host: str, status: int
+) -> None:
+    """A site may point its name at this machine, and a visitor's browser would read it all."""
+    assert client.get("/agent-runs", headers={"Host": host}).status_code == status
+
+
+def test_with_a_token_it_answers_under_any_name(guarded: TestClient) -> None:
+    headers = {"Host": "scout.agency.example", "Authorization": "Bearer open-sesame"}
+    assert guarded.get("/agent-runs", headers=headers).status_code == 200
+
+
+def test_a_browser_gets_a_page_for_what_is_wrong(client: TestClient) -> None:
+    for path in ("/runs?show=x", "/runs?before=0", "/runs/1?found=0", "/runs/none"):
+        answer = client.get(path, headers={"Accept": "text/html"})
+        assert answer.status_code == 422
+        assert "<h1>That did not work</h1>" in answer.text
 
 
 @pytest.mark.parametrize("token", ["x", "a" * 600, "%00", "é", "..%2f..", "WzEsMV0.aaaa.bbbb"])
