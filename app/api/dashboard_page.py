@@ -23,6 +23,6 @@ def page(parts: Parts, name: str, view: object) -> HTMLResponse:
 def chosen(parts: Parts, brand_id: str | None) -> Brand:
     """The brand that a page is about: the first when none is named. Raises HTTPException."""
     for brand in parts.brands:
-        if brand_id in {None, brand.id}:
+        if not brand_id or brand_id == brand.id:
             return brand
     raise HTTPException(404, f"There is no brand '{brand_id}' here.")

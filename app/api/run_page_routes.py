@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, BackgroundTasks, HTTPException, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.api.dashboard_page import BrandId, chosen, page
@@ -13,7 +13,9 @@ from app.dashboard.sent_mail import SentMail, read_sent_mail
 from app.parts import Parts
 from app.scout.run import AGENT
 from app.store import run_requests, runs
+from app.store.tables import RunStatus
 
+MailId = RunId
 PageNumber = Annotated[int, Query(ge=1, le=10_000)]
 
 
@@ -21,13 +23,14 @@ def run_page_routes(parts: Parts) -> APIRouter:
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
     @router.post("/run-now")
-    def run_now(brand: BrandId = None) -> RedirectResponse:
+    def run_now(background: BackgroundTasks, brand: BrandId = None) -> RedirectResponse:
         """The button: starts a run and shows it."""
         profile = chosen(parts, brand).id
         run, _ = run_requests.add_requested_run(
             parts.database, agent=AGENT, profile=profile, now=parts.clock()
         )
-        ring(parts.doorbell, runs.required_id(run.id))
+        if run.status == RunStatus.PENDING:
+            background.add_task(ring, parts.doorbell, runs.required_id(run.id))
         return RedirectResponse(f"/runs/{run.id}", status_code=303)
 
     @router.get("/runs/{run_id}")
@@ -37,20 +40,24 @@ def run_page_routes(parts: Parts) -> APIRouter:
             raise HTTPException(404, f"There is no run {run_id}.")
         return page(parts, "run", view)
 
+    add_mail_routes(router, parts)
+    return router
+
+
+def add_mail_routes(router: APIRouter, parts: Parts) -> None:
     @router.get("/runs/{run_id}/mails/{mail_id}")
-    def sent_mail(run_id: RunId, mail_id: RunId) -> HTMLResponse:
-        return page(parts, "mail", mail_of(run_id, mail_id))
+    def sent_mail(run_id: RunId, mail_id: MailId) -> HTMLResponse:
+        return page(parts, "mail", mail_of(parts, run_id, mail_id))
 
     @router.get("/runs/{run_id}/mails/{mail_id}/html")
-    def sent_html(run_id: RunId, mail_id: RunId) -> HTMLResponse:
+    def sent_html(run_id: RunId, mail_id: MailId) -> HTMLResponse:
         """For the frame of the page above. It is other people's text: it may do nothing."""
-        html = mail_of(run_id, mail_id).html
+        html = mail_of(parts, run_id, mail_id).html
         return HTMLResponse(html, headers={"Content-Security-Policy": MAIL_POLICY})
 
-    def mail_of(run_id: int, mail_id: int) -> SentMail:
-        mail = read_sent_mail(parts, run_id, mail_id)
-        if mail is None:
-            raise HTTPException(404, f"Run {run_id} has no mail {mail_id}.")
-        return mail
 
-    return router
+def mail_of(parts: Parts, run_id: int, mail_id: int) -> SentMail:
+    mail = read_sent_mail(parts, run_id, mail_id)
+    if mail is None:
+        raise HTTPException(404, f"Run {run_id} has no mail {mail_id}.")
+    return mail

@@ -14,10 +14,10 @@ from app.scheduler import following, slot_of
 from app.scout import facts
 from app.scout.brand import Brand
 from app.scout.budget import DailyBudget
-from app.scout.digest_times import next_moment
+from app.scout.digest import last_digest
+from app.scout.digest_times import latest_moment, next_moment
 from app.scout.run import AGENT
 from app.scout.tables import Pick
-from app.settings import Settings
 from app.store import runs, spending
 from app.store.tables import AgentRun
 
@@ -65,10 +65,11 @@ def read_now(parts: Parts, health: Mapping[str, str]) -> NowView:
     now, settings = parts.clock(), parts.settings
     with parts.database.read() as session:
         usd = spending.spent_since(session, DailyBudget(parts).midnight()).usd
+        next_digest_at = next_digest(session, parts)
     return NowView(
         problems=tuple(dict.fromkeys(text for text in health.values() if text != "ok")),
         next_run_at=following(slot_of(now, settings.interval), settings.interval),
-        next_digest_at=next_digest(settings, now),
+        next_digest_at=next_digest_at,
         brands=tuple(activity_of(parts, brand) for brand in parts.brands),
         usd_today=usd,
         ceiling_usd=settings.llm_daily_budget_usd,
@@ -76,9 +77,16 @@ def read_now(parts: Parts, health: Mapping[str, str]) -> NowView:
     )
 
 
-def next_digest(settings: Settings, now: datetime) -> datetime | None:
-    times = settings.email_digest_times
-    return next_moment(times, settings.zone, now) if times else None
+def next_digest(session: Session, parts: Parts) -> datetime | None:
+    """The earliest of the brands'. One that is due and was not made yet is in the past."""
+    times, zone, now = parts.settings.email_digest_times, parts.settings.zone, parts.clock()
+    if not times:
+        return None
+    due = latest_moment(times, zone, now)
+    lasts = [last_digest(session, brand.id) for brand in parts.brands]
+    if any(last is not None and last.due_at < due for last in lasts):
+        return due
+    return next_moment(times, zone, now)
 
 
 def activity_of(parts: Parts, brand: Brand) -> Activity:

@@ -1,7 +1,5 @@
 """What a run says of the model's money: what it took, and whether it sufficed."""
 
-from collections.abc import Sequence
-
 from sqlmodel import Session, col, select
 
 from app.parts import Parts
@@ -13,9 +11,9 @@ from app.store import spending
 from app.store.runs import RunIds
 
 
-def notice(session: Session, parts: Parts, run_id: int) -> str | None:
-    """What the reader of the mail should know first: the money did not suffice in this run."""
-    if parts.settings.openai_api_key is None or not keywords_judged(session, [run_id]):
+def notice(session: Session, parts: Parts, run_ids: RunIds, *, of_many: bool = False) -> str | None:
+    """What the reader of the mail should know first: the money did not suffice in these runs."""
+    if parts.settings.openai_api_key is None or not keywords_judged(session, run_ids):
         return None
     ceiling = parts.settings.llm_daily_budget_usd
     if not ceiling:
@@ -23,9 +21,11 @@ def notice(session: Session, parts: Parts, run_id: int) -> str | None:
             "LLM_DAILY_BUDGET_USD is 0, so the language model is not asked: the keyword scorer "
             "judges what is new. Raise it to change that."
         )
+    day = "A day's" if of_many else "Today's"
+    spent = "was spent: from then until" if of_many else "is spent: until"
     return (
-        f"Today's budget for the language model ({facts.dollars(ceiling)}) is spent: until "
-        "midnight the keyword scorer judges what is new. Raise LLM_DAILY_BUDGET_USD to change that."
+        f"{day} budget for the language model ({facts.dollars(ceiling)}) {spent} midnight the "
+        "keyword scorer judges what is new. Raise LLM_DAILY_BUDGET_USD to change that."
     )
 
 
@@ -50,7 +50,7 @@ def usd_today(session: Session, parts: Parts) -> float:
     return round(spending.spent_since(session, DailyBudget(parts).midnight()).usd, 6)
 
 
-def keywords_judged(session: Session, run_ids: RunIds | Sequence[int]) -> bool:
+def keywords_judged(session: Session, run_ids: RunIds) -> bool:
     """Did the keyword scorer judge in these runs? Where a model is set, for want of money."""
     row = select(VerdictRow.id).where(
         col(VerdictRow.run_id).in_(run_ids), VerdictRow.scorer == "keyword"

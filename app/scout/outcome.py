@@ -52,7 +52,7 @@ class Outcome:
             counts=self.counts(judged),
             usage=bill.usage(self.session, self.parts, runs_told_of(self.turn, self.claim)),
             usd_today=bill.usd_today(self.session, self.parts),
-            notice=bill.notice(self.session, self.parts, self.claim.run_id),
+            notice=self.notice(),
             email=EmailResult(status=status, recipients=recipients),
             held_back=ranking.held_back(judged, self.parts.settings.email_min_score),
             bad_links=bad_links(picked),
@@ -112,6 +112,11 @@ class Outcome:
             ),
             passed_over=found.passed_over,
         )
+
+    def notice(self) -> str | None:
+        run_ids = runs_told_of(self.turn, self.claim)
+        is_digest = self.turn.due_at is not None
+        return bill.notice(self.session, self.parts, run_ids, of_many=is_digest)
 
     def note(self, picked: Picked, recipients: Sequence[str]) -> str | None:
         """Why no mail goes out, None when one does."""

@@ -11,9 +11,9 @@ from app.dashboard.history import RUNS_ON_A_PAGE, read_history
 from app.dashboard.now import read_now
 from app.dashboard.one_run import read_one_run
 from app.dashboard.progress import progress_of
-from app.dashboard.sent_mail import read_sent_mail
+from app.dashboard.sent_mail import read_sent_mail, without_own_links
 from app.parts import Parts
-from app.scout.tables import VerdictRow
+from app.scout.tables import Digest, VerdictRow
 from app.store import runs
 from app.store.database import Database
 from app.store.runs import Claim
@@ -201,6 +201,19 @@ def test_now_gives_the_next_slot_the_next_digest_and_each_problem_once(
     assert read_now(parts_for(database, tmp_path), WELL).next_digest_at is None
 
 
+def test_now_says_that_a_digest_is_due_until_a_run_has_made_it(
+    database: Database, tmp_path: Path
+) -> None:
+    parts = parts_for(database, tmp_path, EMAIL_DIGEST_TIMES="13:00,16:00")
+    an_hour_ago, yesterday = NOON - timedelta(hours=1), NOON - timedelta(hours=20)
+    with database.write() as session:
+        session.add(Digest(brand=BRAND.id, due_at=yesterday, created_at=yesterday))
+    assert read_now(parts, WELL).next_digest_at == an_hour_ago
+    with database.write() as session:
+        session.add(Digest(brand=BRAND.id, due_at=an_hour_ago, created_at=an_hour_ago))
+    assert read_now(parts, WELL).next_digest_at == NOON + timedelta(hours=2)
+
+
 def test_the_history_is_read_a_page_at_a_time_newest_first(parts: Parts) -> None:
     with parts.database.write() as session:
         session.add_all(
@@ -238,8 +251,8 @@ def test_the_history_can_be_narrowed_to_runs_with_finds(parts: Parts, claim: Cla
 def test_a_mail_is_shown_without_the_links_that_are_its_reader_s_own(
     parts: Parts, claim: Claim
 ) -> None:
-    text = "Yes: https://old.example/feedback/WzEs.s3cret-_x/yes\nPause: http://h/pause/WzE.abc"
-    no = '<a href="https://old.example/feedback/WzEs.s3cret-_x/no">No</a>'
+    text = "Yes: https://old.example/feedback/WzEs.aR9xkQ.3mV0Zk1yT2h8bWJ6U3pHcGZyZkE5/yes\nPause: http://h/pause/WzE.aR9xkQ.3mV0Zk1yT2h8bWJ6U3pHcGZyZkE5"
+    no = '<a href="https://old.example/feedback/WzEs.aR9xkQ.3mV0Zk1yT2h8bWJ6U3pHcGZyZkE5/no">No</a>'
     html = f"<html><head></head>{no} {text}"
     with parts.database.write() as session:
         mail = Mail(
@@ -264,3 +277,11 @@ def test_a_mail_is_shown_without_the_links_that_are_its_reader_s_own(
     assert '<head><base target="_blank"></head>' in shown.html
     assert 'href="https://old.example/feedback/…/no"' in shown.html
     assert read_sent_mail(parts, claim.run_id + 1, mail_id) is None
+
+
+@pytest.mark.parametrize("base", ["https://h/feedback", "https://h/pause", "http://localhost:8000"])
+def test_own_links_are_known_by_their_token_whatever_stands_before_it(base: str) -> None:
+    token = "WzEsMl0.aR9xkQ.3mV0Zk1yT2h8bWJ6U3pHcGZyZkE5"
+    text = f"{base}/feedback/{token}/yes {base}/pause/{token} https://news.example/feedback/pizza"
+    shown = f"{base}/feedback/…/yes {base}/pause/… https://news.example/feedback/pizza"
+    assert without_own_links(text) == shown
