@@ -247,14 +247,21 @@ MUTANTS = (
         "app/scout/votes.py",
         "counted = not contradicts(session, ballot, press, now)",
         "counted = True",
-        "tests/scout/test_votes.py::test_both_answers_within_a_minute_from_one_place_do_not_count",
+        "tests/scout/test_votes.py::test_both_answers_within_a_minute_do_not_count",
     ),
     mutant(
         "a machine that changes its mind",
         "app/scout/votes.py",
-        "        other = other.where(col(VoteEvent.changing))\n",
+        "        other = other.where(or_(col(VoteEvent.changing), at_once))\n",
         "        return False\n",
         "tests/scout/test_votes.py::test_of_two_changes_of_mind_within_a_minute_neither_counts",
+    ),
+    mutant(
+        "a burst takes no earlier vote away",
+        "app/scout/votes.py",
+        "given = None if counted else answer_before(session, ballot, now)",
+        "given = None",
+        "tests/scout/test_votes.py::test_a_burst_takes_no_vote_away_that_a_person_gave_before",
     ),
     mutant(
         "a token is for one purpose",
@@ -288,9 +295,24 @@ MUTANTS = (
     mutant(
         "another website starts no run",
         "app/api/guard.py",
-        'headers.get("sec-fetch-site") in {"cross-site"}',
-        'headers.get("sec-fetch-site") in {"no-site"}',
+        'return site in {"same-origin", "none"}',
+        "return True",
         "tests/api/test_application.py::test_another_website_cannot_start_a_run",
+    ),
+    mutant(
+        "another origin starts no run",
+        "app/api/guard.py",
+        'return origin is None or urlsplit(origin).netloc in {headers.get("host"), self.public_host}',
+        "return True",
+        "tests/api/test_application.py::test_another_website_cannot_start_a_run",
+    ),
+    mutant(
+        "without a token only own names are answered",
+        "app/api/guard.py",
+        "if self.token is None and not self.is_known_host(headers):",
+        "if False:",
+        "tests/api/test_application.py::"
+        "test_without_a_token_it_answers_only_under_names_that_are_its_own",
     ),
     mutant(
         "HTML is escaped",
