@@ -1,6 +1,7 @@
 """The mail step: writes a run's mails into the outbox, sends them, notes what became of them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select, update
@@ -24,58 +25,66 @@ MAIL_PATIENCE = timedelta(minutes=14)
 MAIL_FAILED = "The mail reached nobody: "
 
 
-def write_mails(
-    session: Session,
-    parts: Parts,
-    claim: Claim,
-    brand: Brand,
-    result: RunResult,
-    chosen: Sequence[Judged],
-    picks: Sequence[Pick],
-    now: datetime,
-) -> None:
-    """One outbox row for each recipient, in the caller's transaction."""
-    links = MailLinks(parts.settings)
-    for recipient in result.email.recipients:
-        mail = Mail(
-            run_id=claim.run_id,
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """The mails of one run, written in the session of its report."""
+
+    session: Session
+    parts: Parts
+    claim: Claim
+    brand: Brand
+    result: RunResult
+    chosen: Sequence[Judged]
+    picks: Sequence[Pick]
+    now: datetime
+
+    def write(self) -> None:
+        """One outbox row for each recipient."""
+        links = MailLinks(self.parts.settings)
+        for recipient in self.result.email.recipients:
+            mail = self.outbox_row(recipient)
+            self.session.add(mail)
+            self.session.flush()  # its links name it
+            report = self.report(links, required_id(mail.id))
+            content = build_mail(report)
+            mail.subject, mail.text, mail.html = content.subject, content.text, content.html
+            mail.unsubscribe_url = report.pause_url
+            self.session.add(mail)
+
+    def outbox_row(self, recipient: str) -> Mail:
+        name, sender = f"run-{self.claim.run_id}", self.parts.settings.sender_address
+        return Mail(
+            run_id=self.claim.run_id,
             recipient=recipient,
-            message_id=fixed_message_id(
-                f"run-{claim.run_id}", recipient, parts.settings.sender_address
-            ),
-            created_at=now,
-            next_try_at=now,
-            give_up_at=claim.started_at + MAIL_PATIENCE,
-            changed_at=now,
+            message_id=fixed_message_id(name, recipient, sender),
+            created_at=self.now,
+            next_try_at=self.now,
+            give_up_at=self.claim.started_at + MAIL_PATIENCE,
+            changed_at=self.now,
         )
-        session.add(mail)
-        session.flush()
-        mail_id = required_id(mail.id)
-        finds = reported_finds(result, chosen, picks, links, mail_id)
-        report = RunReport(
-            brand_name=brand.display_name,
-            primary=brand.colours.primary,
-            secondary=brand.colours.secondary,
-            now=now,
-            zone=parts.settings.zone,
-            finds=finds,
+
+    def report(self, links: MailLinks, mail_id: int) -> RunReport:
+        settings, result = self.parts.settings, self.result
+        return RunReport(
+            brand_name=self.brand.display_name,
+            primary=self.brand.colours.primary,
+            secondary=self.brand.colours.secondary,
+            now=self.now,
+            zone=settings.zone,
+            finds=reported_finds(result, self.chosen, self.picks, links, mail_id),
             sites=result.sites,
             counts=result.counts,
             usage=result.usage,
             held_back=result.held_back,
-            run_url=links.run(claim.run_id),
+            run_url=links.run(self.claim.run_id),
             pause_url=links.pause(mail_id),
-            min_score=parts.settings.email_min_score,
+            min_score=settings.email_min_score,
             notice=result.notice,
             bad_links=result.bad_links,
             usd_today=result.usd_today,
-            usd_a_day=parts.settings.llm_daily_budget_usd,
+            usd_a_day=settings.llm_daily_budget_usd,
             digest=result.digest,
         )
-        content = build_mail(report)
-        mail.subject, mail.text, mail.html = content.subject, content.text, content.html
-        mail.unsubscribe_url = report.pause_url
-        session.add(mail)
 
 
 def reported_finds(
@@ -135,6 +144,11 @@ def note_mail_status(session: Session, run_id: int, result: dict[str, object]) -
     session.execute(update(AgentRun).where(col(AgentRun.id) == run_id).values(mail_status=status))
 
 
+def release_picks(session: Session, run_id: int, now: datetime) -> None:
+    """Nobody was mailed what the run picked."""
+    session.execute(update(Pick).where(col(Pick.run_id) == run_id).values(released_at=now))
+
+
 def release_if_nobody_got_it(
     session: Session, run_id: int, result: dict[str, object], now: datetime
 ) -> None:
@@ -149,7 +163,7 @@ def release_if_nobody_got_it(
         picked = select(Pick.article_id).where(col(Pick.run_id) == run_id)
         ranked_here = ranked_here.where(col(VerdictRow.article_id).in_(picked))
     session.execute(ranked_here.values(ranked_by_run_id=None))
-    session.execute(update(Pick).where(col(Pick.run_id) == run_id).values(released_at=now))
+    release_picks(session, run_id, now)
 
 
 def settle_mails(parts: Parts) -> None:

@@ -9,7 +9,7 @@ from app.parts import Parts
 from app.scout import digest
 from app.scout.brand import Brand
 from app.scout.digest import EACH_RUN, Turn
-from app.scout.mailing import write_mails
+from app.scout.mailing import Mailing, release_picks
 from app.scout.outcome import Outcome
 from app.scout.picking import Picked
 from app.scout.ranking import Judged
@@ -48,7 +48,9 @@ def report(
         result = Outcome(session, parts, claim, brand, names, turn).reported(picked, recipients)
         store_result(session, claim, result)
         if recipients:
-            write_mails(session, parts, claim, brand, result, picked.chosen, picks, now)
+            Mailing(session, parts, claim, brand, result, picked.chosen, picks, now).write()
+        else:
+            release_picks(session, claim.run_id, now)
 
 
 def store_failed_result(parts: Parts, claim: Claim, brand: Brand, names: Mapping[int, str]) -> None:

@@ -21,7 +21,7 @@ from app.scout.pausing import set_paused
 from app.scout.reading_web import Web
 from app.scout.result import RunResult
 from app.scout.run import NothingReadError, run_brand
-from app.scout.tables import Digest, VerdictRow
+from app.scout.tables import Digest, Pick, VerdictRow
 from app.store import run_requests, runs, sites
 from app.store.database import Database
 from app.store.runs import Claim
@@ -250,6 +250,8 @@ def test_with_everybody_s_mail_paused_the_digest_is_made_all_the_same(service: S
         "The digest of Fri 20 Nov 2026, 16:00: every recipient has paused these mails."
     )
     assert "Collected for" in note(service.run(at="16:10"))
+    with service.parts.database.read() as session:
+        assert session.exec(select(Pick)).one().released_at, "nobody was mailed"
 
 
 @on_sqlite
