@@ -255,6 +255,20 @@ def test_with_everybody_s_mail_paused_the_digest_is_made_all_the_same(service: S
 
 
 @on_sqlite
+def test_a_digest_says_that_the_money_ended_in_a_run_before_it(service: Service) -> None:
+    environ = {"EMAIL_DIGEST_TIMES": "08:00,16:00", "TIMEZONE": "UTC", "OPENAI_API_KEY": "sk-x"}
+    settings = parts_for(service.parts.database, Path(), **environ).settings
+    service.parts = replace(service.parts, settings=settings)
+    service.run(told(90))
+    result = service.run(at="16:00")
+    assert result.notice is not None
+    assert result.notice.startswith(
+        "A day's budget for the language model ($1.00) was spent: from then until midnight"
+    )
+    assert service.run(at="16:10").notice is None
+
+
+@on_sqlite
 def test_a_run_that_reads_nothing_leaves_the_digest_to_the_next(service: Service) -> None:
     service.run(told(90))
     service.fail("16:00")
