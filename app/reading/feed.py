@@ -8,14 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.reading.clean import plain_line
-from app.reading.link_lists import (
-    MAX_LINKS,
-    MAX_SUMMARY,
-    MAX_TITLE,
-    newest_first,
-    sensible_date,
-    unique_entries,
-)
+from app.reading.link_lists import MAX_SUMMARY, MAX_TITLE, sensible_date
+from app.reading.newest import entry_key, newest
 from app.reading.types import Discovery, Link, Page, UnreadableError
 from app.reading.urls import absolute_url
 
@@ -39,11 +33,11 @@ def read_feed(page: Page, *, now: datetime) -> Discovery:
     parsed = _parse(page)
     if not parsed.get("version") and not parsed.entries:
         raise UnreadableError("The address does not lead to a feed: it is not RSS or Atom.")
-    links = (_link(entry, page.url, now) for entry in parsed.entries[: MAX_LINKS * 2])
+    links = (_link(entry, page.url, now) for entry in parsed.entries)
     return Discovery(
         kind="feed",
         url=page.url,
-        links=newest_first(unique_entries(link for link in links if link)),
+        links=newest((link for link in links if link), key=entry_key),
         title=plain_line(parsed.feed.get("title"), MAX_TITLE),
     )
 

@@ -6,14 +6,8 @@ from datetime import datetime
 from app.reading.clean import plain_line
 from app.reading.dates import parse_date
 from app.reading.decode import decode
-from app.reading.link_lists import (
-    MAX_LINKS,
-    MAX_SUMMARY,
-    MAX_TITLE,
-    newest_first,
-    sensible_date,
-    unique_entries,
-)
+from app.reading.link_lists import MAX_SUMMARY, MAX_TITLE, sensible_date
+from app.reading.newest import entry_key, newest
 from app.reading.structured import Json
 from app.reading.types import Discovery, Link, Page, UnreadableError
 from app.reading.urls import absolute_url
@@ -38,11 +32,11 @@ def read_json_feed(page: Page, *, now: datetime) -> Discovery:
     items = feed.get("items")
     if not isinstance(items, list):
         raise UnreadableError(_NO_FEED)
-    links = (_link(item, page.url, now) for item in items[: MAX_LINKS * 2])
+    links = (_link(item, page.url, now) for item in items)
     return Discovery(
         kind="feed",
         url=page.url,
-        links=newest_first(unique_entries(link for link in links if link)),
+        links=newest((link for link in links if link), key=entry_key),
         title=plain_line(_text(feed, "title"), MAX_TITLE),
     )
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from lxml.html import HtmlElement
 
 from app.reading.dates import parse_date
+from app.reading.newest import day_in_address
 from app.reading.structured import Node, Structured, texts
-from app.reading.urls import path_of
 
 # In the order of trust; the last ones say when the page changed, which is better than nothing.
 _META_NAMES = (
@@ -27,7 +27,6 @@ _TIMES = (
     ".//main//time",
     ".//time",
 )
-_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=\D|$)")
 _TITLE_DATE = re.compile(r"\b([0-3]?\d)\.([01]?\d)\.(20\d\d)\s*$")
 _HTMLDATE_FAILURES = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
 
@@ -50,9 +49,9 @@ def _stated(tree: HtmlElement, structured: Structured, url: str) -> Iterator[str
         element = tree.find(path)
         if element is not None:
             yield element.get("datetime") or element.get("content") or element.text
-    in_url = _URL_DATE.search(path_of(url))
+    in_url = day_in_address(url)
     if in_url:
-        yield "-".join(in_url.groups())
+        yield in_url.date().isoformat()
     in_title = _TITLE_DATE.search(tree.findtext(".//title") or "")
     if in_title:
         day, month, year = in_title.groups()

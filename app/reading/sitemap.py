@@ -3,14 +3,15 @@
 import re
 import zlib
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 from lxml import etree
 
 from app.reading.clean import one_line
 from app.reading.dates import parse_date
 from app.reading.limits import FetchLimits
-from app.reading.link_lists import MAX_LINKS, MAX_TITLE, sensible_date, unique_links
+from app.reading.link_lists import MAX_TITLE, sensible_date
+from app.reading.newest import newest
 from app.reading.types import Discovery, Link, Page, UnreadableError
 from app.reading.urls import absolute_url
 
@@ -20,7 +21,6 @@ MAX_CHILDREN = 10
 _MAX_ENTRIES = 50_000
 _GZIP = b"\x1f\x8b"
 _FRESH = re.compile(r"news|latest|recent|today|current", re.IGNORECASE)
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def unpack(body: bytes) -> bytes:
@@ -51,8 +51,11 @@ def read_sitemap(page: Page, *, now: datetime) -> Discovery:
         return Discovery(kind="sitemap", url=page.url, links=(), follow=_children(root, page.url))
     if kind != "urlset":
         raise UnreadableError("The address does not lead to a sitemap.")
-    entries = sorted(_entries(root, page.url, now), key=lambda entry: entry[0], reverse=True)
-    return Discovery(kind="sitemap", url=page.url, links=unique_links(link for _, link in entries))
+    entries = tuple(_entries(root, page.url, now))
+    # lastmod says when the page changed, not when the story ran: good for the order only.
+    changed = {link.url: moment for moment, link in entries if moment}
+    links = newest((link for _, link in entries), changed=changed, undated_last=True)
+    return Discovery(kind="sitemap", url=page.url, links=links)
 
 
 def _root(body: bytes) -> etree._Element:
@@ -74,7 +77,9 @@ def _root(body: bytes) -> etree._Element:
     return root
 
 
-def _entries(root: etree._Element, base: str, now: datetime) -> Iterator[tuple[datetime, Link]]:
+def _entries(
+    root: etree._Element, base: str, now: datetime
+) -> Iterator[tuple[datetime | None, Link]]:
     for number, node in enumerate(root.iterchildren("{*}url")):
         if number == _MAX_ENTRIES:
             return
@@ -83,8 +88,7 @@ def _entries(root: etree._Element, base: str, now: datetime) -> Iterator[tuple[d
             continue
         published = _date(node, "publication_date", now)
         link = Link(url, title=one_line(_text(node, "title"), MAX_TITLE), published_at=published)
-        # lastmod says when the page changed, not when the story ran: good for the order only.
-        yield published or _date(node, "lastmod", now) or _LONG_AGO, link
+        yield _date(node, "lastmod", now), link
 
 
 def _children(root: etree._Element, base: str) -> tuple[str, ...]:
@@ -103,7 +107,7 @@ def _plain_text(base: str, body: bytes) -> Discovery:
     if not stated or not all(line.startswith(("http://", "https://")) for line in stated):
         raise UnreadableError("The address does not lead to a sitemap.")
     urls = (absolute_url(base, line) for line in stated)
-    links = unique_links(Link(url) for url in urls if url)[:MAX_LINKS]
+    links = newest(Link(url) for url in urls if url)
     return Discovery(kind="sitemap", url=base, links=links)
 
 
