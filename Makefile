@@ -51,7 +51,7 @@ types: install
 
 quality: install
 	$(BIN)/python -m benchmarks.quality
-	$(BIN)/pytest -n 2 -m long
+	MEASURE_TIMES=1 $(BIN)/pytest -n 2 -m "long or timed"
 
 mutants: install
 	@$(BIN)/python -m benchmarks.mutants

@@ -9,11 +9,12 @@ processor time was 1.0 s on the machine of 21 November 2026, on which the crawl 
 import time
 from collections import Counter
 from functools import cache
+from itertools import pairwise
 
 from lxml import html
 
 ROUNDS = 3
-PAGES = 320
+PAGES = 245
 """Calibrated: a machine whose crawl takes 37.9 ms of processor time a page needs 1.15 s."""
 PARAGRAPHS = 400
 WORDS = ("pizza", "oven", "delivery", "street", "cheese", "family", "match", "evening", "price")
@@ -38,9 +39,9 @@ def read_page(content: bytes) -> int:
     root = html.document_fromstring(content)
     pairs: Counter[tuple[str, str]] = Counter()
     for element in root.iter("p"):
-        words = element.text_content().lower().split()
-        pairs.update(zip(words, words[1:], strict=False))
-    links = root.xpath("//a[starts-with(@href, '/story/')]")
+        words = str(element.xpath("string()")).lower().split()
+        pairs.update(pairwise(words))
+    links = [link for link in root.iter("a") if (link.get("href") or "").startswith("/story/")]
     return sum(pairs.values()) + len(links)
 
 

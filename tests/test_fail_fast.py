@@ -36,7 +36,7 @@ def started(process: str, directory: Path, settings: dict[str, str]) -> tuple[in
         env=plain_environment(**settings) | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=120,
         check=False,
     )
     return ended.returncode, ended.stderr.splitlines()

@@ -30,7 +30,7 @@ def test_a_log_file_that_cannot_be_written_costs_no_line_on_stdout_and_no_crash(
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=120,
     )
     lines = [json.loads(line) for line in said.stdout.splitlines()]
     assert [line["event"] for line in lines] == ["still.here"] * 3

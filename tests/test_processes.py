@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from app.processes import end_with_parent
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 
 
 def fork(play: Callable[[], None]) -> int:

@@ -55,7 +55,7 @@ def sent(live_api: LiveApi) -> Sent:
 
 def pressed(url: str, form: bytes = b"") -> BeautifulSoup:
     request = urllib.request.Request(url, form, method="POST")
-    with urllib.request.urlopen(request, timeout=30) as answer:
+    with urllib.request.urlopen(request, timeout=120) as answer:
         return BeautifulSoup(answer.read(), "lxml")
 
 

@@ -100,7 +100,7 @@ def exchange(port: int, request: bytes, *, last: bool = False) -> int:
 
     `last` says to the server that nothing follows, so that it waits for no more.
     """
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=120) as connection:
         try:
             connection.sendall(request)
             if last:
@@ -159,7 +159,7 @@ def test_a_body_over_64_kb_is_refused_declared_or_not(live_api: LiveApi) -> None
 def test_half_a_request_starts_no_run_and_does_not_stand_for_its_key(live_api: LiveApi) -> None:
     key = AUTHORIZED + b"Idempotency-Key: once\r\n"
     whole = request("POST", "/run-agent", b"the whole body", key)
-    with socket.create_connection(("127.0.0.1", live_api.port), timeout=30) as connection:
+    with socket.create_connection(("127.0.0.1", live_api.port), timeout=120) as connection:
         connection.sendall(whole[:-4])
         connection.shutdown(socket.SHUT_WR)
         assert connection.recv(65_536) == b""
@@ -168,7 +168,7 @@ def test_half_a_request_starts_no_run_and_does_not_stand_for_its_key(live_api: L
 
 
 def test_a_problem_is_told_without_repeating_what_was_sent(live_api: LiveApi) -> None:
-    with socket.create_connection(("127.0.0.1", live_api.port), timeout=30) as connection:
+    with socket.create_connection(("127.0.0.1", live_api.port), timeout=120) as connection:
         connection.sendall(request("GET", "/agent-runs?limit=canary"))
         answer = connection.makefile("rb").read()
     assert b" 422 " in answer

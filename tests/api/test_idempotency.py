@@ -23,7 +23,7 @@ def post(live_api: LiveApi, key: str | None, query: str = "", body: bytes = b"")
         f"{live_api.url}/run-agent{query}", body, headers, method="POST"
     )
     try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=120) as answer:
             return answer.status, str(json.load(answer)["run_id"])
     except urllib.error.HTTPError as error:
         with error:

@@ -28,7 +28,7 @@ def answers(live_api: LiveApi) -> list[str]:
 
 def ask(method: str, url: str, form: bytes = b"") -> int:
     request = urllib.request.Request(url, form if method == "POST" else None, method=method)
-    with urllib.request.urlopen(request, timeout=30) as answer:
+    with urllib.request.urlopen(request, timeout=120) as answer:
         return int(answer.status)
 
 

@@ -12,7 +12,7 @@ def asked(live_api: LiveApi, path: str) -> tuple[int, str]:
     headers = {"Authorization": f"Bearer {TOKEN}", "Accept": "text/html"}
     request = urllib.request.Request(live_api.url + path, headers=headers)
     try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=120) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         with error:

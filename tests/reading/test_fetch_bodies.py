@@ -13,6 +13,7 @@ from app.reading.fetching.body import BoundedBody
 from app.reading.types import BlockedError, BrokenError, GoneError, Page
 from tests.servers.fetchers import fetch_one
 from tests.servers.hostile_web import Play, answer, raw
+from tests.timing import takes
 
 HTML = b"<!doctype html><title>t</title><p>hello"
 BOM = b"\xef\xbb\xbf"
@@ -256,15 +257,15 @@ def test_a_bomb_is_unpacked_to_the_limit_and_no_further(coding: str, wbits: int)
     assert len(body.finish()) == FIVE_MB
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize(
     ("content_type", "coding"), [("text/html", "gzip"), ("application/gzip", "identity")]
 )
 def test_empty_members_without_end_do_not_keep_us_busy(content_type: str, coding: str) -> None:
     packed = gzip.compress(b"") * (FIVE_MB // 20)
-    start = time.process_time()
-    found = fetch_one(answer(packed, content_type=content_type, Content_Encoding=coding))
+    with takes(1.0, time.process_time):
+        found = fetch_one(answer(packed, content_type=content_type, Content_Encoding=coding))
     assert isinstance(found, BrokenError)
-    assert time.process_time() - start < 1.0
 
 
 def test_what_is_packed_counts_towards_the_limit_too() -> None:

@@ -1,13 +1,13 @@
 """A site that floods us with copies must not stall a run: the time grows with their number."""
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
 
 from app.reading.group import Stories, StoryItem, fingerprint, group
+from tests.timing import takes
 
 TITLE = "Win a free pizza at the old station in Durban this weekend"
 OFFER = (
@@ -15,13 +15,7 @@ OFFER = (
     "chain, the company said on Friday."
 )
 SECONDS = 20
-
-
-@contextmanager
-def _in_time() -> Iterator[None]:
-    started = time.process_time()
-    yield
-    assert time.process_time() - started < SECONDS
+pytestmark = pytest.mark.timed
 
 
 def copies(number: int, title: str = TITLE, summary: str = OFFER) -> list[StoryItem]:
@@ -39,12 +33,12 @@ def every_minute(items: Sequence[StoryItem], start: datetime) -> list[StoryItem]
 
 
 def test_ten_thousand_copies_are_one_story() -> None:
-    with _in_time():
+    with takes(SECONDS, time.process_time):
         assert set(group(copies(10_000))) == {"0"}
 
 
 def test_copies_of_every_minute_are_one_story(noon: datetime) -> None:
-    with _in_time():
+    with takes(SECONDS, time.process_time):
         assert set(group(every_minute(copies(700), noon))) == {"0"}
 
 
@@ -53,14 +47,14 @@ def test_copies_of_every_minute_are_one_story(noon: datetime) -> None:
     ("title", "summary"), [(TITLE, OFFER + " Offer {}"), (TITLE + " {}", OFFER), (TITLE, "{}")]
 )
 def test_thousands_of_copies_with_a_number_each_take_no_longer(title: str, summary: str) -> None:
-    with _in_time():
+    with takes(SECONDS, time.process_time):
         assert len(group(copies(1_500, title, summary))) == 1_500
 
 
 def test_a_flood_of_an_earlier_run_holds_up_no_later_one() -> None:
     stories = Stories((fingerprint(item), "flood") for item in copies(10_000))
     newcomers = [fingerprint(StoryItem(f"new {n}", TITLE, OFFER, site="flood")) for n in range(99)]
-    with _in_time():
+    with takes(SECONDS, time.process_time):
         assert {stories.add(newcomer) for newcomer in newcomers} == {"flood"}
 
 

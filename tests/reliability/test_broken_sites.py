@@ -180,7 +180,7 @@ def test_a_mail_that_is_sent_again_is_the_same_mail(newsstand: Newsstand, report
             environ=newsstand.environ(0, server.port),
             directory=newsstand.folder,
         )
-        assert child.wait(60) == 0
+        assert child.wait(180) == 0
     assert sorted(busy.bodies) == sorted(server.bodies)
     ids = {message_id(body) for body in server.bodies}
     assert len(ids) == 2

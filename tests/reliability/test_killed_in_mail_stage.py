@@ -48,4 +48,4 @@ def test_the_page_readers_of_a_killed_worker_end_with_it(
 
     kill(worker.pid)
 
-    assert wait_until(lambda: not any(map(lives, everybody)), 30)
+    assert wait_until(lambda: not any(map(lives, everybody)), 120)

@@ -109,6 +109,7 @@ async def reading(stories: Sequence[Candidate]) -> AsyncIterator[Candidate]:
         yield story
 
 
+@pytest.mark.long
 def test_reading_triage_and_review_overlap(endpoint: ModelEndpoint, brand: Brand) -> None:
     """By the best of three tries: whatever else runs on the machine only slows one down."""
     endpoint.delay = CALL_SECONDS

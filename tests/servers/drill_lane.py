@@ -125,7 +125,7 @@ class DrillLane:
                     return
                 self.start_worker()
 
-    def work_process(self, seconds: float = 60) -> int:
+    def work_process(self, seconds: float = 180) -> int:
         """The forked child that is at work; waits for one."""
         assert self.worker is not None
         worker = self.worker
@@ -205,7 +205,7 @@ class DrillLane:
         assert settled.mail_status != MailStatus.WAITING, self.log()[-4000:]
         return settled
 
-    def wait_at_work(self, run_id: int, seconds: float = 60) -> None:
+    def wait_at_work(self, run_id: int, seconds: float = 180) -> None:
         """Until the run has been claimed."""
         claimed = wait_until(
             lambda: self.run(run_id).status == RunStatus.RUNNING, seconds, every_seconds=0.05

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def wait_until(
-    condition: Callable[[], bool], seconds: float = 60, *, every_seconds: float = 0.02
+    condition: Callable[[], bool], seconds: float = 180, *, every_seconds: float = 0.02
 ) -> bool:
     """Whether it came true in time."""
     deadline = time.monotonic() + seconds

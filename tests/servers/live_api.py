@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
-START_SECONDS = 30
+START_SECONDS = 120
 
 
 @contextmanager

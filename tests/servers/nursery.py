@@ -45,7 +45,7 @@ class Child:
         code: int | None = self.nursery.ask({"poll": self.pid})
         return code
 
-    def wait(self, seconds: float = 30) -> int:
+    def wait(self, seconds: float = 120) -> int:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             code = self.poll()

@@ -17,7 +17,7 @@ from tests.servers.services import free_port
 
 ROOT = Path(__file__).parent.parent.parent
 SECRET = "an-honest-key-for-tests-0123456789abcdef"
-START_SECONDS = 30
+START_SECONDS = 120
 
 
 @dataclass
@@ -83,7 +83,7 @@ class ScoutService:
         url = path if path.startswith("http") else self.base + path
         request = urllib.request.Request(url, body, dict(headers or {}), method=method)
         try:
-            with urllib.request.urlopen(request, timeout=20) as answer:
+            with urllib.request.urlopen(request, timeout=120) as answer:
                 return Answer(answer.status, answer.read().decode(), dict(answer.headers))
         except urllib.error.HTTPError as error:
             with error:

@@ -17,7 +17,7 @@ import redis
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-START_SECONDS = 20
+START_SECONDS = 120
 
 
 def free_port() -> int:
