@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 # Compiled modules are kept, whatever the shell says: the tests start Python a hundred times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install run demo test lint types quality fuzz chaos drills mutants crawl whole-run learning-curve page-times screenshots lock clean
+.PHONY: install run demo test lint types quality fuzz chaos drills mutants crawl whole-run suite-time learning-curve page-times screenshots lock clean
 
 install: $(STAMP)
 
@@ -59,6 +59,10 @@ mutants: install
 # One run with slow pages and a slow model, over its critical path.
 whole-run: install
 	$(BIN)/python -m benchmarks.whole_run
+
+# The suite alone and beside busy loops, in about half an hour; on a machine that does nothing else.
+suite-time: install
+	$(BIN)/python -m benchmarks.suite_time $(ARGS)
 
 # Draws docs/learning.svg.
 learning-curve: install

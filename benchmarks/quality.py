@@ -7,7 +7,7 @@ import argparse
 import csv
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks import (
@@ -17,6 +17,7 @@ from benchmarks import (
     quality_relevance,
     quality_robots,
 )
+from benchmarks.yardstick import yardstick
 
 FLOORS = Path(__file__).parent / "floors.csv"
 MEASURES: Mapping[str, Callable[[], Mapping[str, float]]] = {
@@ -30,12 +31,23 @@ MEASURES: Mapping[str, Callable[[], Mapping[str, float]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """`better` says which way is up: a figure must be at least, or at most, the limit."""
+    """`better` says which way is up: a figure must be at least, or at most, the limit.
+
+    A limit in seconds is for the machine of the yardstick 1.0.
+    """
 
     area: str
     figure: str
     better: str
     limit: float
+
+    @property
+    def in_seconds(self) -> bool:
+        return self.figure.endswith(" s")
+
+    def on_machine(self, yardstick: float) -> "Floor":
+        """The same with its limit for a machine that is so many times slower."""
+        return replace(self, limit=self.limit * yardstick) if self.in_seconds else self
 
     def holds(self, value: float) -> bool:
         return value >= self.limit if self.better == "higher" else value <= self.limit
@@ -60,23 +72,33 @@ def write_floors(floors: list[Floor]) -> None:
         writer.writerows((f.area, f.figure, f.better, f.limit) for f in floors)
 
 
+def measured_on(
+    floor: Floor, measured: Mapping[str, Mapping[str, float]], yardstick: float
+) -> float:
+    """The figure as the machine of the yardstick 1.0 would have it."""
+    value = measured[floor.area][floor.figure]
+    return value / yardstick if floor.in_seconds else value
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--update", action="store_true", help="raise floors, never lower them")
     update = parser.parse_args().update
     floors = read_floors()
     measured = {area: measure() for area, measure in MEASURES.items()}
+    slower = yardstick()
+    print(f"yardstick {slower:.2f}: limits in seconds are multiplied by it")
     failed = 0
-    for floor in floors:
+    for floor in (floor.on_machine(slower) for floor in floors):
         value = measured[floor.area][floor.figure]
         held = floor.holds(value)
         failed += not held
         print(
             f"{'ok  ' if held else 'FAIL'} {floor.area:10} {floor.figure:45} {value:8.4f} "
-            f"(at {'least' if floor.better == 'higher' else 'most'} {floor.limit})"
+            f"(at {'least' if floor.better == 'higher' else 'most'} {floor.limit:.4g})"
         )
     if update:
-        write_floors([floor.tightened(measured[floor.area][floor.figure]) for floor in floors])
+        write_floors([floor.tightened(measured_on(floor, measured, slower)) for floor in floors])
     return 1 if failed else 0
 
 

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from benchmarks.chaos.report import LaneReport, write_report
+from benchmarks.yardstick import yardstick
 from tests.servers.scout_service import ROOT
 
 
@@ -67,7 +68,7 @@ def machine() -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
     return (
         f"{os.cpu_count()} cores, {memory:.0f} GB, {platform.system()}, "
-        f"Python {platform.python_version()}"
+        f"Python {platform.python_version()}, yardstick {yardstick():.2f}"
     )
 
 

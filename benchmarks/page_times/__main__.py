@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 from benchmarks.page_times.lane import Lane, measured
 from benchmarks.page_times.report import document, table, too_slow
 from benchmarks.page_times.shape import Shape
+from benchmarks.yardstick import yardstick
 from tests.servers.browser import ARGUMENTS
 from tests.servers.scout_service import ROOT
 from tests.servers.services import postgresql_server, redis_server
@@ -59,7 +60,8 @@ def chromium() -> Iterator[Browser]:
 def machine() -> str:
     """With how busy it was meanwhile: times of a machine that others use as well say less."""
     of_what = f"{platform.system()}, Python {platform.python_version()}"
-    return f"{os.cpu_count()} cores ({of_what}, load {os.getloadavg()[1]:.1f})"
+    load = os.getloadavg()[1]
+    return f"{os.cpu_count()} cores ({of_what}, load {load:.1f}, yardstick {yardstick():.2f})"
 
 
 if __name__ == "__main__":
