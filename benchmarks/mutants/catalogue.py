@@ -203,6 +203,22 @@ MUTANTS = (
         "tests/reading/test_fetch_bodies.py::test_a_bomb_is_unpacked_to_the_limit_and_no_further",
     ),
     mutant(
+        "a page's limit is one of processor time",
+        "app/reading/extraction_limits.py",
+        "    wall_seconds: float = 60.0\n",
+        "    wall_seconds: float = 5.6\n",
+        "tests/reading/test_extraction_pool.py"
+        "::test_a_page_whose_reader_gets_no_processor_for_a_while_is_read_all_the_same",
+    ),
+    mutant(
+        "processor time of a page",
+        "app/reading/extraction_worker.py",
+        "    signal.setitimer(signal.ITIMER_PROF, cpu_seconds)\n",
+        "",
+        "tests/reading/test_extraction_pool.py"
+        "::test_a_page_that_takes_too_much_of_the_processor_is_given_up_whatever_the_clock_says",
+    ),
+    mutant(
         "address check of a name's answers",
         "app/reading/fetching/dialling.py",
         "            _refuse_unless_public(host, port, addresses)\n",

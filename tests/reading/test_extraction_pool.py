@@ -28,6 +28,12 @@ STORY = page(article())
 # libxml2 compares each attribute with all before it: half a minute of C that Python cannot stop.
 ENDLESS = page("<html><body " + " ".join(f"a{n}=1" for n in range(200_000)) + ">" + paragraphs())
 HUGE = page(f"<html><body>{'<p>x</p>' * 300_000}</body></html>")
+# The same for half a second or more, so that a process can be stopped while it reads.
+SLOW = page(
+    "<html><head><title>Slow</title></head><body "
+    + " ".join(f"a{n}=1" for n in range(25_000))
+    + f"><article>{paragraphs()}</article></body></html>"
+)
 STRICT = ExtractionLimits(cpu_seconds=0.5, wall_seconds=2.0)
 ROOT = Path(__file__).parents[2]
 
@@ -54,6 +60,18 @@ def is_running(process_id: int) -> bool:
     except OSError:
         return False
     return state != "Z"
+
+
+def processor_seconds(process_id: int) -> float:
+    fields = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def has_worked(process_id: int, seconds: float) -> None:
+    """Wait until the process has used so much more of the processor than it has now."""
+    enough = processor_seconds(process_id) + seconds
+    while processor_seconds(process_id) < enough:
+        await asyncio.sleep(0.01)
 
 
 def environment_of(process_id: int) -> bytes:
@@ -104,6 +122,47 @@ def test_a_page_that_takes_too_long_is_given_up_and_the_next_is_read() -> None:
 
     with takes(30):  # ENDLESS alone would take minutes
         assert in_pool(use, limits=STRICT).text.split("\n") == list(SENTENCES)
+
+
+def test_a_page_whose_reader_gets_no_processor_for_a_while_is_read_all_the_same() -> None:
+    """Stopped for longer than the page may take of the processor, as on a machine that is busy."""
+    limits = ExtractionLimits(cpu_seconds=60.0)
+
+    async def use(pool: ExtractionPool) -> Extract:
+        await pool.extract(STORY)
+        [process_id] = worker_ids(pool)
+        reading = asyncio.create_task(pool.extract(SLOW))
+        await has_worked(process_id, 0.1)
+        os.kill(process_id, signal.SIGSTOP)
+        await asyncio.sleep(ExtractionLimits().cpu_seconds + 1.0)
+        assert not reading.done()
+        os.kill(process_id, signal.SIGCONT)
+        return await reading
+
+    assert SENTENCES[0] in in_pool(use, limits=limits).text
+
+
+def test_a_page_that_takes_too_much_of_the_processor_is_given_up_whatever_the_clock_says() -> None:
+    limits = ExtractionLimits(cpu_seconds=0.5, wall_seconds=600.0)
+    with pytest.raises(UnreadableError, match="too complicated"):
+        in_pool(lambda pool: pool.extract(ENDLESS), limits=limits)
+
+
+def test_a_reader_that_waits_for_ever_is_given_up_by_the_clock() -> None:
+    async def use(pool: ExtractionPool) -> Extract:
+        await pool.extract(STORY)
+        [process_id] = worker_ids(pool)
+        reading = asyncio.create_task(pool.extract(SLOW))
+        await has_worked(process_id, 0.1)
+        os.kill(process_id, signal.SIGSTOP)
+        await asyncio.sleep(1.5)
+        os.kill(process_id, signal.SIGCONT)
+        with pytest.raises(UnreadableError, match="more time than one page may"):
+            await reading
+        return await pool.extract(STORY)
+
+    limits = ExtractionLimits(cpu_seconds=60.0, wall_seconds=1.0)
+    assert in_pool(use, limits=limits).title == "Pizza oven wins prize"
 
 
 def test_a_page_that_takes_too_much_memory_is_given_up_and_the_next_is_read() -> None:
