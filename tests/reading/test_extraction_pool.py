@@ -67,11 +67,11 @@ def processor_seconds(process_id: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-async def has_worked(process_id: int, seconds: float) -> None:
-    """Wait until the process has used so much more of the processor than it has now."""
+def wait_until_worked(process_id: int, seconds: float) -> None:
+    """Until the process has used so much more of the processor than it has now."""
     enough = processor_seconds(process_id) + seconds
     while processor_seconds(process_id) < enough:
-        await asyncio.sleep(0.01)
+        time.sleep(0.01)
 
 
 def environment_of(process_id: int) -> bytes:
@@ -132,7 +132,7 @@ def test_a_page_whose_reader_gets_no_processor_for_a_while_is_read_all_the_same(
         await pool.extract(STORY)
         [process_id] = worker_ids(pool)
         reading = asyncio.create_task(pool.extract(SLOW))
-        await has_worked(process_id, 0.1)
+        await asyncio.to_thread(wait_until_worked, process_id, 0.1)
         os.kill(process_id, signal.SIGSTOP)
         await asyncio.sleep(ExtractionLimits().cpu_seconds + 1.0)
         assert not reading.done()
@@ -153,7 +153,7 @@ def test_a_reader_that_waits_for_ever_is_given_up_by_the_clock() -> None:
         await pool.extract(STORY)
         [process_id] = worker_ids(pool)
         reading = asyncio.create_task(pool.extract(SLOW))
-        await has_worked(process_id, 0.1)
+        await asyncio.to_thread(wait_until_worked, process_id, 0.1)
         os.kill(process_id, signal.SIGSTOP)
         await asyncio.sleep(1.5)
         os.kill(process_id, signal.SIGCONT)
