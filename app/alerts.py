@@ -79,7 +79,7 @@ class Alerts:
                 now=now,
                 zone=settings.zone,
                 problems=(*self.problems(), str(overdue)),
-                status_url=settings.public_url,
+                status_url=settings.front_page_url,
             )
         )
         told = self.last_resort.take_back()
@@ -113,7 +113,7 @@ class Alerts:
             since=silence.since,
             back_at=last.completed_at or now,
             zone=settings.zone,
-            status_url=settings.public_url,
+            status_url=settings.front_page_url,
         )
         with self.parts.database.write() as session:
             if silences.end_silence(session, required_id(silence.id), now):

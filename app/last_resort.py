@@ -79,7 +79,7 @@ class LastResort:
             now=now,
             zone=settings.zone,
             problems=(f"{problem} {WHAT_TO_DO}",),
-            status_url=settings.public_url,
+            status_url=settings.front_page_url,
         )
         name = f"database-away-{since:%Y%m%dT%H%M}"
         envelope = Envelope(

@@ -9,6 +9,16 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
 ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+")
+# Segments of unreserved characters (RFC 3986), other bytes as %C3 and so on; none of dots alone,
+# and no encoded slash, dot or control character: servers differ in how they read those.
+PUBLIC_PATH = re.compile(r"(/(?!\.+(/|$))([A-Za-z0-9._~-]|%[89A-Fa-f][0-9A-Fa-f])+)*")
+OWN_PATHS = frozenset(
+    {
+        *("agent-runs", "brand", "costs", "docs", "feedback", "health", "metrics", "openapi.json"),
+        *("pause", "picks", "ready", "run-agent", "run-now", "runs", "sites", "static"),
+    }
+)
+"""What the addresses of the service's own pages begin with."""
 PLACEHOLDER = re.compile(r"change.?me|your.?secret|placeholder|example|secret.?key|(.)\1{15}", re.I)
 
 
@@ -36,6 +46,29 @@ def check_http_url(url: str) -> str:
     if parts.scheme in {"http", "https"} and parts.hostname:
         return url.rstrip("/")
     raise ValueError("must be a web address that starts with http:// or https://")
+
+
+def check_public_url(url: str) -> str:
+    """One that the addresses of pages can follow.
+
+    Below /runs, /runs/7 could be the run, a reverse proxy having taken the path off, or a page /7.
+    """
+    url = check_http_url(url)
+    parts = urlsplit(url)
+    if "?" in url or "#" in url or "@" in parts.netloc:
+        raise ValueError("must be an address and a path only: no user, no '?' and no '#'")
+    if not PUBLIC_PATH.fullmatch(parts.path):
+        raise ValueError(
+            "must have no path or one such as /scout: letters, digits and . _ ~ - between single "
+            "slashes, other letters as %C3%BC"
+        )
+    first = parts.path.split("/")[1] if parts.path else ""
+    if first in OWN_PATHS:
+        raise ValueError(
+            f"its path begins with /{first}, which is a page of the service itself; choose "
+            "another, for example /scout"
+        )
+    return url
 
 
 def check_address(address: str) -> str:
@@ -78,6 +111,7 @@ def check_time_of_day(text: object) -> object:
 
 
 HttpUrl = Annotated[str, AfterValidator(check_http_url)]
+PublicUrl = Annotated[str, AfterValidator(check_public_url)]
 MailAddress = Annotated[str, AfterValidator(check_address)]
 Commas = BeforeValidator(split_commas)
 DatabaseUrl = Annotated[str, AfterValidator(check_database_url)]

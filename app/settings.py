@@ -31,6 +31,7 @@ from app.setting_kinds import (
     DatabaseUrl,
     HttpUrl,
     MailAddress,
+    PublicUrl,
     RedisUrl,
     Secret,
     Sender,
@@ -81,7 +82,7 @@ class Settings(BaseModel):
         min_length=1,
         description="who gets the summary, for example ann@example.com,ben@example.com",
     )
-    public_url: HttpUrl = Field(default="http://localhost:8000", alias="PUBLIC_URL")
+    public_url: PublicUrl = Field(default="http://localhost:8000", alias="PUBLIC_URL")
     secret_key: Secret = Field(
         alias="SECRET_KEY",
         description="signs the links in the mails; make one with: openssl rand -hex 32",
@@ -133,6 +134,16 @@ class Settings(BaseModel):
     def sender_address(self) -> str:
         """The bare address of EMAIL_FROM."""
         return parseaddr(self.email_from)[1]
+
+    @property
+    def public_path(self) -> str:
+        """The path of PUBLIC_URL: "", or "/scout" when the service is reached below it."""
+        return urlsplit(self.public_url).path
+
+    @property
+    def front_page_url(self) -> str:
+        """With its slash: a reverse proxy for /scout/ may know no page /scout."""
+        return f"{self.public_url}/"
 
     @property
     def secret_keys(self) -> tuple[str, ...]:

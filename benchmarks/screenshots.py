@@ -11,7 +11,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser
 
-from app.api import pages
+from app.api.pages import Pages
 from app.mail.alert import Alert, build_alert
 from app.mail.message import MailContent
 from app.scout.report import build_mail
@@ -19,6 +19,8 @@ from tests.api.sample_views import AROUND, NOW
 from tests.api.test_pages_in_browser import DOCUMENTS
 from tests.scout.sample_report import STORIES, sample_report
 from tests.servers.browser import ORIGIN, chromium, visit
+
+pages = Pages()
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "build" / "screenshots"

@@ -6,7 +6,7 @@ from fastapi import HTTPException, Query
 from fastapi.responses import HTMLResponse
 
 from app.api.guard import DASHBOARD_POLICY
-from app.api.pages import service_page
+from app.api.pages import Pages
 from app.dashboard.surroundings import around
 from app.parts import Parts
 from app.scout.brand import Brand
@@ -16,7 +16,7 @@ BrandId = Annotated[str | None, Query(max_length=64)]
 
 def page(parts: Parts, name: str, view: object) -> HTMLResponse:
     """`templates/pages/{name}.html.j2`, which shows `view`."""
-    html = service_page(name, around(parts), view)
+    html = Pages(parts.settings.public_path).service_page(name, around(parts), view)
     return HTMLResponse(html, headers={"Content-Security-Policy": DASHBOARD_POLICY})
 
 

@@ -1,21 +1,12 @@
 """`GET /docs`: the API for people, from the same OpenAPI document that machines read."""
 
-from dataclasses import dataclass
-
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse
 
-from app.templating import render
+from app.api.pages import Operation, Pages
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
-    method: str
-    path: str
-    description: str
-
-
-def docs_route(app: FastAPI) -> APIRouter:
+def docs_route(app: FastAPI, pages: Pages) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/docs")
@@ -25,6 +16,6 @@ def docs_route(app: FastAPI) -> APIRouter:
             for path, methods in app.openapi()["paths"].items()
             for method, operation in methods.items()
         ]
-        return HTMLResponse(render("pages/docs.html.j2", operations=operations))
+        return HTMLResponse(pages.docs_page(operations))
 
     return router

@@ -6,9 +6,10 @@ import structlog
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import HTMLResponse, Response
 
-from app.api import pages
 from app.api.documented import DATABASE_AWAY, TOO_LARGE
 from app.api.feedback_views import AfterVote, FeedbackView, OtherFindView
+from app.api.pages import Pages
+from app.api.problems import bad_link
 from app.errors import ScoutError
 from app.parts import Parts
 from app.scout.after_vote import effect_of_vote, other_finds
@@ -20,7 +21,6 @@ from app.signing import BadTokenError
 
 log = structlog.get_logger("api")
 Token = Annotated[str, Path(max_length=500)]
-BAD_LINK_STATUS = 404
 PAGE: dict[str, object] = {"content": {"text/html": {"schema": {"type": "string"}}}}
 BAD_LINK = {"description": "The link is wrong, changed or too old.", **PAGE}
 
@@ -37,6 +37,8 @@ def feedback_routes(parts: Parts) -> APIRouter:
 
 
 def add_vote_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
+    pages = Pages(parts.settings.public_path)
+
     def ballot(token: str) -> Ballot:
         mail_id, pick_id = links.votes.read(token, 2)
         found = find_ballot(parts.database, mail_id, pick_id, parts.clock())
@@ -51,7 +53,7 @@ def add_vote_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
         try:
             found = ballot(token)
         except BadTokenError:
-            return bad_link()
+            return bad_link(pages)
         return HTMLResponse(pages.feedback_confirm_page(view(found), answer))
 
     @router.post("/feedback/{token}/{answer}", responses=TOO_LARGE)
@@ -65,7 +67,7 @@ def add_vote_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
         try:
             found = ballot(token)
         except BadTokenError:
-            return bad_link()
+            return bad_link(pages)
         source = links.source_of(request.client.host if request.client else "")
         press = Press(answer, source, changing=b"changing=" in body)
         counted = record_vote(parts.database, found, press, parts.clock())
@@ -75,6 +77,8 @@ def add_vote_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
 
 
 def add_pause_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
+    pages = Pages(parts.settings.public_path)
+
     def recipient(token: str) -> str:
         (mail_id,) = links.pauses.read(token, 1)
         found = recipient_of(parts.database, mail_id)
@@ -89,7 +93,7 @@ def add_pause_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
         try:
             address = recipient(token)
         except BadTokenError:
-            return bad_link()
+            return bad_link(pages)
         paused = is_paused(parts.database, address)
         return HTMLResponse(pages.pause_page(address, paused=paused, done=False))
 
@@ -102,7 +106,7 @@ def add_pause_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
         try:
             address = recipient(token)
         except BadTokenError:
-            return bad_link()
+            return bad_link(pages)
         paused = b"resume=" not in body
         set_paused(parts.database, address, paused=paused, now=parts.clock())
         return HTMLResponse(pages.pause_page(address, paused=paused, done=True))
@@ -163,8 +167,3 @@ def view(ballot: Ballot) -> FeedbackView:
         reason=ballot.reason,
         earlier=ballot.earlier.answer if ballot.earlier else None,
     )
-
-
-def bad_link() -> HTMLResponse:
-    """The same words whatever is wrong with it, so that a guesser learns nothing."""
-    return HTMLResponse(pages.feedback_bad_link_page(), status_code=BAD_LINK_STATUS)

@@ -1,5 +1,8 @@
 """The pages people see, from frozen views to HTML. Reads no database."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from app.api.feedback_views import ANSWERS, NOTHING_MORE, AfterVote, FeedbackView
 from app.dashboard.surroundings import Surroundings
 from app.scout import facts
@@ -7,33 +10,57 @@ from app.scout.votes import Answer
 from app.templating import render
 
 
-def service_page(name: str, around: Surroundings, view: object) -> str:
-    """A page of the dashboard: `templates/pages/{name}.html.j2`, which shows `view`."""
-    return render(f"pages/{name}.html.j2", around=around, view=view, facts=facts)
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What can be asked of the API, for its page."""
+
+    method: str
+    path: str
+    description: str
 
 
-def feedback_confirm_page(view: FeedbackView, answer: Answer) -> str:
-    """Asks to confirm with one button, which posts to the page's own address."""
-    return render("pages/feedback_confirm.html.j2", view=view, answer=answer, words=ANSWERS)
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """`root` stands before the address of every page and file of ours: "", or "/scout" when the
+    team reaches the service below that path.
+    """
 
+    root: str = ""
 
-def feedback_thanks_page(
-    view: FeedbackView, answer: Answer, *, counted: bool = True, after: AfterVote = NOTHING_MORE
-) -> str:
-    """Says what was recorded and what it changes; offers the other answer and the other finds."""
-    values = {"view": view, "answer": answer, "counted": counted, "after": after}
-    return render("pages/feedback_thanks.html.j2", **values, words=ANSWERS)
+    def render(self, name: str, **values: object) -> str:
+        return render(f"pages/{name}.html.j2", root=self.root, **values)
 
+    def service_page(self, name: str, around: Surroundings, view: object) -> str:
+        """A page of the dashboard: `templates/pages/{name}.html.j2`, which shows `view`."""
+        return self.render(name, around=around, view=view, facts=facts)
 
-def feedback_bad_link_page() -> str:
-    """The same words whatever is wrong with the link, so that a guesser learns nothing."""
-    return render("pages/feedback_bad_link.html.j2")
+    def docs_page(self, operations: Sequence[Operation]) -> str:
+        return self.render("docs", operations=operations)
 
+    def feedback_confirm_page(self, view: FeedbackView, answer: Answer) -> str:
+        """Asks to confirm with one button, which posts to the page's own address."""
+        return self.render("feedback_confirm", view=view, answer=answer, words=ANSWERS)
 
-def pause_page(address: str, *, paused: bool, done: bool) -> str:
-    """Asks whether to pause or to resume; `done` after it happened."""
-    return render("pages/pause.html.j2", address=address, paused=paused, done=done)
+    def feedback_thanks_page(
+        self,
+        view: FeedbackView,
+        answer: Answer,
+        *,
+        counted: bool = True,
+        after: AfterVote = NOTHING_MORE,
+    ) -> str:
+        """Says what was recorded and what it changes; offers the other answer and the other
+        finds."""
+        values = {"view": view, "answer": answer, "counted": counted, "after": after}
+        return self.render("feedback_thanks", **values, words=ANSWERS)
 
+    def feedback_bad_link_page(self) -> str:
+        """The same words whatever is wrong with the link, so that a guesser learns nothing."""
+        return self.render("feedback_bad_link")
 
-def error_page(status: int, reason: str) -> str:
-    return render("pages/error.html.j2", status=status, reason=reason)
+    def pause_page(self, address: str, *, paused: bool, done: bool) -> str:
+        """Asks whether to pause or to resume; `done` after it happened."""
+        return self.render("pause", address=address, paused=paused, done=done)
+
+    def error_page(self, status: int, reason: str) -> str:
+        return self.render("error", status=status, reason=reason)

@@ -31,7 +31,7 @@ def run_page_routes(parts: Parts) -> APIRouter:
         )
         if run.status == RunStatus.PENDING:
             background.add_task(ring, parts.doorbell, runs.required_id(run.id))
-        return RedirectResponse(f"/runs/{run.id}", status_code=303)
+        return RedirectResponse(f"{parts.settings.public_path}/runs/{run.id}", status_code=303)
 
     @router.get("/runs/{run_id}")
     def one_run(run_id: RunId, found: PageNumber = 1) -> HTMLResponse:

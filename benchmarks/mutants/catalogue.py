@@ -330,6 +330,41 @@ MUTANTS = (
         "tests/api/test_application.py::"
         "test_without_a_token_it_answers_only_under_names_that_are_its_own",
     ),
+    Mutant(
+        "the guards see a path without the public one",
+        (
+            Edit(
+                "app/api/application.py",
+                "    app.add_middleware(PublicPath, public_path=public_path)\n",
+                "",
+            ),
+            Edit(
+                "app/api/application.py",
+                "    app.add_middleware(\n        TokenGuard",
+                "    app.add_middleware(PublicPath, public_path=public_path)\n"
+                "    app.add_middleware(\n        TokenGuard",
+            ),
+        ),
+        (
+            "tests/api/test_public_path.py::"
+            "test_the_token_guards_the_same_pages_with_the_path_and_without",
+        ),
+    ),
+    mutant(
+        "no redirect to the Host that a request names",
+        "app/api/application.py",
+        "        redirect_slashes=False,  # Problems does it\n",
+        "",
+        "tests/api/test_public_path.py::"
+        "test_what_a_request_says_of_its_own_address_changes_nothing",
+    ),
+    mutant(
+        "a public path is not one of our own pages",
+        "app/setting_kinds.py",
+        "    if first in OWN_PATHS:\n",
+        "    if False:\n",
+        "tests/test_settings.py::test_a_malformed_setting_is_named",
+    ),
     mutant(
         "HTML is escaped",
         "app/templating.py",

@@ -1,11 +1,15 @@
 """The application on real parts, and served over HTTP."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urljoin
 
+import httpx
 import pytest
 
+from app.api import live_routes
 from app.api.application import create_app
 from app.parts import Parts, open_parts
 from app.queue.doorbell import WORKER_BEAT_KEY
@@ -15,8 +19,11 @@ from app.settings import load_settings
 from app.store.tables import AgentRun, Article, Mail, Site
 from tests.conftest import NOON
 from tests.servers.live_api import served
+from tests.servers.reverse_proxy import ReverseProxy
 from tests.servers.scout_service import ROOT, SECRET
 
+PATH = "/scout"
+"""Below which the service is reached through a reverse proxy."""
 TOKEN = "open-sesame-open-sesame-open"
 
 
@@ -30,23 +37,61 @@ class LiveApi:
         return f"http://127.0.0.1:{self.port}"
 
 
-@pytest.fixture
-def live_api(tmp_path: Path, redis_url: str) -> Iterator[LiveApi]:
+@contextmanager
+def serving(folder: Path, redis_url: str, **settings: str) -> Iterator[LiveApi]:
     """Guarded by TOKEN; every part is well, a worker among them."""
     environ = {
         "EMBEDDED": "1",
-        "DATABASE_URL": f"sqlite:///{tmp_path}/scout.db",
+        "DATABASE_URL": f"sqlite:///{folder}/scout.db",
         "REDIS_URL": redis_url,
         "SECRET_KEY": SECRET,
         "BRAND_REPO_PATH": str(ROOT / "brand_repo.yaml"),
         "LOG_LEVEL": "ERROR",
         "API_TOKEN": TOKEN,
+        **settings,
     }
-    parts = open_parts(load_settings(environ, tmp_path / ".env"))
+    parts = open_parts(load_settings(environ, folder / ".env"))
     parts.doorbell.redis.set(WORKER_BEAT_KEY, "2099-01-01T00:00:00+00:00")
     with served(create_app(parts)) as port:
         yield LiveApi(parts, port)
     parts.close()
+
+
+@pytest.fixture
+def live_api(tmp_path: Path, redis_url: str) -> Iterator[LiveApi]:
+    with serving(tmp_path, redis_url) as started:
+        yield started
+
+
+@dataclass(frozen=True)
+class Below:
+    """The service below PATH, and a browser of the team that knows the password."""
+
+    api: LiveApi
+    proxy: ReverseProxy
+    browser: httpx.Client
+
+    @property
+    def front(self) -> str:
+        return f"{self.proxy.origin}{PATH}/"
+
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        return self.browser.get(urljoin(self.front, path), headers=headers)
+
+
+@pytest.fixture(params=["keeps", "strips"])
+def below(
+    request: pytest.FixtureRequest, tmp_path: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Below]:
+    monkeypatch.setattr(live_routes, "LOOK_SECONDS", 0.01)
+    keeps = request.param == "keeps"
+    headers = {"Authorization": f"Bearer {TOKEN}", "Accept": "text/html"}
+    with ReverseProxy(PATH, keeps=keeps) as proxy, httpx.Client(headers=headers) as browser:
+        # One way with a slash at its end, the other without: both are the same address.
+        public_url = f"{proxy.origin}{PATH}{'/' if keeps else ''}"
+        with serving(tmp_path, redis_url, PUBLIC_URL=public_url) as api:
+            proxy.port = api.port
+            yield Below(api, proxy, browser)
 
 
 @pytest.fixture

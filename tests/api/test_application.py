@@ -208,3 +208,18 @@ def test_the_docs_page_loads_nothing_from_other_hosts(client: TestClient) -> Non
     page = client.get("/docs").text
     assert "/run-agent" in page
     assert "//cdn" not in page
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("DELETE", "/run-agent", "POST"),
+        ("PUT", "/feedback/x/yes", "GET, HEAD, POST"),
+        ("POST", "/runs/1", "GET"),
+    ],
+)
+def test_a_405_names_all_that_the_path_can_be_asked_with(
+    client: TestClient, method: str, path: str, allowed: str
+) -> None:
+    answer = client.request(method, path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)

@@ -1,6 +1,7 @@
 """The live look at a run: server-sent events over real HTTP."""
 
 import threading
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -55,7 +56,10 @@ def test_a_stream_ends_by_itself_so_that_a_tab_left_open_does_not_keep_the_servi
     live_api: LiveApi, claim: Claim, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live_routes, "LOOK_SECONDS", 0.01)
-    answer = httpx.get(f"{live_api.url}/runs/{claim.run_id}/live", headers=TOKEN_HEADER)
+    standing_still = replace(live_api.parts, clock=lambda: NOON)  # seconds are told, too
+    with served(create_app(standing_still)) as port:
+        url = f"http://127.0.0.1:{port}/runs/{claim.run_id}/live"
+        answer = httpx.get(url, headers=TOKEN_HEADER)
     assert answer.text.count("event: progress") == 1  # nothing changed, so nothing is repeated
     assert "over" not in answer.text
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from bs4 import Tag
 
-from app.api import pages
+from app.api.pages import Pages
 from app.dashboard.found import Found, FoundView
 from app.dashboard.now import Activity
 from app.dashboard.one_run import OneRunView
@@ -40,6 +40,8 @@ from tests.dashboard import sample_brand, sample_costs, sample_picks, sample_sit
 from tests.dashboard.reading import soup_of, words_of
 from tests.scout.hostile_text import HOSTILE_ADDRESSES, HOSTILE_TEXTS
 from tests.scout.sample_report import STORIES, reported
+
+pages = Pages()
 
 
 def run_page(run: RunView) -> str:

@@ -7,7 +7,7 @@ from _pytest.mark import ParameterSet
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from app.api import pages
+from app.api.pages import Pages
 from app.mail.alert import Alert, build_alert
 from app.scout.report import build_mail
 from tests.api.sample_views import (
@@ -27,6 +27,8 @@ from tests.api.sample_views import (
 from tests.dashboard import sample_brand, sample_costs, sample_picks, sample_sites
 from tests.scout.sample_report import sample_report
 from tests.servers.browser import ORIGIN, Scheme, chromium, visit
+
+pages = Pages()
 
 pytestmark = pytest.mark.browser
 

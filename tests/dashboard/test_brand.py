@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.api import pages
+from app.api.pages import Pages
 from app.dashboard.brand import BrandView, read_brand
 from app.dashboard.brand_file import BrandFileState
 from app.parts import Parts, read_brands
@@ -21,6 +21,8 @@ from tests.dashboard.sample_brand import (
 from tests.scout.hostile_text import HOSTILE_TEXTS
 from tests.scout.stored import BRAND, parts_for
 from tests.servers.scout_service import ROOT
+
+pages = Pages()
 
 
 def html(view: BrandView) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.api import pages
+from app.api.pages import Pages
 from app.dashboard.costs import read_costs
 from app.dashboard.costs_view import CostsView
 from app.store.database import Database
@@ -25,6 +25,8 @@ from tests.dashboard.sample_costs import (
 )
 from tests.scout.hostile_text import HOSTILE_TEXTS
 from tests.scout.stored import Told, add_articles, add_sites, claimed_run, parts_for
+
+pages = Pages()
 
 WITH_MODEL = {"OPENAI_API_KEY": "sk-none", "OPENAI_MODEL": "gpt-6-luna"}
 

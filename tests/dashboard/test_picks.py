@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.api import pages
+from app.api.pages import Pages
 from app.dashboard.picks import FEW_VOTED, ROWS, PicksView, ranking
 from app.dashboard.picks_reading import LATEST_VOTES, read_picks
 from app.parts import Parts
@@ -29,6 +29,8 @@ from tests.scout.stored import (
     claimed_run,
     parts_for,
 )
+
+pages = Pages()
 
 ANN, BEN = "ann@example.com", "ben@example.com"
 

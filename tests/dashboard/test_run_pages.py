@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from bs4 import Tag
 
-from app.api import pages
 from app.api.guard import MAIL_POLICY
+from app.api.pages import Pages
 from app.dashboard.history import HistoryView
 from app.dashboard.now import NowView
 from app.dashboard.one_run import OneRunView
@@ -39,6 +39,8 @@ from tests.api.sample_views import (
 )
 from tests.dashboard.reading import soup_of, words_of
 from tests.scout.sample_report import STORIES, reported
+
+pages = Pages()
 
 
 def now_page(view: NowView) -> str:
