@@ -86,7 +86,7 @@ class Inspector:
     async def said_by(self, page: Page, found: Discovery) -> Extract | None:
         """A list of links needs no text; without either there is nothing to show."""
         try:
-            return await self.pool.extract(page)
+            return await self.pool.extract(page, now=utc_now())
         except UnreadableError:
             if found.kind == "article" or not (found.links or found.follow):
                 raise

@@ -36,7 +36,7 @@ class Fetches(Protocol):
 class Reads(Protocol):
     """Reads documents in processes that can be killed: ExtractionPool."""
 
-    async def extract(self, page: Page) -> Extract: ...
+    async def extract(self, page: Page, *, now: datetime | None = None) -> Extract: ...
 
     async def discover(
         self,

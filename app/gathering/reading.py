@@ -60,7 +60,7 @@ class ArticleReader:
         page = await self.fetcher.get(url)
         if isinstance(page, NotModified):
             raise BrokenError("The server said 304 to a reader that has no copy.")
-        return await self.reader.extract(page)
+        return await self.reader.extract(page, now=self.clock())
 
     def wait_as_asked(self, article: Article, error: TooOftenError) -> None:
         """The page can be had later; at a site that never has the time, its summary must do."""

@@ -1,5 +1,7 @@
 """One article page, read: text by trafilatura, the rest by `metadata`, from one parse."""
 
+from datetime import datetime
+
 from app.reading.article import article_text
 from app.reading.clean import visible
 from app.reading.document import parse
@@ -12,14 +14,16 @@ from app.reading.types import Extract, Page, UnreadableError
 _FRAGMENT = 300
 
 
-def extract(page: Page) -> Extract:
+def extract(page: Page, *, now: datetime | None = None) -> Extract:
     """Text and metadata of an article page. Raises UnreadableError when there is no text.
+
+    With `now`, no date that is still to come is believed.
 
     For pages from outside use ExtractionPool: some take minutes or gigabytes to read.
     """
     tree = parse(page)
     structured = read_structured(tree)
-    metadata = read_metadata(tree, structured, page.url)
+    metadata = read_metadata(tree, structured, page.url, now)
     text = article_text(tree, metadata.title, (metadata.summary or "",))
     if len(text) < _FRAGMENT:
         waiting = visible(embedded_text(tree, structured))

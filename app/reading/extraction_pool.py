@@ -56,9 +56,9 @@ class ExtractionPool:
     async def _stop(self) -> None:
         await asyncio.gather(*(worker.stop() for worker in self._workers))
 
-    async def extract(self, page: Page) -> Extract:
+    async def extract(self, page: Page, *, now: datetime | None = None) -> Extract:
         """As app.reading.extract.extract; UnreadableError also when a limit was reached."""
-        return await self._perform(Job(page), Extract)
+        return await self._perform(Job(page, now=now), Extract)
 
     async def discover(
         self,
@@ -69,7 +69,7 @@ class ExtractionPool:
         now: datetime,
     ) -> Discovery:
         """As app.reading.discover.discover; UnreadableError also when a limit was reached."""
-        job = Job(page, now=now, kind=kind, link_selector=link_selector)
+        job = Job(page, now, find_links=True, kind=kind, link_selector=link_selector)
         return await self._perform(job, Discovery)
 
     async def _perform(self, job: Job, expected: type[_Result]) -> _Result:

@@ -56,8 +56,8 @@ def answer_to(job: Job) -> bytes:
 
 
 def _result(job: Job) -> Extract | Discovery:
-    if job.now is None:
-        return extract(job.page)
+    if job.now is None or not job.find_links:
+        return extract(job.page, now=job.now)
     return discover(job.page, kind=job.kind, link_selector=job.link_selector, now=job.now)
 
 

@@ -1,14 +1,14 @@
 """RSS, Atom and RDF feeds, well-formed or not, by feedparser."""
 
-import calendar
 import io
 import re
-import time
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.reading.clean import plain_line
-from app.reading.link_lists import MAX_SUMMARY, MAX_TITLE, sensible_date
+from app.reading.feed_dates import FeedDates
+from app.reading.link_lists import MAX_SUMMARY, MAX_TITLE
 from app.reading.newest import entry_key, newest
 from app.reading.types import Discovery, Link, Page, UnreadableError
 from app.reading.urls import absolute_url
@@ -16,7 +16,7 @@ from app.reading.urls import absolute_url
 if TYPE_CHECKING:
     from feedparser import FeedParserDict
 
-_DATES = ("published_parsed", "created_parsed", "updated_parsed")
+_DATES = ("published", "created", "updated")
 
 # Beyond Unicode, or half a character: feedparser gives up the whole feed for one of these.
 _REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,20})|([0-9]{1,20}));?")
@@ -33,7 +33,8 @@ def read_feed(page: Page, *, now: datetime) -> Discovery:
     parsed = _parse(page)
     if not parsed.get("version") and not parsed.entries:
         raise UnreadableError("The address does not lead to a feed: it is not RSS or Atom.")
-    links = (_link(entry, page.url, now) for entry in parsed.entries)
+    dates = _dates(parsed, page.url, now)
+    links = (_link(entry, page.url, dates) for entry in parsed.entries)
     return Discovery(
         kind="feed",
         url=page.url,
@@ -67,7 +68,13 @@ def _if_character(reference: re.Match[bytes]) -> bytes:
     return reference[0] if 0 < code < 0xD800 or 0xE000 <= code <= 0x10FFFF else b""
 
 
-def _link(entry: "FeedParserDict", base: str, now: datetime) -> Link | None:
+def _dates(parsed: "FeedParserDict", url: str, now: datetime) -> FeedDates:
+    stated = (text for part in (*parsed.entries, parsed.feed) for text in _stated_dates(part))
+    language = parsed.feed.get("language")
+    return FeedDates(stated, now=now, language=language if language else None, url=url)
+
+
+def _link(entry: "FeedParserDict", base: str, dates: FeedDates) -> Link | None:
     url = _address(entry, base)
     if url is None:
         return None
@@ -75,7 +82,7 @@ def _link(entry: "FeedParserDict", base: str, now: datetime) -> Link | None:
         url=url,
         title=plain_line(entry.get("title"), MAX_TITLE),
         summary=plain_line(entry.get("summary"), MAX_SUMMARY),
-        published_at=_published(entry, now),
+        published_at=dates.moment(_stated_dates(entry)),
     )
 
 
@@ -91,17 +98,8 @@ def _address(entry: "FeedParserDict", base: str) -> str | None:
     return next((url for url in found if url), None)
 
 
-def _published(entry: "FeedParserDict", now: datetime) -> datetime | None:
+def _stated_dates(part: "FeedParserDict") -> Iterator[str]:
     # Asked for a date it has not, feedparser warns of giving another.
-    for field in filter(entry.__contains__, _DATES):
-        if entry[field]:
-            return _moment(entry[field], now)
-    return None
-
-
-def _moment(parsed: time.struct_time, now: datetime) -> datetime | None:
-    try:
-        # feedparser has turned every zone into UTC and taken a missing one for UTC.
-        return sensible_date(calendar.timegm(parsed), now)
-    except (ValueError, OverflowError):  # MySQL's zero date becomes a month of the year -1
-        return None
+    for field in filter(part.__contains__, _DATES):
+        if isinstance(part[field], str):
+            yield part[field]

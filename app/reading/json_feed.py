@@ -1,12 +1,13 @@
 """JSON Feed 1.1 (jsonfeed.org): the one kind of feed that is no XML."""
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 
 from app.reading.clean import plain_line
-from app.reading.dates import parse_date
 from app.reading.decode import decode
-from app.reading.link_lists import MAX_SUMMARY, MAX_TITLE, sensible_date
+from app.reading.feed_dates import FeedDates
+from app.reading.link_lists import MAX_SUMMARY, MAX_TITLE
 from app.reading.newest import entry_key, newest
 from app.reading.structured import Json
 from app.reading.types import Discovery, Link, Page, UnreadableError
@@ -32,7 +33,13 @@ def read_json_feed(page: Page, *, now: datetime) -> Discovery:
     items = feed.get("items")
     if not isinstance(items, list):
         raise UnreadableError(_NO_FEED)
-    links = (_link(item, page.url, now) for item in items)
+    dates = FeedDates(
+        (text for item in items for text in _stated_dates(item)),
+        now=now,
+        language=_text(feed, "language"),
+        url=page.url,
+    )
+    links = (_link(item, page.url, dates) for item in items)
     return Discovery(
         kind="feed",
         url=page.url,
@@ -51,7 +58,7 @@ def _loads(page: Page) -> dict[str, Json]:
     return value
 
 
-def _link(item: Json, base: str, now: datetime) -> Link | None:
+def _link(item: Json, base: str, dates: FeedDates) -> Link | None:
     url = _address(item, base) if isinstance(item, dict) else None
     if url is None or not isinstance(item, dict):
         return None
@@ -59,7 +66,7 @@ def _link(item: Json, base: str, now: datetime) -> Link | None:
         url=url,
         title=plain_line(_text(item, "title"), MAX_TITLE),
         summary=plain_line(_text(item, "summary", "content_text", "content_html"), MAX_SUMMARY),
-        published_at=_published(item, now),
+        published_at=dates.moment(_stated_dates(item)),
     )
 
 
@@ -72,9 +79,12 @@ def _address(item: dict[str, Json], base: str) -> str | None:
     return next((url for url in found if url), None)
 
 
-def _published(item: dict[str, Json], now: datetime) -> datetime | None:
-    moment = parse_date(_text(item, "date_published", "date_modified"))
-    return sensible_date(moment.timestamp(), now) if moment else None
+def _stated_dates(item: Json) -> Iterator[str]:
+    """Some write Unix time, though only text is allowed."""
+    members = item if isinstance(item, dict) else {}
+    for value in map(members.get, ("date_published", "date_modified")):
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            yield str(value)
 
 
 def _text(node: dict[str, Json], *names: str) -> str | None:

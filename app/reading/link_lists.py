@@ -16,4 +16,9 @@ def sensible_date(seconds: float, now: datetime) -> datetime | None:
         moment = datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, ValueError, OSError):
         return None
-    return moment if moment.year >= 1990 and moment <= now + FUTURE_ALLOWED else None
+    return moment if moment.year >= 1990 and has_come(moment, now) else None
+
+
+def has_come(moment: datetime, now: datetime | None) -> bool:
+    """Is it a day up to today's, as far as is known?"""
+    return now is None or moment <= now + FUTURE_ALLOWED

@@ -15,7 +15,7 @@ from app.reading.titles import find_title
 MAX_AUTHORS = 20
 MAX_SUMMARY = 1_000
 
-_LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?=$|[-_])")
+_LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?=$|[-_])(?:[-_]\w{2,8})*")
 _BY = re.compile(r"^(?:by|von|par|por|di|door|av|written by|words by)\s*:?\s+", re.IGNORECASE)
 _NAMES_APART = re.compile(r"\s*(?:;|\||,|\s&\s|\band\b|\bund\b|\bet\b|\by\b)\s*")
 
@@ -33,13 +33,16 @@ class Metadata:
     summary: str | None
 
 
-def read_metadata(tree: HtmlElement, structured: Structured, url: str) -> Metadata:
+def read_metadata(
+    tree: HtmlElement, structured: Structured, url: str, now: datetime | None = None
+) -> Metadata:
     """Everything but the text. Reads the tree, changes nothing."""
+    language = _language(tree, structured)
     return Metadata(
         title=find_title(tree, structured, url),
         authors=_authors(tree, structured),
-        published_at=find_date(tree, structured, url),
-        language=_language(tree, structured),
+        published_at=find_date(tree, structured, url, language=language, now=now),
+        language=_without_region(language),
         canonical_url=canonical_address(tree, structured, url),
         site_name=next(iter(structured.site_names()), None),
         summary=plain_line(
@@ -69,11 +72,16 @@ def _names(text: str) -> list[str]:
 
 
 def _language(tree: HtmlElement, structured: Structured) -> str | None:
+    """As it is stated, with the region if that is."""
     stated = [tree.get("lang"), tree.get("{http://www.w3.org/XML/1998/namespace}lang")]
     stated += [tree.get("xml:lang"), structured.first("og:locale", "language", "content-language")]
     stated += [text for node in structured.articles for text in texts(node.get("inLanguage"))]
     for text in stated:
         found = _LANGUAGE.match(text.strip()) if text else None
         if found:
-            return found[0].lower()
+            return found[0]
     return None
+
+
+def _without_region(language: str | None) -> str | None:
+    return re.split(r"[-_]", language.lower())[0] if language else None

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from lxml.html import HtmlElement
 
+from app.reading.date_style import style_of
 from app.reading.dates import parse_date
+from app.reading.link_lists import has_come
 from app.reading.newest import day_in_address
 from app.reading.structured import Node, Structured, texts
 
@@ -31,13 +33,26 @@ _TITLE_DATE = re.compile(r"\b([0-3]?\d)\.([01]?\d)\.(20\d\d)\s*$")
 _HTMLDATE_FAILURES = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
 
 
-def find_date(tree: HtmlElement, structured: Structured, url: str) -> datetime | None:
-    """The article's own date, in the zone the page states, else UTC; None when it has none."""
-    for stated in _stated(tree, structured, url):
-        moment = parse_date(stated)
-        if moment:
+def find_date(
+    tree: HtmlElement,
+    structured: Structured,
+    url: str,
+    *,
+    language: str | None = None,
+    now: datetime | None = None,
+) -> datetime | None:
+    """The article's own date, in the zone the page states, else UTC; None when it has none.
+
+    With `now`, none that is still to come. `language` (a tag, "en-ZA") helps to read numbers.
+    """
+    stated = list(_stated(tree, structured, url))
+    style = style_of(stated, now=now, language=language, url=url)
+    for text in stated:
+        moment = parse_date(text, style)
+        if moment and has_come(moment, now):
             return moment
-    return _visible(tree, url)
+    day = _visible(tree, url)
+    return day if day and has_come(day, now) else None
 
 
 def _stated(tree: HtmlElement, structured: Structured, url: str) -> Iterator[str | None]:

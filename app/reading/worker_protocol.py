@@ -16,10 +16,14 @@ from app.reading.types import Discovery, Extract, Kind, Page
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One document to discover links in, or with no `now` to extract an article from."""
+    """One document to extract an article from, or to discover links in.
+
+    No date after `now` is believed.
+    """
 
     page: Page
     now: datetime | None = None
+    find_links: bool = False
     kind: Kind | None = None
     link_selector: str | None = None
 

@@ -243,6 +243,21 @@ MUTANTS = (
         "::test_nothing_is_asked_where_robots_txt_forbids_it_or_cannot_be_had",
     ),
     mutant(
+        "patience with a feed's dates",
+        "app/reading/feed_dates.py",
+        "        has_patience = self._failures < _FAILURES_AT_MOST\n",
+        "        has_patience = True\n",
+        "tests/reading/test_date_style.py"
+        "::test_a_feed_whose_dates_are_none_is_not_searched_for_words_without_end",
+    ),
+    mutant(
+        "no page's date is still to come",
+        "app/reading/published.py",
+        "        if moment and has_come(moment, now):\n",
+        "        if moment:\n",
+        "tests/reading/test_date_style.py::test_a_page_s_date_is_none_that_is_still_to_come",
+    ),
+    mutant(
         "lease check before a site is asked",
         "app/reading/fetching/asking.py",
         "            self._before_asking()\n",

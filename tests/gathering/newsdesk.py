@@ -80,10 +80,11 @@ class Newsdesk:
 
     def article(self, number: int) -> Article:
         """The story of that number, as it is stored."""
+        return self.stored(story_path(number))
+
+    def stored(self, path: str) -> Article:
         with self.database.read() as session:
-            return session.exec(
-                select(Article).where(Article.url == self.web.url(story_path(number)))
-            ).one()
+            return session.exec(select(Article).where(Article.url == self.web.url(path))).one()
 
 
 def desk_with(database_url: str, pool: type[ExtractionPool] = ExtractionPool) -> Iterator[Newsdesk]:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -34,10 +35,10 @@ class Stumbling(ExtractionPool):
 
     fault: Exception = KeyError("a bug")
 
-    async def extract(self, page: Page) -> Extract:
+    async def extract(self, page: Page, *, now: datetime | None = None) -> Extract:
         if page.url.endswith(story_path(1)):
             raise self.fault
-        return await super().extract(page)
+        return await super().extract(page, now=now)
 
 
 @pytest.fixture
