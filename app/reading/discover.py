@@ -70,7 +70,9 @@ def _kind(page: Page) -> Kind:
 
 def _read_page(page: Page, kind: Kind | None, link_selector: str | None) -> Discovery:
     tree = parse(page)
-    looked = kind or ("article" if _is_article(read_structured(tree), page.url) else "page")
+    looked = kind or (
+        "article" if _is_article(read_structured(tree, page.url), page.url) else "page"
+    )
     if link_selector:
         links = selected_links(tree, page.url, link_selector)
     else:
@@ -90,7 +92,7 @@ def _is_article(structured: Structured, url: str) -> bool:
         return False
     if (structured.first("og:type") or "").lower() == "article" or is_story(url, ""):
         return True
-    return 0 < sum("headline" in node for node in structured.articles) <= _OWN_HEADLINES
+    return 0 < structured.headlines <= _OWN_HEADLINES
 
 
 def _feeds(tree: HtmlElement, url: str) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from app.reading.clean import plain_line
-from app.reading.structured import Structured, texts
+from app.reading.json_ld import texts
+from app.reading.structured import Structured
 
 _MAX_SCRIPTS = 100
 _MAX_SCRIPT = 2_000_000

@@ -22,7 +22,7 @@ def extract(page: Page, *, now: datetime | None = None) -> Extract:
     For pages from outside use ExtractionPool: some take minutes or gigabytes to read.
     """
     tree = parse(page)
-    structured = read_structured(tree)
+    structured = read_structured(tree, page.url)
     metadata = read_metadata(tree, structured, page.url, now)
     text = article_text(tree, metadata.title, (metadata.summary or "",))
     if len(text) < _FRAGMENT:

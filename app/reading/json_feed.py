@@ -7,9 +7,9 @@ from datetime import datetime
 from app.reading.clean import plain_line
 from app.reading.decode import decode
 from app.reading.feed_dates import FeedDates
+from app.reading.json_ld import Json
 from app.reading.link_lists import MAX_SUMMARY, MAX_TITLE
 from app.reading.newest import entry_key, newest
-from app.reading.structured import Json
 from app.reading.types import Discovery, Link, Page, UnreadableError
 from app.reading.urls import absolute_url
 

@@ -8,8 +8,9 @@ from lxml.html import HtmlElement
 
 from app.reading.canonical import canonical_address
 from app.reading.clean import one_line, plain_line
+from app.reading.json_ld import texts
 from app.reading.published import find_date
-from app.reading.structured import MAX_NAME, Structured, texts
+from app.reading.structured import MAX_NAME, Structured
 from app.reading.titles import find_title
 
 MAX_AUTHORS = 20
@@ -53,7 +54,7 @@ def read_metadata(
 
 def _authors(tree: HtmlElement, structured: Structured) -> tuple[str, ...]:
     for stated in (
-        [name for node in structured.articles[:1] for name in texts(node.get("author"))],
+        [name for node in structured.articles[:1] for name in structured.names(node.get("author"))],
         [*structured.meta.get("author", ()), *structured.meta.get("article:author", ())],
         [element.text_content() for element in tree.iterfind(".//a[@rel='author']")],
     ):

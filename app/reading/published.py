@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import datetime
 
 from lxml.html import HtmlElement
 
 from app.reading.date_style import style_of
 from app.reading.dates import parse_date
+from app.reading.json_ld import Node, scripts_of, texts
 from app.reading.link_lists import has_come
+from app.reading.microdata import Microdata
 from app.reading.newest import day_in_address
-from app.reading.structured import Node, Structured, texts
+from app.reading.structured import Structured
 
 # In the order of trust; the last ones say when the page changed, which is better than nothing.
 _META_NAMES = (
@@ -25,6 +28,7 @@ _TIMES = (
     ".//time[@itemprop='datePublished']",
     ".//*[@itemprop='datePublished']",
     ".//time[@pubdate]",
+    ".//article[h1]//time",
     ".//article//time",
     ".//main//time",
     ".//time",
@@ -60,10 +64,9 @@ def _stated(tree: HtmlElement, structured: Structured, url: str) -> Iterator[str
         yield from _node_dates(article)
     for name in _META_NAMES:
         yield structured.first(name)
-    for path in _TIMES:
-        element = tree.find(path)
-        if element is not None:
-            yield element.get("datetime") or element.get("content") or element.text
+    for node in (*structured.pages, *structured.clips):
+        yield from _node_dates(node)
+    yield from _times(tree)
     in_url = day_in_address(url)
     if in_url:
         yield in_url.date().isoformat()
@@ -71,6 +74,15 @@ def _stated(tree: HtmlElement, structured: Structured, url: str) -> Iterator[str
     if in_title:
         day, month, year = in_title.groups()
         yield f"{year}-{month:0>2}-{day:0>2}"
+
+
+def _times(tree: HtmlElement) -> Iterator[str | None]:
+    microdata = Microdata(tree)
+    for path in _TIMES:
+        found = (one for one in tree.iterfind(path) if microdata.is_own(one))
+        element = next(found, None)
+        if element is not None:
+            yield element.get("datetime") or element.get("content") or element.text
 
 
 def _node_dates(article: Node) -> Iterator[str]:
@@ -82,10 +94,14 @@ def _visible(tree: HtmlElement, url: str) -> datetime | None:
     """The day as the page shows it to its readers, by htmldate."""
     from htmldate import find_date as find_day
 
+    shown = deepcopy(tree)
+    for script in scripts_of(shown):
+        # It would take any date of them, also of a story that the page only points to.
+        script.drop_tree()
     try:
         # Without a latest date it would ask the clock, and the extensive search makes dates up.
         day = find_day(
-            tree, extensive_search=False, original_date=True, max_date="2099-12-31", url=url
+            shown, extensive_search=False, original_date=True, max_date="2099-12-31", url=url
         )
     except _HTMLDATE_FAILURES:
         return None

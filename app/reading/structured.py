@@ -1,43 +1,44 @@
-"""What a page says about itself for machines: JSON-LD (schema.org) and meta elements."""
+"""What a page says about itself for machines: JSON-LD (schema.org), microdata, meta elements."""
 
-import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
 from app.reading.clean import plain_line
-
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
-Node = Mapping[str, Json]
+from app.reading.json_ld import Json, Node, read_nodes, references, texts
+from app.reading.microdata import Microdata
+from app.reading.own_nodes import (
+    OwnWords,
+    is_article,
+    is_clip,
+    is_this_page,
+    own_articles,
+    own_words,
+)
+from app.reading.urls import absolute_url
 
 MAX_NAME = 100
-MAX_SCRIPT_LENGTH = 1_000_000
-_MAX_SCRIPTS = 50
-_MAX_NODES = 2_000
-_MAX_DEPTH = 8
 _MAX_META = 500
-_ARTICLE = re.compile(
-    r"(?:^|/)(?:[A-Za-z]*Article|BlogPosting|SocialMediaPosting|LiveBlogPosting|Report|Recipe"
-    r"|Review|VideoObject)$"
-)
-_COMMENT_WRAP = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|\]\]>)\s*$"
-)
-_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
 
 @dataclass(frozen=True, slots=True)
 class Structured:
-    """`articles`: JSON-LD nodes of an article kind, best first. `others`: all other typed nodes.
+    """`articles`: the JSON-LD nodes of an article kind that are the page's own, best first.
 
-    `meta`: contents by lower-case property, name or itemprop, in the page's order.
+    `clips`: its own videos and sounds, which may be of another day. `pages`: it as a web page.
+    `headlines`: how many nodes,
+    of others too, have one. `meta`: contents by lower-case property, name or itemprop, in the
+    page's order. `named`: nodes by `@id`, to which others refer. `own`: the page's other words.
     """
 
     articles: tuple[Node, ...]
-    others: tuple[Node, ...]
+    clips: tuple[Node, ...]
+    pages: tuple[Node, ...]
+    headlines: int
     meta: Mapping[str, tuple[str, ...]]
+    named: Mapping[str, Node]
+    own: OwnWords
 
     def first(self, *names: str) -> str | None:
         """The first meta content under the first of `names` that has one."""
@@ -46,89 +47,60 @@ class Structured:
     def site_names(self) -> tuple[str, ...]:
         """What the page calls its outlet, best first."""
         stated = [*self.meta.get("og:site_name", ())]
-        stated += [name for node in self.articles for name in texts(node.get("publisher"))]
+        stated += [name for node in self.articles for name in self.names(node.get("publisher"))]
         stated += [*self.meta.get("application-name", ())]
         lines = (plain_line(name, MAX_NAME) for name in stated)
         return tuple(dict.fromkeys(line for line in lines if line))
 
+    def names(self, value: Json) -> tuple[str, ...]:
+        """The names in a value, or of the nodes it refers to."""
+        found = texts(value)
+        if found or isinstance(value, str):
+            return found
+        nodes = (self.named[one] for one in references(value) if one in self.named)
+        return tuple(name for node in nodes for name in texts(node.get("name")))
 
-def read_structured(tree: HtmlElement) -> Structured:
+
+def read_structured(tree: HtmlElement, url: str) -> Structured:
     """Reads JSON-LD and meta elements; what is malformed is left out."""
-    nodes = list(_nodes(tree))
-    articles = [node for node in nodes if _is_article(node)]
-    # A headline tells the page's own article from teasers of others in a list.
-    articles.sort(key=lambda node: (not node.get("headline"), "VideoObject" in types_of(node)))
-    others = tuple(node for node in nodes if not _is_article(node))
-    return Structured(tuple(articles), others, _meta(tree))
+    nodes, meta = list(read_nodes(tree)), _meta(tree)
+    own = own_words(_addresses(tree, meta, url), _titles(tree, meta))
+    articles = [node for node in nodes if is_article(node)]
+    chosen = own_articles(articles, own, url)
+    return Structured(
+        articles=tuple(node for node in chosen if not is_clip(node)),
+        clips=tuple(node for node in chosen if is_clip(node)),
+        pages=tuple(node for node in nodes if is_this_page(node, own, url)),
+        headlines=sum("headline" in node for node in articles),
+        meta=meta,
+        named={one: node for node in nodes for one in texts(node.get("@id"))},
+        own=own,
+    )
 
 
-def types_of(node: Node) -> tuple[str, ...]:
-    """The schema.org types of a node, as written."""
-    stated = node.get("@type")
-    listed = stated if isinstance(stated, list) else [stated]
-    return tuple(name for name in listed if isinstance(name, str))
+def _addresses(
+    tree: HtmlElement, meta: Mapping[str, tuple[str, ...]], url: str
+) -> list[str | None]:
+    stated = [link.get("href") for link in tree.iterfind(".//link[@rel='canonical']")]
+    return [url, *(absolute_url(url, one) for one in (*stated[:5], *meta.get("og:url", ())[:5]))]
 
 
-def _is_article(node: Node) -> bool:
-    return any(_ARTICLE.search(name) for name in types_of(node))
-
-
-def texts(value: Json) -> tuple[str, ...]:
-    """The strings in a JSON-LD value: itself, its items, or their `name` or `@value`."""
-    if isinstance(value, str):
-        return (value,)
-    if isinstance(value, list):
-        return tuple(text for item in value[:50] for text in texts(item))
-    if isinstance(value, dict):
-        named = value.get("name") or value.get("@value")
-        return texts(named) if not isinstance(named, dict) else ()
-    return ()
-
-
-def _nodes(tree: HtmlElement) -> Iterator[Node]:
-    seen = 0
-    for script in list(tree.iterfind(".//script[@type='application/ld+json']"))[:_MAX_SCRIPTS]:
-        for node in _walk(_loads(script.text or ""), _MAX_DEPTH):
-            yield node
-            seen += 1
-            if seen == _MAX_NODES:
-                return
-
-
-def _loads(text: str) -> Json:
-    if not text or len(text) > MAX_SCRIPT_LENGTH:
-        return None
-    text = _COMMENT_WRAP.sub("", text).strip().rstrip(";")
-    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
-        try:
-            value: Json = json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
-        return value
-    return None
-
-
-def _walk(value: Json, depth: int) -> Iterator[Node]:
-    """Typed nodes, outermost first, through lists, graphs and what a page says it is about."""
-    if depth == 0:
-        return
-    if isinstance(value, list):
-        for item in value:
-            yield from _walk(item, depth - 1)
-    elif isinstance(value, dict):
-        if "@type" in value:
-            yield value
-        for key in ("@graph", "mainEntity", "mainEntityOfPage"):
-            yield from _walk(value.get(key), depth - 1)
+def _titles(tree: HtmlElement, meta: Mapping[str, tuple[str, ...]]) -> list[str]:
+    stated = [title for name in ("og:title", "twitter:title") for title in meta.get(name, ())[:3]]
+    shown = [*tree.findall(".//head/title")[:3], *tree.findall(".//h1")[:10]]
+    return stated + [element.text_content() for element in shown]
 
 
 def _meta(tree: HtmlElement) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
+    microdata = Microdata(tree)
     for number, element in enumerate(tree.iter("meta")):
         if number == _MAX_META:
             break
         content = (element.get("content") or "").strip()
-        names = {element.get(kind, "").strip().lower() for kind in ("property", "name", "itemprop")}
+        names = {element.get(kind, "").strip().lower() for kind in ("property", "name")}
+        if content and element.get("itemprop") and microdata.is_own(element):
+            names.add(element.get("itemprop", "").strip().lower())
         for name in names - {""} if content else ():
             found.setdefault(name, []).append(content)
     return {name: tuple(contents) for name, contents in found.items()}

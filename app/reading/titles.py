@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from app.reading.clean import plain_line
+from app.reading.json_ld import Node, texts
 from app.reading.link_lists import MAX_TITLE
-from app.reading.structured import Structured, texts
+from app.reading.own_nodes import OwnWords, headlines
+from app.reading.structured import Structured
 from app.reading.urls import host_of
 
 _BAR = "|\u3163\u2502\uff5c\u00bb\u203a\u2022\u00b7"
 _JOINT = re.compile(rf"\s*(?:[{_BAR}]|[-\u2013\u2014\u2212~:]{{1,2}})\s*")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _OUTLET_WORDS = 4
+_CUT_AT_LEAST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +39,26 @@ def find_title(tree: HtmlElement, structured: Structured, url: str) -> str | Non
     for stated in _candidates(tree, structured):
         title = plain_line(stated, MAX_TITLE)
         if title and _squeeze(title) not in names.outlet:
-            return _without_names(title, headings, names)
+            return _whole(_without_names(title, headings, names), headings)
     return headings[0] if headings else None
 
 
 def _candidates(tree: HtmlElement, structured: Structured) -> Iterable[str]:
     for article in structured.articles:
-        yield from texts(article.get("headline"))
+        yield from _stated_by(article, structured.own)
     for name in ("headline", "og:title", "twitter:title", "dc.title", "title"):
         yield from structured.meta.get(name, ())
+    for clip in structured.clips:
+        yield from headlines(clip)
     yield from (title.text_content() for title in tree.findall(".//head/title"))
+
+
+def _stated_by(article: Node, own: OwnWords) -> Iterable[str]:
+    """Encyclopedias have the title in `name` and what it is about in `headline`."""
+    stated, named = texts(article.get("headline")), texts(article.get("name"))
+    if not any(map(own.agrees, stated)):
+        yield from filter(own.agrees, named)
+    yield from stated
 
 
 def _headings(tree: HtmlElement) -> Iterable[str]:
@@ -72,6 +85,14 @@ def _without_names(title: str, headings: Sequence[str], names: _Names) -> str:
     if first and _squeeze(title[: first.start()]) in names.all and title[first.end() :]:
         return title[first.end() :]
     return title
+
+
+def _whole(title: str, headings: Sequence[str]) -> str:
+    """Some templates cut what they state; readers see the whole headline."""
+    start = title.removesuffix("...").removesuffix("\u2026").rstrip()
+    if start == title or len(start) < _CUT_AT_LEAST:
+        return title
+    return next((heading for heading in headings if heading.startswith(start)), title)
 
 
 def _is_name(part: str, names: _Names) -> bool:

@@ -117,6 +117,15 @@ def path_of(url: str) -> str:
         return ""
 
 
+def is_front_page(url: str) -> bool:
+    """Is it the root of its host, with nothing asked for?"""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.path in {"", "/"} and not parts.query and not _script_page(parts.fragment)
+
+
 def host_of(url: str) -> str:
     """The host of an address in lower case, "" when there is none."""
     try:

@@ -20,7 +20,7 @@ from app.reading.types import (
     RestingError,
     UnreadableError,
 )
-from app.reading.urls import normal_url
+from app.reading.urls import is_front_page, normal_url
 from app.store.tables import Article
 
 SECONDS = 120
@@ -99,11 +99,6 @@ class Onlooker:
 def is_login(url: str) -> bool:
     """A wall like a 401: people who have an account can pass."""
     return not LOGIN_WORDS.isdisjoint(urlsplit(url).path.casefold().split("/"))
-
-
-def is_front_page(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.path in {"", "/"} and not parts.query
 
 
 def is_still(article: Article, now: Extract) -> bool:

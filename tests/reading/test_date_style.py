@@ -137,7 +137,7 @@ def test_a_feed_whose_dates_are_none_is_not_searched_for_words_without_end(
 def date_of_page(head: str, path: str = "/news/story", **about: object) -> datetime | None:
     tree = document_fromstring(f"<html><head>{head}</head><body></body></html>")
     url = f"https://a.example{path}"
-    return find_date(tree, read_structured(tree), url, **about)  # type: ignore[arg-type]
+    return find_date(tree, read_structured(tree, url), url, **about)  # type: ignore[arg-type]
 
 
 def published(stated: str) -> str:

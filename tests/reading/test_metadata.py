@@ -15,7 +15,7 @@ def described(
     head: str = "", content: str = "", *, title: str = "T", url: str = ADDRESS
 ) -> Metadata:
     tree = parse(page(article(content, head=head, title=title), url=url))
-    return read_metadata(tree, read_structured(tree), url)
+    return read_metadata(tree, read_structured(tree, url), url)
 
 
 def json_ld(**node: object) -> str:
@@ -71,7 +71,7 @@ def test_the_outlet_s_and_section_s_name_is_taken_off_the_title(stated: str) -> 
         "<meta property='article:section' content='Food'></head><body><p>x</p></body></html>"
     )
     tree = parse(page(markup))
-    assert read_metadata(tree, read_structured(tree), ADDRESS).title == "Oven wins"
+    assert read_metadata(tree, read_structured(tree, ADDRESS), ADDRESS).title == "Oven wins"
 
 
 def test_an_unknown_tail_is_taken_off_when_the_headline_on_the_page_lacks_it() -> None:
@@ -94,6 +94,15 @@ def test_an_unknown_tail_is_taken_off_when_the_headline_on_the_page_lacks_it() -
 def test_a_headline_with_a_dash_or_colon_stays_whole(title: str) -> None:
     head = '<meta property="og:site_name" content="The Daily Slice">'
     assert described(head + f'<meta property="og:title" content="{title}">').title == title
+
+
+@pytest.mark.parametrize("cut", ["Oven wins the street...", "Oven wins the street food pr\u2026"])
+def test_a_headline_that_a_template_cut_is_taken_whole_from_the_page(cut: str) -> None:
+    head = f'<meta property="og:title" content="{cut}">'
+    assert described(head, title="Oven wins the street food prize").title == (
+        "Oven wins the street food prize"
+    )
+    assert described(head, title="Something else").title == cut
 
 
 def test_a_title_that_is_only_the_outlet_gives_way_to_the_headline() -> None:
@@ -249,4 +258,4 @@ def test_json_ld_with_newlines_comments_and_trailing_commas_is_read() -> None:
 
 def test_the_language_is_the_page_s_primary_tag() -> None:
     tree = parse(page('<html lang="AF-za"><body><p>x</p></body></html>'))
-    assert read_metadata(tree, read_structured(tree), ADDRESS).language == "af"
+    assert read_metadata(tree, read_structured(tree, ADDRESS), ADDRESS).language == "af"
