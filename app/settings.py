@@ -101,6 +101,7 @@ class Settings(BaseModel):
         default=(), alias="EMAIL_DIGEST_TIMES"
     )
     timezone: TimeZoneName = Field(default="Africa/Johannesburg", alias="TIMEZONE")
+    llm_timeout_seconds: float = Field(default=60, ge=1, le=300, alias="LLM_TIMEOUT_SECONDS")
     llm_daily_budget_usd: float = Field(default=1.0, ge=0, alias="LLM_DAILY_BUDGET_USD")
     fetch_allowed_private_hosts: Annotated[frozenset[str], Commas] = Field(
         default=frozenset(), alias="FETCH_ALLOWED_PRIVATE_HOSTS"

@@ -66,6 +66,7 @@ async def check_model(parts: Parts, say: Say) -> bool:
         api_key=settings.openai_api_key.get_secret_value(),
         base_url=settings.openai_base_url,
         model=settings.openai_model,
+        timeout_seconds=settings.llm_timeout_seconds,
     ) as client:
         try:
             await client.ask(

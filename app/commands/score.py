@@ -47,12 +47,8 @@ async def judgements(
     candidates: list[Candidate],
     budget: CommandBudget | None = None,
 ) -> dict[str, Judgement]:
-    given = {}
-    async for judgement in judge(settings, brand, candidates, budget):
-        given[judgement.candidate_id] = judgement
-        if budget is not None:
-            budget.spent += judgement.usage.usd
-    return given
+    judging = judge(settings, brand, candidates, budget)
+    return {judgement.candidate_id: judgement async for judgement in judging}
 
 
 def scored(judgement: Judgement) -> dict[str, object]:

@@ -13,7 +13,7 @@ from app.parts import Parts
 from app.scheduler import following, slot_of
 from app.scout import facts
 from app.scout.brand import Brand
-from app.scout.budget import DailyBudget
+from app.scout.budget import midnight
 from app.scout.digest import last_digest
 from app.scout.digest_times import latest_moment, next_moment
 from app.scout.run import AGENT
@@ -64,7 +64,7 @@ def read_now(parts: Parts, health: Mapping[str, str]) -> NowView:
     """`health` holds "ok" or what is wrong, for each part. Raises DatabaseAwayError."""
     now, settings = parts.clock(), parts.settings
     with parts.database.read() as session:
-        usd = spending.spent_since(session, DailyBudget(parts).midnight()).usd
+        usd = spending.spent_since(session, midnight(parts)).usd
         next_digest_at = next_digest(session, parts)
     return NowView(
         problems=tuple(dict.fromkeys(text for text in health.values() if text != "ok")),

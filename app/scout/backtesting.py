@@ -10,12 +10,14 @@ from sqlmodel import Session, col, select
 from app.parts import Parts
 from app.scout import verdicts
 from app.scout.brand import Brand
-from app.scout.budget import DailyBudget, enter
+from app.scout.budget import MODEL, DailyBudget
 from app.scout.evaluation import evaluator_of, judge
 from app.scout.learning.opinions import VotedFind, taste_of, voted_finds
 from app.scout.measures import TOP, Labelled
+from app.scout.run import AGENT
 from app.scout.site_names import site_names
 from app.scout.types import Candidate, Judgement, Verdict
+from app.store.reservations import Holder
 from app.store.tables import Article
 
 LIKED, NOT_LIKED = 2, 0
@@ -58,12 +60,10 @@ async def judge_the_past(parts: Parts, brand: Brand) -> Past:
         names = site_names(session, [brand])
         finds = tuple(voted_finds(session, brand.id, names, parts.clock()))
         candidates = candidates_of(session, weeks_of(finds), names)
-    judgements = {}
-    asked = evaluator_of(parts, brand)
-    async for one in judge(parts.settings, brand, candidates, DailyBudget(parts)):
-        judgements[int(one.candidate_id)] = one
-        with parts.database.write() as session:
-            enter(session, one.usage, asked, parts.clock())
+    budget = DailyBudget(parts, evaluator_of(parts, brand), Holder(MODEL, AGENT))
+    judgements = {
+        int(one.candidate_id): one async for one in judge(parts.settings, brand, candidates, budget)
+    }
     return Past(finds, judgements)
 
 

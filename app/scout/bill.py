@@ -4,7 +4,7 @@ from sqlmodel import Session, col, select
 
 from app.parts import Parts
 from app.scout import facts
-from app.scout.budget import DailyBudget
+from app.scout.budget import midnight
 from app.scout.result import UsageResult
 from app.scout.tables import VerdictRow
 from app.store import spending
@@ -47,7 +47,7 @@ def usage(session: Session, parts: Parts, run_ids: RunIds) -> UsageResult:
 
 def usd_today(session: Session, parts: Parts) -> float:
     """What the model cost since midnight, as the ceiling counts it."""
-    return round(spending.spent_since(session, DailyBudget(parts).midnight()).usd, 6)
+    return round(spending.spent_since(session, midnight(parts)).usd, 6)
 
 
 def keywords_judged(session: Session, run_ids: RunIds) -> bool:

@@ -1,33 +1,69 @@
 """How much may still be spent on the model, and the ledger of what was."""
 
 from dataclasses import dataclass
-from datetime import datetime
-
-from sqlmodel import Session
+from datetime import datetime, timedelta
 
 from app.days import day_of
 from app.parts import Parts
+from app.scout.purse import Held
 from app.scout.types import Usage
 from app.scout.verdicts import Evaluator
-from app.store import spending
+from app.store import reservations
+from app.store.reservations import Ceiling, Holder, Refusal
 from app.store.tables import Spending
+
+MODEL = "model"
+GRACE = timedelta(seconds=30)
+"""A call is over at the time limit; then a busy process still has to settle it."""
 
 
 @dataclass(frozen=True, slots=True)
 class DailyBudget:
-    """The ceiling LLM_DAILY_BUDGET_USD from midnight to midnight in TIMEZONE."""
+    """The ceiling LLM_DAILY_BUDGET_USD from midnight to midnight in TIMEZONE, for all processes.
+
+    `asked` and `holder` are who is asked and who asks, for the ledger.
+    """
 
     parts: Parts
+    asked: Evaluator
+    holder: Holder
 
-    def allows(self, usd: float) -> bool:
-        """May `usd` be spent beyond what the ledger has? Raises DatabaseAwayError."""
-        settings = self.parts.settings
-        with self.parts.database.read() as session:
-            spent = spending.spent_since(session, self.midnight()).usd
-        return spent + usd <= settings.llm_daily_budget_usd
+    def reserve(self, usd: float) -> Held | Refusal:
+        """Raises DatabaseAwayError."""
+        now, settings = self.parts.clock(), self.parts.settings
+        longest = timedelta(seconds=settings.llm_timeout_seconds)
+        kept = reservations.reserve(
+            self.parts.database,
+            self.holder,
+            usd,
+            Ceiling(settings.llm_daily_budget_usd, midnight(self.parts)),
+            now=now,
+            expires_at=now + longest + GRACE,
+        )
+        return kept if isinstance(kept, Refusal) else Held(usd, kept)
 
-    def midnight(self) -> datetime:
-        return day_of(self.parts.clock(), self.parts.settings.zone).start
+    def settle(self, held: Held, usage: Usage) -> None:
+        """A line in the ledger; none for nothing. Raises DatabaseAwayError."""
+        used = bool(usage.input_tokens or usage.calls)
+        reservations.settle(self.parts.database, held.id, self._line(usage) if used else None)
+
+    def _line(self, usage: Usage) -> Spending:
+        return Spending(
+            run_id=self.holder.run_id,
+            spent_at=self.parts.clock(),
+            model=self.asked.model,
+            prompt_version=self.asked.prompt_version,
+            calls=usage.calls,
+            input_tokens=usage.input_tokens,
+            output_tokens=usage.output_tokens,
+            usd=usage.usd,
+            seconds=usage.seconds,
+        )
+
+
+def midnight(parts: Parts) -> datetime:
+    """When today began, where the team is."""
+    return day_of(parts.clock(), parts.settings.zone).start
 
 
 @dataclass(slots=True)
@@ -36,26 +72,16 @@ class CommandBudget:
 
     ceiling: float
     spent: float = 0.0
+    aside: float = 0.0
 
-    def allows(self, usd: float) -> bool:
-        return self.spent + usd <= self.ceiling
+    def reserve(self, usd: float) -> Held | Refusal:
+        if self.spent + usd > self.ceiling:
+            return Refusal.SPENT
+        if self.spent + self.aside + usd > self.ceiling:
+            return Refusal.TAKEN
+        self.aside += usd
+        return Held(usd)
 
-
-def enter(
-    session: Session, usage: Usage, asked: Evaluator, at: datetime, run_id: int | None = None
-) -> None:
-    """A line in the ledger for what asking took, of a run or of a command; none for nothing."""
-    if usage.input_tokens or usage.calls:
-        session.add(
-            Spending(
-                run_id=run_id,
-                spent_at=at,
-                model=asked.model,
-                prompt_version=asked.prompt_version,
-                calls=usage.calls,
-                input_tokens=usage.input_tokens,
-                output_tokens=usage.output_tokens,
-                usd=usage.usd,
-                seconds=usage.seconds,
-            )
-        )
+    def settle(self, held: Held, usage: Usage) -> None:
+        self.aside = max(0.0, self.aside - held.usd)
+        self.spent += usage.usd

@@ -9,13 +9,14 @@ from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Sequence
 from app.clock import Clock, utc_now
 from app.model.client import ModelClient
 from app.scout.arrivals import in_groups
-from app.scout.asking import Asker, Budget
+from app.scout.asking import Asker
 from app.scout.brand import Brand
 from app.scout.crew import Crew
 from app.scout.fence import MakeMark, random_mark
 from app.scout.keyword import KeywordScorer
 from app.scout.plan import BATCH, REVIEW_FROM, Shortlist, batches
 from app.scout.prompt import PROMPT_VERSION, Teach, no_lessons
+from app.scout.purse import Budget
 from app.scout.review import Review
 from app.scout.second import Second
 from app.scout.stamp import Stamp
@@ -47,7 +48,6 @@ class ModelEvaluator:
         circumstances = Circumstances(
             asker, brand, teach, stamp, Second(lambda: KeywordScorer(brand).judge), clock, make_mark
         )
-        self._purse = asker.purse
         self._triage = Triage(circumstances)
         self._review = Review(circumstances)
 
@@ -69,31 +69,24 @@ class ModelEvaluator:
             async for step, judgements in crew.results():
                 for judgement in evaluation.after(step, judgements):
                     yield judgement
-                    self._purse.handed_over(judgement.usage.usd)
 
     async def triage(self, candidates: Sequence[Candidate]) -> AsyncGenerator[Judgement, None]:
         """Step 1 alone: a score for each, several in a call."""
         async with Crew[Sequence[Judgement]]() as crew:
             for batch in batches(candidates):
                 crew.start("triage", self._triage.judge(batch))
-            async for judgement in self._handed_over(crew):
-                yield judgement
+            async for _step, judgements in crew.results():
+                for judgement in judgements:
+                    yield judgement
 
     async def review(self, candidates: Sequence[Candidate]) -> AsyncGenerator[Judgement, None]:
         """Step 2 alone: the whole judgement of each, one in a call."""
         async with Crew[Sequence[Judgement]]() as crew:
             for candidate in candidates:
                 crew.start("review", alone(self._review, candidate))
-            async for judgement in self._handed_over(crew):
-                yield judgement
-
-    async def _handed_over(
-        self, crew: Crew[Sequence[Judgement]]
-    ) -> AsyncGenerator[Judgement, None]:
-        async for _step, judgements in crew.results():
-            for judgement in judgements:
-                yield judgement
-                self._purse.handed_over(judgement.usage.usd)
+            async for _step, judgements in crew.results():
+                for judgement in judgements:
+                    yield judgement
 
 
 class Evaluation:

@@ -10,7 +10,7 @@ import structlog
 from app.parts import Parts
 from app.scout import verdicts
 from app.scout.brand import Brand
-from app.scout.budget import DailyBudget, enter
+from app.scout.budget import MODEL, DailyBudget
 from app.scout.learning.lessons import LessonBook
 from app.scout.learning.opinions import voted_finds
 from app.scout.prompt import Teach, no_lessons
@@ -18,12 +18,13 @@ from app.scout.types import Candidate, Judgement, Unscored, Verdict
 from app.scout.verdicts import Evaluator, Weighing
 from app.scout.waiting import articles_to_judge
 from app.settings import Settings
+from app.store.reservations import Holder
 from app.store.runs import Claim, guard
 from app.store.tables import Article
 
 if TYPE_CHECKING:
-    from app.scout.asking import Budget
     from app.scout.keyword import KeywordScorer
+    from app.scout.purse import Budget
 
 log = structlog.get_logger("evaluate")
 
@@ -52,12 +53,13 @@ async def evaluate_new_stories(
     works = False
     with_model = evaluator.scorer == "model"
     teach = lessons(parts, brand, site_names) if with_model else no_lessons
-    async for given in judge(parts.settings, brand, candidates, DailyBudget(parts), teach):
+    budget = DailyBudget(parts, evaluator, Holder.of(claim, MODEL))
+    async for given in judge(parts.settings, brand, candidates, budget, teach):
         works |= isinstance(given, Verdict)
         article, candidate = by_id[given.candidate_id]
         judgement = stand_in.unless_paid(candidate, given)
         by = stand_in.evaluator if judgement is not given else evaluator
-        store(parts, claim, Weighing(by, claim.run_id, works), article, judgement, evaluator)
+        store(parts, claim, Weighing(by, claim.run_id, works), article, judgement)
 
 
 class StandIn:
@@ -132,6 +134,7 @@ async def judge(
         api_key=settings.openai_api_key.get_secret_value(),
         base_url=settings.openai_base_url,
         model=settings.openai_model,
+        timeout_seconds=settings.llm_timeout_seconds,
     ) as client:
         evaluator = ModelEvaluator(client, brand, budget=budget, teach=teach)
         async for judgement in evaluator.evaluate(candidates):
@@ -144,11 +147,8 @@ def store(
     weighing: Weighing,
     article: Article,
     judgement: Judgement,
-    asked: Evaluator,
 ) -> None:
-    """The judgement, and what asking for it cost: of `asked`, whoever judged in the end."""
     now = parts.clock()
     with parts.database.write() as session:
         guard(session, claim, now)
         verdicts.store_judgement(session, weighing, article, judgement, now)
-        enter(session, judgement.usage, asked, now, claim.run_id)

@@ -260,6 +260,28 @@ class Spending(SQLModel, table=True):
     seconds: float = 0.0
 
 
+class Reservation(SQLModel, table=True):
+    """Money set aside for a call under way: a row as long as nobody knows what the call costs.
+
+    `owner` is the run's attempt that asks, as in `agent_runs`. One that is not settled by
+    `expires_at`, or whose run has another owner by now, was of a process that is gone.
+    """
+
+    __tablename__ = "reservations"
+
+    # Not a number: SQLite gives one that is free again to the next row, and whoever settles late
+    # would take that away.
+    id: str = Field(primary_key=True)
+    service: str
+    agent: str
+    run_id: int | None = Field(
+        default=None, sa_column=Column(ForeignKey("agent_runs.id"), nullable=True)
+    )
+    owner: str | None = None
+    usd: float
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class PausedRecipient(SQLModel, table=True):
     """Someone who asked for no mails for now."""
 

@@ -415,4 +415,43 @@ MUTANTS = (
         "    if os.getppid() < 0:",
         "tests/test_processes.py",
     ),
+    mutant(
+        "money: set aside before the call",
+        "app/store/reservations.py",
+        "        session.execute(insert(RESERVATIONS), values)\n",
+        "",
+        "tests/store/test_reservations.py::test_what_is_set_aside_cannot_be_set_aside_twice",
+        "tests/scout/test_two_spenders.py"
+        "::test_two_brands_in_two_processes_stay_below_the_ceiling_together",
+    ),
+    mutant(
+        "money: no call without it",
+        "app/scout/asking.py",
+        "            if held is None:\n",
+        "            if held is None and not most_usd:\n",
+        "tests/scout/test_evaluate_budget.py::test_without_a_budget_left_nothing_is_asked",
+    ),
+    mutant(
+        "money: one process at a time sets it aside",
+        "app/store/reservations.py",
+        "            session.execute(ALONE_ON_POSTGRESQL)\n",
+        "            pass\n",
+        "tests/store/test_reservations.py::test_many_at_once_get_no_more_than_there_is",
+    ),
+    mutant(
+        "money: what a dead process set aside expires",
+        "app/store/reservations.py",
+        '        RESERVATIONS.c.expires_at <= bindparam("now"),\n',
+        "",
+        "tests/store/test_reservations.py"
+        "::test_what_a_dead_process_set_aside_is_free_again_when_it_expires",
+    ),
+    mutant(
+        "money: a late settlement takes nothing from others",
+        "app/store/reservations.py",
+        'delete(RESERVATIONS).where(RESERVATIONS.c.id == bindparam("settled"))',
+        "delete(RESERVATIONS)",
+        "tests/store/test_reservations.py"
+        "::test_who_settles_after_all_pays_and_takes_nothing_from_others",
+    ),
 )

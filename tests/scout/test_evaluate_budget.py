@@ -6,23 +6,13 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from app.model.client import ModelClient
-from app.scout.asking import Purse
+from app.scout.budget import CommandBudget
 from app.scout.evaluate import ModelEvaluator
-from app.scout.types import Candidate, Judgement
+from app.scout.purse import Purse
+from app.scout.types import Candidate, Judgement, Usage
 from tests.scout.evaluating import BRAND, evaluate, mixed, now, outcomes, total
 from tests.servers.model_endpoint import ModelEndpoint, hangs, says
 from tests.servers.scoring_brain import sensible
-
-
-class Ledger:
-    """A budget that knows only of what was handed over, as the real one reads it from a table."""
-
-    def __init__(self, limit_usd: float) -> None:
-        self.limit_usd = limit_usd
-        self.spent_usd = 0.0
-
-    def allows(self, usd: float) -> bool:
-        return self.spent_usd + usd <= self.limit_usd
 
 
 @pytest.fixture
@@ -32,7 +22,10 @@ def endpoint() -> Iterator[ModelEndpoint]:
 
 
 def spend(
-    endpoint: ModelEndpoint, candidates: Sequence[Candidate], ledger: Ledger, **options: float
+    endpoint: ModelEndpoint,
+    candidates: Sequence[Candidate],
+    ledger: CommandBudget,
+    **options: float,
 ) -> dict[str, Judgement]:
     async def run() -> dict[str, Judgement]:
         judged = {}
@@ -45,20 +38,19 @@ def spend(
             evaluator = ModelEvaluator(client, BRAND, budget=ledger, clock=now)
             async for one in evaluator.evaluate(candidates):
                 judged[one.candidate_id] = one
-                ledger.spent_usd += one.usage.usd
         return judged
 
     return asyncio.run(run())
 
 
 def test_within_the_budget_all_are_judged(endpoint: ModelEndpoint) -> None:
-    ledger = Ledger(1.0)
+    ledger = CommandBudget(1.0)
     assert outcomes(spend(endpoint, mixed(60), ledger)) == {"scored": 60}
-    assert 0 < ledger.spent_usd < 0.02
+    assert 0 < ledger.spent < 0.02
 
 
 def test_without_a_budget_left_nothing_is_asked(endpoint: ModelEndpoint) -> None:
-    judged = spend(endpoint, mixed(30), Ledger(0.0))
+    judged = spend(endpoint, mixed(30), CommandBudget(0.0))
     assert outcomes(judged) == {"over_budget": 30}
     assert endpoint.received == []
     assert total(judged).usd == 0
@@ -69,61 +61,59 @@ def test_the_limit_is_never_passed_however_many_are_asked_at_once(
     endpoint: ModelEndpoint, limit_usd: float
 ) -> None:
     endpoint.delay = 0.01
-    ledger = Ledger(limit_usd)
+    ledger = CommandBudget(limit_usd)
     judged = spend(endpoint, mixed(360), ledger)
-    assert ledger.spent_usd <= limit_usd
+    assert ledger.spent <= limit_usd
     assert len(judged) == 360
     assert set(outcomes(judged)) <= {"scored", "over_budget"}
     assert outcomes(judged)["over_budget"] > 0
 
 
 def test_most_of_the_budget_is_used_before_it_is_said_to_be_spent(endpoint: ModelEndpoint) -> None:
-    ledger = Ledger(0.012)
+    ledger = CommandBudget(0.012)
     spend(endpoint, mixed(600), ledger)
-    assert ledger.spent_usd > 0.009
+    assert ledger.spent > 0.009
 
 
 def test_useless_answers_count_too(endpoint: ModelEndpoint) -> None:
     endpoint.always = says("What a story! " * 20)
-    ledger = Ledger(1.0)
+    ledger = CommandBudget(1.0)
     spend(endpoint, mixed(24), ledger)
     paid = sum(len(request.system) // 4 + len(request.user) // 4 for request in endpoint.received)
-    assert ledger.spent_usd > paid * 0.15 / 1e6
+    assert ledger.spent > paid * 0.15 / 1e6
 
 
 def test_answers_that_never_came_count_with_the_most_they_can_cost(endpoint: ModelEndpoint) -> None:
     endpoint.always = hangs
-    ledger = Ledger(1.0)
+    ledger = CommandBudget(1.0)
     judged = spend(endpoint, mixed(12), ledger, timeout_seconds=3)
     assert outcomes(judged) == {"timed_out": 12}
-    assert ledger.spent_usd > 0.0005
+    assert ledger.spent > 0.0005
 
 
-def test_the_purse_holds_what_left_the_budget_but_is_not_in_the_ledger() -> None:
+def test_what_is_set_aside_and_what_is_spent_is_both_gone() -> None:
     async def run() -> list[bool]:
-        ledger = Ledger(1.0)
-        purse = Purse(ledger)
-        granted = [await purse.reserve(0.6)]
-        await purse.settle(0.6, 0.1)
-        granted.append(await purse.reserve(0.6))
-        await purse.settle(0.6, 0.6)
-        granted.append(await purse.reserve(0.4))
-        ledger.spent_usd += 0.7
-        purse.handed_over(0.7)
-        granted += [await purse.reserve(0.3)]
-        return granted
+        purse = Purse(CommandBudget(1.0))
+        first = await purse.reserve(0.6)
+        assert first is not None
+        await purse.settle(first, Usage(usd=0.1))
+        second = await purse.reserve(0.6)
+        assert second is not None
+        await purse.settle(second, Usage(usd=0.6))
+        return [(await purse.reserve(usd)) is not None for usd in (0.4, 0.3)]
 
-    assert asyncio.run(run()) == [True, True, False, True]
+    assert asyncio.run(run()) == [False, True]
 
 
 def test_what_calls_under_way_leave_over_is_waited_for() -> None:
     async def run() -> bool:
-        purse = Purse(Ledger(1.0))
-        await purse.reserve(0.9)
+        purse = Purse(CommandBudget(1.0))
+        first = await purse.reserve(0.9)
+        assert first is not None
         second = asyncio.create_task(purse.reserve(0.9))
         await asyncio.sleep(0)
-        await purse.settle(0.9, 0.05)
-        return await second
+        await purse.settle(first, Usage(usd=0.05))
+        return await second is not None
 
     assert asyncio.run(run())
 

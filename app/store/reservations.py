@@ -1,0 +1,117 @@
+"""Money is set aside before it is spent: no two processes spend the last of it both.
+
+Whoever reserves does so alone, on SQLite by the lock of a writing transaction, on PostgreSQL by an
+advisory lock: with the sums read first and the row written after, two would both find room.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import Enum
+from uuid import uuid4
+
+from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, text
+
+from app.store.database import Database
+from app.store.runs import Claim
+from app.store.tables import Reservation, Spending, table_of
+
+ADVISORY_LOCK = 7_268_301_147
+"""Any number nobody else uses in this database."""
+ALONE_ON_POSTGRESQL = text(
+    f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK}), set_config('synchronous_commit', 'off', true)"
+)
+"""Nothing is lost with a reservation that a crash of the server forgets but its calls; waiting for
+the disk would take most of the time."""
+
+
+RESERVATIONS, SPENDING = table_of(Reservation), table_of(Spending)
+FREE = delete(RESERVATIONS).where(RESERVATIONS.c.id == bindparam("settled"))
+FREE_WHAT_IS_OF_THE_DEAD = delete(RESERVATIONS).where(
+    or_(
+        RESERVATIONS.c.expires_at <= bindparam("now"),
+        and_(
+            RESERVATIONS.c.run_id == bindparam("run_id"),
+            RESERVATIONS.c.owner != bindparam("owner"),
+        ),
+    )
+)
+"""Calls that have ended by any time limit, and those of earlier attempts of the same run."""
+SUMS = select(
+    select(func.coalesce(func.sum(SPENDING.c.usd), 0.0))
+    .where(SPENDING.c.spent_at >= bindparam("since"))
+    .scalar_subquery(),
+    select(func.coalesce(func.sum(RESERVATIONS.c.usd), 0.0))
+    .where(RESERVATIONS.c.service == bindparam("service"))
+    .scalar_subquery(),
+)
+"""What is spent, and what is set aside."""
+
+
+class Refusal(Enum):
+    """`taken`: calls under way may leave enough of it over. `spent`: they cannot."""
+
+    TAKEN = "taken"
+    SPENT = "spent"
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who asks which service, and in which attempt of a run, if in one."""
+
+    service: str
+    agent: str
+    run_id: int | None = None
+    owner: str | None = None
+
+    @classmethod
+    def of(cls, claim: Claim, service: str) -> "Holder":
+        return cls(service, claim.agent, claim.run_id, claim.owner)
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """No more than `usd` from `since` on, what is set aside included."""
+
+    usd: float
+    since: datetime
+
+
+def reserve(
+    database: Database,
+    holder: Holder,
+    usd: float,
+    ceiling: Ceiling,
+    *,
+    now: datetime,
+    expires_at: datetime,
+) -> str | Refusal:
+    """Set `usd` aside; the reservation's id. Raises DatabaseAwayError."""
+    with database.write() as session:
+        if session.get_bind().dialect.name == "postgresql":
+            session.execute(ALONE_ON_POSTGRESQL)
+        session.execute(FREE_WHAT_IS_OF_THE_DEAD, {**asdict(holder), "now": now})
+        row = session.execute(SUMS, {"since": ceiling.since, "service": holder.service}).one()
+        refusal = refuse(usd, ceiling, spent=row[0], aside=row[1])
+        if refusal is not None:
+            return refusal
+        id_ = uuid4().hex
+        values = {"id": id_, "usd": usd, "expires_at": expires_at, **asdict(holder)}
+        session.execute(insert(RESERVATIONS), values)
+        return id_
+
+
+def refuse(usd: float, ceiling: Ceiling, *, spent: float, aside: float) -> Refusal | None:
+    if spent + usd > ceiling.usd:
+        return Refusal.SPENT
+    return Refusal.TAKEN if spent + aside + usd > ceiling.usd else None
+
+
+def settle(database: Database, reservation_id: str, spent: Spending | None) -> None:
+    """The call is over: what it took is in the ledger, what was set aside is free again.
+
+    In one transaction: nobody sees the money in both, or in neither.
+    """
+    with database.write() as session:
+        session.execute(FREE, {"settled": reservation_id})
+        if spent is not None:
+            session.add(spent)

@@ -1,0 +1,117 @@
+"""Money is set aside before a call and settled after it, whoever else does the same."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+import pytest
+from sqlmodel import select
+
+from app.store import reservations, run_requests, runs
+from app.store.database import Database
+from app.store.reservations import Ceiling, Holder, Refusal
+from app.store.spending import spent_since
+from app.store.tables import Reservation, Spending
+
+ONE_MINUTE = timedelta(minutes=1)
+SOMEBODY = Holder("model", "brand_scout")
+
+
+def reserve(
+    database: Database,
+    usd: float,
+    now: datetime,
+    *,
+    holder: Holder = SOMEBODY,
+    ceiling: float = 1.0,
+) -> str | Refusal:
+    since = now - timedelta(hours=12)
+    return reservations.reserve(
+        database, holder, usd, Ceiling(ceiling, since), now=now, expires_at=now + ONE_MINUTE
+    )
+
+
+def line(usd: float, at: datetime) -> Spending:
+    return Spending(spent_at=at, model="m", calls=1, usd=usd)
+
+
+def spent(database: Database, since: datetime) -> float:
+    with database.read() as session:
+        return spent_since(session, since).usd
+
+
+def test_what_is_set_aside_cannot_be_set_aside_twice(database: Database, noon: datetime) -> None:
+    first = reserve(database, 0.75, noon)
+    assert isinstance(first, str)
+    assert reserve(database, 0.75, noon) is Refusal.TAKEN
+    reservations.settle(database, first, line(0.125, noon))
+    assert isinstance(reserve(database, 0.75, noon), str)
+
+
+def test_what_is_spent_does_not_come_back(database: Database, noon: datetime) -> None:
+    first = reserve(database, 0.75, noon)
+    assert isinstance(first, str)
+    reservations.settle(database, first, line(0.5, noon))
+    assert spent(database, noon) == 0.5
+    assert reserve(database, 0.75, noon) is Refusal.SPENT
+
+
+def test_the_last_of_it_may_be_spent(database: Database, noon: datetime) -> None:
+    assert isinstance(reserve(database, 1.0, noon), str)
+
+
+def test_nothing_is_written_into_the_ledger_for_a_call_that_cost_nothing(
+    database: Database, noon: datetime
+) -> None:
+    first = reserve(database, 0.75, noon)
+    assert isinstance(first, str)
+    reservations.settle(database, first, None)
+    assert spent(database, noon) == 0
+    assert isinstance(reserve(database, 0.75, noon), str)
+
+
+def test_what_a_dead_process_set_aside_is_free_again_when_it_expires(
+    database: Database, noon: datetime
+) -> None:
+    reserve(database, 0.75, noon)
+    assert reserve(database, 0.75, noon + ONE_MINUTE / 2) is Refusal.TAKEN
+    assert isinstance(reserve(database, 0.75, noon + ONE_MINUTE), str)
+
+
+def test_the_next_attempt_of_a_run_has_what_the_one_before_set_aside(
+    database: Database, noon: datetime
+) -> None:
+    run, _ = run_requests.add_requested_run(database, agent="brand_scout", profile="p", now=noon)
+    first = runs.claim_run(database, runs.required_id(run.id), noon)
+    later = noon + timedelta(seconds=runs.LEASE_SECONDS + 1)
+    assert first is not None
+    reserve(database, 0.75, noon, holder=Holder.of(first, "model"))
+    second = runs.claim_run(database, first.run_id, later)
+    assert second is not None
+    assert reserve(database, 0.75, later) is Refusal.TAKEN, "of another run"
+    assert isinstance(reserve(database, 0.75, later, holder=Holder.of(second, "model")), str)
+
+
+def test_who_settles_after_all_pays_and_takes_nothing_from_others(
+    database: Database, noon: datetime
+) -> None:
+    late = reserve(database, 0.25, noon)
+    assert isinstance(late, str)
+    reserve(database, 0.25, noon + ONE_MINUTE)
+    reservations.settle(database, late, line(0.125, noon))
+    with database.read() as session:
+        assert len(session.exec(select(Reservation)).all()) == 1
+    assert spent(database, noon) == 0.125
+
+
+def test_another_service_has_money_of_its_own(database: Database, noon: datetime) -> None:
+    reserve(database, 0.75, noon, holder=Holder("search", "lead_research"))
+    assert isinstance(reserve(database, 0.75, noon), str)
+
+
+@pytest.mark.parametrize("usd", [0.125])
+def test_many_at_once_get_no_more_than_there_is(
+    database: Database, noon: datetime, usd: float
+) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: reserve(database, usd, noon), range(40)))
+    assert sum(isinstance(answer, str) for answer in answers) == 8
