@@ -30,6 +30,11 @@ class Breaker:
         """Nothing has worked since the last failure."""
         return self._failures > 0
 
+    @property
+    def failures(self) -> int:
+        """How many in a row; those under way together count for one."""
+        return self._failures
+
     def failed(self, began: float) -> None:
         if began >= self._last_failure:
             self._failures += 1

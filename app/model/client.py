@@ -15,8 +15,6 @@ from app.model.dialect import Dialect
 from app.model.endpoint import Access, Endpoint, strict_schema
 from app.model.errors import (
     ModelError,
-    ModelInvalidError,
-    ModelTimedOutError,
     ModelUnavailableError,
 )
 from app.model.patience import Pacer, Patience
@@ -32,7 +30,8 @@ log = structlog.get_logger("model")
 class ModelClient:
     """One endpoint and model. Belongs to the event loop it is first used in; close it after.
 
-    `timeout_seconds` is for a whole question, all its tries and waits included.
+    `timeout_seconds` is for a whole question, all its tries included. Waiting for the endpoint's
+    rate limit comes on top, but never beyond `waits_until` (of `time.monotonic`).
     """
 
     def __init__(
@@ -44,6 +43,7 @@ class ModelClient:
         timeout_seconds: float = 60,
         max_at_once: int = 12,
         patience: Patience = Patience(),  # noqa: B008 (frozen)
+        waits_until: float | None = None,
     ) -> None:
         self.model = model
         self.price = price_of(model)
@@ -51,7 +51,7 @@ class ModelClient:
         self._endpoint = Endpoint(Access(api_key, base_url, model, timeout_seconds))
         self._timeout_seconds = timeout_seconds
         self._slots = asyncio.Semaphore(max_at_once)
-        self._pacer = Pacer(patience)
+        self._pacer = Pacer(patience, waits_until)
         self._dialect = Dialect.of_model(self.price.thinking)
 
     async def __aenter__(self) -> Self:
@@ -81,7 +81,10 @@ class ModelClient:
         async with self._slots:
             bill = Bill()
             try:
-                completion = await self._ask_in_time(question, bill)
+                self._endpoint.connect()
+                completion = await self._pacer.patiently(
+                    lambda: self._try(question, bill), self._timeout_seconds
+                )
                 value = read_reply(completion, reply)
             except ModelError as error:
                 usage = bill.total()
@@ -89,16 +92,6 @@ class ModelClient:
                     log.info("model.failed", failure=type(error).__name__, calls=usage.calls)
                 raise error.paid(usage) from None
         return Answer(value, bill.total())
-
-    async def _ask_in_time(self, question: Question, bill: Bill) -> Completion:
-        until = asyncio.get_running_loop().time() + self._timeout_seconds
-        try:
-            async with asyncio.timeout_at(until):
-                return await self._pacer.patiently(lambda: self._try(question, bill), until)
-        except TimeoutError:
-            raise ModelTimedOutError(
-                f"The model gave no whole answer within {self._timeout_seconds:g} seconds."
-            ) from None
 
     async def _try(self, question: Question, bill: Bill) -> Completion:
         """One try, put another way where the endpoint rejects how the question was put."""
@@ -121,7 +114,7 @@ class ModelClient:
             return self._dialect  # another question has learnt meanwhile what this one still must
         better = used.after(rejection.complaint)
         if better is None:
-            raise ModelInvalidError("The model's endpoint rejects the request as malformed.")
+            raise rejection.otherwise
         return better
 
     async def _send(self, question: Question, dialect: Dialect, bill: Bill) -> Completion:

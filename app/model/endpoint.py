@@ -1,5 +1,6 @@
 """The one door to openai: sends a request, gives the raw answer, translates the failures."""
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
 OPENAI = "https://api.openai.com/v1"
-ANSWER_BYTES = 1_000_000
+ANSWER_BYTES, ERROR_BYTES = 1_000_000, 100_000
 CONNECT_SECONDS = 5.0
 NEVER_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout"}
 """Failures of httpx2 before the endpoint can have seen the question, so nothing was paid."""
@@ -54,8 +55,8 @@ class Endpoint:
             return b"".join([chunk async for chunk in self._chunks(system, user, options)])
         except openai.APIStatusError as error:
             bill.answered(ModelUsage(calls=1))
-            headers = dict(error.response.headers)
-            raise failure_for(error.status_code, error.body, headers, self._access.model) from None
+            body, headers = error_body(error.response.content), dict(error.response.headers)
+            raise failure_for(error.status_code, body, headers, self._access.model) from None
         except (openai.APIConnectionError, httpx2.HTTPError) as error:
             reason = type(error.__cause__ or error).__name__
             if reason in NEVER_SENT:
@@ -68,7 +69,7 @@ class Endpoint:
         self, system: str, user: str, options: dict[str, object]
     ) -> AsyncIterator[bytes]:
         room = ANSWER_BYTES
-        async with self._connected().chat.completions.with_streaming_response.create(
+        async with self.connect().chat.completions.with_streaming_response.create(
             model=self._access.model,
             messages=[{"role": "system", "content": system}, {"role": "user", "content": user}],
             extra_body=options,
@@ -79,7 +80,9 @@ class Endpoint:
                     raise ModelUnavailableError("The model's endpoint sends without end.")
                 yield chunk
 
-    def _connected(self) -> "AsyncOpenAI":
+    def connect(self) -> "AsyncOpenAI":
+        """Ready to ask; nothing is sent yet. Called before a question's clock runs, because it
+        loads the library the first time. Raises ModelDeniedError."""
         from openai import AsyncOpenAI, DefaultAsyncHttpxClient, Timeout
 
         if self._openai is None:
@@ -94,6 +97,16 @@ class Endpoint:
                 http_client=DefaultAsyncHttpxClient(verify=trusted_certificates()),
             )
         return self._openai
+
+
+def error_body(content: bytes) -> object:
+    """All of it: the library gives only the part under "error", and some say why beside it."""
+    text = content[:ERROR_BYTES].decode("utf-8", "replace")
+    try:
+        body: object = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    return body
 
 
 @lru_cache

@@ -53,3 +53,7 @@ class ModelTimedOutError(ModelTransientError):
 
 class ModelUnavailableError(ModelTransientError):
     """The endpoint is overloaded, broken or out of reach."""
+
+
+class ModelRateLimitedError(ModelUnavailableError):
+    """The endpoint has had as many questions as it takes in a time; later it takes more."""

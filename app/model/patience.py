@@ -4,14 +4,24 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TypeVar
 
 from app.model.breaker import Allowance, Breaker
-from app.model.errors import ModelDeniedError, ModelInvalidError, ModelUnavailableError
+from app.model.errors import (
+    ModelDeniedError,
+    ModelError,
+    ModelInvalidError,
+    ModelRateLimitedError,
+    ModelTimedOutError,
+    ModelUnavailableError,
+)
+from app.model.pace import Pace
 
 T = TypeVar("T")
 Attempt = Callable[[], Awaitable[T]]
+SHORT_SECONDS = 0.1
+"""A rejection with a shorter wait takes from the allowance. A longer wait bounds by itself how
+often is asked, and a limit that passes must not use up what is there for a bad day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,35 +36,64 @@ class Patience:
     extra_tries: int = 2
     failures_in_a_row: int = 4
     rest: float = 30.0
+    longest_pause: float = 540.0
+
+
+@dataclass(slots=True)
+class TimeLimit:
+    """A question's time for all its tries. Waiting for its turn takes nothing from it."""
+
+    seconds: float
+    taken: float = 0.0
+
+    async def hold(self, attempt: Attempt[T]) -> T:
+        """The attempt's outcome. Raises ModelTimedOutError."""
+        began = time.monotonic()
+        try:
+            async with asyncio.timeout(max(0.0, self.seconds - self.taken)):
+                return await attempt()
+        except TimeoutError:
+            raise ModelTimedOutError(
+                f"The model gave no whole answer within {self.seconds:g} seconds."
+            ) from None
+        finally:
+            self.taken += time.monotonic() - began
 
 
 class Pacer:
-    """What all questions to one endpoint know of it: is it down, did it ask for a pause?"""
+    """What all questions to one endpoint know of it: is it down, how fast does it take them?
 
-    def __init__(self, patience: Patience) -> None:
+    `until` is the last moment (of `time.monotonic`) that a pause may last to; None: for as long
+    as `patience.longest_pause` from now.
+    """
+
+    def __init__(self, patience: Patience, until: float | None = None) -> None:
         self._patience = patience
-        self._breaker = Breaker(patience.failures_in_a_row, patience.rest, time.monotonic)
+        in_a_row, rest = patience.failures_in_a_row, patience.rest
+        self._breaker = Breaker(in_a_row, rest, time.monotonic)
+        self._pace = Pace(
+            Breaker(in_a_row + 1, rest, time.monotonic),
+            first_guess=2 * patience.first_wait,
+            until=time.monotonic() + patience.longest_pause if until is None else until,
+        )
         self._allowance = Allowance(patience.extra_tries)
         self._one_at_a_time = asyncio.Lock()
-        self._not_before = 0.0
         self._denied: str | None = None
 
-    async def patiently(self, attempt: Attempt[T], until: float) -> T:
+    async def patiently(self, attempt: Attempt[T], seconds: float) -> T:
         """The outcome of the first attempt that works, or the last failure.
 
-        Only a ModelUnavailableError is tried again: after the wait the endpoint asked for, or
-        else growing, jittered waits, and never beyond `until` (the event loop's time).
+        Only a ModelUnavailableError is tried again: after growing, jittered waits, and after a
+        pause the endpoint asked for. All attempts together take at most `seconds`.
         """
         # Imported where used: a process that asks no model does not pay for it.
         import stamina
 
-        def wait(error: Exception) -> bool | float:
-            return self._wait_before_next_try(error, until)
-
         self._allowance.planned()
+        limit = TimeLimit(seconds)
         first = self._patience.first_wait
         async for again in stamina.retry_context(
-            on=wait,
+            on=self._is_worth_another_try,
             attempts=self._patience.tries,
             timeout=None,
             wait_initial=first,
@@ -62,48 +101,38 @@ class Pacer:
             wait_jitter=first,
         ):
             with again:
-                return await self._when_welcome(attempt, until)
+                return await self._until_taken(attempt, limit)
         raise AssertionError("a retry context ends with a result or an error")
 
-    def _wait_before_next_try(self, error: Exception, until: float) -> bool | float:
-        if not isinstance(error, ModelUnavailableError) or self._breaker.is_open:
-            return False
-        wished = error.retry_after.total_seconds() if error.retry_after else 0.0
-        left = until - asyncio.get_running_loop().time()
-        if wished >= left or not self._allowance.take():
-            return False
-        return wished or True
+    def _is_worth_another_try(self, error: Exception) -> bool:
+        is_trouble = isinstance(error, ModelUnavailableError)
+        is_limit = isinstance(error, ModelRateLimitedError)  # was waited for as long as it may be
+        return is_trouble and not is_limit and not self._breaker.is_open and self._allowance.take()
 
-    async def _when_welcome(self, attempt: Attempt[T], until: float) -> T:
-        """While the endpoint is in trouble, one question goes ahead and the others wait for it."""
-        async with self._one_at_a_time:
-            if self._breaker.in_trouble:
-                return await self._watched(attempt, until)
-        return await self._watched(attempt, until)
-
-    async def _watched(self, attempt: Attempt[T], until: float) -> T:
-        await self._pause_as_asked(until)
-        began = time.monotonic()
-        try:
-            outcome = await attempt()
-        except ModelUnavailableError as failure:
-            self._breaker.failed(began)
-            self._note_wish(failure.retry_after)
-            raise
-        except ModelInvalidError:
-            self._breaker.failed(began)
-            raise
-        except ModelDeniedError as failure:
-            # A wrong key stays wrong: nothing is asked any more.
-            self._denied = str(failure)
-            raise
-        except asyncio.CancelledError:
-            self._breaker.timed_out(began)
-            raise
-        self._breaker.succeeded()
+    async def _until_taken(self, attempt: Attempt[T], limit: TimeLimit) -> T:
+        """Puts it again each time that the endpoint's rate limit turned it down."""
+        outcome = await self._in_turn(attempt, limit)
+        while isinstance(outcome, ModelRateLimitedError):
+            outcome = await self._in_turn(attempt, limit)
         return outcome
 
-    async def _pause_as_asked(self, until: float) -> None:
+    async def _in_turn(self, attempt: Attempt[T], limit: TimeLimit) -> T | ModelRateLimitedError:
+        """While the endpoint is in trouble, one question goes ahead and the others wait for it."""
+        async with self._one_at_a_time:
+            began = await self._begin()
+            if self._breaker.in_trouble or self._pace.in_trouble:
+                return await self._watched(attempt, limit, began)
+        return await self._watched(attempt, limit, began)
+
+    async def _begin(self) -> float:
+        """Waits as the endpoint's pace demands; the moment at which the question begins."""
+        pause = self._pause()
+        while pause:
+            await asyncio.sleep(pause)
+            pause = self._pause()  # a rejection that came meanwhile has moved it
+        return self._pace.begin()
+
+    def _pause(self) -> float:
         """Raises what makes asking pointless: we were denied, it is down, the pause is too long."""
         if self._denied is not None:
             raise ModelDeniedError(self._denied)
@@ -111,13 +140,36 @@ class Pacer:
             raise ModelUnavailableError(
                 "The model's endpoint failed several times in a row; it is left alone for now."
             )
-        pause = self._not_before - time.monotonic()
-        if pause > until - asyncio.get_running_loop().time():
-            asked = timedelta(seconds=pause)
-            raise ModelUnavailableError("The model's endpoint asks for a pause.", retry_after=asked)
-        await asyncio.sleep(max(0.0, pause))
+        return self._pace.pause()
 
-    def _note_wish(self, retry_after: timedelta | None) -> None:
-        if retry_after is not None:
-            until = time.monotonic() + retry_after.total_seconds()
-            self._not_before = max(self._not_before, until)
+    async def _watched(
+        self, attempt: Attempt[T], limit: TimeLimit, began: float
+    ) -> T | ModelRateLimitedError:
+        """The outcome, noted for all; a rejection that may be followed by another try is one."""
+        try:
+            outcome = await limit.hold(attempt)
+        except ModelRateLimitedError as rejection:
+            wait = self._pace.rejected(began, rejection.retry_after)
+            if wait < SHORT_SECONDS and not self._allowance.take():
+                raise
+            return rejection
+        except ModelError as failure:
+            self._note(failure, began)
+            raise
+        self._breaker.succeeded()
+        self._pace.taken()
+        return outcome
+
+    def _note(self, failure: ModelError, began: float) -> None:
+        match failure:
+            case ModelTimedOutError():
+                self._breaker.timed_out(began)
+            case ModelUnavailableError():
+                self._breaker.failed(began)
+                if failure.retry_after is not None:
+                    self._pace.rest(failure.retry_after.total_seconds())
+            case ModelInvalidError():
+                self._breaker.failed(began)
+            case ModelDeniedError():
+                # A wrong key stays wrong: nothing is asked any more.
+                self._denied = str(failure)

@@ -6,36 +6,83 @@ some repeat the question in them.
 """
 
 import json
-import math
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 from app.model.errors import (
     ModelDeniedError,
     ModelError,
     ModelFilteredError,
     ModelInvalidError,
+    ModelRateLimitedError,
     ModelUnavailableError,
 )
+from app.model.resets import wish_to_wait
 
-PAYMENT = ("insufficient_quota", "exceeded your current quota", "billing", "credit")
+NO_CREDIT = (
+    "insufficient_quota",
+    "insufficient_user_quota",
+    "insufficient_balance",
+    "insufficient balance",
+    "credit balance is too low",
+    "arrearage",
+)
+PAYMENT = (*NO_CREDIT, "insufficient quota", "exceeded your current quota", "billing", "credit")
+LIMIT = re.compile(
+    r"rate.?limit|throttl|too many|too quickly|slow down|concurren|overloaded|saturated|burst"
+    r"|limit (?:was |is )?(?:reached|exceeded)|try again|retry"
+    r"|(?:per|/)[\s_-]?(?:s\b|sec|m\b|min|h\b|hour|d\b|day)|\b[rt]p[smhd]\b|\bdaily\b"
+)
+LIMIT_CODES = ("rate_limit_exceeded", "ratelimiterror", "throttlingexception", "too many requests")
+WINDOWS = {
+    re.compile(r"(?:per|/)[\s_-]?day|\b[rt]pd\b|\bdaily\b"): timedelta(hours=1),
+    re.compile(r"(?:per|/)[\s_-]?hour|\b[rt]ph\b|\bhourly\b"): timedelta(minutes=10),
+    re.compile(r"(?:per|/)[\s_-]?min|\b[rt]pm\b"): timedelta(seconds=20),
+}
+"""How long to wait when only the window of the limit is told: a part of it."""
 FILTER = ("content_filter", "content management policy", "content_policy", "flagged", "moderation")
-TOO_LONG = ("context_length", "context length", "maximum context", "too many tokens", "too long")
+TOO_LONG = (
+    "context_length",
+    "context length",
+    "context size",
+    "context window",
+    "maximum context",
+    "too many tokens",
+    "too long",
+)
+OVER_THE_LIMIT = ("request too large", "must be reduced", "reduce your message size")
 BAD_KEY = ("api key not valid", "invalid_api_key", "incorrect api key", "invalid api key")
-BAD_MODEL = ("model_not_found", "does not exist", "unknown model", "not a valid model")
-PASSING = {408, 409, 423, 425, 429}
+BAD_MODEL = (
+    "model_not_found",
+    "model not found",
+    "does not exist",
+    "unknown model",
+    "not a valid model",
+    "decommissioned",
+    "no models loaded",
+)
+NOT_SERVED_HERE = ("unsupported_country", "location is not supported", "region is not supported")
+PRIVACY = ("data policy", "guardrail", "privacy")
+FORMAT = ("response_format", "json_schema", "grammar", "guided_", "structured output")
+TOO_MUCH_ASKED = ("no endpoints found that", "requested parameters", *FORMAT)
+PASSING = {408, 409, 423, 425}
 REJECTED = {400, 422}
-NO_LONGER_THAN = timedelta(days=1)
-"""Of a Retry-After; what asks for more is broken."""
+ECHO_FROM = 300
+"""Characters; what comes later in a complaint about the request may be the request itself."""
+LINK = re.compile(r"https?:[^\s\"'<>)]+")
 
 
 class Rejection(Exception):  # noqa: N818 (not a failure yet: the question can be put otherwise)
-    """The endpoint understood us, but does not take the request as it is put."""
+    """The endpoint understood us, but does not take the request as it is put.
 
-    def __init__(self, complaint: str) -> None:
+    `otherwise` is the failure it stands for when there is no simpler way to put it.
+    """
+
+    def __init__(self, complaint: str, otherwise: ModelError) -> None:
         super().__init__("rejected")
         self.complaint = complaint
+        self.otherwise = otherwise
 
 
 def failure_for(
@@ -43,32 +90,92 @@ def failure_for(
 ) -> ModelError | Rejection:
     """The failure behind an answer with an HTTP error status, or a Rejection to learn from."""
     words = words_of(body)
+    told = wish_to_wait({**headers_in(body), **headers}, words, datetime.now(UTC))
+    return (
+        about_the_question(status, words)
+        or about_the_account(status, words, told)
+        or about_the_rate(status, words, told)
+        or about_the_way(status, words, model)
+        or about_the_rest(status, words, told, model)
+    )
+
+
+def about_the_question(status: int, words: str) -> ModelError | None:
     if status in {400, 403, 422} and has(words, FILTER):
         return ModelFilteredError("The provider's content filter refused the question.")
-    if status in {400, 413, 422} and (status == 413 or has(words, TOO_LONG)):
+    if status == 413 or (status in REJECTED and has(words, TOO_LONG)):
         return ModelInvalidError("The question is longer than the model takes.")
+    if status == 429 and has(words, OVER_THE_LIMIT):
+        return ModelInvalidError("The question is longer than the account's rate limit allows.")
+    return None
+
+
+def about_the_account(status: int, words: str, told: timedelta | None) -> ModelError | None:
     if status == 401 or (status in REJECTED and has(words, BAD_KEY)):
         return ModelDeniedError(
             "The model's endpoint does not accept the key: check OPENAI_API_KEY."
         )
-    if status == 402 or (status == 429 and has(words, PAYMENT)):
+    if is_without_credit(status, words, told):
         return ModelDeniedError(
             "The account of OPENAI_API_KEY has no credit left: top it up or use another key."
         )
-    if status in REJECTED and not has(words, BAD_MODEL):
-        return Rejection(words)
-    if status in PASSING or status >= 500:
-        reason = "asks us to slow down" if status == 429 else f"is in trouble (status {status})"
-        return ModelUnavailableError(
-            f"The model's endpoint {reason}.", retry_after=retry_after(headers)
+    if status in {400, 403} and has(words[:ECHO_FROM], NOT_SERVED_HERE):
+        return ModelDeniedError(
+            "The provider does not serve the country that this service runs in: "
+            "use another provider or another host."
         )
-    return denied(status, model)
+    return None
 
 
-def denied(status: int, model: str) -> ModelDeniedError:
+def is_without_credit(status: int, words: str, told: timedelta | None) -> bool:
+    """A rate limit may speak of billing as well, because paying more would raise it. It passes,
+    though, and says so: by a time to wait, or by the words for a limit."""
+    if status == 429:
+        return told is None and has(words, PAYMENT) and not LIMIT.search(words)
+    return status == 402 or (status in {400, 403} and has(words[:ECHO_FROM], NO_CREDIT))
+
+
+def about_the_rate(status: int, words: str, told: timedelta | None) -> ModelError | None:
+    is_limit = status == 429 or (status >= 400 and has(words[:ECHO_FROM], LIMIT_CODES))
+    if not is_limit:
+        return None
+    guesses = (wait for window, wait in WINDOWS.items() if window.search(words))
+    wait = next(guesses, None) if told is None else told
+    return ModelRateLimitedError("The model's endpoint asks us to slow down.", retry_after=wait)
+
+
+def about_the_way(status: int, words: str, model: str) -> Rejection | None:
+    if status in REJECTED and not has(words, BAD_MODEL):
+        malformed = ModelInvalidError("The model's endpoint rejects the request as malformed.")
+        return Rejection(words, malformed)
+    if status == 404 and has(words, TOO_MUCH_ASKED):
+        return Rejection(words, denied(status, words, model))
+    if status in {500, 501} and has(words[:ECHO_FROM], FORMAT):
+        return Rejection(words, in_trouble(status, None))
+    return None
+
+
+def about_the_rest(status: int, words: str, told: timedelta | None, model: str) -> ModelError:
+    if status in PASSING or status >= 500:
+        return in_trouble(status, told)
+    return denied(status, words, model)
+
+
+def in_trouble(status: int, told: timedelta | None) -> ModelUnavailableError:
+    return ModelUnavailableError(
+        f"The model's endpoint is in trouble (status {status}).", retry_after=told
+    )
+
+
+def denied(status: int, words: str, model: str) -> ModelDeniedError:
     if status == 403:
         return ModelDeniedError(
             f"The key may not use the model '{model}': check OPENAI_API_KEY and OPENAI_MODEL."
+        )
+    if status == 404 and has(words, PRIVACY):
+        return ModelDeniedError(
+            f"The privacy settings of your provider's account allow no endpoint for '{model}': "
+            "change them there, or OPENAI_MODEL."
         )
     return ModelDeniedError(
         f"The endpoint has no model '{model}' (status {status}): "
@@ -77,37 +184,21 @@ def denied(status: int, model: str) -> ModelDeniedError:
 
 
 def words_of(body: object) -> str:
-    """The error answer as lower-case text to look for words in."""
-    text = body if isinstance(body, str) else json.dumps(body, default=str)
-    return text[:20_000].lower()
+    """The error answer as lower-case text to look for words in; links say nothing of the cause."""
+    text = body if isinstance(body, str) else json.dumps(body, default=str, ensure_ascii=False)
+    return LINK.sub(" ", text[:20_000].lower())
+
+
+def headers_in(body: object) -> dict[str, str]:
+    """The headers of an endpoint behind a gateway that hands them on in the error's metadata."""
+    found = body
+    for name in ("error", "metadata", "headers"):
+        found = found[0] if isinstance(found, list) and found else found
+        found = found.get(name) if isinstance(found, dict) else None
+    if not isinstance(found, dict):
+        return {}
+    return {str(name).lower(): str(value) for name, value in found.items()}
 
 
 def has(words: str, any_of: tuple[str, ...]) -> bool:
     return any(part in words for part in any_of)
-
-
-def retry_after(headers: Mapping[str, str]) -> timedelta | None:
-    """How long to wait: Retry-After as seconds or as a date (RFC 9110, 10.2.3)."""
-    given = headers.get("retry-after-ms"), headers.get("retry-after")
-    for value, divisor in zip(given, (1000, 1), strict=True):
-        seconds = seconds_of(value.strip(), divisor) if value else None
-        if seconds is not None:
-            return min(timedelta(seconds=max(0.0, seconds)), NO_LONGER_THAN)
-    return None
-
-
-def seconds_of(value: str, divisor: int) -> float | None:
-    try:
-        seconds = float(value) / divisor
-    except ValueError:
-        return seconds_until(value)
-    return min(seconds, NO_LONGER_THAN.total_seconds()) if not math.isnan(seconds) else None
-
-
-def seconds_until(date: str) -> float | None:
-    try:
-        moment = parsedate_to_datetime(date)
-    except (TypeError, ValueError, IndexError, OverflowError):
-        return None
-    zoned = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return (zoned - datetime.now(UTC)).total_seconds()

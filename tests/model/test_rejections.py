@@ -1,4 +1,4 @@
-from datetime import timedelta
+import json
 
 import pytest
 
@@ -7,9 +7,10 @@ from app.model.errors import (
     ModelError,
     ModelFilteredError,
     ModelInvalidError,
+    ModelRateLimitedError,
     ModelUnavailableError,
 )
-from app.model.rejections import Rejection, failure_for, retry_after
+from app.model.rejections import Rejection, failure_for
 
 
 @pytest.mark.parametrize(
@@ -33,7 +34,7 @@ from app.model.rejections import Rejection, failure_for, retry_after
         (400, "context_length_exceeded", ModelInvalidError, ""),
         (413, "", ModelInvalidError, ""),
         (408, "", ModelUnavailableError, ""),
-        (429, "slow down", ModelUnavailableError, ""),
+        (429, "slow down", ModelRateLimitedError, ""),
         (500, "", ModelUnavailableError, ""),
         (529, "overloaded", ModelUnavailableError, ""),
     ],
@@ -58,22 +59,92 @@ def test_the_endpoints_own_words_are_never_repeated() -> None:
         assert "secret" not in str(failure_for(status, {"message": "secret text"}, {}, "m"))
 
 
+LIMITS = [
+    "Rate limit reached for `m` on tokens per minute (TPM): Limit 600, Used 590. Please try again "
+    "in 3s. Upgrade today at https://provider.example/settings/billing",
+    "You exceeded your current quota, please check your plan and billing details. * Quota exceeded "
+    "for free requests, limit: 20. Please retry in 2.5s.",
+    "Rate limit exceeded: free-models-per-day. Add 10 credits to unlock more requests per day",
+    "You use a trial key, which is limited to 10 calls / minute. Add a billing method for more.",
+    "insufficient_quota: the upstream load of this group is saturated, please try again later",
+    "INSUFFICIENT QUOTA: you exceeded your limit of concurrent requests",
+    "Too many tokens, please wait before trying again.",
+    "Requests rate limit exceeded",
+    "no words of a limit at all",
+]
+
+
+@pytest.mark.parametrize("words", LIMITS)
+def test_a_rate_limit_that_speaks_of_money_is_a_rate_limit(words: str) -> None:
+    assert type(failure_for(429, {"error": {"message": words}}, {}, "m")) is ModelRateLimitedError
+
+
+def headers_of_a_reset() -> list[dict[str, str]]:
+    return [
+        {"retry-after": "7"},
+        {"x-ratelimit-reset-requests": "1m30s"},
+        {"x-ratelimit-reset": "1795262460000"},
+    ]
+
+
+@pytest.mark.parametrize("headers", headers_of_a_reset())
+def test_a_lack_with_a_reset_is_a_rate_limit_whatever_its_words(headers: dict[str, str]) -> None:
+    lack = {"error": {"message": "You exceeded your current quota", "code": "insufficient_quota"}}
+    assert type(failure_for(429, lack, headers, "m")) is ModelRateLimitedError
+
+
 @pytest.mark.parametrize(
-    ("headers", "seconds"),
+    ("status", "words"),
     [
-        ({"retry-after": "3"}, 3),
-        ({"retry-after": "0.5"}, 0.5),
-        ({"retry-after-ms": "250", "retry-after": "1"}, 0.25),
-        ({"retry-after": "-5"}, 0),
-        ({"retry-after": "1e99"}, 86_400),
-        ({"retry-after": "inf"}, 86_400),
-        ({"retry-after": "Thu, 01 Jan 1970 00:00:00 GMT"}, 0),
+        (429, "You exceeded your current quota, please check your plan and billing details."),
+        (429, "Your account has no credit. See https://provider.example/docs/rate-limits"),
+        (400, "Your credit balance is too low to use this API"),
+        (403, "Sorry, your account balance is insufficient: insufficient_balance"),
+        (402, "This request requires more credits"),
     ],
 )
-def test_a_wish_to_wait_is_read_as_seconds_or_date(headers: dict[str, str], seconds: float) -> None:
-    assert retry_after(headers) == timedelta(seconds=seconds)
+def test_a_lack_without_a_reset_is_an_empty_account(status: int, words: str) -> None:
+    failure = failure_for(status, {"error": {"message": words}}, {}, "m")
+    assert type(failure) is ModelDeniedError
+    assert "no credit left" in str(failure)
 
 
-@pytest.mark.parametrize("value", ["", "soon", "nan", "Mon, 99 Foo 2026"])
-def test_a_wish_that_makes_no_sense_is_none(value: str) -> None:
-    assert retry_after({"retry-after": value}) is None
+def test_what_a_bad_request_repeats_of_the_question_is_no_word_on_the_account() -> None:
+    repeated = "response_format is unknown. You sent: " + "a page " * 50 + "insufficient_balance"
+    assert isinstance(failure_for(400, {"message": repeated}, {}, "m"), Rejection)
+
+
+def seconds_to_wait(status: int, body: object) -> float | None:
+    failure = failure_for(status, body, {}, "m")
+    assert isinstance(failure, ModelRateLimitedError)
+    return None if failure.retry_after is None else failure.retry_after.total_seconds()
+
+
+def test_the_time_to_wait_is_found_wherever_the_body_has_it() -> None:
+    inner = {"code": 429, "details": [{"@type": "RetryInfo", "retryDelay": "36s"}]}
+    handed_on = {"X-RateLimit-Reset": "2", "X-RateLimit-Remaining": "0"}
+    assert seconds_to_wait(429, [{"error": inner}]) == 36
+    assert seconds_to_wait(429, {"error": {"message": json.dumps({"error": inner})}}) == 36
+    assert seconds_to_wait(429, {"error": {"metadata": {"headers": handed_on}}}) == 2
+    assert seconds_to_wait(429, {"error": "BUSY", "message": "Try again in 4 seconds"}) == 4
+
+
+@pytest.mark.parametrize(
+    ("words", "seconds"),
+    [("Limit: 20 requests per minute", 20), ("daily limit reached", 3_600), ("rate limit", None)],
+)
+def test_without_a_time_the_window_of_the_limit_tells_how_long_to_wait(
+    words: str, seconds: float | None
+) -> None:
+    assert seconds_to_wait(429, {"message": words}) == seconds
+
+
+@pytest.mark.parametrize("status", [403, 500, 503])
+def test_a_gateway_that_hides_a_rate_limit_behind_another_status_is_understood(status: int) -> None:
+    body = {"error": {"code": "rate_limit_exceeded", "message": "Try again in 9s"}}
+    assert seconds_to_wait(status, body) == 9
+
+
+def test_a_question_beyond_the_limit_itself_is_too_long_and_not_waited_for() -> None:
+    words = "Request too large for `m` on tokens per minute (TPM): Limit 600, Requested 700"
+    assert type(failure_for(429, {"message": words}, {}, "m")) is ModelInvalidError

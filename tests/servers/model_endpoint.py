@@ -7,6 +7,7 @@ requests go wrong in ways that real endpoints do; `refuses` are options it rejec
 import asyncio
 import json
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -193,6 +194,25 @@ def fails(status: int, message: str = "no", code: str | None = None, **headers: 
         _endpoint: ModelEndpoint, _request: web.Request, _body: dict[str, Any]
     ) -> web.Response:
         return error(status, message, code, **headers)
+
+    return answer
+
+
+def takes(count: int, seconds: float, rejects: Callable[[float], web.Response]) -> Handler:
+    """A rate limit: `count` questions in `seconds`; the others are told by `rejects` how many
+    seconds are left."""
+    taken: list[float] = []
+
+    async def answer(
+        endpoint: ModelEndpoint, _request: web.Request, body: dict[str, Any]
+    ) -> web.Response:
+        now = time.monotonic()
+        recent = [moment for moment in taken if now - moment < seconds]
+        if len(recent) >= count:
+            return rejects(seconds - (now - recent[-count]))
+        taken.append(now)
+        await asyncio.sleep(endpoint.delay)
+        return completion(endpoint.brain(body), body, endpoint.counts_tokens)
 
     return answer
 
