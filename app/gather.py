@@ -5,19 +5,19 @@ Whatever is stored stays: a second attempt of the run asks only for what is miss
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
 from app.clock import Clock
-from app.errors import ScoutError
 from app.gathering.looking import Looker
 from app.gathering.means import BacksOff, Fetches, Reads, Source
 from app.gathering.reading import ArticleReader
 from app.gathering.visiting import Visitor
 from app.reading.fetching.rests import Rest
+from app.side_by_side import side_by_side
 from app.store import articles, host_rests, sites
 from app.store.database import Database
 from app.store.runs import Claim
@@ -36,9 +36,14 @@ OF_A_SITE_IN_HAND = 2
 log = structlog.get_logger("gather")
 
 
+def nobody(_article_id: int) -> None:
+    return
+
+
 @dataclass(frozen=True, slots=True)
 class Gatherer:
-    """Reads the sources of one claimed run."""
+    """Reads the sources of one claimed run. `tell` hears of each article once it is stored as
+    read, while others are still asked for."""
 
     database: Database
     fetcher: Fetches
@@ -46,6 +51,7 @@ class Gatherer:
     back_off: BacksOff
     clock: Clock
     claim: Claim
+    tell: Callable[[int], None] = nobody
 
     async def gather(self, sources: Sequence[Source], seconds: float = GATHER_SECONDS) -> None:
         """Read every source and the new articles found there. Site failures are recorded."""
@@ -54,13 +60,11 @@ class Gatherer:
         hands = asyncio.Semaphore(PAGES_IN_HAND)
         self.fetcher.rests.resume(self.rests(), tell=self.keep_rest)
         try:
-            async with asyncio.timeout(seconds), asyncio.TaskGroup() as group:
+            async with asyncio.timeout(seconds), side_by_side() as group:
                 for source in sources:
                     site = known[source.url]
                     group.create_task(self.gather_site(source, site, site.id in visited, hands))
-        except* ScoutError as errors:
-            raise first_of(errors) from errors
-        except* TimeoutError:
+        except TimeoutError:
             log.warning("gather.out_of_time", seconds=seconds)
             self.record_unfinished(known)
 
@@ -112,10 +116,6 @@ class Gatherer:
 
     @property
     def article_reader(self) -> ArticleReader:
-        return ArticleReader(self.database, self.fetcher, self.reader, self.clock, self.claim)
-
-
-def first_of(errors: BaseExceptionGroup[ScoutError]) -> ScoutError:
-    """Tasks fail in groups, in groups of groups; one cause is enough to tell."""
-    first = errors.exceptions[0]
-    return first_of(first) if isinstance(first, BaseExceptionGroup) else first
+        return ArticleReader(
+            self.database, self.fetcher, self.reader, self.clock, self.claim, self.tell
+        )

@@ -1,5 +1,6 @@
 """One article of a run: asked for, read, and what came of it stored."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -38,6 +39,7 @@ class ArticleReader:
     reader: Reads
     clock: Clock
     claim: Claim
+    tell: Callable[[int], None]
 
     async def read(self, article: Article) -> None:
         try:
@@ -81,6 +83,7 @@ class ArticleReader:
         with self.database.write() as session:
             guard(session, self.claim, self.clock())
             articles.store_read(session, article.id or 0, read, self.clock())
+        self.tell(article.id or 0)
 
     def postpone(self, article: Article, error: RestingError) -> None:
         """It was not asked for, so this is no failed try."""

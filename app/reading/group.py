@@ -7,7 +7,7 @@ are known grow, keep their ids and are never joined with each other.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
 from app.reading.grouping.evidence import COPY, SAME
@@ -32,12 +32,18 @@ class Stories:
         """The story of one more article: a known one's id, or the article's own."""
         return self.add_all([print_])[0]
 
-    def add_all(self, prints: Sequence[Fingerprint]) -> tuple[str, ...]:
-        """The stories of a batch, in its order. A new story has the id of its first article."""
+    def add_all(
+        self, prints: Sequence[Fingerprint], before_others: Container[str] = ()
+    ) -> tuple[str, ...]:
+        """The stories of a batch, in its order. A new story has the id of its first article; those
+        with the ids `before_others` come first.
+        """
         new = {self._index.add(print_): print_.id for print_ in prints}
         self._index.refresh()
         for cluster in self._join(list(new)):
-            story = cluster.story or new[cluster.members[0]]
+            names = [new[member] for member in cluster.members if member in new]
+            named = next((name for name in names if name in before_others), None)
+            story = cluster.story or named or names[0]
             for member in cluster.members:
                 if member not in self._story:
                     self._assign(member, story)

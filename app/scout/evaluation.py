@@ -1,6 +1,6 @@
 """The evaluate step: has every new story judged, storing each judgement as it comes."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,9 +14,9 @@ from app.scout.budget import MODEL, DailyBudget
 from app.scout.learning.lessons import LessonBook
 from app.scout.learning.opinions import voted_finds
 from app.scout.prompt import Teach, no_lessons
+from app.scout.stream import Stream
 from app.scout.types import Candidate, Judgement, Unscored, Verdict
 from app.scout.verdicts import Evaluator, Weighing
-from app.scout.waiting import articles_to_judge
 from app.settings import Settings
 from app.store.reservations import Holder
 from app.store.runs import Claim, guard
@@ -29,37 +29,54 @@ if TYPE_CHECKING:
 log = structlog.get_logger("evaluate")
 
 
-async def evaluate_new_stories(
-    parts: Parts, claim: Claim, brand: Brand, site_names: Mapping[int, str]
+async def evaluate_stories(
+    parts: Parts,
+    claim: Claim,
+    brand: Brand,
+    site_names: Mapping[int, str],
+    stories: Stream[Article],
 ) -> None:
-    """Judge what has no verdict yet. A failure of the model leaves the article waiting.
+    """Judge what comes, while it comes. A failure of the model leaves the article waiting.
 
     At the day's ceiling the keyword scorer takes over: what it judged is not judged again.
     """
-    unjudged = articles_to_judge(parts.database, brand.id, list(site_names), parts.clock())
-    evaluator = evaluator_of(parts, brand)
-    unpaid = reuse_paid_verdicts(parts, claim, evaluator, unjudged)
-    if not unpaid:
+    if not await stories.has_any():
         return
-    by_id = {
-        str(article.id): (
-            article,
-            verdicts.as_candidate(article, site_names.get(article.site_id, "")),
-        )
-        for article in unpaid
-    }
-    candidates = [candidate for _, candidate in by_id.values()]
+    evaluator = evaluator_of(parts, brand)
+    incoming = Incoming(parts, claim, evaluator, site_names)
     stand_in = StandIn(brand)
     works = False
     with_model = evaluator.scorer == "model"
     teach = lessons(parts, brand, site_names) if with_model else no_lessons
     budget = DailyBudget(parts, evaluator, Holder.of(claim, MODEL))
+    candidates = incoming.candidates(stories)
     async for given in judge(parts.settings, brand, candidates, budget, teach):
         works |= isinstance(given, Verdict)
-        article, candidate = by_id[given.candidate_id]
+        article, candidate = incoming.by_id[given.candidate_id]
         judgement = stand_in.unless_paid(candidate, given)
         by = stand_in.evaluator if judgement is not given else evaluator
         store(parts, claim, Weighing(by, claim.run_id, works), article, judgement)
+
+
+class Incoming:
+    """The articles that are to be judged, by the ids their judgements come with."""
+
+    def __init__(
+        self, parts: Parts, claim: Claim, evaluator: Evaluator, site_names: Mapping[int, str]
+    ) -> None:
+        self._parts, self._claim, self._evaluator = parts, claim, evaluator
+        self._site_names = site_names
+        self.by_id: dict[str, tuple[Article, Candidate]] = {}
+
+    async def candidates(self, stories: Stream[Article]) -> AsyncIterator[Candidate]:
+        """All but those whose content was judged under another address already."""
+        async for batch in stories.batches():
+            unpaid = reuse_paid_verdicts(self._parts, self._claim, self._evaluator, batch)
+            for article in unpaid:
+                site = self._site_names.get(article.site_id, "")
+                candidate = verdicts.as_candidate(article, site)
+                self.by_id[candidate.id] = (article, candidate)
+                yield candidate
 
 
 class StandIn:
@@ -103,8 +120,6 @@ def reuse_paid_verdicts(
     parts: Parts, claim: Claim, evaluator: Evaluator, waiting: Sequence[Article]
 ) -> list[Article]:
     """Serve what was judged under another address already; the rest."""
-    if not waiting:
-        return []
     now = parts.clock()
     with parts.database.write() as session:
         guard(session, claim, now)
@@ -115,7 +130,7 @@ def reuse_paid_verdicts(
 async def judge(
     settings: Settings,
     brand: Brand,
-    candidates: Sequence[Candidate],
+    candidates: Sequence[Candidate] | AsyncIterable[Candidate],
     budget: "Budget | None" = None,
     teach: Teach = no_lessons,
 ) -> AsyncIterator[Judgement]:
@@ -124,7 +139,7 @@ async def judge(
         from app.scout.keyword import KeywordScorer
 
         scorer = KeywordScorer(brand)
-        for candidate in candidates:
+        async for candidate in one_by_one(candidates):
             yield scorer.judge(candidate)
         return
     from app.model.client import ModelClient
@@ -139,6 +154,17 @@ async def judge(
         evaluator = ModelEvaluator(client, brand, budget=budget, teach=teach)
         async for judgement in evaluator.evaluate(candidates):
             yield judgement
+
+
+async def one_by_one(
+    candidates: Sequence[Candidate] | AsyncIterable[Candidate],
+) -> AsyncIterator[Candidate]:
+    if isinstance(candidates, AsyncIterable):
+        async for candidate in candidates:
+            yield candidate
+    else:
+        for candidate in candidates:
+            yield candidate
 
 
 def store(

@@ -12,6 +12,7 @@ from app.reading.extraction_pool import ExtractionPool
 from app.reading.fetch import Fetcher
 from app.reading.patience import next_allowed_at
 from app.scout.brand import Brand
+from app.scout.stream import Stream
 from app.store.runs import Claim
 
 
@@ -45,12 +46,21 @@ async def open_web(parts: Parts, still_ours: Callable[[], None]) -> AsyncIterato
         cache.close()
 
 
-async def gather_sites(parts: Parts, claim: Claim, brand: Brand, web: Web) -> None:
+async def gather_sites(
+    parts: Parts, claim: Claim, brand: Brand, web: Web, read: Stream[int]
+) -> None:
+    """Puts the id of each article into `read` once it is stored."""
     sources = [
         Source(site.url, site.name, site.kind, site.max_articles, site.link_selector)
         for site in brand.sites
     ]
     gatherer = Gatherer(
-        parts.database, web.fetcher, web.reader, next_allowed_at, parts.clock, claim
+        parts.database,
+        web.fetcher,
+        web.reader,
+        next_allowed_at,
+        parts.clock,
+        claim,
+        tell=lambda article_id: read.put([article_id]),
     )
     await gatherer.gather(sources)

@@ -2,8 +2,9 @@
 
     gather (fetch -> discover -> fetch -> extract) -> group -> evaluate -> rank -> report -> mail
 
-Each step stores what it did before the next begins; a second attempt goes on from there. The
-steps know nothing of each other; this file puts them in order.
+The first three work side by side: a story is judged while other sites are still read. Each step
+stores what it did before it hands it on; a second attempt goes on from there. The steps know
+nothing of each other; this file puts them in order.
 """
 
 from collections.abc import Callable
@@ -13,14 +14,19 @@ import structlog
 
 from app.errors import PermanentError
 from app.parts import Parts, make_outbox
-from app.scout import digest, evaluation, grouping, mailing, report_run
+from app.scout import digest, mailing, report_run
 from app.scout.brand import Brand
 from app.scout.digest import Turn
+from app.scout.evaluation import evaluate_stories
+from app.scout.grouping import group_as_read
 from app.scout.last_look import Onlooker
 from app.scout.picking import Picked, collect, pick
 from app.scout.reading_web import Web, gather_sites, open_web
+from app.scout.stream import Stream
+from app.side_by_side import side_by_side
 from app.store import runs, sites
 from app.store.runs import Claim
+from app.store.tables import Article
 
 AGENT = "brand_scout"
 
@@ -50,18 +56,34 @@ class BrandRun:
         if not report_run.is_reported(self.parts.database, self.claim):
             digest.begin(self.parts, self.claim)
             async with open_web(self.parts, self.still_ours) as web:
-                await self.gather(web)
+                await self.gather_group_and_evaluate(web)
                 self.check_something_was_read()
-                self.group()
-                await self.evaluate()
                 turn = digest.turn_of(self.parts, self.claim)
                 picked = await self.rank(web, turn)
             self.report(picked, turn)
         self.mail()
 
-    async def gather(self, web: Web) -> None:
+    async def gather_group_and_evaluate(self, web: Web) -> None:
+        """A run is said to be at the first of the three that is not through."""
+        read, stories = Stream[int](), Stream[Article]()
         self.enter("gather")
-        await gather_sites(self.parts, self.claim, self.brand, web)
+        async with side_by_side() as stages:
+            stages.create_task(self.gather(web, read))
+            stages.create_task(self.group(read, stories))
+            stages.create_task(self.evaluate(stories))
+
+    async def gather(self, web: Web, read: Stream[int]) -> None:
+        await gather_sites(self.parts, self.claim, self.brand, web, read)
+        read.end()
+        self.enter("group")
+
+    async def group(self, read: Stream[int], stories: Stream[Article]) -> None:
+        await group_as_read(self.parts, self.claim, self.site_ids(), read, stories)
+        stories.end()
+        self.enter("evaluate")
+
+    async def evaluate(self, stories: Stream[Article]) -> None:
+        await evaluate_stories(self.parts, self.claim, self.brand, self.site_names(), stories)
 
     def check_something_was_read(self) -> None:
         visits = sites.visits_of_run(self.parts.database, self.claim.run_id).values()
@@ -70,14 +92,6 @@ class BrandRun:
         report_run.store_failed_result(self.parts, self.claim, self.brand, self.site_names())
         reasons = "; ".join(dict.fromkeys(str(visit.error) for visit in visits))
         raise NothingReadError(f"None of the {len(visits)} sites could be read. {reasons}"[:1000])
-
-    def group(self) -> None:
-        self.enter("group")
-        grouping.group_new_articles(self.parts, self.claim, self.site_ids())
-
-    async def evaluate(self) -> None:
-        self.enter("evaluate")
-        await evaluation.evaluate_new_stories(self.parts, self.claim, self.brand, self.site_names())
 
     async def rank(self, web: Web, turn: Turn) -> Picked:
         self.enter("rank")

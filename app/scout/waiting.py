@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.scout.tables import VerdictRow
 from app.scout.verdicts import GIVEN_UP, JUDGED
+from app.store.articles import parts_of
 from app.store.database import Database
 from app.store.tables import Article, ArticleState
 
@@ -22,46 +23,84 @@ def articles_to_judge(
 ) -> list[Article]:
     """Read articles of stories that have no verdict for the brand yet, one of each story."""
     with database.read() as session:
-        return list(
-            session.exec(
-                select(Article)
-                .where(*needs_a_judgement(brand, site_ids, now))
-                .order_by(col(Article.id))
-            )
-        )
+        ids = one_of_each_story(session, brand, site_ids, now)
+        found = [
+            article
+            for part in parts_of(ids)
+            for article in session.exec(select(Article).where(col(Article.id).in_(part)))
+        ]
+    return sorted(found, key=lambda article: article.id or 0)
+
+
+def one_of_each_story(
+    session: Session, brand: str, site_ids: Sequence[int], now: datetime
+) -> list[int]:
+    """Of a story's articles on these sites the one that was asked about before: its tries count.
+
+    Else the one that the story has its name of, else the first: what only another brand's sites
+    had is nothing to this one.
+    """
+    chosen: dict[int | None, tuple[bool, bool, int]] = {}
+    for id_, story, tried in session.exec(
+        select(col(Article.id), col(Article.story), col(VerdictRow.id))
+        .outerjoin(VerdictRow, is_own_verdict(brand))
+        .where(*tells_an_open_story(brand, site_ids, now))
+    ):
+        rank = (tried is None, id_ != story, id_ or 0)
+        chosen[story] = min(rank, chosen.get(story, rank))
+    return sorted(id_ for _, _, id_ in chosen.values())
 
 
 def waiting_count(session: Session, brand: str, site_ids: Sequence[int], now: datetime) -> int:
-    """Articles of the brand's sites whose judgement failed so far and is tried again."""
-    own = and_(col(VerdictRow.article_id) == Article.id, col(VerdictRow.brand) == brand)
+    """Stories on the brand's sites whose judgement failed so far and is tried again."""
     return session.exec(
-        select(func.count())
+        select(func.count(func.distinct(Article.story)))
         .select_from(Article)
-        .join(VerdictRow, own)
-        .where(*needs_a_judgement(brand, site_ids, now))
+        .join(VerdictRow, is_own_verdict(brand))
+        .where(*tells_an_open_story(brand, site_ids, now))
     ).one()
 
 
-def needs_a_judgement(
+def settled_stories(database: Database, brand: str, stories: Sequence[int]) -> set[int]:
+    """Those of the stories that have a verdict for the brand, by whichever of their articles."""
+    found: set[int] = set()
+    with database.read() as session:
+        for part in parts_of(stories):
+            settled = (
+                select(Article.story)
+                .join(VerdictRow, is_own_verdict(brand))
+                .where(col(Article.story).in_(part), col(VerdictRow.outcome).in_(SETTLED))
+            )
+            found.update(story for story in session.exec(settled) if story is not None)
+    return found
+
+
+def outcomes_of(database: Database, brand: str, ids: Sequence[int]) -> dict[int, str]:
+    """What judging came to so far, by article, of those of the articles that were tried."""
+    found: dict[int, str] = {}
+    with database.read() as session:
+        for part in parts_of(ids):
+            tried = select(VerdictRow.article_id, VerdictRow.outcome).where(
+                VerdictRow.brand == brand, col(VerdictRow.article_id).in_(part)
+            )
+            found.update(session.exec(tried).all())
+    return found
+
+
+def tells_an_open_story(
     brand: str, site_ids: Sequence[int], now: datetime
 ) -> tuple[ColumnElement[bool], ...]:
     return (
         col(Article.site_id).in_(site_ids),
         col(Article.state) == ArticleState.READ,
         col(Article.found_at) >= now - WAITS_AT_MOST,
-        is_first_of_its_story(site_ids),
+        col(Article.story).is_not(None),
         ~story_is_settled(brand),
     )
 
 
-def is_first_of_its_story(site_ids: Sequence[int]) -> ColumnElement[bool]:
-    """The first on these sites: what only another brand's sites had is nothing to this one."""
-    other = aliased(Article)
-    of_the_story = col(other.story) == col(Article.story)
-    earlier = exists().where(
-        of_the_story, col(other.id) < col(Article.id), col(other.site_id).in_(site_ids)
-    )
-    return and_(col(Article.story).is_not(None), ~earlier)
+def is_own_verdict(brand: str) -> ColumnElement[bool]:
+    return and_(col(VerdictRow.article_id) == Article.id, col(VerdictRow.brand) == brand)
 
 
 def story_is_settled(brand: str) -> ColumnElement[bool]:

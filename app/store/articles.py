@@ -1,9 +1,10 @@
 """The articles: found at a site, read once, kept with what they said."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,6 +14,8 @@ from app.store.database import Database
 from app.store.runs import RunIds, affected
 from app.store.tables import Article, ArticleState, table_of
 from app.store.twins import own_canonical
+
+T = TypeVar("T")
 
 TRIES = 5
 FIRST_WAIT = timedelta(minutes=10)
@@ -104,8 +107,7 @@ def insert_ignoring_known(session: Session, rows: list[dict[str, object]]) -> No
 def known_addresses(session: Session, addresses: list[str]) -> set[str]:
     """Those of the addresses that are stored, as an address or as a page's canonical one."""
     known: set[str] = set()
-    for start in range(0, len(addresses), VALUES_PER_STATEMENT):
-        part = addresses[start : start + VALUES_PER_STATEMENT]
+    for part in parts_of(addresses):
         known.update(session.exec(select(Article.address).where(col(Article.address).in_(part))))
         known.update(
             canonical
@@ -115,6 +117,12 @@ def known_addresses(session: Session, addresses: list[str]) -> set[str]:
             if canonical
         )
     return known
+
+
+def parts_of(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """As many as one statement takes."""
+    for start in range(0, len(values), VALUES_PER_STATEMENT):
+        yield values[start : start + VALUES_PER_STATEMENT]
 
 
 def articles_to_read(database: Database, site_id: int, limit: int, now: datetime) -> list[Article]:
@@ -187,34 +195,42 @@ def move_unread(session: Session, article_id: int, values: dict[str, object]) ->
     return affected(session, MOVE_UNREAD, {"article_id": article_id, **values})
 
 
-def articles_without_story(database: Database, site_ids: Iterable[int]) -> list[Article]:
+def articles_without_story(
+    database: Database, site_ids: Iterable[int], ids: Sequence[int] | None = None
+) -> list[Article]:
+    """The read articles of these sites, or only those with these `ids`, that have none yet."""
+    of_sites = col(Article.site_id).in_(list(site_ids))
+    told = (of_sites, Article.state == ArticleState.READ, col(Article.story).is_(None))
+    which = told if ids is None else (*told, col(Article.id).in_(ids))
     with database.read() as session:
-        return list(
-            session.exec(
-                select(Article)
-                .where(
-                    col(Article.site_id).in_(list(site_ids)),
-                    Article.state == ArticleState.READ,
-                    col(Article.story).is_(None),
-                )
-                .order_by(col(Article.id))
-            )
-        )
+        return list(session.exec(select(Article).where(*which).order_by(col(Article.id))))
 
 
-def known_fingerprints(database: Database, since: datetime) -> list[tuple[str, int]]:
-    """(fingerprint, story) of every article read since then."""
+def known_fingerprints(database: Database, since: datetime) -> list[tuple[int, str, int]]:
+    """(id, fingerprint, story) of every article read since then."""
     with database.read() as session:
         rows = session.exec(
-            select(Article.fingerprint, Article.story)
+            select(Article.id, Article.fingerprint, Article.story)
             .where(Article.found_at >= since, col(Article.story).is_not(None))
             .order_by(col(Article.id))
         )
-        return [(print_, story) for print_, story in rows if print_ and story is not None]
+        return [
+            (id_ or 0, print_, story) for id_, print_, story in rows if print_ and story is not None
+        ]
+
+
+def stories_of(database: Database, ids: Sequence[int]) -> set[int]:
+    """The stories that these articles tell."""
+    found: set[int] = set()
+    with database.read() as session:
+        for part in parts_of(ids):
+            told = select(Article.story).where(col(Article.id).in_(part))
+            found.update(story for story in session.exec(told) if story is not None)
+    return found
 
 
 def set_story(session: Session, article_id: int, fingerprint: str, story: int) -> None:
-    """`story` is the id of the first article that told it."""
+    """`story` is the id of one of its articles: the one that was judged first, or came first."""
     session.execute(
         update(Article)
         .where(col(Article.id) == article_id, col(Article.story).is_(None))

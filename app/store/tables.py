@@ -165,8 +165,8 @@ class Article(SQLModel, table=True):
     """One address of an article, from the moment a site named it.
 
     `address` is the normal form that makes one article of many spellings. A second address of
-    the same article is `duplicate` and points to the first. `story` is the id of the first
-    article that told the same story.
+    the same article is `duplicate` and points to the first. `story` is the id of one of the
+    articles that tell the same: of the one that was judged first, or else of the first.
     """
 
     __tablename__ = "articles"

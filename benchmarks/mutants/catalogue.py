@@ -5,6 +5,8 @@ from dataclasses import dataclass
 RUNS = "app/store/runs.py"
 MAILS = "app/store/mails.py"
 TABLES = "app/store/tables.py"
+GROUPING = "app/scout/grouping.py"
+STORY_TESTS = "tests/scout/test_grouping.py"
 MIGRATION = "app/store/migrations/versions/0001_first_tables.py"
 
 
@@ -379,6 +381,50 @@ MUTANTS = (
         "    if first in OWN_PATHS:\n",
         "    if False:\n",
         "tests/test_settings.py::test_a_malformed_setting_is_named",
+    ),
+    mutant(
+        "stories fence",
+        GROUPING,
+        "            guard(session, self._claim, self._parts.clock())\n",
+        "",
+        f"{STORY_TESTS}::test_an_attempt_that_lost_its_lease_stores_no_story",
+    ),
+    mutant(
+        "judged once: what was given early",
+        GROUPING,
+        "if article.story not in given]",
+        "]",
+        f"{STORY_TESTS}::test_an_article_is_given_once_however_often_it_is_named",
+    ),
+    mutant(
+        "judged once: stories of earlier runs",
+        GROUPING,
+        "        self._done_with |= self._settled_before(stories)\n",
+        "",
+        f"{STORY_TESTS}::test_what_tells_a_story_of_an_earlier_run_again_is_not_judged",
+    ),
+    mutant(
+        "judged once: by an earlier attempt",
+        GROUPING,
+        "story for article, story in told if article.id in settled}",
+        "story for article, story in told if article.id is None}",
+        f"{STORY_TESTS}::test_a_second_attempt_gives_only_what_the_first_left_open",
+    ),
+    mutant(
+        "a story's tries go on with the article that was tried",
+        "app/scout/waiting.py",
+        "        rank = (tried is None, id_ != story, id_ or 0)\n",
+        "        rank = (True, id_ != story, id_ or 0)\n",
+        "tests/scout/test_verdicts.py::"
+        "test_an_article_that_was_tried_is_asked_about_again_though_another_was_found_before_it",
+    ),
+    mutant(
+        "stories are judged while sites are read",
+        "app/scout/run.py",
+        "            stages.create_task(self.gather(web, read))\n",
+        "            await self.gather(web, read)\n",
+        "tests/scout/test_overlap.py::"
+        "test_the_first_story_is_judged_while_another_site_has_not_answered",
     ),
     mutant(
         "HTML is escaped",

@@ -13,11 +13,13 @@ from app.scout.last_look import Onlooker
 from app.scout.picking import Picked, pick
 from app.scout.reading_web import open_web
 from app.scout.result import RunResult
+from app.scout.stream import Stream
 from app.scout.tables import VerdictRow
+from app.scout.waiting import articles_to_judge
 from app.store import runs
 from app.store.database import Database
 from app.store.runs import Claim
-from app.store.tables import Mail, Spending
+from app.store.tables import Article, Mail, Spending
 from tests.conftest import NOON
 from tests.scout.stored import BRAND, NAMES, Told, add_articles, add_sites, claimed_run, parts_for
 from tests.servers.model_endpoint import ModelEndpoint
@@ -69,7 +71,10 @@ def parts_with(
 
 
 async def evaluate_and_report(parts: Parts, claim: Claim) -> Picked:
-    await evaluation.evaluate_new_stories(parts, claim, BRAND, NAMES)
+    stories = Stream[Article]()
+    stories.put(articles_to_judge(parts.database, BRAND.id, list(NAMES), NOON))
+    stories.end()
+    await evaluation.evaluate_stories(parts, claim, BRAND, NAMES, stories)
     async with open_web(parts, lambda: None) as opened:
         onlooker = Onlooker(opened.fetcher, opened.reader)
         picked = await pick(parts, claim, BRAND, NAMES, onlooker)

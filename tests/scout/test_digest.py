@@ -21,6 +21,7 @@ from app.scout.pausing import set_paused
 from app.scout.reading_web import Web
 from app.scout.result import RunResult
 from app.scout.run import NothingReadError, run_brand
+from app.scout.stream import Stream
 from app.scout.tables import Digest, Pick, VerdictRow
 from app.store import run_requests, runs, sites
 from app.store.database import Database
@@ -76,7 +77,9 @@ class Service:
     news: Sequence[Told] = ()
     results: list[RunResult] = field(default_factory=list)
 
-    async def gather(self, parts: Parts, claim: Claim, brand: Brand, web: Web) -> None:
+    async def gather(
+        self, parts: Parts, claim: Claim, brand: Brand, web: Web, read: Stream[int]
+    ) -> None:
         known = sites.known_sites(parts.database, [site.url for site in brand.sites])
         site = known[brand.sites[0].url]
         with parts.database.write() as session:
@@ -87,7 +90,9 @@ class Service:
         with parts.database.write() as session:
             session.execute(update(VerdictRow).where(of_run).values(brand=brand.id))
 
-    async def gather_nothing(self, parts: Parts, claim: Claim, brand: Brand, web: Web) -> None:
+    async def gather_nothing(
+        self, parts: Parts, claim: Claim, brand: Brand, web: Web, read: Stream[int]
+    ) -> None:
         site = sites.known_sites(parts.database, [one.url for one in brand.sites])
         with parts.database.write() as session:
             visit = Visit("failed", error="It is away.")

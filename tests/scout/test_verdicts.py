@@ -170,6 +170,27 @@ def test_a_story_judged_by_its_copy_is_not_judged_again_when_the_first_ones_site
     assert to_judge(database, noon, SITE, OTHER_SITE) == []
 
 
+def test_an_article_that_was_tried_is_asked_about_again_though_another_was_found_before_it(
+    database: Database, article: Article, noon: datetime
+) -> None:
+    """The site that named the story first may have answered last."""
+    copy = read_article(database, OTHER_SITE, noon, story=article.id)
+    keep(database, copy, failed("invalid"), noon, works=True)
+    assert to_judge(database, noon, SITE, OTHER_SITE) == [copy.id]
+    assert to_judge(database, noon, SITE) == [article.id]
+    assert counted(database, noon, SITE, OTHER_SITE) == 1
+
+
+def test_a_story_of_which_two_articles_failed_waits_once(
+    database: Database, article: Article, noon: datetime
+) -> None:
+    copy = read_article(database, OTHER_SITE, noon, story=article.id)
+    for one in (copy, article):
+        keep(database, one, failed("unavailable"), noon, works=True)
+    assert to_judge(database, noon, SITE, OTHER_SITE) == [article.id]
+    assert counted(database, noon, SITE, OTHER_SITE) == 1
+
+
 def test_a_verdict_after_failures_ends_the_wait_and_keeps_every_cost(
     database: Database, article: Article, noon: datetime
 ) -> None:
