@@ -18,6 +18,7 @@ from tests.timing import takes
 HTML = b"<!doctype html><title>t</title><p>hello"
 BOM = b"\xef\xbb\xbf"
 RSS = b"<?xml version='1.0'?><rss version='2.0'><channel><title>t</title></channel></rss>"
+STRAY = RSS.replace(b"<title>t", b"<title>a\x0bb\x10")
 FIVE_MB = 5 * 1024 * 1024
 OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -49,6 +50,23 @@ READ: dict[str, tuple[Play, bytes]] = {
     "a feed called plain": (labelled("text/plain", RSS), RSS),
     "a feed called bytes": (labelled("application/octet-stream", RSS), RSS),
     "a feed without a type": (labelled(None, RSS), RSS),
+    **{
+        f"a feed called {kind}": (labelled(kind, RSS), RSS)
+        for kind in (
+            *("text/atom+xml", "application/atom", "application/x-xml", "text/x-xml", "text/rdf"),
+            *("application/vnd.news+xml", "application/rss", "application/x-rss+xml", "text/rss"),
+            *("application/xml+rss", "application/x-atom+xml", "application/rss+xml;charset=utf8"),
+            *("unknown/unknown", "application/force-download", "*/*"),
+        )
+    },
+    **{
+        f"a JSON feed called {kind}": (labelled(kind, b'{"items": []}'), b'{"items": []}')
+        for kind in ("application/json", "text/json", "application/x-json", "application/ld+json")
+    },
+    **{
+        f"a feed with a stray byte called {kind}": (labelled(kind, STRAY), STRAY)
+        for kind in ("application/rss+xml", "text/plain", "application/octet-stream", None)
+    },
     "a page with a type of nonsense": (labelled("html"), HTML),
     "a page with two types": (labelled("text/html, text/html"), HTML),
     "a page with a byte order mark": (labelled(None, BOM + HTML), BOM + HTML),
