@@ -8,7 +8,7 @@ import re
 import unicodedata
 from html import unescape
 
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement, HTMLParser, defs, document_fromstring
 
 from app.reading.hidden import drop_hidden
 
@@ -30,7 +30,15 @@ _STRAY_JOINER = re.compile(
 )
 _STRAY_PRESENTATION = re.compile("(?<=[\ufe0e\ufe0f])[\ufe0e\ufe0f]+")
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
-_TAG = re.compile(r"</?[a-zA-Z!?][^<>]{0,2000}>")
+_TAG = re.compile(r"<(?:/?([a-zA-Z][\w:.-]{0,40}+)([^<>]{0,2000})|[!?][^<>]{0,2000})>")
+_ELEMENTS = defs.tags | {"bdi", "dialog", "main", "nobr", "picture", "slot", "template", "xmp"}
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
+# The standard knows many more names without a semicolon, but "&copy=2" is no sign in a title.
+_ENTITY = re.compile(
+    r"&(?:#\d{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[a-zA-Z][a-zA-Z0-9]{1,30};"
+    r"|(?:amp|quot|apos|lt|gt|nbsp|[lr][sd]quo|[mn]dash|hellip)(?![\w;]))"
+)
+_ESCAPED_AT_MOST = 5
 
 
 def visible(text: str) -> str:
@@ -52,13 +60,34 @@ def one_line(text: str | None, limit: int) -> str | None:
 
 
 def plain_line(markup: str | None, limit: int) -> str | None:
-    """Like `one_line`, for text that may carry HTML tags and entities (feeds, JSON-LD)."""
+    """Like `one_line`, for text that may carry HTML tags and entities (feeds, JSON-LD).
+
+    Programs that hand a text on escape it again, some of them twice: as often it is undone.
+    """
     if not markup:
         return None
     text = markup[: limit * 100]
-    if "&" in text and "<" not in text:
-        text = unescape(text)
-    return one_line(_text_of(text) if _TAG.search(text) else text, limit)
+    for _ in range(_ESCAPED_AT_MOST):
+        escaped, text = text, _unescaped(text)
+        if text == escaped:
+            break
+    return one_line(text, limit)
+
+
+def _unescaped(text: str) -> str:
+    text = _CDATA.sub("", text)
+    if any(map(_is_tag, _TAG.finditer(text))):
+        return _text_of(text)
+    return _ENTITY.sub(lambda entity: unescape(entity[0]), text)
+
+
+def _is_tag(found: re.Match[str]) -> bool:
+    """Not "<T>" or "a<b and c>d": an element's name, and attributes if anything."""
+    name, rest = found[1], found[2]
+    if name is None:
+        return True
+    is_element = name.lower() in _ELEMENTS or "-" in name or ":" in name
+    return is_element and (not rest.strip("/ \t\r\n") or "=" in rest or "hidden" in rest)
 
 
 def _text_of(markup: str) -> str:

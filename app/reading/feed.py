@@ -7,16 +7,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.reading.clean import plain_line
+from app.reading.entry_address import entry_address, is_media
 from app.reading.feed_dates import FeedDates
 from app.reading.link_lists import MAX_SUMMARY, MAX_TITLE
 from app.reading.newest import entry_key, newest
 from app.reading.types import Discovery, Link, Page, UnreadableError
-from app.reading.urls import absolute_url
 
 if TYPE_CHECKING:
     from feedparser import FeedParserDict
 
 _DATES = ("published", "created", "updated")
+_PAGES = {"alternate", "canonical", "via", "related"}
 
 # Beyond Unicode, or half a character: feedparser gives up the whole feed for one of these.
 _REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,20})|([0-9]{1,20}));?")
@@ -87,15 +88,23 @@ def _link(entry: "FeedParserDict", base: str, dates: FeedDates) -> Link | None:
 
 
 def _address(entry: "FeedParserDict", base: str) -> str | None:
-    """The story's own address; FeedBurner and podcasts keep it elsewhere than in <link>."""
-    name = str(entry.get("id") or "")
-    places = [entry.get("feedburner_origlink"), entry.get("link")]
-    places += [link.get("href") for link in entry.get("links", ())]
-    if "://" in name:  # Else it is a number or a tag: joined to the feed's it would lead nowhere.
-        places.append(name)
-    stated = (place for place in places if isinstance(place, str) and place)
-    found = (absolute_url(base, place, keep_fragment=True) for place in stated)
-    return next((url for url in found if url), None)
+    """The story's own; services that count a feed's readers keep it elsewhere than in <link>."""
+    links = [link for link in entry.get("links", ()) if isinstance(link.get("href"), str)]
+    places = [entry.get("feedburner_origlink"), entry.get("pheedo_origlink")]
+    places += [] if entry.get("guidislink") else [entry.get("link")]
+    places += [link["href"] for link in links if _leads_to_page(link)]
+    media = {link["href"] for link in links if is_media(link.get("type"))}
+    return entry_address(base, filter(_is_text, places), str(entry.get("id") or ""), media)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _leads_to_page(link: "FeedParserDict") -> bool:
+    """Not to a sound file, comments, or the entry's own document."""
+    relation, content_type = link.get("rel") or "alternate", link.get("type")
+    return relation in _PAGES or (relation == "enclosure" and content_type == "text/html")
 
 
 def _stated_dates(part: "FeedParserDict") -> Iterator[str]:

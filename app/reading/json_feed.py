@@ -6,12 +6,12 @@ from datetime import datetime
 
 from app.reading.clean import plain_line
 from app.reading.decode import decode
+from app.reading.entry_address import entry_address, is_media
 from app.reading.feed_dates import FeedDates
 from app.reading.json_ld import Json
 from app.reading.link_lists import MAX_SUMMARY, MAX_TITLE
 from app.reading.newest import entry_key, newest
 from app.reading.types import Discovery, Link, Page, UnreadableError
-from app.reading.urls import absolute_url
 
 MEDIA_TYPE = "application/feed+json"
 _NAME = b"jsonfeed.org"
@@ -71,12 +71,15 @@ def _link(item: Json, base: str, dates: FeedDates) -> Link | None:
 
 
 def _address(item: dict[str, Json], base: str) -> str | None:
-    """The story's own address. An id may be one, but is joined to nothing: most are numbers."""
-    stated = [_text(item, "url"), _text(item, "external_url")]
-    name = _text(item, "id")
-    stated += [name] if name and "://" in name else []
-    found = (absolute_url(base, place, keep_fragment=True) for place in stated)
-    return next((url for url in found if url), None)
+    links = (_text(item, "url"), _text(item, "external_url"))
+    return entry_address(base, links, _text(item, "id"), _media(item))
+
+
+def _media(item: dict[str, Json]) -> set[str]:
+    attachments = item.get("attachments")
+    members = attachments if isinstance(attachments, list) else []
+    found = [one for one in members if isinstance(one, dict) and is_media(one.get("mime_type"))]
+    return {url for one in found if (url := _text(one, "url"))}
 
 
 def _stated_dates(item: Json) -> Iterator[str]:

@@ -72,18 +72,65 @@ def test_relative_links_are_resolved_against_xml_base_else_the_feed(noon: dateti
     assert read(rss(item), noon).links[0].url == "https://slice.example/three"
 
 
-def test_a_link_that_is_only_in_the_guid_or_an_enclosure_is_found(noon: datetime) -> None:
-    found = read(
-        rss(
-            "<guid isPermaLink='true'>https://a.example/guid</guid>",
-            "<title>cast</title><enclosure url='https://a.example/cast.mp3' type='audio/mpeg'/>",
+CAST = "<enclosure url='https://a.example/cast' type='audio/mpeg'/>"
+
+
+@pytest.mark.parametrize(
+    ("item", "address"),
+    [
+        ("<guid isPermaLink='true'>https://a.example/guid</guid>", "guid"),
+        (f"<link>https://a.example/episode</link>{CAST}", "episode"),
+        (f"<guid>https://a.example/guid</guid>{CAST}", "guid"),
+        ("<enclosure url='https://a.example/page' type='text/html'/>", "page"),
+        (
+            "<atom:link rel='self' href='/x'/><atom:link rel='via' href='https://a.example/via'/>",
+            "via",
         ),
-        noon,
+        ("<pheedo:origLink>https://a.example/own</pheedo:origLink><link>/other</link>", "own"),
+        ("<link>https://a.example/?a=1&amp;amp;b=2</link>", "?a=1&b=2"),
+    ],
+)
+def test_the_story_s_page_is_found_wherever_it_is_stated(
+    item: str, address: str, noon: datetime
+) -> None:
+    namespaces = 'xmlns:atom="http://www.w3.org/2005/Atom" xmlns:pheedo="http://www.pheedo.com/namespace/pheedo"'
+    body = rss(f"<title>x</title>{item}", attributes=namespaces)
+    assert [link.url for link in read(body, noon).links] == [f"https://a.example/{address}"]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        CAST,
+        f"<guid>https://a.example/cast</guid>{CAST}",
+        f"<link>https://a.example/cast</link>{CAST}",
+        f"<guid isPermaLink='false'>episode-4</guid>{CAST}",
+        "<link>https://a.example/film.MP4</link>",
+        "<enclosure url='https://a.example/photo.jpg' type='image/jpeg'/>",
+        "<atom:link rel='replies' href='https://a.example/comments'/>",
+        "<comments>https://a.example/comments</comments>",
+    ],
+)
+def test_an_entry_that_has_no_page_but_only_sound_film_or_comments_is_left_out(
+    item: str, noon: datetime
+) -> None:
+    body = rss(
+        f"<title>Episode</title>{item}",
+        "<title>Story</title><link>https://a.example/story</link>",
+        attributes='xmlns:atom="http://www.w3.org/2005/Atom"',
     )
-    assert {link.url for link in found.links} == {
-        "https://a.example/guid",
-        "https://a.example/cast.mp3",
-    }
+    assert [link.url for link in read(body, noon).links] == ["https://a.example/story"]
+
+
+def test_an_atom_entry_that_has_only_a_sound_file_is_left_out(noon: datetime) -> None:
+    sound = ATOM.replace('rel="alternate"', 'rel="enclosure" type="audio/mpeg"')
+    assert read(sound, noon).links == ()
+
+
+def test_a_title_escaped_twice_is_plain_words(noon: datetime) -> None:
+    title = "<title>Baker&amp;amp;#8217;s &amp;lt;b&amp;gt;dough&amp;lt;/b&amp;gt;</title>"
+    [link] = read(rss(f"{title}<link>https://a.example/1</link>"), noon).links
+    assert link.title == "Baker\u2019s dough"
 
 
 def test_the_address_behind_feedburners_is_preferred(noon: datetime) -> None:

@@ -9,6 +9,7 @@ from app.reading.types import Discovery, Link, UnreadableError
 from tests.reading.pages import page
 
 FEED = "https://slice.example/feed.json"
+SOUND = {"url": "https://a.example/cast", "mime_type": "audio/mpeg"}
 VERSION = "https://jsonfeed.org/version/1.1"
 ITEM: dict[str, object] = {
     "id": "1",
@@ -49,6 +50,11 @@ def test_an_item_becomes_a_link_with_what_the_feed_says(noon: datetime) -> None:
         ({"url": "https://a.example/1", "external_url": "https://b.example/"}, "a.example/1"),
         ({"external_url": "https://b.example/2"}, "b.example/2"),
         ({"id": "https://a.example/3"}, "a.example/3"),
+        ({"url": "https://a.example/url?q=https://b.example/story"}, "b.example/story"),
+        (
+            {"url": "https://a.example/1.mp3", "id": "https://a.example/episode"},
+            "a.example/episode",
+        ),
         ({"url": "javascript:alert(1)", "id": "https://a.example/4"}, "a.example/4"),
     ],
 )
@@ -59,7 +65,19 @@ def test_the_address_is_taken_from_where_it_is(
 
 
 @pytest.mark.parametrize(
-    "item", [{}, {"id": "98765"}, {"id": 7}, {"url": 5}, {"url": "mailto:a@b.example"}, 3, None, []]
+    "item",
+    [
+        {"id": "https://a.example/cast", "attachments": [SOUND]},
+        {"url": "https://a.example/cast", "attachments": [None, SOUND, 3]},
+        {},
+        {"id": "98765"},
+        {"id": 7},
+        {"url": 5},
+        {"url": "mailto:a@b.example"},
+        3,
+        None,
+        [],
+    ],
 )
 def test_an_item_without_a_web_address_is_left_out(item: object, noon: datetime) -> None:
     assert [link.url for link in read(feed(item, ITEM), noon).links] == [
