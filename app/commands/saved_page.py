@@ -9,7 +9,7 @@ from app.reading.limits import FetchLimits
 from app.reading.types import Page
 
 TYPES_BY_SUFFIX: Final = {".xml": "application/xml", ".html": "text/html", ".htm": "text/html"}
-MAX_BYTES: Final = FetchLimits().max_body_bytes
+LIMITS: Final = FetchLimits()
 _GZIP: Final = b"\x1f\x8b"
 
 
@@ -20,7 +20,7 @@ def page_of_file(path: Path, url: str | None) -> Page:
         if not body.startswith(_GZIP):
             raise PermanentError(f"{path} is not packed with gzip, though its name says so.")
         path = path.with_suffix("")
-    body = unpack_file(body, MAX_BYTES)
+    body = unpack_file(body, LIMITS.max_body_bytes, LIMITS.max_sitemap_bytes)
     address = url or "https://example.invalid/saved-page"
     return Page(address, address, TYPES_BY_SUFFIX.get(path.suffix, ""), None, body)
 
@@ -28,9 +28,9 @@ def page_of_file(path: Path, url: str | None) -> Page:
 def _start_of(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            body = file.read(MAX_BYTES + 1)
+            body = file.read(LIMITS.max_sitemap_bytes + 1)
     except OSError as error:
         raise PermanentError(f"{path} cannot be read: {error.strerror}") from error
-    if len(body) > MAX_BYTES:
-        raise too_large(MAX_BYTES)
+    if len(body) > LIMITS.max_sitemap_bytes:
+        raise too_large(LIMITS.max_body_bytes)
     return body

@@ -9,16 +9,16 @@ from app.reading.clean import plain_line
 from app.reading.decode import decode
 from app.reading.document import parse
 from app.reading.feed import read_feed
+from app.reading.fetching.body import start_of
 from app.reading.json_feed import MEDIA_TYPE, is_json, is_json_feed, read_json_feed
 from app.reading.link_lists import MAX_TITLE
 from app.reading.links import base_of, selected_links, story_links
-from app.reading.sitemap import read_sitemap, unpack
+from app.reading.sitemap import read_sitemap
 from app.reading.story import is_story
 from app.reading.structured import Structured, read_structured
 from app.reading.types import Discovery, Kind, Page
 from app.reading.urls import absolute_url, path_of
 
-_LOOK_AT = 4_096
 _ROOT = re.compile(
     r"<(?:\w+:)?(rss|feed|rdf|channel|urlset|sitemapindex|html|head|body)\b|<!doctype\s+html", re.I
 )
@@ -51,10 +51,7 @@ def discover(
 def _kind(page: Page) -> Kind:
     if is_json_feed(page):
         return "feed"
-    start = (
-        unpack(page.body)[:_LOOK_AT] if page.body.startswith(b"\x1f\x8b") else page.body[:_LOOK_AT]
-    )
-    text = decode(start, page.charset).lstrip()
+    text = decode(start_of(page.body), page.charset).lstrip()
     root = _WRAPPED_FEED.search(text) or _ROOT.search(text)
     name = next(filter(None, root.groups()), "html").lower() if root else ""
     if name in _FEED_ROOTS:

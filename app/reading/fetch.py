@@ -98,8 +98,7 @@ class Fetcher:
         says that nothing was sent.
         """
         start = parse_address(url, self._allowed)
-        most = self._limits.max_body_bytes
-        reader = PageReader(accept, validators or Validators(), most, self._clock)
+        reader = PageReader(accept, validators or Validators(), self._limits, self._clock)
         try:
             async with Deadline(self._limits.total_seconds) as deadline:
                 answer = await self._follow(start, reader, deadline)

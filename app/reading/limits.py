@@ -15,6 +15,8 @@ class FetchLimits:
     connect_seconds: float = 10.0
     total_seconds: float = 20.0
     max_body_bytes: int = 5 * 1024 * 1024
+    # What sitemaps.org allows; a full one of 50,000 addresses has eight to ten megabytes.
+    max_sitemap_bytes: int = 50 * 1024 * 1024
     # RFC 9309, 2.5 asks for at least 500 KiB; the largest of 4,231 real files had 1.3 MiB.
     max_robots_bytes: int = 2 * 1024 * 1024
     max_redirects: int = 5

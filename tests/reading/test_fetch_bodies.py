@@ -20,6 +20,8 @@ BOM = b"\xef\xbb\xbf"
 RSS = b"<?xml version='1.0'?><rss version='2.0'><channel><title>t</title></channel></rss>"
 STRAY = RSS.replace(b"<title>t", b"<title>a\x0bb\x10")
 FIVE_MB = 5 * 1024 * 1024
+# What is unpacked at a time: here all of the input is used up while there is more to come.
+STEP = b"<p>" + b" " * (2 * 256 * 1024 - 3)
 OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 
@@ -109,6 +111,66 @@ READ: dict[str, tuple[Play, bytes]] = {
     ),
     "no packing, said aloud": (labelled("text/html", Content_Encoding="identity"), HTML),
     "a charset called a packing": (labelled("text/html", Content_Encoding="UTF-8"), HTML),
+    "gzip in two lines": (
+        raw(
+            OK + b"Content-Type: text/html\r\nContent-Encoding: aws-chunked\r\n"
+            b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(HTML)
+        ),
+        HTML,
+    ),
+    "gzip after another word": (
+        labelled("text/html", gzip.compress(HTML), Content_Encoding="aws-chunked, gzip"),
+        HTML,
+    ),
+    "gzip before a comma": (
+        labelled("text/html", gzip.compress(HTML), Content_Encoding="gzip,"),
+        HTML,
+    ),
+    "gzip in quotes": (labelled("text/html", gzip.compress(HTML), Content_Encoding='"gzip"'), HTML),
+    "gzip with a weight": (
+        labelled("text/html", gzip.compress(HTML), Content_Encoding="gzip;q=1.0"),
+        HTML,
+    ),
+    "a media type called a packing": (labelled("text/html", Content_Encoding="text/xml"), HTML),
+    "a charset without a dash called a packing": (
+        labelled("text/html", Content_Encoding="UTF8"),
+        HTML,
+    ),
+    "what a store did called a packing": (
+        labelled("text/html", Content_Encoding="aws-chunked"),
+        HTML,
+    ),
+    "an empty list of packings": (labelled("text/html", Content_Encoding=" , ,"), HTML),
+    "a feed packed without a word": (labelled("application/rss+xml", gzip.compress(RSS)), RSS),
+    "a page packed without a word": (labelled("text/html", gzip.compress(HTML)), HTML),
+    "a json feed packed without a word": (
+        labelled("application/feed+json", gzip.compress(b'{"items": []}')),
+        b'{"items": []}',
+    ),
+    "a page packed without a word, byte by byte": (
+        raw(
+            OK + b"Content-Type: text/html\r\n\r\n",
+            *(bytes([byte]) for byte in gzip.compress(HTML)),
+        ),
+        HTML,
+    ),
+    "a page packed under the name of another thing": (
+        labelled("text/html", gzip.compress(HTML), Content_Encoding="text/html"),
+        HTML,
+    ),
+    "a page packed twice, once without a word": (
+        labelled("text/html", gzip.compress(gzip.compress(HTML)), Content_Encoding="gzip"),
+        HTML,
+    ),
+    "a page packed twice without a word": (
+        labelled("text/html", gzip.compress(gzip.compress(HTML))),
+        HTML,
+    ),
+    "a page of one byte": (labelled("text/html", b"x"), b"x"),
+    "a page of just a step": (
+        labelled("text/html", raw_deflate(STEP), Content_Encoding="deflate"),
+        STEP,
+    ),
     "a packed sitemap": (labelled("application/x-gzip", gzip.compress(RSS)), RSS),
     "a packed sitemap, packed": (
         labelled("application/gzip", gzip.compress(gzip.compress(RSS)), Content_Encoding="gzip"),
@@ -154,6 +216,27 @@ FAILED: dict[str, tuple[Play, type[Exception]]] = {
         BrokenError,
     ),
     "deflate that is none": (labelled("text/html", HTML, Content_Encoding="deflate"), BrokenError),
+    "a packed page cut short, without a word": (
+        labelled("text/html", gzip.compress(HTML)[:-9]),
+        BrokenError,
+    ),
+    "a packed page with a wrong sum, without a word": (
+        labelled("text/html", gzip.compress(HTML)[:-8] + b"\1" * 8),
+        BrokenError,
+    ),
+    "a picture packed without a word": (
+        labelled("text/html", gzip.compress(b"\x89PNG\r\n\x1a\n...")),
+        GoneError,
+    ),
+    "bytes packed without a word": (
+        labelled("application/octet-stream", gzip.compress(bytes(range(256)))),
+        GoneError,
+    ),
+    "compress": (labelled("text/html", b"\x1f\x9d", Content_Encoding="compress"), GoneError),
+    "br among other words": (
+        labelled("text/html", b"\x0b\x02\x80hi\x03", Content_Encoding="utf-8, br"),
+        GoneError,
+    ),
     "br": (labelled("text/html", b"\x0b\x02\x80hi\x03", Content_Encoding="br"), GoneError),
     "zstd": (labelled("text/html", b"\x28\xb5\x2f\xfd", Content_Encoding="zstd"), GoneError),
     "gzip in gzip": (
@@ -234,6 +317,13 @@ def bomb(wbits: int) -> bytes:
     return first + again * 1023
 
 
+def padded(wbits: int) -> bytes:
+    """A small packed page with a gigabyte of nothing behind it, packed."""
+    packer = zlib.compressobj(9, wbits=wbits)
+    start = packer.compress(gzip.compress(HTML)) + packer.flush(zlib.Z_FULL_FLUSH)
+    return start + bomb(wbits)[2 if wbits == 15 else 10 :]
+
+
 def peak_memory_bytes() -> int:
     status = Path("/proc/self/status").read_text()
     return int(status.split("VmHWM:")[1].split()[0]) * 1024
@@ -252,6 +342,9 @@ def forget_peak_memory() -> None:
         (bomb(-15), {"Content-Encoding": "deflate"}),
         (gzip.compress(bomb(31)), {"Content-Encoding": "gzip, gzip"}),
         (bomb(31), {"Content-Type": "application/gzip"}),
+        (bomb(31), {"Content-Encoding": "aws-chunked"}),
+        (padded(31), {"Content-Encoding": "gzip"}),
+        (padded(15), {"Content-Encoding": "deflate"}),
         (gzip.compress(bomb(31)), {"Content-Encoding": "gzip", "Content-Type": "application/gzip"}),
         (bomb(31), {"Content-Encoding": "br"}),
         (bomb(31), {"Content-Encoding": "zstd"}),
@@ -267,12 +360,16 @@ def test_a_bomb_is_stopped_before_it_takes_memory(packed: bytes, headers: dict[s
     assert peak_memory_bytes() - before < 50 * 1024 * 1024
 
 
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="needs Linux's /proc")
 @pytest.mark.parametrize(("coding", "wbits"), [("gzip", 31), ("deflate", 15), ("deflate", -15)])
 def test_a_bomb_is_unpacked_to_the_limit_and_no_further(coding: str, wbits: int) -> None:
-    body = BoundedBody(coding, FIVE_MB)
-    assert not body.add(bomb(wbits))
+    packed, body = bomb(wbits), BoundedBody(coding, FIVE_MB)
+    forget_peak_memory()
+    before = peak_memory_bytes()
+    assert not body.add(packed)
     assert body.over
     assert len(body.finish()) == FIVE_MB
+    assert peak_memory_bytes() - before < 50 * 1024 * 1024
 
 
 @pytest.mark.timed

@@ -1,6 +1,7 @@
 """robots.txt on the way to a page: asked first, once, and kept to."""
 
 import asyncio
+import gzip
 from typing import Any
 
 import pytest
@@ -48,6 +49,7 @@ def test_a_site_without_a_robots_txt_or_that_allows_is_read(robots: Play) -> Non
         (answer(DENY), BlockedError),
         (answer(b"\xef\xbb\xbf" + DENY.encode()), BlockedError),
         (answer(DENY, content_type="text/html"), BlockedError),
+        (answer(gzip.compress(DENY.encode()), content_type="text/plain"), BlockedError),
         (answer("User-agent: ScoutTest\nDisallow: /pa*e$"), BlockedError),
         (answer(status="500 Internal Server Error"), BrokenError),
         (answer(status="503 Service Unavailable"), BrokenError),

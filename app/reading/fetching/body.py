@@ -1,120 +1,127 @@
-"""Bodies, unpacked as they arrive and never past a limit: a megabyte can unpack to a gigabyte."""
+"""Bodies: unpacked as they arrive, never past a limit, and kept small."""
 
+import re
 import zlib
 from typing import Final
 
-from app.reading.types import BrokenError, GoneError
+from app.reading.fetching.unpacking import GZIP, GZIP_MAGIC, Unpacker, coding_of
+from app.reading.types import GoneError
 
-ACCEPT_ENCODING: Final = "gzip, deflate"
-_GZIP_MAGIC: Final = b"\x1f\x8b"
-_GZIP: Final = 16 + zlib.MAX_WBITS
-# Each gzip member in a file costs a copy of what follows it: a file of a quarter of a million
-# empty ones would keep us copying for minutes.
-_MAX_MEMBERS: Final = 1_000
-_FILE_STEP_BYTES: Final = 64 * 1024
-# Not codings, but servers name them as if they were.
-_NO_CODING: Final = frozenset({"", "identity", "none", "utf-8", "binary"})
+_STEP_BYTES: Final = 64 * 1024
+# The most that is looked at, and the least that tells what a body is.
+_LOOKED_AT_BYTES: Final = 4_096
+_TELLING_BYTES: Final = 1_024
+_FASTEST: Final = 1
+# The root element after nothing but a prolog, or lines of addresses.
+_SITEMAP: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*+(?:"
+    rb"(?:(?><\?.*?>\s*)|(?><!--.*?-->\s*)|(?><!(?!--).*?>\s*))*+"
+    rb"<(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex)[\s>]"
+    rb"|https?://[^\s<>]++[ \t]*+[\r\n]\s*+https?://)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 class BoundedBody:
     """Collects a body of at most `max_bytes`, unpacked. `over` says that there was more.
 
-    The limit holds for what zlib hands out, not for what comes in: each call asks it for no more
-    than the room that is left. Only the codings that were offered are known; br, zstd and codings
-    inside codings are refused, not unpacked.
+    The limit holds for what is unpacked as well as for what comes in. Undone are the coding that
+    the header names, and then gzip that the bytes themselves show: a file that was packed before
+    it was served. What turns out to be a sitemap may have `max_sitemap_bytes`;
+    past `max_bytes` it is kept packed, so that it takes no more memory than a page.
     """
 
-    def __init__(self, coding: str, max_bytes: int) -> None:
-        self._coding = _known_coding(coding)
-        self._max_bytes = max_bytes
+    def __init__(self, content_encoding: str, max_bytes: int, max_sitemap_bytes: int = 0) -> None:
+        self._coding, self._file = Unpacker(coding_of(content_encoding)), Unpacker("")
+        self._max_bytes = self._limit = max_bytes
+        self._max_sitemap_bytes = max_sitemap_bytes
+        self._start = b""
         self._parts: list[bytes] = []
-        self._head = b""
-        self._unpacker: zlib._Decompress | None = None
-        self._members = 0
-        self._unpacked_bytes = 0
-        self._raw_bytes = 0
+        self._packer: zlib._Compress | None = None
+        self._raw_bytes = self._file_bytes = self._unpacked_bytes = self._kept_bytes = 0
 
     @property
     def over(self) -> bool:
-        return max(self._unpacked_bytes, self._raw_bytes) > self._max_bytes
+        if self._kept_bytes > self._max_bytes:
+            return True
+        seen = max(self._raw_bytes, self._file_bytes, self._unpacked_bytes)
+        return seen > self._limit
+
+    @property
+    def is_no_sitemap(self) -> bool:
+        """True as soon as enough has come to say so."""
+        return len(self._start) >= _TELLING_BYTES and not _SITEMAP.match(self._start)
 
     def add(self, raw: bytes) -> bool:
         """Take what arrived; say whether more is wanted. Raises BrokenError on a bad packing."""
         self._raw_bytes += len(raw)
-        if not self._coding:
-            self._keep(raw[: self._room()])
-            return not self.over
-        try:
-            self._unpack(raw)
-        except zlib.error as error:
-            raise BrokenError(
-                f"The page is packed as {self._coding} but cannot be unpacked."
-            ) from error
+        for part in self._coding.feed(raw):
+            self._add_to_file(part)
+            if self.over:
+                break
         return not self.over
 
     def finish(self) -> bytes:
-        """The body, at most `max_bytes`. Raises BrokenError when the packed data stopped short."""
-        unfinished = self._unpacker is not None and not self._unpacker.eof
-        if (unfinished or self._head) and not self.over:
-            raise BrokenError("The page was cut off before its end.")
+        """The body, at most as long as it may be. Raises BrokenError when the packed data stopped
+        short."""
+        if not self.over:
+            self._add_to_file(self._coding.finish())
+            self._keep(self._file.finish())
+        if self._packer is not None:
+            return b"".join((*self._parts, self._packer.flush()))
         return b"".join(self._parts)[: self._max_bytes]
 
-    def _unpack(self, raw: bytes) -> None:
-        if self._unpacker is None:
-            raw = self._head = self._head + raw
-            if len(raw) < len(_GZIP_MAGIC):
-                return
-            self._unpacker, self._head = self._new_unpacker(raw), b""
-        while raw and not self.over:
-            self._keep(self._unpacker.decompress(raw, self._room()))
-            raw = self._unpacker.unused_data
-            if raw.startswith(_GZIP_MAGIC):
-                self._unpacker = self._next_member()
-            elif self._unpacker.eof:
+    def too_large(self) -> GoneError:
+        kept_too_much = self._kept_bytes > self._max_bytes
+        return too_large(self._max_bytes if kept_too_much else self._limit)
+
+    def _add_to_file(self, part: bytes) -> None:
+        self._file_bytes += len(part)
+        for piece in self._file.feed(part):
+            self._keep(piece)
+            if self.over:
                 return
 
-    def _new_unpacker(self, head: bytes) -> "zlib._Decompress":
-        if self._coding == "gzip":
-            return zlib.decompressobj(_GZIP)
-        # Half the servers that say "deflate" send it without the zlib wrapping of RFC 1950.
-        wrapped = head[0] & 0x0F == 8 and int.from_bytes(head[:2], "big") % 31 == 0
-        return zlib.decompressobj(zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
+    def _keep(self, piece: bytes) -> None:
+        if len(self._start) < _LOOKED_AT_BYTES:
+            self._start += piece[: _LOOKED_AT_BYTES - len(self._start)]
+        if self._unpacked_bytes + len(piece) > self._max_bytes == self._limit:
+            self._let_a_sitemap_be_larger()
+        piece = piece[: self._limit + 1 - self._unpacked_bytes]
+        self._unpacked_bytes += len(piece)
+        self._store(self._packer.compress(piece) if self._packer else piece)
 
-    def _next_member(self) -> "zlib._Decompress":
-        self._members += 1
-        if self._members > _MAX_MEMBERS:
-            raise zlib.error("too many members")
-        return zlib.decompressobj(_GZIP)
+    def _let_a_sitemap_be_larger(self) -> None:
+        if self._limit < self._max_sitemap_bytes and _SITEMAP.match(self._start):
+            self._limit = self._max_sitemap_bytes
+            self._packer = zlib.compressobj(_FASTEST, wbits=GZIP)
+            plain, self._parts, self._kept_bytes = self._parts, [], 0
+            for part in plain:
+                self._store(self._packer.compress(part))
 
-    def _room(self) -> int:
-        return self._max_bytes + 1 - self._unpacked_bytes
-
-    def _keep(self, part: bytes) -> None:
-        self._unpacked_bytes += len(part)
+    def _store(self, part: bytes) -> None:
+        self._kept_bytes += len(part)
         self._parts.append(part)
 
 
-def unpack_file(body: bytes, max_bytes: int) -> bytes:
-    """A file that is itself gzip (sitemap.xml.gz), unpacked; anything else as it is."""
-    if not body.startswith(_GZIP_MAGIC):
-        return body
-    unpacked = BoundedBody("gzip", max_bytes)
-    for start in range(0, len(body), _FILE_STEP_BYTES):
-        if not unpacked.add(body[start : start + _FILE_STEP_BYTES]):
-            raise too_large(max_bytes)
-    return unpacked.finish()
+def unpack_file(body: bytes, max_bytes: int, max_sitemap_bytes: int) -> bytes:
+    """A saved file as it would have come over the net. Raises GoneError when it is too large."""
+    bounded = BoundedBody("", max_bytes, max_sitemap_bytes)
+    for start in range(0, len(body), _STEP_BYTES):
+        if not bounded.add(body[start : start + _STEP_BYTES]):
+            raise bounded.too_large()
+    return bounded.finish()
+
+
+def start_of(body: bytes) -> bytes:
+    """The first bytes of a body, unpacked if it is kept packed."""
+    if not body.startswith(GZIP_MAGIC):
+        return body[:_LOOKED_AT_BYTES]
+    try:
+        return zlib.decompressobj(GZIP).decompress(body, _LOOKED_AT_BYTES)
+    except zlib.error:
+        return b""
 
 
 def too_large(max_bytes: int) -> GoneError:
     return GoneError(f"The page is larger than {max_bytes / 1024 / 1024:.1f} MB: not read.")
-
-
-def _known_coding(content_encoding: str) -> str:
-    coding = content_encoding.strip().lower()
-    if coding in _NO_CODING:
-        return ""
-    if coding in {"gzip", "x-gzip"}:
-        return "gzip"
-    if coding == "deflate":
-        return coding
-    raise GoneError(f"The page is packed as {coding[:40]!r}, which was not asked for: not read.")

@@ -71,6 +71,11 @@ def media_type(content_type: str | None) -> str:
     return first if _MEDIA_TYPE.fullmatch(first) else ""
 
 
+def unpacked_type(media: str) -> str:
+    """What a type says of the bytes once their packing is undone: nothing, if it named that."""
+    return "" if media in _GZIP_TYPES else media
+
+
 def charset(content_type: str | None) -> str | None:
     found = _CHARSET.search(content_type or "")
     return found[1].lower() if found else None
@@ -102,12 +107,3 @@ def check_bytes(media: str, declared_charset: str | None, body: bytes) -> None:
         return
     if _BINARY.search(body[:_SNIFFED_BYTES]):
         raise GoneError("This is a binary file, not a page to read.")
-
-
-def is_gzip_file(media: str, body: bytes) -> bool:
-    """A file that was packed before it was served, as sitemap.xml.gz is."""
-    return body.startswith(b"\x1f\x8b") and media in _GZIP_TYPES | _UNKNOWN_TYPES | {
-        "",
-        "text/xml",
-        "application/xml",
-    }

@@ -9,9 +9,11 @@ from typing import Final
 from app.reading.addresses import Address
 from app.reading.fetching import answers, kinds
 from app.reading.fetching.asking import Answer
-from app.reading.fetching.body import ACCEPT_ENCODING, unpack_file
+from app.reading.fetching.body import start_of
 from app.reading.fetching.kinds import Accept
 from app.reading.fetching.transport import Reply
+from app.reading.fetching.unpacking import ACCEPT_ENCODING
+from app.reading.limits import FetchLimits
 from app.reading.types import BrokenError, GoneError, NotModified, Page, Validators
 
 _ERROR_PAGE_BYTES: Final = 16 * 1024
@@ -25,7 +27,7 @@ class PageReader:
 
     accept: Accept
     validators: Validators
-    max_body_bytes: int
+    limits: FetchLimits
     clock: Callable[[], datetime]
 
     def headers(self) -> dict[str, str]:
@@ -45,7 +47,7 @@ class PageReader:
             return answer
         if answers.is_page(reply.status):
             kinds.check_type(kinds.media_type(reply.headers.get("content-type")), self.accept)
-            body = await reply.read(self.max_body_bytes)
+            body = await self._whole_body(reply)
         else:
             body = await _start_of_error_page(reply)
         failure = answers.failure_of(reply.status, reply.headers, body, address.host, self.clock())
@@ -58,14 +60,19 @@ class PageReader:
         if self._is_unchanged(answer):
             return NotModified(requested_url)
         content_type, body = answer.headers.get("content-type"), answer.body
-        media, charset = kinds.media_type(content_type), kinds.charset(content_type)
-        if Accept.SITEMAP in self.accept and kinds.is_gzip_file(media, body):
-            media, body = "", unpack_file(body, self.max_body_bytes)
+        media = kinds.unpacked_type(kinds.media_type(content_type))
+        charset = kinds.charset(content_type)
         if not body:
             raise BrokenError(f"{answer.address.host} answered with an empty page.")
-        kinds.check_bytes(media, charset, body)
+        kinds.check_bytes(media, charset, start_of(body))
         url = answer.address.url
         return Page(url, requested_url, media, charset, body, _validators(answer.headers))
+
+    async def _whole_body(self, reply: Reply) -> bytes:
+        """A sitemap may be larger than a page, as its standard says."""
+        is_asked_for = Accept.SITEMAP in self.accept
+        largest = self.limits.max_sitemap_bytes if is_asked_for else 0
+        return await reply.read(self.limits.max_body_bytes, largest)
 
     def _is_unchanged(self, answer: Answer) -> bool:
         asked = self.validators.etag or self.validators.last_modified

@@ -10,9 +10,9 @@ from typing import Final
 from app.reading.addresses import Address, parse_address
 from app.reading.fetching import answers
 from app.reading.fetching.asking import Answer, Asker, Question, follow
-from app.reading.fetching.body import ACCEPT_ENCODING
 from app.reading.fetching.deadline import Deadline
 from app.reading.fetching.transport import Reply
+from app.reading.fetching.unpacking import ACCEPT_ENCODING
 from app.reading.limits import FetchLimits
 from app.reading.patience import parse_retry_after
 from app.reading.robots import decode_robots

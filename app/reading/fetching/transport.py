@@ -42,26 +42,32 @@ class Reply:
         self.status = response.status_code
         self.headers: Mapping[str, str] = dict(response.headers.items())
 
-    async def read(self, max_bytes: int) -> bytes:
+    async def read(self, max_bytes: int, max_sitemap_bytes: int = 0) -> bytes:
         """The whole body. Raises GoneError when it is larger."""
-        if self._declared_bytes() > max_bytes:
+        declared = self._declared_bytes()
+        if declared > max(max_bytes, max_sitemap_bytes):
             raise too_large(max_bytes)
-        body = await self._collect(max_bytes)
-        if body.over:
-            raise too_large(max_bytes)
+        body = self._new_body(max_bytes, max_sitemap_bytes)
+        with _translated(self._host):
+            async for raw in self._response.aiter_raw():
+                if not body.add(raw):
+                    raise body.too_large()
+                if declared > max_bytes and body.is_no_sitemap:
+                    raise too_large(max_bytes)
         return body.finish()
 
     async def read_start(self, max_bytes: int) -> bytes:
         """The body's first `max_bytes`; the rest is not fetched."""
-        return (await self._collect(max_bytes)).finish()
-
-    async def _collect(self, max_bytes: int) -> BoundedBody:
-        body = BoundedBody(self.headers.get("content-encoding", ""), max_bytes)
+        body = self._new_body(max_bytes)
         with _translated(self._host):
             async for raw in self._response.aiter_raw():
                 if not body.add(raw):
                     break
-        return body
+        return body.finish()
+
+    def _new_body(self, max_bytes: int, max_sitemap_bytes: int = 0) -> BoundedBody:
+        coding = self.headers.get("content-encoding", "")
+        return BoundedBody(coding, max_bytes, max_sitemap_bytes)
 
     def _declared_bytes(self) -> int:
         declared = self.headers.get("content-length", "")
