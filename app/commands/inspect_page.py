@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from app.clock import utc_now
 from app.commands.saved_page import page_of_file
 from app.errors import PermanentError
-from app.gathering.looking import FOLLOW_AT_MOST, Looker
+from app.gathering.index import FOLLOW_AT_MOST
+from app.gathering.looking import Looker
 from app.gathering.means import Source
 from app.reading.extraction_pool import ExtractionPool
 from app.reading.fetch import Fetcher

@@ -5,22 +5,22 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from app.clock import Clock
+from app.gathering.index import links_below
 from app.gathering.means import Fetches, Reads, Source
 from app.reading.types import (
     READING_ERRORS,
+    BrokenError,
     Discovery,
     Kind,
     Link,
     NotModified,
     Page,
-    ReadingError,
     UnreadableError,
     Validators,
 )
 from app.store.sites import Visit
 from app.store.tables import Site
 
-FOLLOW_AT_MOST = 5
 NONE_KEPT: Final = Validators()
 SITEMAPS: Final[tuple[Kind, ...]] = ("sitemap", "feed")
 """A sitemap index may name feeds too (sitemaps.org)."""
@@ -87,25 +87,16 @@ class Looker:
 
     async def follow_index(self, source: Source, index: Discovery) -> Sight:
         """The children of a sitemap index, whose validators say nothing about theirs."""
-        links: list[Link] = list(index.links)
-        errors: list[ReadingError] = []
-        for address in index.follow[:FOLLOW_AT_MOST]:
-            try:
-                links += await self.links_of_child(address)
-            except READING_ERRORS as error:
-                errors.append(error)
-        if errors and not links:
-            raise errors[0]
-        return sight(source, index, links)
+        return sight(source, index, await links_below(index, self.look_at_child))
 
-    async def links_of_child(self, address: str) -> Sequence[Link]:
+    async def look_at_child(self, address: str) -> Discovery:
         page = await self.fetcher.get(address)
         if not isinstance(page, Page):
-            return ()
+            raise BrokenError("The server said 304 to a reader that has no copy.")
         found = await self.reader.discover(page, now=self.clock())
         if found.kind not in SITEMAPS:
             raise UnreadableError(f"{address[:200]} is not the sitemap that it is said to be.")
-        return found.links
+        return found
 
 
 def sight(

@@ -56,9 +56,9 @@ def newest(
     direction = _direction(moments) or direction_of([link.url for _, link in placed])
     if direction == 1:
         placed.reverse()
-    if moments:
-        return _first_of_each(_by_moment(placed, undated_last), key)
-    return _first_of_each(placed if direction else _both_ends(placed), key)
+    if not direction:
+        placed = _both_ends(placed)
+    return _first_of_each(_by_moment(placed, undated_last) if moments else placed, key)
 
 
 def direction_of(addresses: Sequence[str]) -> int:
@@ -118,10 +118,14 @@ def _by_moment(placed: Sequence[_Placed], undated_last: bool) -> list[_Placed]:
     return [one for _, one in keyed]
 
 
-def _both_ends(placed: Sequence[_Placed]) -> Sequence[_Placed]:
-    """Where nothing tells at which end the newest stand."""
-    half = MAX_LINKS // 2
-    return placed if len(placed) <= MAX_LINKS else (*placed[:half], *placed[-half:])
+def _both_ends(placed: list[_Placed]) -> list[_Placed]:
+    """Without the middle of those that have no date, where nothing tells at which end the newest
+    stand."""
+    undated = [place for place, (moment, _) in enumerate(placed) if moment is None]
+    room = max(MAX_LINKS - (len(placed) - len(undated)), 0)
+    first = (room + 1) // 2
+    cut = set(undated[first : len(undated) - (room - first)])
+    return [one for place, one in enumerate(placed) if place not in cut]
 
 
 def _first_of_each(placed: Iterable[_Placed], key: Callable[[Link], str]) -> tuple[Link, ...]:

@@ -2,29 +2,53 @@
 
 import re
 import zlib
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from heapq import nlargest
+from typing import Final, NamedTuple
 
-from lxml import etree
-
-from app.reading.clean import one_line
+from app.reading.clean import plain_line
 from app.reading.dates import parse_date
+from app.reading.decode import decode
 from app.reading.limits import FetchLimits
-from app.reading.link_lists import MAX_TITLE, sensible_date
-from app.reading.newest import newest
+from app.reading.link_lists import MAX_LINKS, MAX_TITLE, sensible_date
+from app.reading.newest import day_in_address, newest
+from app.reading.sitemap_index import Child, freshest
+from app.reading.sitemap_xml import MAX_ENTRIES, Entry, read_entries
 from app.reading.types import Discovery, Link, Page, UnreadableError
-from app.reading.urls import absolute_url
+from app.reading.urls import absolute_url, path_of
 
-# No more than the fetcher brings of any document, packed or not (sitemaps.org allows 50 MB).
-MAX_UNPACKED_BYTES = FetchLimits().max_body_bytes
-MAX_CHILDREN = 10
-_MAX_ENTRIES = 50_000
-_GZIP = b"\x1f\x8b"
-_FRESH = re.compile(r"news|latest|recent|today|current", re.IGNORECASE)
+MAX_UNPACKED_BYTES: Final = FetchLimits().max_sitemap_bytes
+_GZIP: Final = b"\x1f\x8b"
+_ADDRESS: Final = ("http://", "https://")
+# A page is no XML file: such an address in a list of pages leads to a further list.
+_LIST: Final = re.compile(r"\.xml(?:\.gz)?(?:[?#]|$)", re.IGNORECASE)
+# WordPress, which dates the pages of its own sitemaps since version 6.5 only.
+_OLDEST_FIRST: Final = re.compile(r"/wp-sitemap-posts-")
+_UNDATED: Final = datetime.min.replace(tzinfo=UTC)
 
 
-def unpack(body: bytes) -> bytes:
-    """The body of a `.xml.gz`, as is when it is not gzip. Raises UnreadableError over the cap."""
+def read_sitemap(page: Page, *, now: datetime) -> Discovery:
+    """Addresses, newest first; `follow` has the freshest of the sitemaps that it lists.
+
+    Raises UnreadableError when it is no sitemap.
+    """
+    text = decode(_unpack(page.body), page.charset).lstrip("\ufeff \t\r\n")
+    if text.startswith(_ADDRESS):
+        return _plain_text(page.url, text)
+    entries = read_entries(text)
+    sitemaps = [entry for entry in entries if _is_list(entry)]
+    pages = [entry for entry in entries if not _is_list(entry)]
+    return Discovery(
+        kind="sitemap",
+        url=page.url,
+        links=_links(pages, page.url, now),
+        follow=freshest(_children(sitemaps, page.url, now)),
+    )
+
+
+def _unpack(body: bytes) -> bytes:
+    """What is kept packed, as it was. Raises UnreadableError over the cap."""
     if not body.startswith(_GZIP):
         return body
     try:
@@ -37,85 +61,71 @@ def unpack(body: bytes) -> bytes:
     return unpacked
 
 
-def read_sitemap(page: Page, *, now: datetime) -> Discovery:
-    """Addresses, newest first; `follow` has an index's freshest children.
+def _is_list(entry: Entry) -> bool:
+    return entry.is_sitemap or bool(_LIST.search(entry.loc))
 
-    Raises UnreadableError when it is no sitemap.
-    """
-    body = unpack(page.body)
-    if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        return _plain_text(page.url, body)
-    root = _root(body)
-    kind = etree.QName(root).localname.lower()
-    if kind == "sitemapindex":
-        return Discovery(kind="sitemap", url=page.url, links=(), follow=_children(root, page.url))
-    if kind != "urlset":
-        raise UnreadableError("The address does not lead to a sitemap.")
-    entries = tuple(_entries(root, page.url, now))
+
+def _links(entries: Sequence[Entry], base: str, now: datetime) -> tuple[Link, ...]:
+    dated = [_Dated(entry, *_moments(entry, now)) for entry in entries]
     # lastmod says when the page changed, not when the story ran: good for the order only.
-    changed = {link.url: moment for moment, link in entries if moment}
-    links = newest((link for _, link in entries), changed=changed, undated_last=True)
-    return Discovery(kind="sitemap", url=page.url, links=links)
-
-
-def _root(body: bytes) -> etree._Element:
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        recover=True,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(body.lstrip(), parser=parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableError("The sitemap is not XML that can be read.") from error
-    if root is None or not isinstance(root.tag, str):
-        raise UnreadableError("The sitemap is not XML that can be read.")
-    return root
-
-
-def _entries(
-    root: etree._Element, base: str, now: datetime
-) -> Iterator[tuple[datetime | None, Link]]:
-    for number, node in enumerate(root.iterchildren("{*}url")):
-        if number == _MAX_ENTRIES:
-            return
-        url = absolute_url(base, _text(node, "loc"))
+    changed: dict[str, datetime] = {}
+    links: list[Link] = []
+    for entry, published, last_change in _worth_a_look(dated):
+        url = absolute_url(base, entry.loc)
         if url is None:
             continue
-        published = _date(node, "publication_date", now)
-        link = Link(url, title=one_line(_text(node, "title"), MAX_TITLE), published_at=published)
-        yield _date(node, "lastmod", now), link
+        links.append(Link(url, plain_line(entry.title, MAX_TITLE), published_at=published))
+        if last_change:
+            changed[url] = last_change
+    if _OLDEST_FIRST.search(path_of(base)) and not changed:
+        links.reverse()
+    return newest(links, changed=changed, undated_last=True)
 
 
-def _children(root: etree._Element, base: str) -> tuple[str, ...]:
-    found: list[tuple[bool, str, str]] = []
-    for number, node in enumerate(root.iterchildren("{*}sitemap")):
-        url = absolute_url(base, _text(node, "loc"))
-        if url and number < _MAX_ENTRIES:
-            found.append((bool(_FRESH.search(url)), _text(node, "lastmod") or "", url))
-    found.sort(key=lambda child: child[:2], reverse=True)
-    return tuple(dict.fromkeys(url for _, _, url in found))[:MAX_CHILDREN]
+class _Dated(NamedTuple):
+    entry: Entry
+    published: datetime | None
+    last_change: datetime | None
+
+    @property
+    def moment(self) -> datetime | None:
+        return self.published or self.last_change or day_in_address(self.entry.loc)
 
 
-def _plain_text(base: str, body: bytes) -> Discovery:
-    lines = body[:MAX_UNPACKED_BYTES].decode("utf-8-sig", "replace").split("\n")[:_MAX_ENTRIES]
-    stated = [line.strip() for line in lines if line.strip()]
-    if not stated or not all(line.startswith(("http://", "https://")) for line in stated):
+def _worth_a_look(entries: Sequence[_Dated]) -> Sequence[_Dated]:
+    """Those that can be among the newest: a full sitemap has fifty times as many links as are
+    kept, and to make each of them costs more than to read the file."""
+    if len(entries) <= 4 * MAX_LINKS:
+        return entries
+    places = range(len(entries))
+    moments = [entry.moment or _UNDATED for entry in entries]
+    kept = set(nlargest(2 * MAX_LINKS, places, key=moments.__getitem__))
+    if _UNDATED in (moments[place] for place in kept):
+        kept |= {*places[: 2 * MAX_LINKS], *places[-2 * MAX_LINKS :]}
+    return [entries[place] for place in sorted(kept)]
+
+
+def _moments(entry: Entry, now: datetime) -> tuple[datetime | None, datetime | None]:
+    return _moment(entry.publication_date, now), _moment(entry.lastmod, now)
+
+
+def _children(entries: Sequence[Entry], base: str, now: datetime) -> Iterator[Child]:
+    for entry in entries:
+        url = absolute_url(base, entry.loc)
+        if url and url != base:
+            yield Child(url, _moment(entry.lastmod, now))
+
+
+def _plain_text(base: str, text: str) -> Discovery:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not lines or not all(line.startswith(_ADDRESS) for line in lines):
         raise UnreadableError("The address does not lead to a sitemap.")
-    urls = (absolute_url(base, line) for line in stated)
+    kept = (*lines[:MAX_ENTRIES], *lines[MAX_ENTRIES:][-MAX_LINKS:])
+    urls = (absolute_url(base, line) for line in kept)
     links = newest(Link(url) for url in urls if url)
     return Discovery(kind="sitemap", url=base, links=links)
 
 
-def _text(node: etree._Element, name: str) -> str | None:
-    found = next(node.iter(f"{{*}}{name}"), None)
-    return found.text.strip() if found is not None and found.text else None
-
-
-def _date(node: etree._Element, name: str, now: datetime) -> datetime | None:
-    moment = parse_date(_text(node, name))
+def _moment(stated: str, now: datetime) -> datetime | None:
+    moment = parse_date(stated)
     return sensible_date(moment.timestamp(), now) if moment else None

@@ -40,6 +40,61 @@ def test_the_links_of_an_error_page_in_place_of_a_child_are_no_stories(desk: New
     assert story_path(2) not in web.asked()
 
 
+def test_the_stories_of_an_index_inside_an_index_are_found(desk: Newsdesk) -> None:
+    web, index = desk.web, desk.source("/index.xml")
+    web.publish(1, 2)
+    web.shows["/index.xml"] = web.sitemap_index("/all.xml", "/b.xml")
+    web.shows["/all.xml"] = web.sitemap_index("/year.xml", "/index.xml")
+    web.shows["/year.xml"] = web.sitemap_index("/a.xml")
+    web.shows |= {"/a.xml": web.sitemap(1), "/b.xml": web.sitemap(2)}
+    [visit] = desk.gather(index)
+    assert (visit.status, visit.new) == ("ok", 2)
+    asked = [path for path in web.asked() if path.endswith(".xml")]
+    assert asked == ["/index.xml", "/all.xml", "/year.xml", "/a.xml", "/b.xml"]
+
+
+def test_what_lies_below_too_many_indexes_is_told(desk: Newsdesk) -> None:
+    web, index = desk.web, desk.source("/0.xml")
+    web.shows |= {f"/{n}.xml": web.sitemap_index(f"/{n + 1}.xml") for n in range(20)}
+    [visit] = desk.gather(index)
+    assert visit.status == "failed"
+    assert "/3.xml lists further sitemaps" in str(visit.error)
+    assert web.asked() == ["/0.xml", "/1.xml", "/2.xml", "/3.xml"]
+
+
+def test_an_index_of_many_indexes_costs_ten_questions(desk: Newsdesk) -> None:
+    web, index = desk.web, desk.source("/index.xml")
+    web.publish(*range(25))
+    web.shows["/index.xml"] = web.sitemap_index(*(f"/section-{n}.xml" for n in range(9)))
+    for n in range(9):
+        below = [f"/section-{n}-part-{part}.xml" for part in range(5)]
+        web.shows[f"/section-{n}.xml"] = web.sitemap_index(*below)
+        web.shows |= {path: web.sitemap(part) for part, path in enumerate(below)}
+    [visit] = desk.gather(index)
+    assert visit.status == "ok"
+    assert len([path for path in web.asked() if path.endswith(".xml")]) == 1 + 10
+
+
+def test_an_index_may_list_feeds_and_pages_beside_sitemaps(desk: Newsdesk) -> None:
+    web, index = desk.web, desk.source("/index.xml")
+    web.publish(1, 2)
+    both = web.sitemap(1).body.replace("</urlset>", f"<url><loc>{web.url('/feed.xml')}</loc></url>")
+    web.shows |= {"/index.xml": Shown(both + "</urlset>", "text/xml"), "/feed.xml": web.feed(2)}
+    [visit] = desk.gather(index)
+    assert (visit.status, visit.new) == ("ok", 2)
+
+
+def test_the_newest_of_many_numbered_children_is_read(desk: Newsdesk) -> None:
+    web, index = desk.web, desk.source("/index.xml")
+    web.publish(1, 2)
+    parts = [f"/posts-{number}.xml" for number in range(1, 40)]
+    web.shows["/index.xml"] = web.sitemap_index(*parts)
+    web.shows |= {path: web.sitemap(1) for path in parts}
+    web.shows["/posts-39.xml"] = web.sitemap(2)
+    [visit] = desk.gather(index)
+    assert (visit.status, visit.new) == ("ok", 2)
+
+
 def test_a_page_whose_feed_is_empty_is_read_itself_at_each_run(desk: Newsdesk) -> None:
     web, page = desk.web, desk.source("/")
     web.publish(1, 2)

@@ -1,33 +1,15 @@
+import asyncio
 import gzip
 from datetime import UTC, datetime
 
 import pytest
 
-from app.reading.sitemap import MAX_CHILDREN, MAX_UNPACKED_BYTES, read_sitemap
+from app.reading.extraction_pool import ExtractionPool
+from app.reading.sitemap import MAX_UNPACKED_BYTES, read_sitemap
+from app.reading.sitemap_index import MAX_CHILDREN
 from app.reading.types import Discovery, UnreadableError
 from tests.reading.pages import page
-
-MAP = "https://a.example/sitemap.xml"
-
-
-def urlset(*urls: str) -> str:
-    inner = "".join(f"<url>{url}</url>" for url in urls)
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?><urlset '
-        'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
-        f'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">{inner}</urlset>'
-    )
-
-
-def index(*maps: str) -> str:
-    inner = "".join(f"<sitemap>{entry}</sitemap>" for entry in maps)
-    return (
-        f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{inner}</sitemapindex>'
-    )
-
-
-def read(body: str | bytes, now: datetime) -> Discovery:
-    return read_sitemap(page(body, url=MAP, content_type="application/xml"), now=now)
+from tests.reading.sitemaps import MAP, PICTURE, STORY, index, long_names, read, urlset
 
 
 def test_addresses_come_newest_first(noon: datetime) -> None:
@@ -88,6 +70,49 @@ def test_an_index_names_its_freshest_children(noon: datetime) -> None:
     assert len(found.follow) == MAX_CHILDREN
 
 
+def test_of_a_list_longer_than_the_standard_allows_both_ends_are_read(noon: datetime) -> None:
+    entries = (f"<loc>https://a.example/{name}</loc>" for name in long_names(60_000))
+    found = {link.url[18:] for link in read(urlset(*entries), noon).links}
+    names = long_names(60_000)
+    assert {names[0], names[-1]} <= found
+
+
+def test_the_newest_of_a_full_sitemap_come_first_wherever_they_stand(noon: datetime) -> None:
+    entries = [f"<loc>https://a.example/{name}</loc>" for name in long_names(20_000)]
+    entries[9_000] += "<lastmod>2026-11-19</lastmod>"
+    entries[11_000] += STORY
+    found = read(urlset(*entries), noon).links
+    names = long_names(20_000)
+    assert [link.url[18:] for link in found[:2]] == [names[11_000], names[9_000]]
+    assert {names[0], names[-1]} <= {link.url[18:] for link in found}
+
+
+def test_wordpress_lists_its_posts_with_the_oldest_first(noon: datetime) -> None:
+    body = urlset(*(f"<loc>https://a.example/{name}</loc>" for name in ("old", "mid", "new")))
+    url = "https://a.example/wp-sitemap-posts-post-2.xml"
+    found = read_sitemap(page(body, url=url, content_type="text/xml"), now=noon)
+    assert [link.url[18:] for link in found.links] == ["new", "mid", "old"]
+
+
+def test_a_full_sitemap_is_read_within_the_limits_of_a_page(noon: datetime) -> None:
+    entries = (
+        f"<loc>https://a.example/{number}</loc><lastmod>2026-11-20</lastmod>{PICTURE * 7}"
+        for number in range(50_000)
+    )
+    packed = gzip.compress(urlset(*entries).encode(), 1)
+
+    async def discovered() -> Discovery:
+        async with ExtractionPool(1) as pool:
+            return await pool.discover(page(packed, url=MAP, content_type="text/xml"), now=noon)
+
+    assert len(asyncio.run(discovered()).links) == 1_000
+
+
+def test_an_index_does_not_send_us_to_itself(noon: datetime) -> None:
+    found = read(index(f"<loc>{MAP}</loc>", "<loc>/a.xml</loc>"), noon)
+    assert found.follow == ("https://a.example/a.xml",)
+
+
 def test_a_packed_sitemap_is_unpacked(noon: datetime) -> None:
     body = gzip.compress(urlset("<loc>https://a.example/1</loc>").encode())
     assert read(body, noon).links[0].url == "https://a.example/1"
@@ -142,7 +167,7 @@ def test_what_is_no_sitemap_is_unreadable(body: str | bytes, noon: datetime) -> 
 
 def test_a_packed_bomb_is_refused(noon: datetime) -> None:
     bomb = gzip.compress(b" " * (MAX_UNPACKED_BYTES + 1), compresslevel=1)
-    with pytest.raises(UnreadableError, match="5 MB"):
+    with pytest.raises(UnreadableError, match="50 MB"):
         read(bomb, noon)
 
 
