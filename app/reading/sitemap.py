@@ -127,5 +127,12 @@ def _plain_text(base: str, text: str) -> Discovery:
 
 
 def _moment(stated: str, now: datetime) -> datetime | None:
-    moment = parse_date(stated)
-    return sensible_date(moment.timestamp(), now) if moment else None
+    try:
+        # The standard's own spelling, a hundred thousand times in a full file.
+        moment: datetime | None = datetime.fromisoformat(stated)
+    except ValueError:
+        moment = parse_date(stated)
+    if moment is None:
+        return None
+    stated_or_utc = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return sensible_date(stated_or_utc.timestamp(), now)
