@@ -1,6 +1,8 @@
 """`scout`: the command line. Data goes to stdout, messages and progress to stderr."""
 
+import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -27,6 +29,18 @@ def main() -> None:
     except ScoutError as error:
         tell(str(error))
         sys.exit(FAILED)
+
+
+def whole_number(least: int, most: int) -> Callable[[str | int], int]:
+    """Reads an option's value; typer's own words for a wrong one are a programmer's."""
+
+    def read(given: str | int) -> int:
+        text = str(given)  # the default comes as a number
+        if re.fullmatch(r"\d{1,9}", text) and least <= int(text) <= most:
+            return int(text)
+        raise typer.BadParameter(f"it must be a whole number from {least} to {most}")
+
+    return read
 
 
 def tell(line: str) -> None:
@@ -60,7 +74,9 @@ def run(
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+    port: Annotated[
+        int, typer.Option(help="The port to listen on.", parser=whole_number(0, 65535))
+    ] = 8000,
 ) -> None:
     """The API process with the scheduler inside, like `uvicorn app.main:app`."""
     import uvicorn
@@ -148,7 +164,9 @@ def backtest(
 
 @app.command()
 def costs(
-    days: Annotated[int, typer.Option(min=1, max=3660, help="So many days back.")] = 30,
+    days: Annotated[
+        int, typer.Option(help="So many days back.", parser=whole_number(1, 3660))
+    ] = 30,
 ) -> None:
     """Money, calls and tokens of the language model by day."""
     from app.commands.costs import cost_lines

@@ -18,8 +18,6 @@ import redis
 
 from app.errors import MisconfiguredError
 
-EMBEDDED_REDIS = "unix://"
-"""The REDIS_URL that stands for "start one of our own"."""
 START_SECONDS = 15
 LONGEST_SOCKET_PATH = 100
 """A socket's path may have 107 bytes on Linux."""

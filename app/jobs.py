@@ -29,7 +29,7 @@ log = structlog.get_logger("run")
 def perform_run(run_id: int) -> None:
     """Claim the run and carry it out; without a brand file that can be used it fails at once."""
     try:
-        parts = open_parts(need_redis=False)
+        parts = open_parts(need_redis=False, starting=False)
     except BrandFileError as error:
         refuse(run_id, error)
         return
@@ -43,7 +43,7 @@ def perform_run(run_id: int) -> None:
 
 def refuse(run_id: int, error: BrandFileError) -> None:
     """Left pending, the run would be rung for again and again and end as "no worker took it"."""
-    parts = open_parts(need_redis=False, need_brands=False)
+    parts = open_parts(need_redis=False, need_brands=False, starting=False)
     try:
         claim = runs.claim_run(parts.database, run_id, parts.clock())
         if claim is not None:
@@ -58,7 +58,7 @@ def deliver_mails() -> None:
 
     They were written with the brand file as it was: one that is broken by now holds up nothing.
     """
-    parts = open_parts(need_redis=False, need_brands=False)
+    parts = open_parts(need_redis=False, need_brands=False, starting=False)
     try:
         settle_mails(parts)
     finally:

@@ -5,26 +5,28 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 import structlog
 
 from app.clock import Clock, utc_now
-from app.embedded import EMBEDDED_REDIS, embedded_redis
-from app.errors import BrandFileError, MisconfiguredError, ScoutError
+from app.embedded import embedded_redis
+from app.errors import BrandFileError, MisconfiguredError, PermanentError, TransientError
 from app.logs import configure_logs
 from app.mail.message import Envelope, MailContent, build_message
 from app.mail.outbox import Outbox
 from app.mail.sender import FileSender, Sender, SmtpSender
-from app.queue.connection import check_not_open_to_others
+from app.places import check_places
+from app.queue.connection import check_not_open_to_others, check_options
 from app.queue.doorbell import Doorbell
 from app.scout.brand import Brand, choose_brands, load_brands
-from app.settings import DATA_DIRECTORY, Settings, load_settings
+from app.settings import EMBEDDED_REDIS, Settings, load_settings
 from app.store.database import Database
 from app.store.migrate import migrate
 from app.store.tables import Mail
 
 SERVICE = "Brand Scout"
+Used = TypeVar("Used")
 
 log = structlog.get_logger("start")
 
@@ -48,25 +50,35 @@ class Parts:
 
 
 def open_parts(
-    settings: Settings | None = None, *, need_redis: bool = True, need_brands: bool = True
+    settings: Settings | None = None,
+    *,
+    need_redis: bool = True,
+    need_brands: bool = True,
+    starting: bool = True,
 ) -> Parts:
     """Everything a process needs, looked at before it starts.
+
+    A job of a process that runs is not `starting`: a log file that cannot be written any more
+    must not stop it.
 
     Raises MisconfiguredError: BrandFileError when it is the brand file that must be mended.
     """
     settings = settings or load_settings()
+    if starting:
+        check_places(settings)
     configure_logs(settings.log_level, settings.log_file)
     brands = read_brands(settings) if need_brands else ()
-    database = Database(settings.database_url)
-    reachable("DATABASE_URL: the database", lambda: migrate(database))
+    database = usable("DATABASE_URL: the database", lambda: Database(settings.database_url))
+    usable("DATABASE_URL: the database", lambda: migrate(database))
     closing = ExitStack()
     redis_url = settings.redis_url
     if redis_url == EMBEDDED_REDIS:
-        redis_url = closing.enter_context(embedded_redis(DATA_DIRECTORY))
+        redis_url = closing.enter_context(embedded_redis(settings.data_directory))
+    check_options(redis_url)
     doorbell = Doorbell(redis_url)
     if need_redis:
         check_not_open_to_others(redis_url)
-        reachable("REDIS_URL: Redis", doorbell.ping)
+        usable("REDIS_URL: Redis", doorbell.ping)
     tell_embedded(settings)
     return Parts(settings, brands, redis_url, database, doorbell, closing=closing)
 
@@ -74,29 +86,30 @@ def open_parts(
 def read_brands(settings: Settings) -> tuple[Brand, ...]:
     """The chosen brands as the file has them now. Raises BrandFileError."""
     try:
-        return choose_brands(load_brands(settings.brand_repo_path), settings.brand_ids)
+        return choose_brands(load_brands(settings.brand_repo_path), settings.brand_ids, "BRAND_ID")
     except MisconfiguredError as error:
         raise BrandFileError(error.problems) from error
 
 
-def reachable(what: str, attempt: Callable[[], None]) -> None:
+def usable(what: str, attempt: Callable[[], Used]) -> Used:
     try:
-        attempt()
-    except ScoutError as error:
+        return attempt()
+    except TransientError as error:
         raise MisconfiguredError(
             [f"{what} cannot be reached: {error} Check the address and that it is running."]
         ) from error
+    except PermanentError as error:
+        raise MisconfiguredError([f"{what} cannot be used: {error}"]) from error
 
 
 def tell_embedded(settings: Settings) -> None:
     """Say which stand-ins are in use: nobody should take a file for a mail that was sent."""
+    folder = settings.data_directory
     stand_ins = {
         "database": settings.database_url if settings.database_url.startswith("sqlite") else None,
-        "redis": f"own server in {DATA_DIRECTORY}/"
-        if settings.redis_url == EMBEDDED_REDIS
-        else None,
+        "redis": f"own server in {folder}/" if settings.redis_url == EMBEDDED_REDIS else None,
         "scorer": "keyword scorer (no OPENAI_API_KEY)" if settings.openai_api_key is None else None,
-        "mail": f"files in {DATA_DIRECTORY}/outbox/" if settings.smtp_host is None else None,
+        "mail": f"files in {folder}/outbox/" if settings.smtp_host is None else None,
     }
     if settings.embedded:
         log.info("start.embedded", **{name: text for name, text in stand_ins.items() if text})
@@ -104,7 +117,7 @@ def tell_embedded(settings: Settings) -> None:
 
 def make_sender(settings: Settings) -> Sender:
     if settings.smtp_host is None:
-        return FileSender(DATA_DIRECTORY / "outbox")
+        return FileSender(settings.data_directory / "outbox")
     password = settings.smtp_password
     return SmtpSender(
         settings.smtp_host,

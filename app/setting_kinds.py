@@ -1,25 +1,28 @@
 """The kinds of settings: what their text must look like, checked with a plain reason."""
 
 import re
+import unicodedata
 from datetime import time
 from typing import Annotated
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
-ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+")
-# Segments of unreserved characters (RFC 3986), other bytes as %C3 and so on; none of dots alone,
-# and no encoded slash, dot or control character: servers differ in how they read those.
-PUBLIC_PATH = re.compile(r"(/(?!\.+(/|$))([A-Za-z0-9._~-]|%[89A-Fa-f][0-9A-Fa-f])+)*")
-OWN_PATHS = frozenset(
-    {
-        *("agent-runs", "brand", "costs", "docs", "feedback", "health", "metrics", "openapi.json"),
-        *("pause", "picks", "ready", "run-agent", "run-now", "runs", "sites", "static"),
-    }
+from app.http_urls import check_http_url, check_public_url
+from app.mail_address import (
+    MAX_NAME,
+    ascii_domain,
+    is_domain,
+    parse_address,
+    parse_sender,
+    split_name,
 )
-"""What the addresses of the service's own pages begin with."""
+from app.printable import LINE_ENDS
+from app.service_urls import check_database_url, check_redis_url
+
 PLACEHOLDER = re.compile(r"change.?me|your.?secret|placeholder|example|secret.?key|(.)\1{15}", re.I)
+IP_V6 = re.compile(r"[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*")
+HOST_AND_PORT = re.compile(r"([^\s/:@?#\[\],;]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}")
 
 
 def split_commas(value: object) -> object:
@@ -29,66 +32,69 @@ def split_commas(value: object) -> object:
     return value
 
 
-def check_database_url(url: str) -> str:
-    if re.match(r"(sqlite:///|postgres(ql)?(\+psycopg)?://)", url):
-        return re.sub(r"^postgres(ql)?(\+psycopg)?://", "postgresql+psycopg://", url)
-    raise ValueError("must start with sqlite:/// or postgresql://")
+def lower_case(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
 
 
-def check_redis_url(url: str) -> str:
-    if re.match(r"(rediss?|unix)://", url):
-        return url
-    raise ValueError("must start with redis://, rediss:// or unix://")
-
-
-def check_http_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme in {"http", "https"} and parts.hostname:
-        return url.rstrip("/")
-    raise ValueError("must be a web address that starts with http:// or https://")
-
-
-def check_public_url(url: str) -> str:
-    """One that the addresses of pages can follow.
-
-    Below /runs, /runs/7 could be the run, a reverse proxy having taken the path off, or a page /7.
-    """
-    url = check_http_url(url)
-    parts = urlsplit(url)
-    if "?" in url or "#" in url or "@" in parts.netloc:
-        raise ValueError("must be an address and a path only: no user, no '?' and no '#'")
-    if not PUBLIC_PATH.fullmatch(parts.path):
-        raise ValueError(
-            "must have no path or one such as /scout: letters, digits and . _ ~ - between single "
-            "slashes, other letters as %C3%BC"
-        )
-    first = parts.path.split("/")[1] if parts.path else ""
-    if first in OWN_PATHS:
-        raise ValueError(
-            f"its path begins with /{first}, which is a page of the service itself; choose "
-            "another, for example /scout"
-        )
-    return url
+def upper_case(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
 
 
 def check_address(address: str) -> str:
-    if ADDRESS.fullmatch(address):
-        return address
-    raise ValueError(f"'{address}' is not a mail address such as team@example.com")
+    """As it is written, for people to see; parse_address makes of it what is sent."""
+    parse_address(address)
+    return address
 
 
 def check_sender(sender: str) -> str:
-    bare = re.fullmatch(r"[^<>\r\n]*<([^<>]+)>", sender)
-    check_address(bare.group(1) if bare else sender)
+    """A name that could not be sent as it is written is refused, not changed."""
+    parse_sender(sender)
+    name = split_name(sender)[0]
+    if len(name) > MAX_NAME:
+        raise ValueError(f"the name is longer than {MAX_NAME} characters")
+    if any(unicodedata.category(char) in LINE_ENDS for char in name):
+        raise ValueError("the name holds a line break or a control character")
     return sender
+
+
+def without_repeats(addresses: tuple[str, ...]) -> tuple[str, ...]:
+    """One mailbox written twice, in other letters too, gets one mail."""
+    mailboxes: dict[str, str] = {}
+    for one in addresses:
+        mailboxes.setdefault(str(parse_address(one)).lower(), one)
+    return tuple(mailboxes.values())
+
+
+def check_mail_host(host: str) -> str:
+    """A name or an IP address, without brackets."""
+    if IP_V6.fullmatch(host.strip("[]")):
+        return host.strip("[]")
+    if "://" in host:
+        raise ValueError("it must be the server's name alone, without smtp:// before it")
+    if re.fullmatch(r"[^:]+:\d+", host):
+        raise ValueError("it must be the server's name alone; its port goes into SMTP_PORT")
+    name = ascii_domain(host.removesuffix("."))
+    if not is_domain(name):
+        raise ValueError("it must be the name of a mail server, for example smtp.example.com")
+    return name
+
+
+def check_key(key: SecretStr) -> SecretStr:
+    """It travels in a header of HTTP, which takes no other characters."""
+    if not re.fullmatch(r"[\x21-\x7e]+", key.get_secret_value()):
+        raise ValueError(
+            "it may hold only letters, digits and signs without accents and spaces; "
+            "copy it anew from the provider's page"
+        )
+    return key
 
 
 def check_secret(secret: SecretStr) -> SecretStr:
     for key in secret.get_secret_value().split():
         if len(key) < 32:
-            raise ValueError("must be at least 32 characters long")
+            raise ValueError("it must be at least 32 characters long")
         if PLACEHOLDER.search(key):
-            raise ValueError("is a placeholder, not a secret of your own")
+            raise ValueError("it is a placeholder, not a secret of your own")
     return secret
 
 
@@ -96,7 +102,7 @@ def check_timezone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise ValueError("is not a time zone such as Africa/Johannesburg") from error
+        raise ValueError("it is not a time zone such as Africa/Johannesburg") from error
     return name
 
 
@@ -110,13 +116,26 @@ def check_time_of_day(text: object) -> object:
     )
 
 
+def check_host_and_port(text: str) -> str:
+    found = HOST_AND_PORT.fullmatch(text)
+    if found and int(text.rpartition(":")[2]) in range(1, 65536):
+        return text.lower()
+    raise ValueError(f"'{text}' must be written as host:port, for example nas.example.com:8080")
+
+
+Commas = BeforeValidator(split_commas)
+LowerCase = BeforeValidator(lower_case)
+UpperCase = BeforeValidator(upper_case)
 HttpUrl = Annotated[str, AfterValidator(check_http_url)]
 PublicUrl = Annotated[str, AfterValidator(check_public_url)]
 MailAddress = Annotated[str, AfterValidator(check_address)]
-Commas = BeforeValidator(split_commas)
+Recipients = Annotated[tuple[MailAddress, ...], Commas, AfterValidator(without_repeats)]
+Sender = Annotated[str, AfterValidator(check_sender)]
+MailHost = Annotated[str, AfterValidator(check_mail_host)]
 DatabaseUrl = Annotated[str, AfterValidator(check_database_url)]
 RedisUrl = Annotated[str, AfterValidator(check_redis_url)]
-Sender = Annotated[str, AfterValidator(check_sender)]
+Key = Annotated[SecretStr, AfterValidator(check_key)]
 Secret = Annotated[SecretStr, AfterValidator(check_secret)]
 TimeOfDay = Annotated[time, BeforeValidator(check_time_of_day)]
 TimeZoneName = Annotated[str, AfterValidator(check_timezone)]
+HostAndPort = Annotated[str, AfterValidator(check_host_and_port)]

@@ -2,82 +2,82 @@
 
 A missing or malformed setting raises MisconfiguredError with one plain line for each. With
 EMBEDDED=1 what is not configured gets its embedded default instead (see app/embedded.py).
+A command that needs no service reads a part of the settings, and only that part is checked.
 """
 
 import os
-import re
-import secrets
 from collections.abc import Mapping
 from datetime import timedelta
-from email.utils import parseaddr
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from dotenv import dotenv_values
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-    model_validator,
-)
+from pydantic import Field, SecretStr, ValidationError, model_validator
 
+from app.dotenv_file import read_dotenv
 from app.errors import MisconfiguredError
+from app.kept_secret import kept_secret
+from app.service_urls import with_password
 from app.setting_kinds import (
     Commas,
     DatabaseUrl,
-    HttpUrl,
-    MailAddress,
+    Key,
+    LowerCase,
+    MailHost,
     PublicUrl,
+    Recipients,
     RedisUrl,
     Secret,
     Sender,
     TimeOfDay,
     TimeZoneName,
+    UpperCase,
 )
+from app.setting_parts import JudgingSettings, ReadingSettings, SettingsPart
+from app.setting_problems import plain_problems
 
-DATA_DIRECTORY = Path("data")
+DATA_DIRECTORY = "data"
 """Where embedded services keep what is theirs, beside the place the process was started in."""
+
+EMBEDDED_REDIS = "unix://"
+"""The REDIS_URL that stands for "start one of our own"."""
 
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-class Settings(BaseModel):
+class Settings(JudgingSettings, ReadingSettings):
     """The settings of CONTRACT section 3. `description` is what a missing one is said to be."""
 
-    model_config = ConfigDict(frozen=True, populate_by_name=True)
-
     embedded: bool = Field(default=False, alias="EMBEDDED")
+    data_directory: Path = Field(default=Path(DATA_DIRECTORY), alias="DATA_DIRECTORY")
     database_url: DatabaseUrl = Field(
         alias="DATABASE_URL",
         description="where runs, articles and votes are kept, for example sqlite:///data/scout.db",
     )
+    postgres_password: SecretStr | None = Field(default=None, alias="POSTGRES_PASSWORD")
     redis_url: RedisUrl = Field(
         alias="REDIS_URL", description="the queue, for example redis://localhost:6379/0"
     )
-    openai_api_key: SecretStr | None = Field(
+    redis_password: SecretStr | None = Field(default=None, alias="REDIS_PASSWORD")
+    openai_api_key: Key | None = Field(
         alias="OPENAI_API_KEY",
         description="the key of the language model, from your provider's account page",
     )
-    openai_base_url: HttpUrl | None = Field(default=None, alias="OPENAI_BASE_URL")
-    openai_model: str = Field(default="gpt-6-luna", alias="OPENAI_MODEL")
-    smtp_host: str | None = Field(
+    smtp_host: MailHost | None = Field(
         alias="SMTP_HOST",
         description="the mail server that sends the summary, for example smtp.example.com",
     )
     smtp_port: int = Field(default=587, ge=1, le=65535, alias="SMTP_PORT")
     smtp_username: str | None = Field(default=None, alias="SMTP_USERNAME")
     smtp_password: SecretStr | None = Field(default=None, alias="SMTP_PASSWORD")
-    smtp_security: Literal["starttls", "tls", "none"] = Field(
+    smtp_security: Annotated[Literal["starttls", "tls", "none"], LowerCase] = Field(
         default="starttls", alias="SMTP_SECURITY"
     )
     email_from: Sender = Field(
         alias="EMAIL_FROM", description="the sender, for example scout@example.com"
     )
-    email_to: Annotated[tuple[MailAddress, ...], Commas] = Field(
+    email_to: Recipients = Field(
         alias="EMAIL_TO",
         min_length=1,
         description="who gets the summary, for example ann@example.com,ben@example.com",
@@ -88,10 +88,6 @@ class Settings(BaseModel):
         description="signs the links in the mails; make one with: openssl rand -hex 32",
     )
     api_token: SecretStr | None = Field(default=None, alias="API_TOKEN")
-    brand_repo_path: Path = Field(default=Path("brand_repo.yaml"), alias="BRAND_REPO_PATH")
-    brand_ids: Annotated[tuple[str, ...], Commas] = Field(
-        default=("debonairs",), min_length=1, alias="BRAND_ID"
-    )
     # Parts of a minute are for trials: a real site should not be asked so often.
     interval_minutes: float = Field(
         default=10, ge=0.1, le=1440, allow_inf_nan=False, alias="AGENT_RUN_INTERVAL_MINUTES"
@@ -101,13 +97,10 @@ class Settings(BaseModel):
         default=(), alias="EMAIL_DIGEST_TIMES"
     )
     timezone: TimeZoneName = Field(default="Africa/Johannesburg", alias="TIMEZONE")
-    llm_timeout_seconds: float = Field(default=60, ge=1, le=300, alias="LLM_TIMEOUT_SECONDS")
-    llm_daily_budget_usd: float = Field(default=1.0, ge=0, alias="LLM_DAILY_BUDGET_USD")
-    fetch_allowed_private_hosts: Annotated[frozenset[str], Commas] = Field(
-        default=frozenset(), alias="FETCH_ALLOWED_PRIVATE_HOSTS"
+    on_unknown: Annotated[Literal["hold", "resend"], LowerCase] = Field(
+        default="hold", alias="ON_UNKNOWN"
     )
-    on_unknown: Literal["hold", "resend"] = Field(default="hold", alias="ON_UNKNOWN")
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], UpperCase] = Field(
         default="INFO", alias="LOG_LEVEL"
     )
     log_file: Path | None = Field(default=None, alias="LOG_FILE")
@@ -130,11 +123,6 @@ class Settings(BaseModel):
                 "SMTP_PASSWORD would travel unprotected; set it to starttls or tls"
             )
         return self
-
-    @property
-    def sender_address(self) -> str:
-        """The bare address of EMAIL_FROM."""
-        return parseaddr(self.email_from)[1]
 
     @property
     def public_path(self) -> str:
@@ -167,92 +155,65 @@ REQUIRED_UNLESS_EMBEDDED = {
 }
 
 
+DESCRIPTIONS = {
+    str(field.alias): str(field.description) for field in REQUIRED_UNLESS_EMBEDDED.values()
+}
+PASSWORDS = (("DATABASE_URL", "POSTGRES_PASSWORD"), ("REDIS_URL", "REDIS_PASSWORD"))
+Part = TypeVar("Part", bound=SettingsPart)
+
+
 def load_settings(
     environ: Mapping[str, str] | None = None, dotenv_path: Path = Path(".env")
 ) -> Settings:
-    """The settings from the environment over `.env`. Raises MisconfiguredError.
+    """The settings from the environment over `.env`. Raises MisconfiguredError."""
+    values = given_values(Settings, environ, dotenv_path)
+    if values.get("EMBEDDED", "").lower() in {"1", "true", "t", "yes", "y", "on"}:
+        return checked(Settings, {**embedded_defaults(values), **values})
+    return checked(Settings, values)
 
-    A setting that is present but blank counts as not set: compose files pass such.
-    """
+
+def load_part(
+    part: type[Part],
+    environ: Mapping[str, str] | None = None,
+    dotenv_path: Path = Path(".env"),
+) -> Part:
+    """As load_settings, for a command that uses no others. Raises MisconfiguredError."""
+    return checked(part, given_values(part, environ, dotenv_path))
+
+
+def given_values(
+    part: type[SettingsPart], environ: Mapping[str, str] | None, dotenv_path: Path
+) -> dict[str, str]:
+    """A setting that is present but blank counts as not set: compose files pass such."""
     given = {**read_dotenv(dotenv_path), **(os.environ if environ is None else environ)}
-    aliases = {str(field.alias) for field in Settings.model_fields.values()}
-    values: dict[str, object] = {
+    aliases = {str(field.alias) for field in part.model_fields.values()}
+    values = {
         name: text.strip() for name, text in given.items() if name in aliases and text.strip()
     }
-    if values.get("EMBEDDED") in {"1", "true", "yes", "on"}:
-        values = {**embedded_defaults(), **values}
+    for address, password in PASSWORDS:
+        if address in values:
+            values[address] = with_password(values[address], values.get(password, ""))
+    return values
+
+
+def checked(part: type[Part], values: Mapping[str, object]) -> Part:
     try:
-        return Settings.model_validate(values)
+        return part.model_validate(values)
     except ValidationError as error:
-        raise MisconfiguredError(plain_problems(error)) from error
+        raise MisconfiguredError(plain_problems(error, DESCRIPTIONS)) from error
 
 
-def read_raw(name: str, dotenv_path: Path = Path(".env")) -> str:
-    """One setting as it is written, for a command that needs no other; "" when not set."""
-    return os.environ.get(name) or read_dotenv(dotenv_path).get(name, "")
-
-
-def read_dotenv(path: Path) -> dict[str, str]:
-    try:
-        return {name: text for name, text in dotenv_values(path).items() if text is not None}
-    except (OSError, UnicodeDecodeError) as error:
-        raise MisconfiguredError([f"{path} cannot be read: {error}"]) from error
-
-
-def embedded_defaults() -> dict[str, object]:
+def embedded_defaults(values: Mapping[str, str]) -> dict[str, object]:
     """What takes the place of a service that is not configured; None means "has no such"."""
-    return {
-        "DATABASE_URL": f"sqlite:///{DATA_DIRECTORY}/scout.db",
-        "REDIS_URL": "unix://",
+    directory = Path(values.get("DATA_DIRECTORY", DATA_DIRECTORY))
+    defaults: dict[str, object] = {
+        "DATABASE_URL": f"sqlite:///{directory}/scout.db",
+        "REDIS_URL": EMBEDDED_REDIS,
         "OPENAI_API_KEY": None,
         "SMTP_HOST": None,
         "EMAIL_FROM": "Brand Scout <scout@localhost>",
         "EMAIL_TO": "team@localhost",
-        "SECRET_KEY": kept_secret(DATA_DIRECTORY / "secret_key"),
     }
-
-
-def kept_secret(path: Path) -> str:
-    """The secret kept at `path`; made at the first call. Two processes agree on one.
-
-    Written aside and linked into place: a link fails when another process was first, and no
-    process ever reads half a secret.
-    """
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_hex(32))
-        try:
-            path.hardlink_to(draft)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_text().strip()
-
-
-def plain_problems(error: ValidationError) -> list[str]:
-    """One line for each problem, without the values: they may be secrets."""
-    problems = []
-    for item in error.errors(include_url=False, include_context=False):
-        name = str(item["loc"][0]) if item["loc"] else ""
-        reason = item["msg"].removeprefix("Value error, ")
-        if item["type"] == "missing":
-            problems.append(f"{name} is missing: {description_of(name)}")
-        elif name:
-            problems.append(f"{name} is not right: {in_plain_words(reason)}")
-        else:
-            problems.append(reason)
-    return list(dict.fromkeys(problems))
-
-
-def description_of(alias: str) -> str:
-    return next(
-        str(field.description) for field in Settings.model_fields.values() if field.alias == alias
-    )
-
-
-def in_plain_words(reason: str) -> str:
-    reason = reason.replace("Input should be", "it should be")
-    return re.sub(r", unable to parse.*", "", reason)
+    if "SECRET_KEY" not in values:
+        defaults["SECRET_KEY"] = kept_secret(directory / "secret_key")
+    return defaults

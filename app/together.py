@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from types import FrameType
 
-from app.embedded import EMBEDDED_REDIS, embedded_redis
+from app.embedded import embedded_redis
 from app.errors import MisconfiguredError
 from app.parts import exit_in_plain_words, open_parts
+from app.places import check_places
 from app.processes import end_with_parent
-from app.settings import DATA_DIRECTORY, load_settings
+from app.settings import EMBEDDED_REDIS, load_settings
 
 STOP_SECONDS = 600
 """A worker finishes the run at hand before it stops."""
@@ -76,8 +77,9 @@ def main(port: int = 8000) -> None:
     with ExitStack() as stack:
         try:
             settings = load_settings()
+            check_places(settings)
             if settings.redis_url == EMBEDDED_REDIS:
-                stack.enter_context(embedded_redis(DATA_DIRECTORY))
+                stack.enter_context(embedded_redis(settings.data_directory))
             open_parts(settings).close()  # one look, so that a mistake is told once, not twice
         except MisconfiguredError as error:
             exit_in_plain_words(error)

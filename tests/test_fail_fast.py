@@ -8,11 +8,23 @@ import pytest
 
 from tests.servers.scout_service import ROOT, SECRET, plain_environment
 from tests.servers.services import free_port
+from tests.test_setting_messages import NOT_PLAIN
 
 PROCESSES = {
     "api": ["-m", "uvicorn", "app.main:app", "--port", "0"],
     "worker": [str(ROOT / "worker.py")],
     "scout run": ["-m", "app", "run"],
+    "make run": ["-m", "app.together", "0"],
+}
+TOLD_PLAINLY = {
+    "LOG_FILE": {"LOG_FILE": "/proc/no/such/folder/scout.log"},
+    "DATABASE_URL": {"DATABASE_URL": "sqlite:////proc/no/such/folder/x.db"},
+    "DATA_DIRECTORY": {"DATA_DIRECTORY": "/proc/no/such/folder", "REDIS_URL": "unix://"},
+    "REDIS_URL": {"REDIS_URL": "redis://:Hunter2/b#1@127.0.0.1:6379/0"},
+    "DATABASE_URL is": {"DATABASE_URL": "postgresql://scout:Hunter2/b@127.0.0.1/scout"},
+    "DATABASE_URL: the": {"DATABASE_URL": "postgresql://scout:Hunter2@127.0.0.1:1/scout?x=y"},
+    "EMAIL_FROM": {"EMAIL_FROM": "a..b@example.com"},
+    "BRAND_ID": {"BRAND_ID": "debonair"},
 }
 
 
@@ -40,6 +52,47 @@ def started(process: str, directory: Path, settings: dict[str, str]) -> tuple[in
         check=False,
     )
     return ended.returncode, ended.stderr.splitlines()
+
+
+@pytest.mark.parametrize("process", ["worker", "make run"])
+@pytest.mark.parametrize("beginning", TOLD_PLAINLY)
+def test_what_cannot_work_is_one_plain_line(
+    process: str, beginning: str, tmp_path: Path, redis_url: str
+) -> None:
+    code, lines = started(process, tmp_path, complete(redis_url) | TOLD_PLAINLY[beginning])
+    assert code == 2
+    [line] = lines
+    assert line.startswith(beginning)
+    assert "Hunter2" not in line
+    assert not NOT_PLAIN.search(line), line
+
+
+@pytest.mark.parametrize("process", ["api", "worker", "make run"])
+def test_stand_ins_that_have_no_place_are_told(process: str, tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file in place of the folder")
+    settings = {"EMBEDDED": "1", "BRAND_REPO_PATH": str(ROOT / "brand_repo.yaml")}
+    code, lines = started(process, tmp_path, settings)
+    assert code == 2
+    assert [line.partition(":")[0] for line in lines] == ["DATA_DIRECTORY"]
+
+
+def test_a_line_of_the_settings_file_that_cannot_be_read_is_told(
+    tmp_path: Path, redis_url: str
+) -> None:
+    (tmp_path / ".env").write_text('LOG_LEVEL=INFO\nEMAIL_FROM="Acme, Inc." <a@example.com>\n')
+    code, lines = started("worker", tmp_path, complete(redis_url))
+    assert code == 2
+    assert lines[0].startswith(".env line 2 cannot be read (EMAIL_FROM): ")
+    assert len(lines) == 1
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path: Path, redis_url: str) -> None:
+    (tmp_path / "scout.db").write_bytes(b"something else" * 500)
+    code, lines = started("worker", tmp_path, complete(redis_url))
+    assert code == 2
+    assert lines == [
+        "DATABASE_URL: the database cannot be used: The database refused: file is not a database"
+    ]
 
 
 @pytest.mark.parametrize("process", PROCESSES)

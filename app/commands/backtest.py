@@ -16,7 +16,8 @@ from app.scout.backtesting import judge_the_past, worth
 from app.scout.budget import CommandBudget
 from app.scout.measures import Labelled, Measured, measured, seeded_pools
 from app.scout.types import Judgement, Unscored, Verdict
-from app.settings import load_settings
+from app.setting_parts import JudgingSettings
+from app.settings import load_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def backtest(labels: Path | None, brand_id: str | None) -> Backtest:
 
 def against_labels(path: Path, brand_id: str | None) -> Backtest:
     """The ceiling holds for this file alone: without a database there is no ledger."""
-    settings = load_settings()
+    settings = load_part(JudgingSettings)
     lines = list(read_items(path))
     if not lines:
         raise PermanentError(f"{path} has no items")

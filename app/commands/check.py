@@ -8,6 +8,7 @@ from app.mail.sender import FileSender, SmtpSender
 from app.parts import Parts, make_sender, open_parts
 from app.reading.fetch import Fetcher
 from app.scout.reading_web import user_agent
+from app.scout.same_failures import SiteFailure, told_once
 
 Say = Callable[[str], None]
 
@@ -91,8 +92,14 @@ async def check_sites(parts: Parts, say: Say) -> bool:
         results = await asyncio.gather(
             *(fetcher.get(site.url) for site in sites), return_exceptions=True
         )
+    failures = []
     for site, result in zip(sites, results, strict=True):
-        if isinstance(result, BaseException) and not isinstance(result, ScoutError):
+        if isinstance(result, ScoutError):
+            failures.append(SiteFailure(site.name, site.url, str(result)))
+        elif isinstance(result, BaseException):
             raise result
-        say(f"site {site.name}: {result if isinstance(result, ScoutError) else 'ok'}")
-    return not any(isinstance(result, ScoutError) for result in results)
+        else:
+            say(f"site {site.name}: ok")
+    for line in told_once(failures):
+        say(line)
+    return not failures

@@ -1,6 +1,7 @@
 """`scout inspect`: what the agent reads at an address or in a saved file."""
 
 import asyncio
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,8 @@ from app.reading.fetch import Fetcher
 from app.reading.types import Discovery, Extract, Link, NotModified, Page, UnreadableError
 from app.reading.urls import path_of
 from app.scout.reading_web import user_agent
-from app.settings import Settings, load_settings
+from app.setting_parts import ReadingSettings
+from app.settings import load_part
 
 TEXT_A_LINK = 300
 """Of a story's page there is more text than this for each story it links to; 90 real ones say."""
@@ -48,15 +50,16 @@ class Seen(BaseModel):
 
 def inspect_target(target: str, url: str | None, tell: Tell) -> Seen:
     """Raises ScoutError when it cannot be had or read. What is worth knowing beside it is told."""
-    if target.lower().startswith(("http://", "https://")):
+    if re.match(r"[a-z][a-z0-9+.-]*://", target, re.I):
         return asyncio.run(inspect_address(target, tell))
     return asyncio.run(inspect_page(page_of_file(Path(target), url), tell))
 
 
 async def inspect_address(url: str, tell: Tell) -> Seen:
-    contact, allowed = contact_and_allowed()
+    settings = load_part(ReadingSettings)
+    allowed = settings.fetch_allowed_private_hosts
     async with (
-        Fetcher(user_agent(contact), allowed_private_hosts=allowed) as fetcher,
+        Fetcher(user_agent(settings.sender_address), allowed_private_hosts=allowed) as fetcher,
         ExtractionPool(processes=1) as pool,
     ):
         page = await fetcher.get(url)
@@ -149,24 +152,6 @@ def seen_list(found: Discovery, said: Extract | None, links: Sequence[Link]) -> 
 
 def seen_links(links: Sequence[Link]) -> list[SeenLink]:
     return [SeenLink(url=link.url, title=link.title) for link in links]
-
-
-def contact_and_allowed() -> tuple[str, frozenset[str]]:
-    """Inspecting needs no configured service; what is configured is honoured."""
-    settings: Settings | None = None
-    try:
-        settings = load_settings()
-    except PermanentError:
-        return "scout@localhost", allowed_from_environment()
-    return settings.sender_address, settings.fetch_allowed_private_hosts
-
-
-def allowed_from_environment() -> frozenset[str]:
-    from app.settings import read_raw
-
-    return frozenset(
-        part.strip() for part in read_raw("FETCH_ALLOWED_PRIVATE_HOSTS").split(",") if part.strip()
-    )
 
 
 def readable(seen: Seen) -> str:

@@ -35,8 +35,13 @@ def _text_of(path: Path) -> str:
     """The file's text; editors on Windows put a byte order mark before it."""
     try:
         return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise MisconfiguredError([f"{path} cannot be read: {error}"]) from error
+    except OSError as error:
+        raise MisconfiguredError([f"{path} cannot be read: {error.strerror}"]) from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise MisconfiguredError(
+            [f"{path} line {line}: not UTF-8 text; save the file as UTF-8"]
+        ) from error
 
 
 def _read_line(line: str, where: str) -> tuple[dict[str, object], Item]:

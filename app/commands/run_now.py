@@ -9,6 +9,7 @@ from app.parts import Parts, open_parts
 from app.scout.brand import choose_brands
 from app.scout.result import RunResult
 from app.scout.run import AGENT
+from app.scout.same_failures import SiteFailure, told_once
 from app.store import run_requests, runs
 from app.store.tables import AgentRun, RunStatus, Trigger
 
@@ -18,7 +19,7 @@ def run_now(brand_id: str | None, tell: Callable[[str], None]) -> bool:
     parts = open_parts(need_redis=False)
     try:
         known = {brand.id: brand for brand in parts.brands}
-        brand = choose_brands(known, [brand_id or parts.brands[0].id])[0]
+        brand = choose_brands(known, [brand_id or parts.brands[0].id], "--brand")[0]
         run, already = run_requests.add_requested_run(
             parts.database,
             agent=AGENT,
@@ -59,9 +60,8 @@ def summary(run: AgentRun) -> list[str]:
         f"{counts.found} links found, {counts.new} new, {counts.evaluated} scored, "
         f"{counts.unsafe} held back, {counts.waiting} waiting"
     )
-    lines += [
-        f"not read: {s.name or s.url} ({s.status}): {s.error}" for s in result.sites if s.error
-    ]
+    failures = [SiteFailure(s.name or s.url, s.url, s.error) for s in result.sites if s.error]
+    lines += [f"not read: {line}" for line in told_once(failures)]
     lines += [f"{find.rank}. {find.title} ({find.site}, {find.score})" for find in result.top]
     lines.append(result.note or f"mail: {result.email.status}")
     return lines

@@ -3,7 +3,10 @@
 from pathlib import Path
 from typing import Final
 
-from app.errors import PermanentError
+from yarl import URL
+
+from app.errors import MisconfiguredError, PermanentError
+from app.printable import one_line
 from app.reading.fetching.body import too_large, unpack_file
 from app.reading.limits import FetchLimits
 from app.reading.types import Page
@@ -21,8 +24,20 @@ def page_of_file(path: Path, url: str | None) -> Page:
             raise PermanentError(f"{path} is not packed with gzip, though its name says so.")
         path = path.with_suffix("")
     body = unpack_file(body, LIMITS.max_body_bytes, LIMITS.max_sitemap_bytes)
-    address = url or "https://example.invalid/saved-page"
+    address = checked_address(url) if url else "https://example.invalid/saved-page"
     return Page(address, address, TYPES_BY_SUFFIX.get(path.suffix, ""), None, body)
+
+
+def checked_address(url: str) -> str:
+    try:
+        parsed = URL(url)
+    except ValueError:
+        parsed = URL()
+    if parsed.scheme not in {"http", "https"} or not parsed.host:
+        raise MisconfiguredError(
+            [f"--url: '{one_line(url, 80)}' must be a web address with http:// or https://"]
+        )
+    return url
 
 
 def _start_of(path: Path) -> bytes:

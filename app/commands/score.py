@@ -9,12 +9,13 @@ from app.scout.brand import Brand, choose_brands, load_brands
 from app.scout.budget import CommandBudget
 from app.scout.evaluation import judge
 from app.scout.types import Candidate, Judgement, Verdict
-from app.settings import Settings, load_settings
+from app.setting_parts import JudgingSettings
+from app.settings import load_part
 
 
 def score_file(path: Path, brand_id: str | None) -> Iterator[Mapping[str, object]]:
     """The lines of the file in their order, each with score, safe, reason and scorer."""
-    settings = load_settings()
+    settings = load_part(JudgingSettings)
     brand = brand_of(settings, brand_id)
     lines = list(read_items(path))
     candidates = [as_candidate(number, item) for number, (_, item) in enumerate(lines)]
@@ -23,10 +24,11 @@ def score_file(path: Path, brand_id: str | None) -> Iterator[Mapping[str, object
         yield {**given, **scored(judged[str(number)])}
 
 
-def brand_of(settings: Settings, brand_id: str | None) -> Brand:
+def brand_of(settings: JudgingSettings, brand_id: str | None) -> Brand:
     """The brand of this id, or the first that is set. Raises MisconfiguredError."""
     brands = load_brands(settings.brand_repo_path)
-    return choose_brands(brands, [brand_id or settings.brand_ids[0]])[0]
+    asked_by = "--brand" if brand_id else "BRAND_ID"
+    return choose_brands(brands, [brand_id or settings.brand_ids[0]], asked_by)[0]
 
 
 def as_candidate(number: int, item: Item) -> Candidate:
@@ -42,7 +44,7 @@ def as_candidate(number: int, item: Item) -> Candidate:
 
 
 async def judgements(
-    settings: Settings,
+    settings: JudgingSettings,
     brand: Brand,
     candidates: list[Candidate],
     budget: CommandBudget | None = None,

@@ -24,7 +24,7 @@ from app.demo.server import Newsroom
 from app.embedded import embedded_redis
 from app.errors import MisconfiguredError
 from app.parts import exit_in_plain_words
-from app.settings import DATA_DIRECTORY, Settings
+from app.settings import Settings
 from app.together import Together, stop_on_sigterm
 
 DEMO_DIRECTORY = Path("data/demo")
@@ -62,7 +62,7 @@ def show(shipped: Path, *, stay: bool) -> None:
     with ExitStack() as stack:
         newsroom = stack.enter_context(Newsroom(utc_now()))
         write_demo_brand_file(shipped, newsroom.site_urls, Path("brand_repo.yaml"))
-        stack.enter_context(embedded_redis(DATA_DIRECTORY))
+        stack.enter_context(embedded_redis(Path()))
         log = stack.enter_context(Path("demo.log").open("wb"))
         environ = demo_environment(newsroom, port)
         together = stack.enter_context(Together(port, environ, log.fileno()))
@@ -81,6 +81,7 @@ def demo_environment(newsroom: Newsroom, port: int) -> dict[str, str]:
         "EMBEDDED": "1",
         "PUBLIC_URL": f"http://localhost:{port}",
         "BRAND_REPO_PATH": "brand_repo.yaml",
+        "DATA_DIRECTORY": ".",
         "EMAIL_TO": "social@localhost,brand-manager@localhost",
         "FETCH_ALLOWED_PRIVATE_HOSTS": ",".join(sorted(newsroom.allowed_hosts)),
     }
@@ -140,7 +141,7 @@ def tell(run: Mapping[str, Any], port: int) -> None:
         say(f"     {find['reason']}" + (f" Also in {also}." if also else ""))
     say("\nScored by the keyword scorer, because no model key is set in the demo.")
     say("Mails, one for each recipient (open one in a mail program):")
-    for path in sorted(Path("data/outbox").glob("*.eml")):
+    for path in sorted(Path("outbox").glob("*.eml")):
         say(f"  {DEMO_DIRECTORY / path}")
     say(f"Dashboard: http://localhost:{port}\n")
 

@@ -4,14 +4,13 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import parseaddr
 
 from app.errors import PermanentError
 from app.mail.headers import empty_message, header_url
 from app.mail.text import encodable, header_text
+from app.mail_address import MailAddress, NotAnAddressError, parse_address, parse_sender
 
 
 class UnusableAddressError(PermanentError):
@@ -29,8 +28,8 @@ class MailContent:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What the mail system needs. `message_id` and `list_id` without angle brackets; `date` has a
-    zone."""
+    """What the mail system needs. `sender` as EMAIL_FROM has it, `recipient` a bare address;
+    `message_id` and `list_id` without angle brackets; `date` has a zone."""
 
     sender: str
     recipient: str
@@ -46,9 +45,11 @@ def build_message(content: MailContent, envelope: Envelope) -> EmailMessage:
     Raises UnusableAddressError.
     """
     message = empty_message()
-    name, address = parseaddr(envelope.sender)
-    message["From"] = mail_address(address, header_text(name))
-    message["To"] = mail_address(envelope.recipient)
+    try:
+        message["From"] = in_header(parse_sender(envelope.sender))
+        message["To"] = in_header(parse_address(envelope.recipient))
+    except NotAnAddressError as error:
+        raise UnusableAddressError(f"{error}.") from error
     message["Subject"] = header_text(content.subject)
     message["Date"] = envelope.date
     message["Message-ID"] = f"<{envelope.message_id}>"
@@ -65,11 +66,8 @@ def build_message(content: MailContent, envelope: Envelope) -> EmailMessage:
     return message
 
 
-def mail_address(address: str, name: str = "") -> Address:
-    try:
-        return Address(display_name=name, addr_spec=address)
-    except (ValueError, IndexError, MessageError) as error:
-        raise UnusableAddressError(f"'{header_text(address)}' is not a mail address.") from error
+def in_header(address: MailAddress) -> Address:
+    return Address(header_text(address.name), address.local, address.domain)
 
 
 def fixed_message_id(name: str, recipient: str, sender_address: str) -> str:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import redis
+from redis import exceptions
 from redis.backoff import ConstantBackoff, NoBackoff
 from redis.retry import Retry
 
@@ -16,6 +17,18 @@ from app.errors import MisconfiguredError, TransientError
 
 HURRIED_CONNECT_SECONDS = 1.0
 HURRIED_ANSWER_SECONDS = 2.0
+# The first that fits: redis-py's kinds of errors are kinds of each other.
+WORDS: tuple[tuple[type[redis.RedisError], str], ...] = (
+    (exceptions.AuthenticationError, "does not accept the user name or password"),
+    (exceptions.NoPermissionError, "does not allow this user what is needed"),
+    (exceptions.BusyLoadingError, "is still loading its data"),
+    (exceptions.ReadOnlyError, "is a copy that takes no writes"),
+    (exceptions.OutOfMemoryError, "has no memory left"),
+    (exceptions.TimeoutError, "does not answer in time"),
+    (exceptions.ConnectionError, "gives no connection"),
+    (exceptions.InvalidResponse, "is not what answers there"),
+    (exceptions.ResponseError, "refused a command"),
+)
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 PATIENT_TRIES = 120
 """One a second: a worker survives two minutes without Redis, and its job's outcome with it."""
@@ -44,11 +57,25 @@ def patient(url: str) -> redis.Redis:
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """redis-py's errors as ours."""
+    """redis-py's errors as ours. Its words are not passed on: they may quote an address."""
     try:
         yield
     except redis.RedisError as error:
-        raise QueueAwayError(f"Redis does not answer: {type(error).__name__}") from error
+        raise QueueAwayError(f"Redis {in_words(error)}.") from error
+
+
+def in_words(error: redis.RedisError) -> str:
+    return next((words for kind, words in WORDS if isinstance(error, kind)), "does not answer")
+
+
+def check_options(url: str) -> None:
+    """Raises MisconfiguredError for an option in the address that the client does not know."""
+    try:
+        redis.Redis.from_url(url).connection_pool.make_connection()
+    except (TypeError, ValueError, redis.RedisError) as error:
+        raise MisconfiguredError(
+            ["REDIS_URL is not right: what stands after the ? is no option of a Redis connection"]
+        ) from error
 
 
 def check_not_open_to_others(url: str) -> None:

@@ -115,21 +115,24 @@ def load_brands(path: Path) -> dict[str, Brand]:
     return {brand.id: brand for brand in brands}
 
 
-def choose_brands(brands: Mapping[str, Brand], ids: Iterable[str]) -> tuple[Brand, ...]:
+def choose_brands(
+    brands: Mapping[str, Brand], ids: Iterable[str], asked_by: str = ""
+) -> tuple[Brand, ...]:
     """The brands of those ids, in the order asked, each once.
 
-    Raises MisconfiguredError that names the ids the file knows.
+    Raises MisconfiguredError that names the ids the file knows and what asked for others.
     """
+    where = f"{asked_by}: " if asked_by else ""
     wanted = tuple(dict.fromkeys(ids))
     known = ", ".join(brands)
     problems = [
-        f"there is no brand '{wanted_id}' in the brand file{suggest(wanted_id, brands)}; "
+        f"{where}there is no brand '{wanted_id}' in the brand file{suggest(wanted_id, brands)}; "
         f"it knows: {known}"
         for wanted_id in wanted
         if wanted_id not in brands
     ]
     if not wanted:
-        problems = [f"no brand was chosen; the brand file knows: {known}"]
+        problems = [f"{where}no brand was chosen; the brand file knows: {known}"]
     if problems:
         raise MisconfiguredError(problems)
     return tuple(brands[brand_id] for brand_id in wanted)

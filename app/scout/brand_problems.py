@@ -16,6 +16,8 @@ PLAIN = MappingProxyType(
         "tuple_type": "{key} must be a list: one '- …' on a line of its own for each",
         "string_type": "{key} must be text; put it in quotes if it has a colon in it",
         "int_parsing": "{key} must be a whole number, not '{input}'",
+        "int_parsing_size": "{key} must be a whole number, not '{input}'",
+        "int_type": "{key} must be a whole number",
         "greater_than_equal": "{key} must be at least {ge}",
         "less_than_equal": "{key} must be at most {le}",
         "literal_error": "{key} must be {expected}, not '{input}'",
@@ -26,6 +28,8 @@ PLAIN = MappingProxyType(
         "dict_type": "{key} must hold lines of the form 'name: text'",
     }
 )
+
+OTHERWISE = "{key} cannot be read"
 
 
 def describe(error: ValidationError, document: LocatedYaml, root: type[BaseModel]) -> list[str]:
@@ -60,9 +64,7 @@ def _plain(details: ErrorDetails, root: type[BaseModel]) -> str:
         return f"'{word}' is not a known key{suggest(word, _keys_at(at[:-1], root))}"
     if kind in {"model_type", "model_attributes_type"}:
         return f"{_key(at)} must hold keys of its own: {', '.join(_keys_at(at, root))}"
-    template = PLAIN.get(kind)
-    if template is None:
-        return f"{_key(at)}: {details['msg']}"
+    template = PLAIN.get(kind, OTHERWISE)
     values = {"key": _key(at), "input": str(details["input"])[:80], **details.get("ctx", {})}
     return template.format(**values)
 

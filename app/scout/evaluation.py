@@ -17,7 +17,7 @@ from app.scout.prompt import Teach, no_lessons
 from app.scout.stream import Stream
 from app.scout.types import Candidate, Judgement, Unscored, Verdict
 from app.scout.verdicts import Evaluator, Weighing
-from app.settings import Settings
+from app.setting_parts import JudgingSettings
 from app.store.reservations import Holder
 from app.store.runs import Claim, guard
 from app.store.tables import Article
@@ -128,7 +128,7 @@ def reuse_paid_verdicts(
 
 
 async def judge(
-    settings: Settings,
+    settings: JudgingSettings,
     brand: Brand,
     candidates: Sequence[Candidate] | AsyncIterable[Candidate],
     budget: "Budget | None" = None,

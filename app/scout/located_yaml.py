@@ -63,7 +63,9 @@ def _read_text(path: Path) -> str:
             [f"{path} is missing: BRAND_REPO_PATH must name the brand file"]
         ) from error
     except OSError as error:
-        raise MisconfiguredError([f"{path} cannot be read: {error.strerror}"]) from error
+        raise MisconfiguredError(
+            [f"{path} cannot be read (BRAND_REPO_PATH): {error.strerror}"]
+        ) from error
     if len(data) > MAX_BYTES:
         raise MisconfiguredError([f"{path.name} is larger than {MAX_BYTES // 1000} KB"])
     try:

@@ -14,7 +14,7 @@ import structlog
 
 from app.errors import PermanentError
 from app.parts import Parts, make_outbox
-from app.scout import digest, mailing, report_run
+from app.scout import digest, mailing, report_run, same_failures
 from app.scout.brand import Brand
 from app.scout.digest import Turn
 from app.scout.evaluation import evaluate_stories
@@ -22,6 +22,7 @@ from app.scout.grouping import group_as_read
 from app.scout.last_look import Onlooker
 from app.scout.picking import Picked, collect, pick
 from app.scout.reading_web import Web, gather_sites, open_web
+from app.scout.same_failures import SiteFailure
 from app.scout.stream import Stream
 from app.side_by_side import side_by_side
 from app.store import runs, sites
@@ -90,8 +91,17 @@ class BrandRun:
         if any(visit.status in {"ok", "not_modified"} for visit in visits):
             return
         report_run.store_failed_result(self.parts, self.claim, self.brand, self.site_names())
-        reasons = "; ".join(dict.fromkeys(str(visit.error) for visit in visits))
+        reasons = same_failures.reasons(self.site_failures())
         raise NothingReadError(f"None of the {len(visits)} sites could be read. {reasons}"[:1000])
+
+    def site_failures(self) -> list[SiteFailure]:
+        known = sites.known_sites(self.parts.database, [site.url for site in self.brand.sites])
+        visits = sites.visits_of_run(self.parts.database, self.claim.run_id)
+        return [
+            SiteFailure(site.name, site.url, visit.error)
+            for site in self.brand.sites
+            if (visit := visits.get(known[site.url].id or 0)) and visit.error
+        ]
 
     async def rank(self, web: Web, turn: Turn) -> Picked:
         self.enter("rank")

@@ -5,8 +5,9 @@ a deferred BEGIN, 749 of 800 contended read-then-write transactions failed at on
 timeout; with BEGIN IMMEDIATE none did.
 """
 
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from sqlite3 import Cursor
@@ -14,7 +15,13 @@ from sqlite3 import OperationalError as SqliteError
 
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, event, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
@@ -70,8 +77,10 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
+        """Raises DatabaseError when nothing can be made of the address."""
         self.url = url
-        self.engine = sqlite_engine(url) if url.startswith("sqlite") else postgresql_engine(url)
+        with translated():
+            self.engine = sqlite_engine(url) if url.startswith("sqlite") else postgresql_engine(url)
         self._writer = self.engine.execution_options(begin_mode="IMMEDIATE")
 
     @contextmanager
@@ -105,7 +114,8 @@ class Database:
 def sqlite_engine(url: str) -> Engine:
     path = url.removeprefix("sqlite:///")
     if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):  # the first connection says it
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         url,
         poolclass=QueuePool,
@@ -170,10 +180,12 @@ def translated() -> Iterator[None]:
         yield
     except (OperationalError, InterfaceError) as error:
         raise DatabaseAwayError(f"The database does not answer: {first_line(error)}") from error
+    except IntegrityError:
+        raise
     except DBAPIError as error:
         if error.connection_invalidated:
             raise DatabaseAwayError("The database closed the connection.") from error
-        raise
+        raise DatabaseError(f"The database refused: {first_line(error)}") from error
     except PoolTimeoutError as error:
         raise DatabaseAwayError("The database is too busy: every connection is taken.") from error
     except SQLAlchemyError as error:
@@ -183,4 +195,5 @@ def translated() -> Iterator[None]:
 def first_line(error: Exception) -> str:
     """The driver's words without the statement and its parameters, which hold data."""
     origin = getattr(error, "orig", None) or error
-    return (str(origin).strip().splitlines() or [type(origin).__name__])[0][:200]
+    line = (str(origin).strip().splitlines() or [""])[0]
+    return re.sub(r"\[Errno -?\d+\] ", "", line)[:200] or "no reason was given"

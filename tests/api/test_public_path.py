@@ -14,7 +14,7 @@ from app.api.application import create_app
 from app.mail.message import Envelope, MailContent, build_message
 from app.parts import Parts
 from app.scout.links import MailLinks
-from app.setting_kinds import OWN_PATHS
+from app.http_urls import OWN_PATHS
 from app.store import runs
 from app.templating import TEMPLATES
 from tests.api.conftest import PATH, TOKEN, Below, LiveApi

@@ -41,7 +41,7 @@ def demo(folder: Path) -> Iterator[Demo]:
         )
     try:
         url = wait_until_ready(process, said)
-        yield Demo(url, folder / "data" / "demo" / "data" / "outbox")
+        yield Demo(url, folder / "data" / "demo" / "outbox")
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(END_SECONDS)
