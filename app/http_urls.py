@@ -23,8 +23,6 @@ def check_http_url(url: str) -> str:
         usable = False
     if not usable or re.search(r"\s", url):
         raise ValueError("it must be a web address that starts with http:// or https://")
-    if "?" in url or "#" in url or "@" in parts.netloc:
-        raise ValueError("it must be an address and a path only: no user, no '?' and no '#'")
     return url.rstrip("/")
 
 
@@ -35,6 +33,8 @@ def check_public_url(url: str) -> str:
     """
     url = check_http_url(url)
     parts = urlsplit(url)
+    if "?" in url or "#" in url or "@" in parts.netloc:
+        raise ValueError("it must be an address and a path only: no user, no '?' and no '#'")
     if not PUBLIC_PATH.fullmatch(parts.path):
         raise ValueError(
             "it must have no path or one such as /scout: letters, digits and . _ ~ - between "

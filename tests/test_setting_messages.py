@@ -48,7 +48,6 @@ MALFORMED = {
         "http://",
         "http://[::1",
         "http://api:many/v1",
-        "http://api.example.com/v1?key=hunter2",
     ],
     "SMTP_HOST": [
         "smtp://smtp.example.com",

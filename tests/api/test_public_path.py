@@ -11,10 +11,10 @@ from playwright.sync_api import Browser, HttpCredentials, expect
 from starlette.routing import BaseRoute
 
 from app.api.application import create_app
+from app.http_urls import OWN_PATHS
 from app.mail.message import Envelope, MailContent, build_message
 from app.parts import Parts
 from app.scout.links import MailLinks
-from app.http_urls import OWN_PATHS
 from app.store import runs
 from app.templating import TEMPLATES
 from tests.api.conftest import PATH, TOKEN, Below, LiveApi
