@@ -1,14 +1,16 @@
 """One article of a run: asked for, read, and what came of it stored."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
 
 from app.clock import Clock
 from app.gathering.faults import faults_kept_to
+from app.gathering.finding import part_of_page
 from app.gathering.means import Fetches, Reads
+from app.reading.clean import one_line
 from app.reading.types import (
     BlockedError,
     BrokenError,
@@ -28,6 +30,9 @@ from app.store.articles import ReadArticle
 from app.store.database import Database
 from app.store.runs import Claim, guard
 from app.store.tables import Article
+
+TITLE_FROM_SUMMARY = 100
+"""Characters, for an entry without a title."""
 
 log = structlog.get_logger("gather")
 
@@ -107,6 +112,8 @@ class ArticleReader:
 
 
 def as_read(article: Article, said: Extract) -> ReadArticle:
+    if is_one_of_several(article, said):
+        return as_part(article, said)
     return ReadArticle(
         title=said.title or article.title,
         text=said.text,
@@ -115,6 +122,26 @@ def as_read(article: Article, said: Extract) -> ReadArticle:
         authors=said.authors,
         language=said.language,
         canonical_address=normal_url(said.canonical_url),
+    )
+
+
+def is_one_of_several(article: Article, said: Extract) -> bool:
+    """Has the page, at a part of which the entry stands, a title of its own?"""
+    if not part_of_page(article.url):
+        return False
+    had, has = set(article.title.casefold().split()), (said.title or "").casefold().split()
+    return len(had.intersection(has)) < len(had) / 2 if had else "#" in article.address
+
+
+def as_part(article: Article, said: Extract) -> ReadArticle:
+    """The page's words are those of all its entries: the feed's are this one's."""
+    return replace(
+        from_the_feed(article),
+        title=article.title or one_line(article.summary, TITLE_FROM_SUMMARY) or said.title or "",
+        text="" if article.summary else said.text,
+        published_at=article.published_at or said.published_at,
+        authors=said.authors,
+        language=said.language,
     )
 
 

@@ -8,6 +8,7 @@ import structlog
 
 from app.clock import Clock
 from app.gathering.faults import faults_kept_to
+from app.gathering.finding import found_articles
 from app.gathering.looking import Looker
 from app.gathering.means import BacksOff, Source
 from app.reading.types import (
@@ -18,9 +19,7 @@ from app.reading.types import (
     RestingError,
     wait_of,
 )
-from app.reading.urls import normal_url
 from app.store import articles, sites
-from app.store.articles import FoundArticle
 from app.store.database import Database
 from app.store.runs import Claim, guard
 from app.store.sites import Visit
@@ -88,17 +87,3 @@ class Visitor:
 
 def not_before(moment: datetime, reason: str) -> Visit:
     return Visit("skipped", error=f"Not asked before {moment:%d %b %H:%M} UTC: {reason}")
-
-
-def found_articles(links: Sequence[Link]) -> list[FoundArticle]:
-    """One for each address, in the site's order."""
-    by_address: dict[str, FoundArticle] = {}
-    for link in links:
-        address = normal_url(link.url)
-        by_address.setdefault(
-            address,
-            FoundArticle(
-                address, link.url, link.title or "", link.summary or "", link.published_at
-            ),
-        )
-    return list(by_address.values())

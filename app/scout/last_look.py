@@ -87,7 +87,7 @@ class Onlooker:
         """What the page says counts, not where it lies: feeds and short links lead elsewhere."""
         if isinstance(page, NotModified) or is_login(page.url):
             return Look(Seen.GOOD)
-        if is_front_page(page.url):
+        if is_front_page(page.url) and not is_front_page(article.url):
             return Look(Seen.GONE, LEADS_ELSEWHERE)
         # Known from its feed alone: its page could not be read then, so it need not be now.
         if not article.text or is_still(article, await self.reader.extract(page)):

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select, update
 from app.store.database import Database
 from app.store.runs import RunIds, affected
 from app.store.tables import Article, ArticleState, table_of
-from app.store.twins import own_canonical
+from app.store.twins import own_canonical, urls_at
 
 T = TypeVar("T")
 
@@ -31,13 +31,17 @@ MOVE_UNREAD = update(ARTICLES).where(
 
 @dataclass(frozen=True, slots=True)
 class FoundArticle:
-    """An article as a site names it. `address` is its normal form."""
+    """An article as a site names it. `address` is its normal form.
+
+    `other_address` is where it lies if it was stored when its page had fewer entries, or more.
+    """
 
     address: str
     url: str
     title: str = ""
     summary: str = ""
     published_at: datetime | None = None
+    other_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,13 @@ def add_found(
     visit.
     """
     seen = known_addresses(session, [article.address for article in found])
-    fresh = [article for article in found if article.address not in seen]
+    others = [article.other_address for article in found if article.other_address]
+    elsewhere = {pair for part in parts_of(others) for pair in urls_at(session, part)}
+    fresh = [
+        article
+        for article in found
+        if article.address not in seen and (article.other_address, article.url) not in elsewhere
+    ]
     rows: list[dict[str, object]] = [
         {
             "site_id": site_id,

@@ -1,5 +1,7 @@
 """Is an article that was just read one that is stored under another address?"""
 
+from collections.abc import Sequence
+
 from sqlalchemy import bindparam, func, or_, select
 from sqlmodel import Session
 
@@ -40,6 +42,14 @@ def own_canonical(
     if any(_agree(title, twin[0]) or _agree(text, twin[1]) for twin in twins):
         return None
     return str(session.execute(OWN_ADDRESS, {"article_id": article_id}).scalar_one())
+
+
+def urls_at(session: Session, addresses: Sequence[str]) -> set[tuple[str, str]]:
+    """Of the addresses that are stored, each with what was asked for there."""
+    rows = session.execute(
+        select(ARTICLES.c.address, ARTICLES.c.url).where(ARTICLES.c.address.in_(addresses))
+    )
+    return {(address, url) for address, url in rows}
 
 
 def _agree(one: str, other: str) -> bool:

@@ -101,6 +101,11 @@ def test_an_article_known_from_the_feed_alone_is_gone_when_a_front_page_answers(
     assert look_at(web, text="").seen is Seen.GONE
 
 
+def test_an_entry_of_a_weblog_that_is_one_front_page_lies_there(web: NewsWeb) -> None:
+    web.shows["/"] = page("Our weblog")
+    assert look_at(web, path="/#oven", text="") == Look(Seen.GOOD)
+
+
 def test_a_login_is_a_wall_that_people_may_pass(web: NewsWeb) -> None:
     lead(web, "/story", "/login")
     web.shows["/login"] = Shown("<html><body>Please log in.</body></html>")
