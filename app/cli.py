@@ -85,11 +85,13 @@ def serve(
 
 
 @app.command()
-def worker() -> None:
+def worker(
+    queues: Annotated[list[str] | None, typer.Argument(help="All queues if none is named.")] = None,
+) -> None:
     """A worker, like `python worker.py`."""
     from app.worker_process import main as work
 
-    work()
+    work(queues or ())
 
 
 @app.command()

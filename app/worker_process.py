@@ -1,16 +1,24 @@
 """A worker from start to stop: look at everything, put right what a crash left, then work."""
 
+import sys
+from collections.abc import Sequence
 from importlib import import_module
 
 from app.errors import MisconfiguredError, TransientError
 from app.parts import exit_in_plain_words, open_parts
+from app.queue.jobs import QUEUES
 from app.queue.worker import work
+from app.queue.worker_pool import WorkerPool
 from app.reconcile import Reconciler
 
 
-def main() -> None:
-    """Exits with 2 and plain lines when misconfigured; returns after SIGTERM or SIGINT."""
+def main(names: Sequence[str] = ()) -> None:
+    """A worker of the named queues, of all when none is named; returns after SIGTERM or SIGINT.
+
+    Exits with 2 and plain lines when misconfigured.
+    """
     try:
+        queues = known_queues(names)
         parts = open_parts()
     except MisconfiguredError as error:
         exit_in_plain_words(error)
@@ -22,9 +30,25 @@ def main() -> None:
         parts.database.close()
         parts.doorbell.close()
         import_what_runs_need(with_model=parts.settings.openai_api_key is not None)
-        work(parts.redis_url)
+        work_on(queues, parts.redis_url)
     finally:
         parts.close()
+
+
+def known_queues(names: Sequence[str]) -> Sequence[str]:
+    """Raises MisconfiguredError."""
+    unknown = [name for name in names if name not in QUEUES]
+    if unknown:
+        there_are = ", ".join(QUEUES)
+        raise MisconfiguredError([f"There is no queue '{unknown[0]}'; there are: {there_are}."])
+    return tuple(dict.fromkeys(names)) or QUEUES
+
+
+def work_on(queues: Sequence[str], redis_url: str) -> None:
+    if len(queues) == 1:
+        work(redis_url, queues[0])
+    else:
+        WorkerPool(queues, lambda queue: work(redis_url, queue)).run()
 
 
 def import_what_runs_need(*, with_model: bool) -> None:
@@ -40,4 +64,4 @@ def reconcile_once(reconciler: Reconciler) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -60,9 +60,16 @@ class Readings:
         return Readiness(status="ready" if ready else "not ready", parts=parts)
 
     def check_worker(self) -> None:
-        seen = self.doorbell.worker_seen_at()
-        if seen is None or self.clock() - seen > WORKER_SILENT_AFTER:
+        latest = self.clock() - WORKER_SILENT_AFTER
+        seen = self.doorbell.workers_seen_at()
+        silent = [queue for queue, moment in seen.items() if moment is None or moment < latest]
+        if len(silent) == len(seen):
             raise PartError("No worker is running: start one with `python worker.py`.")
+        if silent:
+            queues = " and ".join(f"'{queue}'" for queue in silent)
+            raise PartError(
+                f"No worker serves the queue {queues}: `python worker.py` serves all queues."
+            )
 
     def check_runs(self) -> None:
         """The last run of each profile must have completed within two slots."""

@@ -1,4 +1,4 @@
-"""A container's health check: does a worker beat? Exits 0 or 1."""
+"""A container's health check: does a worker of any queue beat? Exits 0 or 1."""
 
 import sys
 
@@ -9,9 +9,10 @@ from app.settings import load_settings
 
 def main() -> int:
     try:
-        return 0 if Doorbell(load_settings().redis_url).worker_seen_at() else 1
+        seen = Doorbell(load_settings().redis_url).workers_seen_at()
     except ScoutError:
         return 1
+    return 0 if any(seen.values()) else 1
 
 
 if __name__ == "__main__":

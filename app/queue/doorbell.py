@@ -5,13 +5,19 @@ from datetime import datetime, timedelta
 from rq.utils import now as rq_now
 
 from app.queue.connection import hurried, translated
-from app.queue.jobs import DELIVER_MAILS, PERFORM_RUN, QUEUE_NAME, ScoutQueue
+from app.queue.jobs import (
+    DELIVER_MAILS,
+    MAIL_QUEUE,
+    PERFORM_RUN,
+    QUEUES,
+    RUNS_QUEUE,
+    ScoutQueue,
+)
 
 JOB_SECONDS = 570
 """A backstop: a run stops itself at 540 s, and RQ kills the process 60 s after this."""
 KEEP_RESULT_SECONDS = 60
 KEEP_FAILURE_SECONDS = 86_400
-WORKER_BEAT_KEY = "scout:worker-beat"
 
 
 class Doorbell:
@@ -19,20 +25,20 @@ class Doorbell:
 
     def __init__(self, redis_url: str) -> None:
         self.redis = hurried(redis_url)
-        self.queue = ScoutQueue(QUEUE_NAME, connection=self.redis, serializer="json")
 
-    def ring_for_run(self, run_id: int) -> None:
+    def ring_for_run(self, run_id: int, queue: str = RUNS_QUEUE) -> None:
         """At most one ring for a run waits at any time; more would do no harm."""
-        self.ring(f"run-{run_id}", PERFORM_RUN, run_id)
+        self.ring(queue, f"run-{run_id}", PERFORM_RUN, run_id)
 
     def ring_for_mails(self) -> None:
-        self.ring("mails", DELIVER_MAILS)
+        self.ring(MAIL_QUEUE, "mails", DELIVER_MAILS)
 
-    def ring(self, job_id: str, function: str, *args: int) -> None:
+    def ring(self, queue: str, job_id: str, function: str, *args: int) -> None:
+        bell = self.queue(queue)
         with translated():
-            if job_id in self.queue.job_ids:
+            if job_id in bell.job_ids:
                 return
-            job = self.queue.enqueue_call(
+            job = bell.enqueue_call(
                 function,
                 args=args,
                 job_id=job_id,
@@ -48,14 +54,14 @@ class Doorbell:
         with translated():
             self.redis.ping()
 
-    def worker_seen_at(self) -> datetime | None:
-        """When a worker last said that it lives; None when none did of late."""
+    def queue(self, name: str) -> ScoutQueue:
+        return ScoutQueue(name, connection=self.redis, serializer="json")
+
+    def workers_seen_at(self) -> dict[str, datetime | None]:
+        """When a worker of each queue last said that it lives; None when none did of late."""
         with translated():
-            beat = self.redis.get(WORKER_BEAT_KEY)
-        try:
-            return datetime.fromisoformat(beat.decode()) if isinstance(beat, bytes) else None
-        except ValueError:
-            return None
+            beats = self.redis.mget([beat_key(queue) for queue in QUEUES])
+        return {queue: moment_of(beat) for queue, beat in zip(QUEUES, beats, strict=True)}
 
     def put_up_note(self, name: str, kept: timedelta) -> bool:
         """True for the first of several processes to say the same."""
@@ -69,10 +75,21 @@ class Doorbell:
 
     def waiting(self) -> int:
         with translated():
-            return int(self.queue.count)
+            return sum(int(self.queue(name).count) for name in QUEUES)
 
     def close(self) -> None:
         self.redis.close()
+
+
+def beat_key(queue: str) -> str:
+    return f"scout:worker-beat:{queue}"
+
+
+def moment_of(beat: object) -> datetime | None:
+    try:
+        return datetime.fromisoformat(beat.decode()) if isinstance(beat, bytes) else None
+    except ValueError:
+        return None
 
 
 def beat_now() -> str:

@@ -1,4 +1,4 @@
-"""The RQ worker: takes rings from the queue and runs each in a process of its own.
+"""The RQ worker: takes rings from one queue and runs each in a process of its own.
 
 RQ's defaults need 813 s to notice a killed worker; these settings and the lease in the database
 need about a minute. The work process dies with its parent: an orphan once sent a second mail.
@@ -18,8 +18,8 @@ from rq.worker import Worker
 
 from app.processes import end_with_parent
 from app.queue.connection import QueueAwayError, hurried, patient, translated
-from app.queue.doorbell import WORKER_BEAT_KEY, beat_now
-from app.queue.jobs import QUEUE_NAME, ScoutJob, ScoutQueue
+from app.queue.doorbell import beat_key, beat_now
+from app.queue.jobs import ScoutJob, ScoutQueue
 
 MAINTENANCE_SECONDS = 15
 WORKER_TTL_SECONDS = 30
@@ -66,35 +66,35 @@ def limit_memory(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (size, hard))
 
 
-def work(redis_url: str) -> None:
-    """Work until SIGTERM (finishes the job at hand) or SIGINT; returns then.
+def work(redis_url: str, queue: str) -> None:
+    """Work on one queue until SIGTERM (finishes the job at hand) or SIGINT; returns then.
 
     RQ's worker ends at whatever it did not expect: an entry in Redis that it cannot read, a
     Redis that takes no writes. A new one takes its place.
     """
     connection = patient(redis_url)
     stopping = threading.Event()
-    threading.Thread(target=keep_beating, args=(redis_url, stopping), daemon=True).start()
+    threading.Thread(target=keep_beating, args=(redis_url, queue, stopping), daemon=True).start()
     try:
-        work_until_it_ends(connection)
+        work_until_it_ends(connection, queue)
         while not ScoutWorker.told_to_stop:
-            log.error("worker.ended_by_itself")
+            log.error("worker.ended_by_itself", queue=queue)
             time.sleep(RESTART_SECONDS)
-            forget_what_was_going_on(connection)
-            work_until_it_ends(connection)
+            forget_what_was_going_on(connection, queue)
+            work_until_it_ends(connection, queue)
     except StopRequested:
         return  # told between two workers
     finally:
         stopping.set()
-        log.info("worker.stopped")
+        log.info("worker.stopped", queue=queue)
 
 
-def work_until_it_ends(connection: redis.Redis) -> None:
+def work_until_it_ends(connection: redis.Redis, queue: str) -> None:
     worker = None
     try:
         with translated():
-            worker = new_worker(connection)
-            log.info("worker.started", worker=worker.name)
+            worker = new_worker(connection, queue)
+            log.info("worker.started", worker=worker.name, queue=queue)
             worker.work(logging_level="WARNING")
     except QueueAwayError as error:
         log.warning("worker.redis_away", reason=str(error))
@@ -102,9 +102,9 @@ def work_until_it_ends(connection: redis.Redis) -> None:
         worker.wait_for_horse()  # the run at hand goes on: it needs the database, not Redis
 
 
-def new_worker(connection: redis.Redis) -> ScoutWorker:
+def new_worker(connection: redis.Redis, queue: str) -> ScoutWorker:
     return ScoutWorker(
-        [ScoutQueue(QUEUE_NAME, connection=connection, serializer="json")],
+        [ScoutQueue(queue, connection=connection, serializer="json")],
         connection=connection,
         serializer="json",
         maintenance_interval=MAINTENANCE_SECONDS,
@@ -113,12 +113,12 @@ def new_worker(connection: redis.Redis) -> ScoutWorker:
     )
 
 
-def forget_what_was_going_on(connection: redis.Redis) -> None:
+def forget_what_was_going_on(connection: redis.Redis, name: str) -> None:
     """Drop RQ's own notes on jobs at work, one of which may be what it stumbled over.
 
     Nothing is lost: what is to be done stands in the database.
     """
-    queue = ScoutQueue(QUEUE_NAME, connection=connection, serializer="json")
+    queue = ScoutQueue(name, connection=connection, serializer="json")
     try:
         with translated():
             connection.delete(
@@ -130,13 +130,13 @@ def forget_what_was_going_on(connection: redis.Redis) -> None:
         log.warning("worker.redis_away", reason=str(error))
 
 
-def keep_beating(redis_url: str, stopping: threading.Event) -> None:
-    """Say "a worker lives" every few seconds; /ready looks for it."""
+def keep_beating(redis_url: str, queue: str, stopping: threading.Event) -> None:
+    """Say "a worker of this queue lives" every few seconds; /ready looks for it."""
     connection = hurried(redis_url)
     while not stopping.is_set():
         try:
             with translated():
-                connection.set(WORKER_BEAT_KEY, beat_now(), ex=BEAT_KEPT_SECONDS)
+                connection.set(beat_key(queue), beat_now(), ex=BEAT_KEPT_SECONDS)
         except QueueAwayError:
             log.warning("worker.redis_away")
         stopping.wait(BEAT_SECONDS)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from benchmarks.chaos.lane import Lane, kill_group
 from benchmarks.chaos.mail_server import MODES
-from benchmarks.chaos.stores import children, disturb_redis, send
+from benchmarks.chaos.stores import disturb_redis, send
+from tests.servers.killing import descendants_of, work_processes_of
 from tests.servers.model_endpoint import fails, hangs, hangs_up, says
 
 Do = Callable[[Lane, random.Random], None]
@@ -49,7 +50,7 @@ def wait_for_work(lane: Lane, chance: random.Random) -> None:
 def busy_worker(lane: Lane, chance: random.Random) -> int | None:
     """A worker whose work process is at it, if any is; else any worker."""
     alive = [one.pid for one in lane.workers if one.pid]
-    busy = [pid for pid in alive if children(pid)]
+    busy = [pid for pid in alive if work_processes_of(pid)]
     return chance.choice(busy or alive) if alive else None
 
 
@@ -65,7 +66,7 @@ def kill_work_process(lane: Lane, chance: random.Random) -> None:
 
 def kill_both(lane: Lane, chance: random.Random) -> None:
     if pid := busy_worker(lane, chance):
-        for child in children(pid):
+        for child in work_processes_of(pid):
             kill_group(child)
         kill_group(pid)
 
@@ -105,7 +106,7 @@ def stop_work_process(lane: Lane, chance: random.Random) -> None:
 
 def stop_worker(lane: Lane, chance: random.Random) -> None:
     if pid := busy_worker(lane, chance):
-        pause([pid, *children(pid)], chance.uniform(50, 75))
+        pause([pid, *descendants_of(pid)], chance.uniform(50, 75))
 
 
 def pause(processes: list[int], seconds: float) -> None:

@@ -17,7 +17,8 @@ import yaml
 
 from benchmarks.chaos.mail_server import MailServer
 from benchmarks.chaos.news import Canary, NewsSite
-from benchmarks.chaos.stores import PostgresqlStore, SqliteStore, Store, children, send
+from benchmarks.chaos.stores import PostgresqlStore, SqliteStore, Store, send
+from tests.servers.killing import work_processes_of
 from tests.servers.model_endpoint import ModelEndpoint
 from tests.servers.scoring_brain import sensible
 from tests.servers.scout_service import ROOT, SECRET, plain_environment
@@ -161,7 +162,7 @@ class Lane:
 
     def work_processes(self) -> list[int]:
         """RQ's forked children that are at work."""
-        return [child for one in self.workers if one.pid for child in children(one.pid)]
+        return [child for one in self.workers if one.pid for child in work_processes_of(one.pid)]
 
     def write_down(self, log: str, **line: object) -> None:
         with (self.directory / log).open("a") as lines:

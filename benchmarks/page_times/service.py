@@ -10,7 +10,8 @@ from pathlib import Path
 from app.api.application import create_app
 from app.clock import utc_now
 from app.parts import Parts, open_parts
-from app.queue.doorbell import WORKER_BEAT_KEY
+from app.queue.doorbell import beat_key
+from app.queue.jobs import QUEUES
 from app.settings import load_settings
 from benchmarks.page_times.pages import Page, Places, find_places
 from benchmarks.page_times.results import RECIPIENTS
@@ -44,8 +45,8 @@ class Service:
 def service(database_url: str, redis_url: str, folder: Path, shape: Shape) -> Iterator[Service]:
     parts = open_parts(load_settings(environment(database_url, redis_url), folder / ".env"))
     seed(parts.database, Past(shape, parts.brands[0], utc_now()))
-    never_silent = utc_now() + timedelta(days=1)
-    parts.doorbell.redis.set(WORKER_BEAT_KEY, never_silent.isoformat())
+    never_silent = (utc_now() + timedelta(days=1)).isoformat()
+    parts.doorbell.redis.mset({beat_key(queue): never_silent for queue in QUEUES})
     with served(create_app(parts)) as port:
         yield Service(parts, find_places(parts), port)
     parts.close()

@@ -12,7 +12,8 @@ import pytest
 from app.api import live_routes
 from app.api.application import create_app
 from app.parts import Parts, open_parts
-from app.queue.doorbell import WORKER_BEAT_KEY
+from app.queue.doorbell import beat_key
+from app.queue.jobs import QUEUES
 from app.scout.links import MailLinks
 from app.scout.tables import Pick, VerdictRow
 from app.settings import load_settings
@@ -51,7 +52,7 @@ def serving(folder: Path, redis_url: str, **settings: str) -> Iterator[LiveApi]:
         **settings,
     }
     parts = open_parts(load_settings(environ, folder / ".env"))
-    parts.doorbell.redis.set(WORKER_BEAT_KEY, "2099-01-01T00:00:00+00:00")
+    parts.doorbell.redis.mset({beat_key(queue): "2099-01-01T00:00:00+00:00" for queue in QUEUES})
     with served(create_app(parts)) as port:
         yield LiveApi(parts, port)
     parts.close()

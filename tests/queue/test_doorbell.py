@@ -7,7 +7,7 @@ import pytest
 from rq.job import Job, JobStatus
 
 from app.queue.doorbell import Doorbell
-from app.queue.jobs import PERFORM_RUN, ScoutJob
+from app.queue.jobs import MAIL_QUEUE, PERFORM_RUN, RUNS_QUEUE, ScoutJob
 
 NAME = "run-7"
 
@@ -21,26 +21,32 @@ def doorbell(redis_url: str) -> Iterator[Doorbell]:
 
 def taken(doorbell: Doorbell) -> Job:
     """As a worker takes it: out of the queue, into the list of those being taken."""
-    found = doorbell.queue.dequeue_any(
-        [doorbell.queue], None, connection=doorbell.redis, job_class=ScoutJob, serializer="json"
+    found = doorbell.queue(RUNS_QUEUE).dequeue_any(
+        [doorbell.queue(RUNS_QUEUE)],
+        None,
+        connection=doorbell.redis,
+        job_class=ScoutJob,
+        serializer="json",
     )
     assert found is not None
     return found[0]
 
 
 def taken_by_a_worker_that_died(doorbell: Doorbell) -> None:
-    assert doorbell.redis.lrange(doorbell.queue.intermediate_queue_key, 0, -1) == [NAME.encode()]
+    assert doorbell.redis.lrange(doorbell.queue(RUNS_QUEUE).intermediate_queue_key, 0, -1) == [
+        NAME.encode()
+    ]
 
 
 def begun_by_a_worker_that_died(doorbell: Doorbell) -> None:
     job = ScoutJob.fetch(NAME, connection=doorbell.redis, serializer="json")
-    doorbell.redis.zadd(doorbell.queue.started_job_registry.key, {f"{NAME}:1": 9e9})
+    doorbell.redis.zadd(doorbell.queue(RUNS_QUEUE).started_job_registry.key, {f"{NAME}:1": 9e9})
     job.set_status(JobStatus.STARTED)
 
 
 def failed(doorbell: Doorbell) -> None:
     job = ScoutJob.fetch(NAME, connection=doorbell.redis, serializer="json")
-    doorbell.queue.failed_job_registry.add(job, ttl=86_400)
+    doorbell.queue(RUNS_QUEUE).failed_job_registry.add(job, ttl=86_400)
     job.set_status(JobStatus.FAILED)
 
 
@@ -80,7 +86,8 @@ def test_a_ring_that_waits_is_not_doubled(doorbell: Doorbell) -> None:
     for _ in range(3):
         doorbell.ring_for_run(7)
         doorbell.ring_for_mails()
-    assert doorbell.queue.job_ids == [NAME, "mails"]
+    assert doorbell.queue(RUNS_QUEUE).job_ids == [NAME]
+    assert doorbell.queue(MAIL_QUEUE).job_ids == ["mails"]
 
 
 def test_a_ring_does_not_fade_while_it_waits_for_a_busy_worker(doorbell: Doorbell) -> None:

@@ -12,7 +12,7 @@ import redis
 
 from app.errors import MisconfiguredError
 from app.queue.connection import check_not_open_to_others
-from app.queue.jobs import PERFORM_RUN, QUEUE_NAME
+from app.queue.jobs import PERFORM_RUN, RUNS_QUEUE
 from app.store.tables import RunStatus
 from tests.servers.drilling import Figure, OpenLanes, Report
 from tests.servers.hands import Times
@@ -33,7 +33,7 @@ class Touch:
 
 
 def job(data: bytes, **fields: str | bytes) -> Fields:
-    usual: Fields = {"created_at": MOMENT, "origin": QUEUE_NAME, "data": data, "timeout": "60"}
+    usual: Fields = {"created_at": MOMENT, "origin": RUNS_QUEUE, "data": data, "timeout": "60"}
     return {**usual, **fields}
 
 
@@ -54,7 +54,7 @@ def injected(canary: Path) -> dict[str, Fields]:
         "callback": job(ours, **callback),
         "pickled-meta": job(ours, meta=pickle.dumps(Touch(canary))),
         "pickled-result": job(ours, result=pickle.dumps(Touch(canary))),
-        "no-data": {"created_at": MOMENT, "origin": QUEUE_NAME},
+        "no-data": {"created_at": MOMENT, "origin": RUNS_QUEUE},
         "no-json": job(b"\xff\xfe{"),
         "odd-json": job(b'{"a": 1}'),
         "odd-time": job(ours, created_at="yesterday"),
@@ -69,9 +69,9 @@ def inject(connection: redis.Redis, canary: Path) -> int:
     jobs = injected(canary)
     for name, fields in jobs.items():
         connection.hset(f"rq:job:{name}", mapping=fields)  # type: ignore[arg-type]
-        connection.rpush(f"rq:queue:{QUEUE_NAME}", name)
-        connection.rpush(f"rq:queue:{QUEUE_NAME}:intermediate", name)
-        connection.zadd(f"rq:wip:{QUEUE_NAME}", {f"{name}:1": 1, name: 1})
+        connection.rpush(f"rq:queue:{RUNS_QUEUE}", name)
+        connection.rpush(f"rq:queue:{RUNS_QUEUE}:intermediate", name)
+        connection.zadd(f"rq:wip:{RUNS_QUEUE}", {f"{name}:1": 1, name: 1})
     return len(jobs)
 
 
@@ -86,7 +86,7 @@ def test_nothing_that_others_put_into_redis_is_run_and_the_worker_goes_on(
         run_id = lane.ask_for_fault("steady")
         began = time.monotonic()
         run = lane.wait_over(run_id, 120)
-        waiting = connection.lrange(f"rq:queue:{QUEUE_NAME}", 0, -1)
+        waiting = connection.lrange(f"rq:queue:{RUNS_QUEUE}", 0, -1)
     assert {name.decode() for name in waiting} <= {f"run-{run_id}"}  # the bell, rung once more
     assert lane.worker is worker, lane.log()
     assert worker.poll() is None

@@ -24,7 +24,14 @@ from tests.servers.drilling import (
     side_by_side,
 )
 from tests.servers.hands import Times
-from tests.servers.killing import children_of, descendants_of, kill, lives, wait_until
+from tests.servers.killing import (
+    children_of,
+    descendants_of,
+    kill,
+    lives,
+    wait_until,
+    work_processes_of,
+)
 
 pytestmark = pytest.mark.usefixtures("quick_here")
 TAKEN_UP_SECONDS = 90
@@ -37,11 +44,16 @@ def parent(worker: int) -> list[int]:
 
 
 def parent_and_child(worker: int) -> list[int]:
-    return [worker, *children_of(worker)]
+    return [worker, *work_processes_of(worker)]
+
+
+def queue_workers(worker: int) -> list[int]:
+    """The workers of single queues below the one that was started; it starts them again."""
+    return children_of(worker)
 
 
 def child(worker: int) -> list[int]:
-    return children_of(worker)
+    return work_processes_of(worker)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +78,13 @@ def kill_and_watch(lane: DrillLane, chance: random.Random, victims: Victims) -> 
     time.sleep(chance.uniform(0, 3 * lane.times.gap + 0.6))
     attempt = lane.run(run_id).attempt
     assert lane.worker is not None
-    worker = lane.worker.pid
-    doomed, all_of_it = victims(worker), [worker, *descendants_of(worker)]
+    doomed = victims(lane.worker.pid)
+    all_below = {below for pid in doomed for below in (pid, *descendants_of(pid))}
     for pid in doomed:
         kill(pid)
     killed_at = time.monotonic()
-    rest = all_of_it if worker in doomed else all_of_it[1:]
-    assert wait_until(lambda: not any(map(lives, rest)), 120), "a work process outlived its worker"
+    gone = wait_until(lambda: not any(map(lives, all_below)), 120)
+    assert gone, "a work process outlived its worker"
     left_behind = time.monotonic() - killed_at
     assert wait_until(
         lambda: taken_up(lane.run(run_id), attempt), 240, every_seconds=lane.times.look / 50
@@ -92,9 +104,10 @@ def taken_up(run: AgentRun, attempt: int) -> bool:
     [
         ("1", "the worker", parent, 100),
         ("2", "the worker and its work process", parent_and_child, 100),
+        ("1", "the workers of the queues", queue_workers, 50),
         ("3", "the work process", child, 50),
     ],
-    ids=["parent", "parent and child", "child"],
+    ids=["parent", "parent and child", "queue workers", "child"],
 )
 def test_a_killed_process_leaves_nothing_behind_and_its_run_ends_with_one_mail(
     open_lanes: OpenLanes,

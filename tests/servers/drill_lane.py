@@ -24,7 +24,7 @@ from app.store.database import Database
 from app.store.migrate import migrate
 from app.store.tables import AgentRun, MailStatus, RunStatus, Trigger
 from tests.servers.hands import DRILL, Times
-from tests.servers.killing import children_of, descendants_of, kill, wait_until
+from tests.servers.killing import descendants_of, kill, wait_until, work_processes_of
 from tests.servers.nursery import ROOT, Child, Nursery
 from tests.servers.recording_smtp import RecordingSmtp
 from tests.servers.scout_service import SECRET, plain_environment
@@ -129,8 +129,9 @@ class DrillLane:
         """The forked child that is at work; waits for one."""
         assert self.worker is not None
         worker = self.worker
-        assert wait_until(lambda: bool(children_of(worker.pid)), seconds), self.log()[-3000:]
-        return children_of(worker.pid)[0]
+        found = wait_until(lambda: bool(work_processes_of(worker.pid)), seconds)
+        assert found, self.log()[-3000:]
+        return work_processes_of(worker.pid)[0]
 
     def log(self) -> str:
         path = self.directory / "service.log"

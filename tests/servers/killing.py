@@ -30,11 +30,23 @@ def children_of(parent: int) -> list[int]:
 
 
 def descendants_of(parent: int) -> list[int]:
-    """Children and their children, the nearest first."""
+    """Children and all below them, the nearest first."""
     found = children_of(parent)
     for child in found:
         found += children_of(child)
     return found
+
+
+def work_processes_of(worker: int) -> list[int]:
+    """Those that RQ forked for a job each: they lead groups of their own."""
+    return [pid for pid in descendants_of(worker) if group_of(pid) == pid]
+
+
+def group_of(pid: int) -> int | None:
+    try:
+        return os.getpgid(pid)
+    except ProcessLookupError:
+        return None
 
 
 def lives(pid: int) -> bool:
