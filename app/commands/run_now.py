@@ -63,5 +63,6 @@ def summary(run: AgentRun) -> list[str]:
     failures = [SiteFailure(s.name or s.url, s.url, s.error) for s in result.sites if s.error]
     lines += [f"not read: {line}" for line in told_once(failures)]
     lines += [f"{find.rank}. {find.title} ({find.site}, {find.score})" for find in result.top]
+    lines += [result.notice] if result.notice else []
     lines.append(result.note or f"mail: {result.email.status}")
     return lines

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlmodel import Session, col
 
 from app.dashboard.fate import ArticleFacts, Picked, fate
 from app.parts import Parts
 from app.scout.tables import Pick, VerdictRow
+from app.scout.verdicts import JUDGED
 from app.store.tables import AgentRun, Article
 
 FOUND_ON_A_PAGE = 50
@@ -77,7 +78,7 @@ def read_found(parts: Parts, run: AgentRun, names: Mapping[int, str], page: int)
 
 def best_first(session: Session, run: AgentRun) -> list[int]:
     """Ids of the articles the run found, judged or picked. One question each, for an index each."""
-    score = col(VerdictRow.score)
+    score = case((col(VerdictRow.outcome) == JUDGED, col(VerdictRow.score)))
     found = (
         select(col(Article.id), score)
         .join(VerdictRow, verdict_for(run), isouter=True)
@@ -147,7 +148,8 @@ def titles_of(session: Session, ids: Sequence[int]) -> dict[int, str]:
 
 def found_of(row: Row, site: str, stories: Mapping[int, str], run_id: int) -> Found:
     """`stories`: the headlines of those that told a story first, by id."""
-    judged = row.verdict
+    verdict = row.verdict
+    judged = verdict if verdict and verdict.outcome == JUDGED else None
     picked = Picked(row.rank, row.picked_by) if row.rank and row.picked_by else None
     told_by = stories.get(row.story or 0) if row.story != row.id else None
     return Found(
@@ -156,5 +158,5 @@ def found_of(row: Row, site: str, stories: Mapping[int, str], run_id: int) -> Fo
         site=site,
         score=judged.score if judged else None,
         reason=judged.reason if judged else "",
-        fate=fate(ArticleFacts(row.state, row.error, told_by, judged, picked, run_id)),
+        fate=fate(ArticleFacts(row.state, row.error, told_by, verdict, picked, run_id)),
     )

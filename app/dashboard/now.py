@@ -1,6 +1,6 @@
 """The first page: is it well, when does it run next, what does it do, what came of it last."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,15 +66,26 @@ def read_now(parts: Parts, health: Mapping[str, str]) -> NowView:
     with parts.database.read() as session:
         usd = spending.spent_since(session, midnight(parts)).usd
         next_digest_at = next_digest(session, parts)
+    brands = tuple(activity_of(parts, brand) for brand in parts.brands)
+    problems = [text for text in health.values() if text != "ok"]
     return NowView(
-        problems=tuple(dict.fromkeys(text for text in health.values() if text != "ok")),
+        problems=tuple(dict.fromkeys([*problems, *unjudged(brands)])),
         next_run_at=following(slot_of(now, settings.interval), settings.interval),
         next_digest_at=next_digest_at,
-        brands=tuple(activity_of(parts, brand) for brand in parts.brands),
+        brands=brands,
         usd_today=usd,
         ceiling_usd=settings.llm_daily_budget_usd,
         with_model=settings.openai_api_key is not None,
     )
+
+
+def unjudged(brands: Sequence[Activity]) -> list[str]:
+    """A model that judges nothing is no less wrong than a part that does not answer."""
+    return [
+        f"The last run for {brand.name} could judge nothing new."
+        for brand in brands
+        if brand.last is not None and brand.last.is_unjudged
+    ]
 
 
 def next_digest(session: Session, parts: Parts) -> datetime | None:

@@ -74,6 +74,8 @@ class RunView:
         if self.status != "completed" or self.result is None:
             return OUTCOMES.get(self.status, Badge("Finished", "quiet"))
         email = self.result.email
+        if email.status == "nothing_new" and self.is_unjudged:
+            return OUTCOMES["unjudged"]
         lost = any(one.status == "failed" for one in email.deliveries)
         return OUTCOMES["sent_in_part" if email.status == "sent" and lost else email.status]
 
@@ -91,6 +93,11 @@ class RunView:
         if self.problem or self.result is None or self.result.email.status != "nothing_new":
             return None
         return self.result.note or "Nothing new was worth a mail."
+
+    @property
+    def is_unjudged(self) -> bool:
+        """There was something new, and not one story of it could be judged."""
+        return bool(self.result and self.result.unjudged and not self.result.counts.evaluated)
 
     @property
     def finds(self) -> tuple[FindView, ...]:

@@ -22,6 +22,7 @@ OUTCOMES = {
     "sent": Badge("Mailed", "good"),
     "sent_in_part": Badge("Mailed in part", "warn"),
     "nothing_new": Badge("No mail", "quiet"),
+    "unjudged": Badge("Not judged", "warn"),
     "waiting": Badge("Mail on its way", "busy"),
     "unknown": Badge("Mail not confirmed", "warn"),
 }

@@ -11,7 +11,7 @@ from app.parts import Parts
 from app.scout import verdicts
 from app.scout.brand import Brand
 from app.scout.budget import MODEL, DailyBudget
-from app.scout.evaluation import evaluator_of, judge
+from app.scout.evaluation import Terms, evaluator_of, judge
 from app.scout.learning.opinions import VotedFind, taste_of, voted_finds
 from app.scout.measures import TOP, Labelled
 from app.scout.run import AGENT
@@ -62,7 +62,8 @@ async def judge_the_past(parts: Parts, brand: Brand) -> Past:
         candidates = candidates_of(session, weeks_of(finds), names)
     budget = DailyBudget(parts, evaluator_of(parts, brand), Holder(MODEL, AGENT))
     judgements = {
-        int(one.candidate_id): one async for one in judge(parts.settings, brand, candidates, budget)
+        int(one.candidate_id): one
+        async for one in judge(parts.settings, brand, candidates, Terms(budget))
     }
     return Past(finds, judgements)
 

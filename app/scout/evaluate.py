@@ -4,7 +4,9 @@ A failure of the model is never a score: each candidate ends as a Verdict or as 
 links and ids never come from the model; its words are made plain before anyone sees them.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 
 from app.clock import Clock, utc_now
 from app.model.client import ModelClient
@@ -22,8 +24,9 @@ from app.scout.second import Second
 from app.scout.stamp import Stamp
 from app.scout.step import Circumstances, with_usage
 from app.scout.triage import Triage
-from app.scout.types import Candidate, Judgement, Usage, Verdict
+from app.scout.types import Candidate, Judgement, Unscored, Verdict
 
+NONE_TRIAGED: Mapping[str, Verdict] = MappingProxyType({})
 FILLING_SECONDS = 2.0
 """A batch that is not full is sent when no candidate has come for so long."""
 
@@ -56,15 +59,18 @@ class ModelEvaluator:
         candidates: Sequence[Candidate] | AsyncIterable[Candidate],
         *,
         review_from: int = REVIEW_FROM,
+        triaged: Mapping[str, Verdict] = NONE_TRIAGED,
     ) -> AsyncGenerator[Judgement, None]:
         """One judgement of each candidate, as soon as it is known: keep it before the next.
 
         Verdicts of step "review" are whole; those of step "triage" scored below `review_from`, or
         better ones took the places. One that is to be reviewed is not given before it was. With
         candidates that are still coming in, the first are judged while the last are read.
+        `triaged`: what the triage of an earlier run said, by candidate; it is not asked again.
         """
         async with Crew[Sequence[Judgement]]() as crew:
-            evaluation = Evaluation(self._triage, self._review, crew, Shortlist(review_from))
+            shortlist = Shortlist(review_from)
+            evaluation = Evaluation(self._triage, self._review, crew, shortlist, triaged)
             crew.start("arrival", evaluation.start_triage(candidates))
             async for step, judgements in crew.results():
                 for judgement in evaluation.after(step, judgements):
@@ -98,7 +104,9 @@ class Evaluation:
         review: Review,
         crew: Crew[Sequence[Judgement]],
         shortlist: Shortlist,
+        triaged: Mapping[str, Verdict],
     ) -> None:
+        self._triaged = triaged
         self._triage = triage
         self._review = review
         self._crew = crew
@@ -117,7 +125,10 @@ class Evaluation:
 
     def _start_batches(self, candidates: Sequence[Candidate]) -> None:
         self._shortlist.expect(candidates)
-        for batch in batches(candidates):
+        known = [self._triaged[one.id] for one in candidates if one.id in self._triaged]
+        if known:
+            self._crew.start("triage", given(known))
+        for batch in batches(one for one in candidates if one.id not in self._triaged):
             self._crew.start("triage", self._triage.judge(batch))
 
     def after(self, step: str, judgements: Sequence[Judgement]) -> Iterable[Judgement]:
@@ -125,7 +136,7 @@ class Evaluation:
         known = self._known(step, judgements)
         for verdict in self._worth_a_review():
             candidate = self._shortlist.candidate(verdict)
-            self._crew.start("review", alone(self._review, candidate, verdict.usage))
+            self._crew.start("review", alone(self._review, candidate, verdict))
         if not self._is_busy("arrival", "triage", "review"):
             known += self._shortlist.left_over()
         return known
@@ -146,6 +157,18 @@ class Evaluation:
         return any(self._crew.is_busy_with(step) for step in steps)
 
 
-async def alone(review: Review, candidate: Candidate, paid: Usage | None = None) -> list[Judgement]:
-    """The review of one candidate, with what was paid for it before."""
-    return [with_usage(await review.judge(candidate), paid or Usage())]
+async def given(known: Sequence[Judgement]) -> Sequence[Judgement]:
+    """What needs no asking, as the result of a task like the others."""
+    return known
+
+
+async def alone(
+    review: Review, candidate: Candidate, triage: Verdict | None = None
+) -> list[Judgement]:
+    """The review of one candidate, with what was paid for it before. Where it fails, what the
+    triage said is kept: it need not be paid again."""
+    judgement = await review.judge(candidate)
+    if triage is None:
+        return [judgement]
+    judgement = with_usage(judgement, triage.usage)
+    return [replace(judgement, triage=triage) if isinstance(judgement, Unscored) else judgement]

@@ -1,7 +1,8 @@
 """The evaluate step: has every new story judged, storing each judgement as it comes."""
 
+import time
 from collections.abc import AsyncIterable, AsyncIterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,14 +18,19 @@ from app.scout.prompt import Teach, no_lessons
 from app.scout.stream import Stream
 from app.scout.types import Candidate, Judgement, Unscored, Verdict
 from app.scout.verdicts import Evaluator, Weighing
+from app.scout.waiting import triaged
 from app.setting_parts import JudgingSettings
 from app.store.reservations import Holder
 from app.store.runs import Claim, guard
 from app.store.tables import Article
+from app.watch import run_seconds
 
 if TYPE_CHECKING:
     from app.scout.keyword import KeywordScorer
     from app.scout.purse import Budget
+
+SHARE_OF_WAITING = 0.75
+"""Of the time a run may take: the rest is for the last answers, the ranking and the mail."""
 
 log = structlog.get_logger("evaluate")
 
@@ -46,11 +52,16 @@ async def evaluate_stories(
     incoming = Incoming(parts, claim, evaluator, site_names)
     stand_in = StandIn(brand)
     works = False
-    with_model = evaluator.scorer == "model"
-    teach = lessons(parts, brand, site_names) if with_model else no_lessons
-    budget = DailyBudget(parts, evaluator, Holder.of(claim, MODEL))
+    terms = Terms()
+    if evaluator.scorer == "model":
+        terms = Terms(
+            budget=DailyBudget(parts, evaluator, Holder.of(claim, MODEL)),
+            teach=lessons(parts, brand, site_names),
+            triaged=incoming.triaged,
+            waits_until=end_of_waiting(parts, claim),
+        )
     candidates = incoming.candidates(stories)
-    async for given in judge(parts.settings, brand, candidates, budget, teach):
+    async for given in judge(parts.settings, brand, candidates, terms):
         works |= isinstance(given, Verdict)
         article, candidate = incoming.by_id[given.candidate_id]
         judgement = stand_in.unless_paid(candidate, given)
@@ -59,7 +70,8 @@ async def evaluate_stories(
 
 
 class Incoming:
-    """The articles that are to be judged, by the ids their judgements come with."""
+    """The articles that are to be judged, by the ids their judgements come with, and what is
+    known of them from an earlier run's triage."""
 
     def __init__(
         self, parts: Parts, claim: Claim, evaluator: Evaluator, site_names: Mapping[int, str]
@@ -67,11 +79,13 @@ class Incoming:
         self._parts, self._claim, self._evaluator = parts, claim, evaluator
         self._site_names = site_names
         self.by_id: dict[str, tuple[Article, Candidate]] = {}
+        self.triaged: dict[str, Verdict] = {}
 
     async def candidates(self, stories: Stream[Article]) -> AsyncIterator[Candidate]:
         """All but those whose content was judged under another address already."""
         async for batch in stories.batches():
             unpaid = reuse_paid_verdicts(self._parts, self._claim, self._evaluator, batch)
+            self.triaged |= triaged(self._parts.database, self._evaluator, unpaid)
             for article in unpaid:
                 site = self._site_names.get(article.site_id, "")
                 candidate = verdicts.as_candidate(article, site)
@@ -127,14 +141,32 @@ def reuse_paid_verdicts(
     return [article for article in waiting if article.id not in served]
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for one judging by the model. `triaged`: what is known from an earlier run, of
+    each candidate by the time that it comes; `waits_until`: the last moment (of
+    `time.monotonic`) to wait for the endpoint's rate limit."""
+
+    budget: "Budget | None" = None
+    teach: Teach = no_lessons
+    triaged: Mapping[str, Verdict] = field(default_factory=dict)
+    waits_until: float | None = None
+
+
+def end_of_waiting(parts: Parts, claim: Claim) -> float:
+    """Before the run has used up its time: what was judged by then is still ranked and mailed."""
+    taken = (parts.clock() - claim.started_at).total_seconds()
+    return time.monotonic() + SHARE_OF_WAITING * run_seconds(parts.settings.interval) - taken
+
+
 async def judge(
     settings: JudgingSettings,
     brand: Brand,
     candidates: Sequence[Candidate] | AsyncIterable[Candidate],
-    budget: "Budget | None" = None,
-    teach: Teach = no_lessons,
+    terms: Terms | None = None,
 ) -> AsyncIterator[Judgement]:
     """By the model when there is a key for one, else by the keyword scorer."""
+    terms = terms or Terms()
     if settings.openai_api_key is None:
         from app.scout.keyword import KeywordScorer
 
@@ -150,9 +182,10 @@ async def judge(
         base_url=settings.openai_base_url,
         model=settings.openai_model,
         timeout_seconds=settings.llm_timeout_seconds,
+        waits_until=terms.waits_until,
     ) as client:
-        evaluator = ModelEvaluator(client, brand, budget=budget, teach=teach)
-        async for judgement in evaluator.evaluate(candidates):
+        evaluator = ModelEvaluator(client, brand, budget=terms.budget, teach=terms.teach)
+        async for judgement in evaluator.evaluate(candidates, triaged=terms.triaged):
             yield judgement
 
 

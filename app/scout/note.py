@@ -4,22 +4,25 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from app.scout import unjudged
 from app.scout.picking import Picked
 from app.scout.rank import is_eligible, is_stale
 from app.scout.ranking import Judged
 from app.templating import local_time
 
 
-def note(picked: Picked, recipients: Sequence[str], min_score: int, now: datetime) -> str | None:
-    """None when a mail goes out."""
+def note(
+    picked: Picked, recipients: Sequence[str], min_score: int, now: datetime, waiting: int = 0
+) -> str | None:
+    """None when a mail goes out. `waiting`: how many new stories could not be judged."""
     if not picked.chosen:
-        return why_nothing(picked, min_score, now)
+        return why_nothing(picked, min_score, now, waiting)
     if not recipients:
         return "Every recipient has paused these mails."
     return None
 
 
-def why_nothing(picked: Picked, min_score: int, now: datetime) -> str:
+def why_nothing(picked: Picked, min_score: int, now: datetime, waiting: int) -> str:
     """The reason nearest to a mail, where there are several."""
     if picked.bad:
         return "Nothing good enough is left: the pages of the best finds do not open any more."
@@ -31,7 +34,20 @@ def why_nothing(picked: Picked, min_score: int, now: datetime) -> str:
             f"What scored {min_score} or more was published more than a week ago, "
             "so no mail was sent."
         )
+    if waiting:
+        return why_nothing_yet(picked, min_score, waiting)
     return f"Nothing new scored {min_score} or more, so no mail was sent."
+
+
+def why_nothing_yet(picked: Picked, min_score: int, waiting: int) -> str:
+    """What was not judged may be good: nobody knows yet. The run's notice says why it waits."""
+    found = (
+        f"Of what could be judged nothing new scored {min_score} or more"
+        if picked.judged
+        else "Nothing new could be judged"
+    )
+    left = f"{unjudged.stories_in_words(waiting)} {unjudged.wait(waiting)} for the next run"
+    return f"{found}, so no mail was sent: {left}."
 
 
 def is_held_back_by_votes(one: Judged, min_score: int, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, func, select
 
 from app.parts import Parts
-from app.scout import bill, note, ranking
+from app.scout import bill, note, ranking, unjudged
 from app.scout.brand import Brand
 from app.scout.digest import EACH_RUN, Turn, runs_told_of
 from app.scout.last_look import Seen
@@ -20,6 +20,7 @@ from app.scout.result import (
     EmailResult,
     RunResult,
     SiteResult,
+    Unjudged,
 )
 from app.scout.waiting import waiting_count
 from app.store import articles, sites
@@ -45,6 +46,7 @@ class Outcome:
             if self.turn.chooses or one.verdict.run_id == self.claim.run_id
         ]
         status = "waiting" if recipients else "nothing_new"
+        waiting = self.unjudged()
         return RunResult(
             brand=self.brand.id,
             top=ranking.top_finds(self.session, picked.chosen, self.names),
@@ -52,11 +54,12 @@ class Outcome:
             counts=self.counts(judged),
             usage=bill.usage(self.session, self.parts, runs_told_of(self.turn, self.claim)),
             usd_today=bill.usd_today(self.session, self.parts),
-            notice=self.notice(),
+            unjudged=waiting,
+            notice=self.notice(waiting),
             email=EmailResult(status=status, recipients=recipients),
             held_back=ranking.held_back(judged, self.parts.settings.email_min_score),
             bad_links=bad_links(picked),
-            note=self.note(picked, recipients),
+            note=self.note(picked, recipients, unjudged.count_of(waiting)),
             digest=self.digest(),
         )
 
@@ -113,18 +116,22 @@ class Outcome:
             passed_over=found.passed_over,
         )
 
-    def notice(self) -> str | None:
+    def unjudged(self) -> tuple[Unjudged, ...]:
+        return unjudged.unjudged(self.session, runs_told_of(self.turn, self.claim))
+
+    def notice(self, waiting: Sequence[Unjudged]) -> str | None:
         run_ids = runs_told_of(self.turn, self.claim)
         is_digest = self.turn.due_at is not None
-        return bill.notice(self.session, self.parts, run_ids, of_many=is_digest)
+        money = bill.notice(self.session, self.parts, run_ids, of_many=is_digest)
+        return " ".join(filter(None, (unjudged.notice(waiting), money))) or None
 
-    def note(self, picked: Picked, recipients: Sequence[str]) -> str | None:
+    def note(self, picked: Picked, recipients: Sequence[str], waiting: int) -> str | None:
         """Why no mail goes out, None when one does."""
         now, settings = self.parts.clock(), self.parts.settings
         if self.turn.next_at is not None:
             good = note.good_enough(picked.judged, settings.email_min_score, now)
             return note.collected(good, self.turn.next_at, settings.zone)
-        said = note.note(picked, recipients, settings.email_min_score, now)
+        said = note.note(picked, recipients, settings.email_min_score, now, waiting)
         if said and self.turn.due_at is not None:
             return note.of_digest(said, self.turn.due_at, settings.zone)
         return said

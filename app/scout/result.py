@@ -73,6 +73,13 @@ class HeldBackFind(Part):
     quote: str
 
 
+class Unjudged(Part):
+    """New stories that wait for the next run, because the model gave no judgement of them."""
+
+    reason: str
+    stories: int
+
+
 class BadLink(Part):
     """A good find that was not mailed for its address; `waits`: it is tried again next time."""
 
@@ -114,6 +121,7 @@ class RunResult(Part):
     email: EmailResult
     held_back: tuple[HeldBackFind, ...] = ()
     bad_links: tuple[BadLink, ...] = ()
+    unjudged: tuple[Unjudged, ...] = ()
     notice: str | None = None
     note: str | None = None
     usd_today: float | None = None

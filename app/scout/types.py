@@ -69,12 +69,16 @@ Outcome = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Unscored:
-    """A candidate the model gave no usable answer for. Never a score: it waits for a next try."""
+    """A candidate the model gave no usable answer for. Never a score: it waits for a next try.
+
+    `triage`: what the first step found, where only the second one is missing.
+    """
 
     candidate_id: str
     outcome: Outcome
     detail: str
     usage: Usage = field(default_factory=Usage)
+    triage: Verdict | None = None
 
 
 Judgement = Verdict | Unscored

@@ -10,7 +10,7 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from app.scout.tables import VerdictRow
-from app.scout.types import Candidate, Judgement, Usage, Verdict
+from app.scout.types import Candidate, Judgement, Unscored, Usage, Verdict
 from app.store.tables import Article
 
 JUDGED = "judged"
@@ -101,11 +101,18 @@ def store_judgement(
     if isinstance(judgement, Verdict):
         fill(row, judgement)
     else:
-        own_fault = weighing.model_works and judgement.outcome in FAULTS_OF_THE_ARTICLE
-        row.tries += own_fault
-        row.outcome = GIVEN_UP if row.tries >= TRIES else judgement.outcome
-        row.detail = judgement.detail
+        fail(row, judgement, model_works=weighing.model_works)
     session.add(row)
+
+
+def fail(row: VerdictRow, judgement: Unscored, *, model_works: bool) -> None:
+    """What the triage said stays with the row, so that it is not asked again; it is no score."""
+    row.step, row.score = "", None
+    if judgement.triage is not None:
+        fill(row, judgement.triage)
+    row.tries = (row.tries or 0) + (model_works and judgement.outcome in FAULTS_OF_THE_ARTICLE)
+    row.outcome = GIVEN_UP if row.tries >= TRIES else judgement.outcome
+    row.detail = judgement.detail
 
 
 def row_of(session: Session, weighing: Weighing, article: Article, now: datetime) -> VerdictRow:

@@ -1,4 +1,4 @@
-"""Which articles still need a judgement for a brand."""
+"""Which articles still need a judgement for a brand, and what is known of them."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,7 +8,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.scout.tables import VerdictRow
-from app.scout.verdicts import GIVEN_UP, JUDGED
+from app.scout.types import Safety, Verdict
+from app.scout.verdicts import GIVEN_UP, JUDGED, Evaluator
 from app.store.articles import parts_of
 from app.store.database import Database
 from app.store.tables import Article, ArticleState
@@ -85,6 +86,47 @@ def outcomes_of(database: Database, brand: str, ids: Sequence[int]) -> dict[int,
             )
             found.update(session.exec(tried).all())
     return found
+
+
+def triaged(
+    database: Database, evaluator: Evaluator, waiting: Sequence[Article]
+) -> dict[str, Verdict]:
+    """What the triage of an earlier run said of those whose review failed, by article: by the
+    same evaluator, of the same content. It was paid, and need not be asked again."""
+    found: dict[str, Verdict] = {}
+    with database.read() as session:
+        for part in parts_of(waiting):
+            hashes = {article.id: article.content_hash for article in part}
+            rows = session.exec(
+                select(VerdictRow).where(
+                    VerdictRow.brand == evaluator.brand,
+                    col(VerdictRow.article_id).in_(hashes),
+                    VerdictRow.evaluator == evaluator.key,
+                    VerdictRow.step == "triage",
+                    col(VerdictRow.outcome).not_in(SETTLED),
+                )
+            )
+            found |= {
+                str(row.article_id): triage_of(row)
+                for row in rows
+                if row.content_hash == hashes[row.article_id]
+            }
+    return found
+
+
+def triage_of(row: VerdictRow) -> Verdict:
+    """As it was, but for its cost, which has been counted."""
+    return Verdict(
+        candidate_id=str(row.article_id),
+        score=row.score or 0,
+        reason=row.reason,
+        angle="",
+        safety=Safety(safe=bool(row.safe), rule=row.rule),
+        scorer="model",
+        step="triage",
+        model=row.model,
+        prompt_version=row.prompt_version,
+    )
 
 
 def tells_an_open_story(

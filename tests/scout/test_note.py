@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+from app.scout import unjudged
 from app.scout.last_look import Look, Seen
 from app.scout.learning.taste import Move
 from app.scout.note import note
 from app.scout.picking import Picked
 from app.scout.rank import STALE_AFTER
 from app.scout.ranking import Judged
+from app.scout.result import Unjudged
 from app.scout.tables import VerdictRow
 from app.store.tables import Article
 from tests.conftest import NOON
@@ -58,3 +60,24 @@ def test_with_everybody_s_mail_paused_it_says_so() -> None:
     picked = Picked(chosen=(judged(90),))
     assert note(picked, [], MIN_SCORE, NOON) == "Every recipient has paused these mails."
     assert note(picked, ["ann@example.com"], MIN_SCORE, NOON) is None
+
+
+def test_what_could_not_be_judged_is_not_said_to_have_scored_too_little() -> None:
+    said = note(Picked(judged=(judged(10),)), ["ann@example.com"], MIN_SCORE, NOON, waiting=12)
+    assert said == (
+        "Of what could be judged nothing new scored 60 or more, so no mail was sent: "
+        "12 new stories wait for the next run."
+    )
+    nothing = note(Picked(), ["ann@example.com"], MIN_SCORE, NOON, waiting=1)
+    assert nothing == (
+        "Nothing new could be judged, so no mail was sent: 1 new story waits for the next run."
+    )
+
+
+def test_several_reasons_are_told_with_how_many_stories_each_holds_up() -> None:
+    waiting = [Unjudged(reason=f"Reason {number}.", stories=10 - number) for number in range(5)]
+    assert unjudged.notice(waiting) == (
+        "40 new stories could not be judged and wait for the next run. "
+        "10: Reason 0. 9: Reason 1. 8: Reason 2. 13: other reasons."
+    )
+    assert unjudged.notice([]) is None
