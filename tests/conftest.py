@@ -10,10 +10,11 @@ from uuid import uuid4
 import pytest
 import redis
 from hypothesis import HealthCheck, settings
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from app.store.database import Database
 from app.store.migrate import migrate
+from tests.servers.pgbouncer import pgbouncer
 from tests.servers.services import RedisServer, SmtpServer, postgresql_server, redis_server
 
 # An example takes what the machine gives it: a busy one is no failure. `derandomize` keeps a run
@@ -95,6 +96,19 @@ def postgresql_url(postgresql_uri: str, postgresql_template: str) -> Iterator[st
     """A new database of its own, with the tables made."""
     with new_database(postgresql_uri, postgresql_template) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def pooler_port(postgresql_uri: str) -> Iterator[int]:
+    with pgbouncer(postgresql_uri) as port:
+        yield port
+
+
+@pytest.fixture
+def pooled_url(postgresql_url: str, pooler_port: int) -> str:
+    """A new database of its own, behind a pooler in transaction mode."""
+    name = make_url(postgresql_url).database
+    return f"postgresql+psycopg://postgres:@127.0.0.1:{pooler_port}/{name}"
 
 
 @pytest.fixture

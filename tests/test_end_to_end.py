@@ -147,6 +147,22 @@ def test_a_run_mails_the_five_best_once_and_a_vote_counts_only_when_confirmed(
     assert f"yes {ANN}" not in votes_on(service.ask("GET", page).body)
 
 
+@pytest.mark.parametrize("database_url", ["pooled"], indirect=True)
+def test_a_run_and_a_vote_need_no_session_of_the_database_of_their_own(
+    service: ScoutService, smtp_server: SmtpServer
+) -> None:
+    service.start_api()
+    service.start_worker()
+    run = service.run_now()
+    assert run["status"] == "completed", service.log()[-3000:]
+    assert run["result"]["email"]["status"] == "sent"
+    again = service.run_now()
+    assert again["result"]["email"]["status"] == "nothing_new"
+    assert service.ask("POST", vote_link(smtp_server.mailbox.to(ANN)[0], "yes")).status == 200
+    assert f"yes {ANN}" in votes_on(service.ask("GET", f"/runs/{run['id']}").body)
+    assert service.ask("GET", "/ready").status == 200
+
+
 @on_sqlite
 def test_a_refused_recipient_is_named_and_the_other_gets_the_mail(
     service: ScoutService, smtp_server: SmtpServer

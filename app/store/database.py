@@ -158,7 +158,7 @@ def begin_on_sqlite(connection: Connection) -> None:
 
 
 def postgresql_engine(url: str) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=4,
         max_overflow=8,
@@ -166,10 +166,26 @@ def postgresql_engine(url: str) -> Engine:
         pool_pre_ping=True,
         connect_args={
             "connect_timeout": CONNECT_TIMEOUT_SECONDS,
-            "options": f"-c timezone=utc -c statement_timeout={STATEMENT_TIMEOUT_MILLISECONDS} "
-            f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_MILLISECONDS} "
-            f"-c random_page_cost={RANDOM_PAGE_COST}",
+            "autocommit": True,  # begin_on_postgresql begins, not the driver
+            "prepare_threshold": None,
         },
+    )
+    event.listen(engine, "begin", begin_on_postgresql)
+    return engine
+
+
+def begin_on_postgresql(connection: Connection) -> None:
+    """The settings hold for the transaction and travel with its BEGIN, so they cost no more time.
+
+    DATABASE_URL may lead to a pooler that gives each transaction another session (PgBouncer's
+    transaction mode): it refuses settings at connecting, and what one transaction leaves in a
+    session, be it a setting or a prepared statement, the next client finds there.
+    """
+    connection.exec_driver_sql(
+        f"BEGIN; SET LOCAL timezone = 'UTC'; "
+        f"SET LOCAL statement_timeout = {STATEMENT_TIMEOUT_MILLISECONDS}; "
+        f"SET LOCAL idle_in_transaction_session_timeout = {IDLE_IN_TRANSACTION_MILLISECONDS}; "
+        f"SET LOCAL random_page_cost = {RANDOM_PAGE_COST}"
     )
 
 

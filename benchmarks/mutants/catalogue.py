@@ -130,6 +130,29 @@ MUTANTS = (
         ("tests/mail/test_outbox.py::test_a_run_owes_each_recipient_one_mail",),
     ),
     mutant(
+        "pooled sessions: no setting outlives its transaction",
+        "app/store/database.py",
+        '        f"SET LOCAL statement_timeout',
+        '        f"SET statement_timeout',
+        "tests/store/test_pooler.py::test_other_clients_of_the_sessions_find_nothing_of_ours",
+    ),
+    mutant(
+        "pooled sessions: no statement is prepared",
+        "app/store/database.py",
+        '            "prepare_threshold": None,\n',
+        "",
+        "tests/store/test_pooler.py::test_six_threads_with_the_same_statements_share_the_sessions",
+    ),
+    mutant(
+        "a write that stands still is ended",
+        "app/store/database.py",
+        '        f"SET LOCAL idle_in_transaction_session_timeout = '
+        '{IDLE_IN_TRANSACTION_MILLISECONDS}; "\n',
+        "",
+        "tests/store/test_contention.py"
+        "::test_a_process_that_stands_still_in_a_write_does_not_keep_its_run_from_others",
+    ),
+    mutant(
         "mail fence: owner",
         MAILS,
         "                col(Mail.owner) == claim.owner,\n",

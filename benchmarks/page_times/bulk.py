@@ -55,9 +55,9 @@ def go_on_after_the_last_id(connection: Connection, table: Table) -> None:
 def let_the_planner_know(database: Database) -> None:
     """What PostgreSQL's autovacuum does by itself; nothing does it on SQLite."""
     if database.engine.dialect.name == "postgresql":
-        with database.engine.connect() as connection:
-            autocommit = connection.execution_options(isolation_level="AUTOCOMMIT")
-            autocommit.execute(text("VACUUM ANALYZE"))
+        bare = database.engine.raw_connection()  # VACUUM takes no transaction around it
+        bare.cursor().execute("VACUUM ANALYZE")
+        bare.close()
     else:
         with database.engine.connect() as connection:
             connection.rollback()

@@ -6,7 +6,7 @@ from typing import cast
 import pytest
 from sqlalchemy import text
 
-from app.store.database import Database, DatabaseAwayError, switch_to_wal
+from app.store.database import Database, DatabaseAwayError, DatabaseError, switch_to_wal
 
 
 def test_a_database_whose_connections_are_all_taken_is_away_for_now(
@@ -21,6 +21,14 @@ def test_a_database_whose_connections_are_all_taken_is_away_for_now(
             database.ping()
     database.ping()
     database.close()
+
+
+def test_an_address_that_the_driver_does_not_take_is_told_in_plain_words(
+    postgresql_url: str,
+) -> None:
+    database = Database(f"{postgresql_url}&pgbouncer=true")
+    with pytest.raises(DatabaseError, match='invalid connection option "pgbouncer"'):
+        database.ping()
 
 
 def test_on_sqlite_small_writes_stay_in_the_log_and_the_end_leaves_one_whole_file(

@@ -1,0 +1,115 @@
+"""The database behind PgBouncer in transaction mode: each transaction gets another session."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+
+import psycopg
+import pytest
+from sqlalchemy import func, inspect, make_url, text
+from sqlmodel import col, select
+
+from app.store import run_requests, runs
+from app.store.database import Database, DatabaseAwayError
+from app.store.migrate import migrate
+from app.store.runs import LeaseLostError, required_id
+from app.store.spending import spent_since
+from app.store.tables import Spending
+from tests.conftest import NOON
+from tests.servers.pgbouncer import SESSIONS
+
+THREADS, TRANSACTIONS = 6, 60
+SETTINGS = {
+    "TimeZone": "UTC",
+    "statement_timeout": "30s",
+    "idle_in_transaction_session_timeout": "20s",
+    "random_page_cost": "1.1",
+}
+
+
+@pytest.fixture
+def pooled(pooled_url: str) -> Iterator[Database]:
+    opened = Database(pooled_url)
+    yield opened
+    opened.close()
+
+
+def test_six_threads_with_the_same_statements_share_the_sessions(pooled: Database) -> None:
+    def work(thread: int) -> None:
+        for number in range(TRANSACTIONS):
+            # They commit: a rollback makes the driver forget what it has prepared.
+            with pooled.write() as session:
+                line = Spending(spent_at=NOON, model=f"{thread}", calls=1, usd=number)
+                session.add(line)
+                session.flush()
+                assert spent_since(session, NOON).calls > 0
+            if number % 10 == 0:
+                with pooled.read() as session:
+                    assert session.get_one(Spending, line.id).usd == number
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(work, range(THREADS)))
+    with pooled.read() as session:
+        count = session.exec(select(func.count(col(Spending.id)))).one()
+    assert count == THREADS * TRANSACTIONS == 360
+
+
+@pytest.mark.parametrize("url", ["pooled_url", "postgresql_url"])
+def test_the_settings_hold_in_every_transaction(url: str, request: pytest.FixtureRequest) -> None:
+    database = Database(request.getfixturevalue(url))
+    for transaction in (database.read, database.write, database.read):
+        with transaction() as session:
+            shown = {name: session.execute(text(f"SHOW {name}")).scalar() for name in SETTINGS}
+        assert shown == SETTINGS
+    database.close()
+
+
+def test_other_clients_of_the_sessions_find_nothing_of_ours(
+    pooled: Database, pooled_url: str
+) -> None:
+    with ExitStack() as open_at_once:
+        for _ in range(SESSIONS):
+            session = open_at_once.enter_context(pooled.write())
+            for _ in range(10):  # a driver that prepares statements would do so by now
+                session.exec(select(Spending)).all()
+    address = make_url(pooled_url).set(drivername="postgresql").render_as_string()
+    with ExitStack() as open_at_once:
+        for _ in range(SESSIONS):
+            other = open_at_once.enter_context(psycopg.connect(address, prepare_threshold=None))
+            timeout = other.execute("SHOW statement_timeout").fetchone()
+            prepared = other.execute("SELECT count(*) FROM pg_prepared_statements").fetchone()
+            assert (timeout, prepared) == (("0",), (0,))
+
+
+def test_a_run_is_claimed_once(pooled: Database, noon: datetime) -> None:
+    run, _ = run_requests.add_requested_run(pooled, agent="a", profile="p", now=noon)
+    run_id = required_id(run.id)
+    with ThreadPoolExecutor(THREADS) as pool:
+        claims = list(pool.map(lambda _: runs.claim_run(pooled, run_id, noon), range(THREADS)))
+    assert len([claim for claim in claims if claim is not None]) == 1
+
+
+def test_a_process_that_stands_still_in_a_write_is_ended(
+    pooled: Database, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.database.IDLE_IN_TRANSACTION_MILLISECONDS", 500)
+    run, _ = run_requests.add_requested_run(pooled, agent="a", profile="p", now=noon)
+    claim, later = runs.claim_run(pooled, required_id(run.id), noon), noon + timedelta(hours=1)
+    assert claim is not None
+    with pytest.raises(DatabaseAwayError), pooled.write() as session:  # noqa: PT012
+        runs.guard(session, claim, noon)
+        assert runs.recover_runs(pooled, later) == 1
+    with pytest.raises(LeaseLostError):
+        runs.beat(pooled, claim, later)
+
+
+def test_several_processes_may_start_at_once(empty_postgresql_url: str, pooler_port: int) -> None:
+    direct = make_url(empty_postgresql_url)
+    url = f"postgresql+psycopg://postgres:@127.0.0.1:{pooler_port}/{direct.database}"
+    databases = [Database(url) for _ in range(THREADS)]
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(migrate, databases))
+    assert inspect(databases[0].engine).has_table("agent_runs")
+    for opened in databases:
+        opened.close()
