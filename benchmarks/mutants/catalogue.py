@@ -428,7 +428,7 @@ MUTANTS = (
     ),
     mutant(
         "a public path is not one of our own pages",
-        "app/setting_kinds.py",
+        "app/http_urls.py",
         "    if first in OWN_PATHS:\n",
         "    if False:\n",
         "tests/test_settings.py::test_a_malformed_setting_is_named",
