@@ -25,6 +25,9 @@ from app.settings import load_part
 
 TEXT_A_LINK = 300
 """Of a story's page there is more text than this for each story it links to; 90 real ones say."""
+FEW_LINKS = 10
+SOME_TEXT = 500
+"""That much text among so few links is a story, too."""
 
 Tell = Callable[[str], None]
 
@@ -121,8 +124,10 @@ class Inspector:
 
 def is_mostly_text(found: Discovery, said: Extract) -> bool:
     """A page with few links and a text is an article, whatever it declares."""
-    is_front = path_of(found.url).strip("/") == ""
-    return not is_front and len(said.text) > TEXT_A_LINK * (len(found.links) + 1)
+    is_list = said.lists_stories or path_of(found.url).strip("/") == ""
+    links, text = len(found.links), len(said.text)
+    is_story = text > TEXT_A_LINK * (links + 1) or (links <= FEW_LINKS and text >= SOME_TEXT)
+    return is_story and not is_list
 
 
 def seen_article(found: Discovery, said: Extract) -> Seen:

@@ -10,7 +10,7 @@ from types import ModuleType
 from lxml import etree
 from lxml.html import HtmlElement
 
-from app.reading.clean import one_line, visible
+from app.reading.clean import one_line, shown_text, visible
 from app.reading.hidden import drop_hidden
 from app.reading.paragraphs import join_parts, keep_inline, text_paragraphs
 from app.reading.types import UnreadableError
@@ -142,5 +142,5 @@ def _lead(tree: HtmlElement, title: str | None, leads: Sequence[str]) -> str | N
 
 def _heading(tree: HtmlElement, title: str | None) -> HtmlElement | None:
     headings = list(tree.iter("h1", "h2"))[:200]
-    named = [one for one in headings if title and one_line(one.text_content(), 300) == title]
+    named = [one for one in headings if title and one_line(shown_text(one), 300) == title]
     return next(iter(named + [one for one in headings if one.tag == "h1"]), None)

@@ -15,6 +15,7 @@ from app.reading.link_lists import MAX_TITLE
 from app.reading.links import base_of, selected_links, story_links
 from app.reading.sitemap import read_sitemap
 from app.reading.story import is_story
+from app.reading.story_list import lists_stories
 from app.reading.structured import Structured, read_structured
 from app.reading.types import Discovery, Kind, Page
 from app.reading.urls import absolute_url, path_of
@@ -67,9 +68,7 @@ def _kind(page: Page) -> Kind:
 
 def _read_page(page: Page, kind: Kind | None, link_selector: str | None) -> Discovery:
     tree = parse(page)
-    looked = kind or (
-        "article" if _is_article(read_structured(tree, page.url), page.url) else "page"
-    )
+    looked = kind or ("article" if _is_article(tree, page.url) else "page")
     if link_selector:
         links = selected_links(tree, page.url, link_selector)
     else:
@@ -83,10 +82,16 @@ def _read_page(page: Page, kind: Kind | None, link_selector: str | None) -> Disc
     )
 
 
-def _is_article(structured: Structured, url: str) -> bool:
-    """Does the page say so, or its address? A front page lists many headlines, an article one."""
+def _is_article(tree: HtmlElement, url: str) -> bool:
+    """Does the page say so, or its address? Sections say it, too, but are lists of stories."""
     if path_of(url).strip("/") == "":
         return False
+    structured = read_structured(tree, url)
+    return _is_called_article(structured, url) and not lists_stories(tree, structured, url)
+
+
+def _is_called_article(structured: Structured, url: str) -> bool:
+    """A front page states many headlines, an article one."""
     if (structured.first("og:type") or "").lower() == "article" or is_story(url, ""):
         return True
     return 0 < structured.headlines <= _OWN_HEADLINES

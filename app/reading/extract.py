@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+from lxml.html import HtmlElement
+
 from app.reading.article import article_text
 from app.reading.clean import visible
 from app.reading.document import parse
 from app.reading.embedded import embedded_text
-from app.reading.metadata import read_metadata
-from app.reading.structured import read_structured
+from app.reading.metadata import Metadata, read_metadata
+from app.reading.story_list import lists_stories
+from app.reading.structured import Structured, read_structured
 from app.reading.types import Extract, Page, UnreadableError
 
 # Less is a notice, and the article itself must be elsewhere in the page.
@@ -17,6 +20,8 @@ _FRAGMENT = 300
 def extract(page: Page, *, now: datetime | None = None) -> Extract:
     """Text and metadata of an article page. Raises UnreadableError when there is no text.
 
+    A page that lists stories has the texts of others, and so none of its own.
+
     With `now`, no date that is still to come is believed.
 
     For pages from outside use ExtractionPool: some take minutes or gigabytes to read.
@@ -24,11 +29,9 @@ def extract(page: Page, *, now: datetime | None = None) -> Extract:
     tree = parse(page)
     structured = read_structured(tree, page.url)
     metadata = read_metadata(tree, structured, page.url, now)
-    text = article_text(tree, metadata.title, (metadata.summary or "",))
-    if len(text) < _FRAGMENT:
-        waiting = visible(embedded_text(tree, structured))
-        text = waiting if len(waiting) > _FRAGMENT else text
-    if not text:
+    is_list = lists_stories(tree, structured, page.url)
+    text = "" if is_list else _text(tree, structured, metadata)
+    if not text and not is_list:
         raise UnreadableError("The page has no article text.")
     return Extract(
         url=page.url,
@@ -40,4 +43,13 @@ def extract(page: Page, *, now: datetime | None = None) -> Extract:
         text=text,
         site_name=metadata.site_name,
         summary=metadata.summary,
+        lists_stories=is_list,
     )
+
+
+def _text(tree: HtmlElement, structured: Structured, metadata: Metadata) -> str:
+    text = article_text(tree, metadata.title, (metadata.summary or "",))
+    if len(text) < _FRAGMENT:
+        waiting = visible(embedded_text(tree, structured))
+        text = waiting if len(waiting) > _FRAGMENT else text
+    return text

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement, tostring
 
-from app.reading.clean import one_line
+from app.reading.clean import one_line, shown_text
 from app.reading.link_lists import MAX_LINKS, MAX_TITLE
 from app.reading.same_site import same_site
 from app.reading.story import is_story
@@ -13,6 +13,9 @@ from app.reading.urls import absolute_url, normal_url
 
 # A front page has a few hundred links; beyond this a page is a trap or a list of everything.
 MAX_ANCHORS = 5_000
+
+_CARD_DEPTH = 4
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 _Anchor = tuple[str | None, str]
 
@@ -49,7 +52,19 @@ def _anchors(tree: HtmlElement) -> Iterator[_Anchor]:
         if number == MAX_ANCHORS:
             return
         label = anchor.get("title") or anchor.get("aria-label")
-        yield anchor.get("href"), _title(anchor.text_content(), label)
+        text = shown_text(anchor)
+        yield anchor.get("href"), _title(text if text.strip() else _headline_beside(anchor), label)
+
+
+def _headline_beside(anchor: HtmlElement) -> str:
+    """Of the card that a link without words covers, which has no link to anything else."""
+    for card in list(anchor.iterancestors("*"))[:_CARD_DEPTH]:
+        if any(other.get("href") != anchor.get("href") for other in card.iter("a")):
+            return ""
+        heading = next(card.iter(*_HEADINGS), None)
+        if heading is not None:
+            return shown_text(heading)
+    return ""
 
 
 def _selected_anchors(tree: HtmlElement, link_selector: str) -> Iterator[_Anchor]:

@@ -90,7 +90,7 @@ _READ_MORE_WEIGHT = 1.0
 _WORD_BREAK = re.compile(r"[-_+.]|%20")
 _LETTER = re.compile(r"[^\W\d_]")
 # Scripts without spaces: about three characters make a word.
-_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 
 
 def is_story(url: str, text: str) -> bool:
@@ -114,7 +114,7 @@ def _address_score(parts: SplitResult) -> float:
 
 def _text_score(text: str) -> float:
     words = len(text.split())
-    if _UNSPACED.search(text):
+    if UNSPACED.search(text):
         words = max(words, len(text) // 3)
     score = _at(_TEXT_WORDS, words)
     score += _PUNCTUATION_WEIGHT if _PUNCTUATION.search(text) else 0.0

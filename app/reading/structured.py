@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from app.reading.clean import plain_line
+from app.reading.clean import plain_line, shown_text
 from app.reading.json_ld import Json, Node, read_nodes, references, texts
 from app.reading.microdata import Microdata
 from app.reading.own_nodes import (
@@ -88,7 +88,7 @@ def _addresses(
 def _titles(tree: HtmlElement, meta: Mapping[str, tuple[str, ...]]) -> list[str]:
     stated = [title for name in ("og:title", "twitter:title") for title in meta.get(name, ())[:3]]
     shown = [*tree.findall(".//head/title")[:3], *tree.findall(".//h1")[:10]]
-    return stated + [element.text_content() for element in shown]
+    return stated + [shown_text(element) for element in shown]
 
 
 def _meta(tree: HtmlElement) -> Mapping[str, tuple[str, ...]]:

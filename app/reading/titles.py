@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from app.reading.clean import plain_line
+from app.reading.clean import plain_line, shown_text
 from app.reading.json_ld import Node, texts
 from app.reading.link_lists import MAX_TITLE
 from app.reading.own_nodes import OwnWords, headlines
@@ -63,7 +63,7 @@ def _stated_by(article: Node, own: OwnWords) -> Iterable[str]:
 
 def _headings(tree: HtmlElement) -> Iterable[str]:
     for heading in tree.findall(".//h1")[:10]:
-        text = plain_line(heading.text_content(), MAX_TITLE)
+        text = plain_line(shown_text(heading), MAX_TITLE)
         if text:
             yield text
 

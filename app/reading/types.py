@@ -67,7 +67,10 @@ class Discovery:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """What one article page says. `text` is clean of hidden and control characters."""
+    """What one article page says. `text` is clean of hidden and control characters.
+
+    `lists_stories`: it is a front page or a section instead, whatever it calls itself.
+    """
 
     url: str
     canonical_url: str
@@ -78,6 +81,7 @@ class Extract:
     text: str
     site_name: str | None = None
     summary: str | None = None
+    lists_stories: bool = False
 
 
 class BlockedError(PermanentError):

@@ -37,6 +37,32 @@ def test_a_picture_link_takes_its_title_from_its_label() -> None:
     assert story_links(tree, FRONT)[0].title == HEADLINE
 
 
+@pytest.mark.parametrize(
+    "card",
+    [
+        "<div><a href='{}'></a><h3>{}</h3></div>",
+        "<li><div><a href='{}'><img src=x.jpg></a></div><h2>{}</h2><p>More.</p></li>",
+    ],
+)
+def test_a_link_without_words_takes_the_headline_of_its_card(card: str) -> None:
+    tree = front("<h2>The day</h2>" + card.format(STORY, HEADLINE) + card.format("/about", "About"))
+    assert [link.title for link in story_links(tree, FRONT)] == [HEADLINE]
+
+
+def test_a_link_without_words_takes_no_headline_that_belongs_to_another() -> None:
+    other = f"<h3><a href='{STORY}-again-and-again'>{HEADLINE}</a></h3>"
+    tree = front(f"<div><a href='{STORY}'></a>{other}</div>")
+    assert [link.title for link in story_links(tree, FRONT)] == [None, HEADLINE]
+
+
+def test_a_style_sheet_in_a_link_is_no_headline_and_a_kicker_stays_apart() -> None:
+    tree = front(
+        f"<a href='{STORY}'><style>.a{{b:c}}</style><span>Food</span><span>Pizza <b>o</b>ven</span>"
+        "<script>x</script><span>: it wins</span></a>"
+    )
+    assert [link.title for link in story_links(tree, FRONT)] == ["Food Pizza oven: it wins"]
+
+
 def test_links_are_resolved_against_the_declared_base() -> None:
     tree = front(
         f"<a href='{STORY[1:]}'>{HEADLINE}</a>", "<base href='https://www.example.co.za/za/'>"
