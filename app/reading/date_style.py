@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from app.reading.dates import parse_date
+from app.reading.dates import MAX_DATE_LENGTH, parse_date
 from app.reading.link_lists import FUTURE_ALLOWED
 from app.reading.urls import host_of
 from app.reading.written_dates import DateStyle, Order
@@ -29,7 +29,7 @@ def style_of(
     Of the orders in which most are days that have come, and that fall on the weekday they name,
     the one that puts them closest together; where nothing decides, what its country does.
     """
-    stated = [text for text in texts if text]
+    stated = [text for text in texts if text and len(text) <= MAX_DATE_LENGTH]
     numbers = [(found, text) for text in stated if (found := _NUMBERS.search(text))]
     own = (language or "").lower().replace("_", "-").partition("-")[0] or None
     usual = _usual_orders(language or "", url)

@@ -10,7 +10,7 @@ from typing import Final
 from app.reading.written_dates import DAY_FIRST, DateStyle, read_written
 from app.reading.zones import split_zone
 
-_MAX_LENGTH: Final = 80
+MAX_DATE_LENGTH: Final = 80
 _ISO: Final = re.compile(
     r"(\d{4})(?:(\d\d)(\d\d)|\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})\.?)"
     r"(?:[T\s]*(\d{1,2})[:.]?(\d\d)(?::?(\d\d)(?:[.,:]\d+)?)?(?:\s*([ap])m\b)?)?(?!\d)",
@@ -21,8 +21,14 @@ _RFC5322: Final = re.compile(
     r"(?:(?:19|20)\d\d|\d\d)(?:\s+\d{1,2}:\d\d(?::\d\d)?)?",
     re.IGNORECASE,
 )
-_UNIX: Final = re.compile(r"(1\d{9})(?:\d{3}|\d{6})?(?:\.\d+)?")
-_LABEL: Final = re.compile(r"^[^\W\d][^\d:]{2,20}:\s+")
+# Seconds since 1970 or parts of them, also as .NET writes them into JSON.
+_UNIX: Final = re.compile(r"(?:@|/Date\()?(1\d{9})(?:\d{3}|\d{6})?(?:\.\d+)?(?:(?:[+-]\d{4})?\)/)?")
+_LABEL: Final = re.compile(
+    r"^(?:[^\W\d][^\d:]{2,20}:\s+"
+    r"|(?:last )?(?:published|posted|updated|modified|created) (?:on )?)",
+    re.IGNORECASE,
+)
+_FRACTION: Final = re.compile(r"(?<=\d:\d\d:\d\d)[.,:]\d{1,9}(?![\d-])")
 _DAYS_END: Final = re.compile(r"(?<![\d:])24:00(?::00(?:\.0+)?)?(?![\d:])")
 _MERIDIEM: Final = re.compile(r"\b([ap])\.\s?m\b\.?", re.IGNORECASE)
 
@@ -33,7 +39,7 @@ def parse_date(text: str | None, style: DateStyle | None = DAY_FIRST) -> datetim
     `style` says how numbers are to be read that may be day or month; without one only what a
     standard knows is read.
     """
-    if not text or len(text) > _MAX_LENGTH:
+    if not text or len(text) > MAX_DATE_LENGTH:
         return None
     try:
         moment = _moment(_tidied(text), style)
@@ -43,9 +49,9 @@ def parse_date(text: str | None, style: DateStyle | None = DAY_FIRST) -> datetim
 
 
 def _tidied(text: str) -> str:
-    """Full-width digits as plain ones, one kind of space, no label, one spelling of "p.m."."""
+    """Full-width digits as plain ones, one kind of space, whole seconds, no label, plain "pm"."""
     line = " ".join(unicodedata.normalize("NFKC", text).split())
-    return _MERIDIEM.sub(r"\1m", _LABEL.sub("", line))
+    return _MERIDIEM.sub(r"\1m", _FRACTION.sub("", _LABEL.sub("", line)))
 
 
 def _moment(text: str, style: DateStyle | None) -> datetime | None:

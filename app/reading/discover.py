@@ -6,19 +6,20 @@ from datetime import datetime
 from lxml.html import HtmlElement
 
 from app.reading.clean import plain_line
+from app.reading.declared_feeds import declared_feeds
 from app.reading.decode import decode
 from app.reading.document import parse
 from app.reading.feed import read_feed
 from app.reading.fetching.body import start_of
-from app.reading.json_feed import MEDIA_TYPE, is_json, is_json_feed, read_json_feed
+from app.reading.json_feed import is_json, is_json_feed, read_json_feed
 from app.reading.link_lists import MAX_TITLE
-from app.reading.links import base_of, selected_links, story_links
+from app.reading.links import selected_links, story_links
 from app.reading.sitemap import read_sitemap
 from app.reading.story import is_story
 from app.reading.story_list import lists_stories
 from app.reading.structured import Structured, read_structured
 from app.reading.types import Discovery, Kind, Page
-from app.reading.urls import absolute_url, path_of
+from app.reading.urls import path_of
 
 _ROOT = re.compile(
     r"<(?:\w+:)?(rss|feed|rdf|channel|urlset|sitemapindex|html|head|body)\b|<!doctype\s+html", re.I
@@ -26,11 +27,9 @@ _ROOT = re.compile(
 # Some feeds come inside an HTML page.
 _WRAPPED_FEED = re.compile(r"<(feed)\b[^<>]{0,200}/2005/Atom|<(?=rss\s+version)(rss)")
 _XML_FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml"}
-_FEED_TYPES = _XML_FEED_TYPES | {MEDIA_TYPE}
 _OWN_HEADLINES = 2
 _FEED_ROOTS = {"rss", "feed", "rdf", "channel"}
 _SITEMAP_ROOTS = {"urlset", "sitemapindex"}
-_COMMENT_FEED = re.compile(r"comment|kommentar|comentario|commentaire", re.IGNORECASE)
 
 
 def discover(
@@ -78,7 +77,7 @@ def _read_page(page: Page, kind: Kind | None, link_selector: str | None) -> Disc
         url=page.url,
         links=links,
         title=plain_line(tree.findtext(".//title"), MAX_TITLE),
-        follow=() if link_selector or looked == "article" else _feeds(tree, page.url),
+        follow=() if link_selector or looked == "article" else declared_feeds(tree, page.url),
     )
 
 
@@ -95,16 +94,3 @@ def _is_called_article(structured: Structured, url: str) -> bool:
     if (structured.first("og:type") or "").lower() == "article" or is_story(url, ""):
         return True
     return 0 < structured.headlines <= _OWN_HEADLINES
-
-
-def _feeds(tree: HtmlElement, url: str) -> tuple[str, ...]:
-    """The feed a page declares for itself: not that of its comments."""
-    base = base_of(tree, url)
-    for link in tree.iterfind(".//link[@href]"):
-        declared = (link.get("type") or "").lower().split(";")[0].strip()
-        if declared not in _FEED_TYPES or "alternate" not in (link.get("rel") or "").lower():
-            continue
-        address = absolute_url(base, link.get("href"))
-        if address and not _COMMENT_FEED.search(address + (link.get("title") or "")):
-            return (address,)
-    return ()

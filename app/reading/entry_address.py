@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from app.reading.tracking import LIKELY, words_of_story
-from app.reading.urls import absolute_url, path_of
+from app.reading.urls import MAX_URL_LENGTH, absolute_url, host_of, path_of
 
 _WRAPPERS_AT_MOST: Final = 3
 # How services that count clicks, search or warn name the address that they lead on to.
@@ -21,7 +22,13 @@ _REDIRECTOR: Final = re.compile(
     r"/(?:url|redir(?:ect)?|r|l|out|away|exit|goto|go|link|click|track|leave)(?:\.\w+)?/?$",
     re.IGNORECASE,
 )
-_AMPERSAND: Final = re.compile("&(?:amp;)+")  # as in a title, escaped twice
+# What templates and people do to an address: breaks and indents, "&" escaped twice, a scheme
+# that is there twice or lacks a sign.
+_LINE_BREAK: Final = re.compile(r"\s*[\r\n\t]\s*")
+_AMPERSAND: Final = re.compile("&(?:amp;)+")
+_SCHEME_TWICE: Final = re.compile(r"^(?:https?:?/+)+(?=https?:?//)", re.IGNORECASE)
+_SCHEME: Final = re.compile(r"^(https?)(?::/+|//+)(?=[^/])", re.IGNORECASE)
+_NO_LINK: Final = re.compile(r"n/?a|none|null|nil|undefined|-|about:blank|.*<.*", re.IGNORECASE)
 _WEB: Final = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 _ESCAPED_WEB: Final = re.compile(r"https?%3a", re.IGNORECASE)
 _MEDIA_TYPE: Final = re.compile(r"\s*(?:audio|video)/", re.IGNORECASE)
@@ -31,27 +38,58 @@ _MEDIA_FILE: Final = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class FeedPlace:
+    """Where a feed lies, and what its relative links are relative to."""
+
+    url: str
+    base: str
+
+
+def place_of_feed(url: str, home: object) -> FeedPlace:
+    """`home` is the site as the feed names it: where another service publishes the feed, links
+    are relative to that."""
+    site = absolute_url(url, home) if isinstance(home, str) else None
+    return FeedPlace(url, site if site and host_of(site) != host_of(url) else url)
+
+
 def entry_address(
-    base: str, links: Iterable[str | None], name: str | None = None, media: Collection[str] = ()
+    feed: FeedPlace,
+    links: Iterable[str | None],
+    name: str | None = None,
+    media: Collection[str] = (),
 ) -> str | None:
     """The first of an entry's links that is a web page, else its name where that is an address.
 
     `media` are its sounds and films, which are no pages. With its fragment, which may tell
     entries of one page apart.
     """
-    files = {_file_of(url) for url in media}
-    for page in filter(None, (_resolved(base, link) for link in links)):
-        if _file_of(page) not in files and not _MEDIA_FILE.search(path_of(page)):
+    others = {feed.url, *map(_file_of, media)}  # "#" leads back to the feed
+    for page in filter(None, (_resolved(feed.base, link) for link in links)):
+        if _file_of(page) not in others and not _MEDIA_FILE.search(path_of(page)):
             return page
     # A number or a tag leads nowhere, and joined to the feed's address somewhere else.
-    url = _resolved(base, name) if name and "://" in name else None
-    return url if url and _file_of(url) not in files else None
+    url = _resolved(feed.base, name) if name and "://" in name else None
+    return url if url and _file_of(url) not in others else None
 
 
 def _resolved(base: str, place: str | None) -> str | None:
-    once = _AMPERSAND.sub("&", place) if place else None
-    url = absolute_url(base, once, keep_fragment=True)
+    if not place or len(place) > MAX_URL_LENGTH:
+        return None
+    url = absolute_url(base, _meant(place, base), keep_fragment=True)
     return unwrapped(url) if url else None
+
+
+def _meant(place: str, base: str) -> str | None:
+    """The address as a browser, or whoever wrote it, would have it."""
+    text = _AMPERSAND.sub("&", _LINE_BREAK.sub("", place.strip()))
+    if _NO_LINK.fullmatch(text):
+        return None
+    text = _SCHEME.sub(r"\1://", _SCHEME_TWICE.sub("", text))
+    path, mark, query = text.partition("?")
+    if path.lower().startswith(("www.", f"{host_of(base)}/")):
+        path = f"{urlsplit(base).scheme}://{path}"
+    return path.replace("\\", "/") + mark + query
 
 
 def _file_of(url: str) -> str:

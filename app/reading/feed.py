@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.reading.clean import plain_line
-from app.reading.entry_address import entry_address, is_media
+from app.reading.entry_address import FeedPlace, entry_address, is_media, place_of_feed
 from app.reading.feed_dates import FeedDates
 from app.reading.link_lists import MAX_SUMMARY, MAX_TITLE
 from app.reading.newest import entry_key, newest
@@ -16,7 +16,7 @@ from app.reading.types import Discovery, Link, Page, UnreadableError
 if TYPE_CHECKING:
     from feedparser import FeedParserDict
 
-_DATES = ("published", "created", "updated")
+_DATES = ("published", "created", "prism_publicationdate", "updated")
 _PAGES = {"alternate", "canonical", "via", "related"}
 
 # Beyond Unicode, or half a character: feedparser gives up the whole feed for one of these.
@@ -35,7 +35,8 @@ def read_feed(page: Page, *, now: datetime) -> Discovery:
     if not parsed.get("version") and not parsed.entries:
         raise UnreadableError("The address does not lead to a feed: it is not RSS or Atom.")
     dates = _dates(parsed, page.url, now)
-    links = (_link(entry, page.url, dates) for entry in parsed.entries)
+    place = place_of_feed(page.url, parsed.feed.get("link"))
+    links = (_link(entry, place, dates) for entry in parsed.entries)
     return Discovery(
         kind="feed",
         url=page.url,
@@ -53,10 +54,7 @@ def _parse(page: Page) -> "FeedParserDict":
         # A stream, because feedparser takes a string for an address or a file to open.
         return feedparser.parse(
             io.BytesIO(_REFERENCE.sub(_if_character, page.body.lstrip())),
-            response_headers={
-                "content-type": content_type + charset,
-                "content-location": page.url,
-            },
+            response_headers={"content-type": content_type + charset},
             sanitize_html=False,
             resolve_relative_uris=False,
         )
@@ -75,26 +73,32 @@ def _dates(parsed: "FeedParserDict", url: str, now: datetime) -> FeedDates:
     return FeedDates(stated, now=now, language=language if language else None, url=url)
 
 
-def _link(entry: "FeedParserDict", base: str, dates: FeedDates) -> Link | None:
-    url = _address(entry, base)
+def _link(entry: "FeedParserDict", place: FeedPlace, dates: FeedDates) -> Link | None:
+    url = _address(entry, place)
     if url is None:
         return None
     return Link(
         url=url,
         title=plain_line(entry.get("title"), MAX_TITLE),
-        summary=plain_line(entry.get("summary"), MAX_SUMMARY),
+        summary=_summary(entry),
         published_at=dates.moment(_stated_dates(entry)),
     )
 
 
-def _address(entry: "FeedParserDict", base: str) -> str | None:
+def _summary(entry: "FeedParserDict") -> str | None:
+    stated = [entry.get("summary"), *(part.get("value") for part in entry.get("content", ()))]
+    lines = (plain_line(text, MAX_SUMMARY) for text in stated if isinstance(text, str))
+    return next(filter(None, lines), None)
+
+
+def _address(entry: "FeedParserDict", place: FeedPlace) -> str | None:
     """The story's own; services that count a feed's readers keep it elsewhere than in <link>."""
     links = [link for link in entry.get("links", ()) if isinstance(link.get("href"), str)]
-    places = [entry.get("feedburner_origlink"), entry.get("pheedo_origlink")]
-    places += [] if entry.get("guidislink") else [entry.get("link")]
-    places += [link["href"] for link in links if _leads_to_page(link)]
+    stated = [entry.get("feedburner_origlink"), entry.get("pheedo_origlink")]
+    stated += [] if entry.get("guidislink") else [entry.get("link")]
+    stated += [link["href"] for link in links if _leads_to_page(link)]
     media = {link["href"] for link in links if is_media(link.get("type"))}
-    return entry_address(base, filter(_is_text, places), str(entry.get("id") or ""), media)
+    return entry_address(place, filter(_is_text, stated), str(entry.get("id") or ""), media)
 
 
 def _is_text(value: object) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.reading.clean import plain_line
 from app.reading.decode import decode
-from app.reading.entry_address import entry_address, is_media
+from app.reading.entry_address import FeedPlace, entry_address, is_media, place_of_feed
 from app.reading.feed_dates import FeedDates
 from app.reading.json_ld import Json
 from app.reading.link_lists import MAX_SUMMARY, MAX_TITLE
@@ -31,6 +31,8 @@ def read_json_feed(page: Page, *, now: datetime) -> Discovery:
     """The items that have an address. Raises UnreadableError when it is no feed."""
     feed = _loads(page)
     items = feed.get("items")
+    if items is None and "jsonfeed.org" in (_text(feed, "version") or ""):
+        items = []  # some leave an empty list out
     if not isinstance(items, list):
         raise UnreadableError(_NO_FEED)
     dates = FeedDates(
@@ -39,7 +41,8 @@ def read_json_feed(page: Page, *, now: datetime) -> Discovery:
         language=_text(feed, "language"),
         url=page.url,
     )
-    links = (_link(item, page.url, dates) for item in items)
+    place = place_of_feed(page.url, _text(feed, "home_page_url"))
+    links = (_link(item, place, dates) for item in items)
     return Discovery(
         kind="feed",
         url=page.url,
@@ -58,8 +61,8 @@ def _loads(page: Page) -> dict[str, Json]:
     return value
 
 
-def _link(item: Json, base: str, dates: FeedDates) -> Link | None:
-    url = _address(item, base) if isinstance(item, dict) else None
+def _link(item: Json, place: FeedPlace, dates: FeedDates) -> Link | None:
+    url = _address(item, place) if isinstance(item, dict) else None
     if url is None or not isinstance(item, dict):
         return None
     return Link(
@@ -70,9 +73,9 @@ def _link(item: Json, base: str, dates: FeedDates) -> Link | None:
     )
 
 
-def _address(item: dict[str, Json], base: str) -> str | None:
+def _address(item: dict[str, Json], place: FeedPlace) -> str | None:
     links = (_text(item, "url"), _text(item, "external_url"))
-    return entry_address(base, links, _text(item, "id"), _media(item))
+    return entry_address(place, links, _text(item, "id"), _media(item))
 
 
 def _media(item: dict[str, Json]) -> set[str]:

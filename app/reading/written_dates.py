@@ -32,6 +32,7 @@ _SAME_LANGUAGE: Final = {"no": "nb", "in": "id", "iw": "he", "xh": "zu"}
 # Nobody writes months first between dots.
 _DOTS: Final = re.compile(r"\d{1,2}\.\s?\d{1,2}\.")
 _DAY_ENDS: Final = re.compile(r"(?<=[日号號일])(?=[^\s(])")
+_WEEKDAY: Final = re.compile(r"\((?:周|週)?[月火水木金土日一二三四五六天]\)")
 _REIWA: Final = re.compile(r"令和\s?(\d{1,2}|元)年")
 _BUDDHIST_YEARS: Final = range(2533, 2643)
 _FAILURES: Final = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
@@ -43,7 +44,7 @@ def read_written(text: str, style: DateStyle = DAY_FIRST) -> datetime | None:
         return None
     order = "DMY" if style.order == "MDY" and _DOTS.match(text) else style.order
     try:
-        spaced = _DAY_ENDS.sub(" ", _REIWA.sub(_of_reiwa, text))
+        spaced = _DAY_ENDS.sub(" ", _REIWA.sub(_of_reiwa, _WEEKDAY.sub(" ", text)))
         read = _parser(order, style.language).get_date_data(spaced)
         moment: datetime | None = read.date_obj
     except _FAILURES:

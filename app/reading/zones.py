@@ -7,10 +7,12 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 _TIME: Final = r"\d{1,2}:?\d\d(?::?\d\d(?:[.,:]\d+)?)?\s*(?:[ap]m\b)?"
+# A plus that was part of an address has become a space.
+_SIGN: Final = r"[+\u2212-]|(?<=:\d\d:\d\d )(?=(?:0\d|1[0-4]):?[034][05]$)"
 # Unix and old interfaces put the year last.
 _END: Final = r"(?=$|\s+(?:19|20)\d\d$)"
 _OFFSET: Final = re.compile(
-    rf"({_TIME})\s*(?:UTC|GMT|UT)?\s*([+\u2212-])(\d{{1,2}})(?::?(\d\d))?(?::?\d\d)?"
+    rf"({_TIME})\s*(?:UTC|GMT|UT)?\s*({_SIGN})(\d{{1,2}})(?::?(\d\d))?(?::?\d\d)?"
     rf"(?:\s*(?:UTC|GMT|UT|hrs?))?{_END}",
     re.IGNORECASE,
 )
@@ -60,7 +62,7 @@ def _of_offset(found: re.Match[str]) -> tzinfo:
     offset = timedelta(hours=int(found[3]), minutes=int(found[4] or 0))
     if offset > timedelta(hours=14):
         raise ValueError(f"No zone is {offset} away from UTC.")
-    return timezone(offset if found[2] == "+" else -offset)
+    return timezone(offset if found[2] in {"+", ""} else -offset)
 
 
 @cache

@@ -124,6 +124,34 @@ def test_the_time_of_day_is_read_from_every_spelling() -> None:
     assert {text: parse_date(text) for text in spellings} == dict.fromkeys(spellings, moment)
 
 
+def test_the_forms_that_readers_of_feeds_report_are_read() -> None:
+    moment = datetime(2026, 11, 5, 9, 5, tzinfo=UTC)
+    reported = (
+        *(
+            "Thu, Nov 5 2026 09:05:00 AM",
+            "Thu, 5 Nov 2026 9:05 AM",
+            "do, 05 nov 2026 09:05:00 +0000",
+        ),
+        *("Do, 05 Nov 2026 10:05:00 +0100", "Do., 05. Nov. 2026 09:05", "Thu, 05 Nov 2026, 09:05"),
+        *(
+            "Thu, 05 Nov 26 09:05:00 GMT",
+            "Thursday, 05-Nov-26 09:05:00 GMT",
+            "Thu , 05 Nov 2026 09:05",
+        ),
+        *("Thu, 05 Nov 2026 11:05:00 AM SAST", "Thu, 05 Nov 2026 09:05:00:123 +0000"),
+        *("2026-11-05 09:05:00.02026-11-05 09:05:00.0", "2026-11-05 09:05:00 +0000 UTC"),
+        *("2026-11-05T11:05:00 02:00", "Thu, 05 Nov 2026 11:05:00 0200", "05/11/2026T09:05:00"),
+        *("/Date(1793869500000)/", "/Date(1793869500000+0200)/", "@1793869500"),
+        *("jeu., 05 nov. 2026 09:05:00 +0000", "Czw, 05 lis 2026 10:05:00 +0100"),
+        *(
+            "2026/11/05(\u6728) 09:05",
+            "Published on 5 November 2026 09:05",
+            "Updated: 5.11.26, 09:05",
+        ),
+    )
+    assert {text: parse_date(text) for text in reported} == dict.fromkeys(reported, moment)
+
+
 @pytest.mark.parametrize(
     ("stated", "hour", "minute"),
     [

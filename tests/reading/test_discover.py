@@ -69,6 +69,38 @@ def test_a_page_that_declares_a_feed_names_it(noon: datetime) -> None:
     assert len(found.links) == 1
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<link rel="alternate" type="application/rss&#43;xml" href="/news">',
+        '<link rel="alternate feed" type="application/atom" href="/news">',
+        '<link rel="alternate" type="text/rss+xml; charset=utf-8" href="/news">',
+        '<link rel="Alternate" type="application/x-rss+xml" href="/news">',
+        '<link rel="alternate" type="text/xml" title="Our RSS" href="/news">',
+        '<link rel="feed" href="/news">',
+    ],
+)
+def test_a_feed_is_declared_in_many_ways(link: str, noon: datetime) -> None:
+    found = discover(page(front(link), url=FRONT), now=noon)
+    assert found.follow == ("https://www.example.co.za/news",)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<link rel="alternate" type="text/xml+oembed" href="/feed">',
+        '<link rel="alternate" type="application/atom+xml;type=entry" href="/feed/1">',
+        '<link rel="alternate" type="application/xml" href="/sitemap.xml">',
+        '<link rel="alternate" type="text/html" hreflang="af" href="/feed">',
+        '<link rel="alternate" hreflang="af" href="/feed-the-family">',
+        '<link rel="alternate stylesheet" type="text/xml" href="/rss">',
+        '<link rel="EditURI" type="application/rsd+xml" href="/rsd">',
+    ],
+)
+def test_another_form_of_a_page_is_no_feed(link: str, noon: datetime) -> None:
+    assert discover(page(front(link), url=FRONT), now=noon).follow == ()
+
+
 def test_a_selector_asks_for_the_page_s_own_links(noon: datetime) -> None:
     head = '<link rel="alternate" type="application/rss+xml" href="/feed">'
     document = page(front(head, "<b class='x'><a href='/1'>One</a></b>" + STORY), url=FRONT)

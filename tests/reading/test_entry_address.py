@@ -1,7 +1,9 @@
 import pytest
 
-from app.reading.entry_address import entry_address, unwrapped
+from app.reading.entry_address import FeedPlace, entry_address, place_of_feed, unwrapped
 
+FEED = FeedPlace("https://a.example/feed", "https://a.example/feed")
+IN_FOLDER = FeedPlace("https://a.example/dir/feed", "https://a.example/dir/feed")
 STORY = "https://news.example/2026/11/an-oven-on-wheels?id=5"
 ESCAPED = "https%3A%2F%2Fnews.example%2F2026%2F11%2Fan-oven-on-wheels%3Fid%3D5"
 ESCAPED_TWICE = ESCAPED.replace("%", "%25")
@@ -57,8 +59,52 @@ def test_wrappers_in_wrappers_end() -> None:
 
 def test_the_first_place_that_is_a_page_is_taken() -> None:
     places = [None, "", "mailto:a@b.example", "/cast.mp3", "/cast", "/story", "/other"]
-    found = entry_address("https://a.example/feed", places, media={"https://a.example/cast"})
+    found = entry_address(FEED, places, media={"https://a.example/cast"})
     assert found == "https://a.example/story"
+
+
+@pytest.mark.parametrize(
+    ("stated", "meant"),
+    [
+        ("\n      https://news.example/\n      story\n   ", "https://news.example/story"),
+        ("https://news.example/a story [1], ok", "https://news.example/a%20story%20[1],%20ok"),
+        ("https://news.example/?a=1&amp;amp;b=2", "https://news.example/?a=1&b=2"),
+        ("http://https://news.example/story", "https://news.example/story"),
+        ("http://https//news.example/story", "https://news.example/story"),
+        ("http:/news.example/story", "http://news.example/story"),
+        ("https:///news.example/story", "https://news.example/story"),
+        ("www.news.example/story", "https://www.news.example/story"),
+        ("a.example/story", "https://a.example/story"),
+        ("https://news.example\\story?q=a\\b", "https://news.example/story?q=a\\b"),
+        ("//news.example/story", "https://news.example/story"),
+        ("story", "https://a.example/dir/story"),
+        ("N/A", None),
+        ("null", None),
+        ("#", None),
+        ("", None),
+        ("<a href='https://news.example/'>x</a>", None),
+        ("https://a.example/dir/feed", None),
+    ],
+)
+def test_an_address_is_taken_as_it_was_meant(stated: str, meant: str | None) -> None:
+    assert entry_address(IN_FOLDER, [stated]) == meant
+
+
+@pytest.mark.parametrize(
+    ("home", "base"),
+    [
+        ("https://paper.example/news/", "https://paper.example/news/"),
+        ("https://a.example/", "https://a.example/dir/feed"),
+        ("/news", "https://a.example/dir/feed"),
+        ("mailto:x@a.example", "https://a.example/dir/feed"),
+        ("", "https://a.example/dir/feed"),
+        (None, "https://a.example/dir/feed"),
+    ],
+)
+def test_links_of_a_feed_that_lies_elsewhere_are_relative_to_its_site(
+    home: str | None, base: str
+) -> None:
+    assert place_of_feed(IN_FOLDER.url, home) == FeedPlace(IN_FOLDER.url, base)
 
 
 @pytest.mark.parametrize(
@@ -77,8 +123,8 @@ def test_an_entry_s_name_will_do_where_it_is_a_page_s_address(
     name: str | None, address: str | None
 ) -> None:
     media = {"https://a.example/cast", "https://b.example/own/film.mp4"}
-    assert entry_address("https://a.example/feed", [], name, media) == address
+    assert entry_address(FEED, [], name, media) == address
 
 
 def test_a_sound_inside_of_a_wrapper_is_no_page() -> None:
-    assert entry_address("https://a.example/", ["/r?u=https://b.example/cast.mp3"]) is None
+    assert entry_address(FEED, ["/r?u=https://b.example/cast.mp3"]) is None

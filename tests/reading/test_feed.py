@@ -127,6 +127,21 @@ def test_an_atom_entry_that_has_only_a_sound_file_is_left_out(noon: datetime) ->
     assert read(sound, noon).links == ()
 
 
+def test_a_relative_link_is_the_site_s_where_a_service_publishes_the_feed(noon: datetime) -> None:
+    body = rss("<title>x</title><link>/2026/story</link>").replace(
+        "https://slice.example/<", "https://paper.example/<"
+    )
+    assert [link.url for link in read(body, noon).links] == ["https://paper.example/2026/story"]
+
+
+def test_the_summary_is_the_content_s_beginning_where_there_is_none(noon: datetime) -> None:
+    content = "<content:encoded>&lt;p&gt;Dough rises.&lt;/p&gt;</content:encoded>"
+    item = f"<link>https://a.example/1</link><description></description>{content}"
+    namespace = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    [link] = read(rss(item, attributes=namespace), noon).links
+    assert link.summary == "Dough rises."
+
+
 def test_a_title_escaped_twice_is_plain_words(noon: datetime) -> None:
     title = "<title>Baker&amp;amp;#8217;s &amp;lt;b&amp;gt;dough&amp;lt;/b&amp;gt;</title>"
     [link] = read(rss(f"{title}<link>https://a.example/1</link>"), noon).links

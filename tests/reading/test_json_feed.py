@@ -121,6 +121,22 @@ def test_a_json_feed_is_known_by_looking(body: str, content_type: str, noon: dat
     assert (found.kind, len(found.links)) == ("feed", 1)
 
 
+def test_a_json_feed_that_leaves_out_its_empty_list_is_an_empty_feed(noon: datetime) -> None:
+    assert read(f'{{"version": "{VERSION}", "title": "Slices"}}', noon).links == ()
+
+
+def test_relative_addresses_are_the_site_s_where_a_service_publishes_the_feed(
+    noon: datetime,
+) -> None:
+    [link] = read(feed(ITEM, home_page_url="https://paper.example/"), noon).links
+    assert link.url == "https://paper.example/two"
+
+
+def test_unix_time_is_a_date_though_only_text_is_allowed(noon: datetime) -> None:
+    [link] = read(feed({**ITEM, "date_published": 1795161600}), noon).links
+    assert link.published_at == datetime(2026, 11, 20, 8, tzinfo=UTC)
+
+
 def test_other_json_is_no_feed(noon: datetime) -> None:
     document = page('{"name": "site", "items": []}', url=FEED, content_type="application/json")
     assert discover(document, now=noon).kind == "page"
