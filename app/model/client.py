@@ -10,7 +10,7 @@ from typing import Self
 
 import structlog
 
-from app.model.completion import Completion, ReplyT, parse_completion, read_reply
+from app.model.completion import Completion, parse_completion
 from app.model.dialect import Dialect
 from app.model.endpoint import Access, Endpoint, strict_schema
 from app.model.errors import (
@@ -20,7 +20,8 @@ from app.model.errors import (
 from app.model.patience import Pacer, Patience
 from app.model.prices import price_of
 from app.model.question import Answer, Bill, Question
-from app.model.rejections import Rejection, failure_for
+from app.model.rejections import Rejection, failure_told
+from app.model.reply import ReplyT, read_reply
 from app.model.tokens import at_most_tokens
 from app.model.usage import ModelUsage
 
@@ -133,17 +134,21 @@ class ModelClient:
                 "page: check OPENAI_BASE_URL (many end in /v1)."
             )
         bill.answered(self._usage(question, completion))
-        if completion.error is not None and not completion.choices:
-            raise failure_for(completion.error.status, completion.error.message, {}, self.model)
+        if completion.error is not None:
+            raise failure_told(completion.error, self.model)
+        if completion.has_failed:
+            raise ModelUnavailableError(
+                "The model's endpoint broke off in the middle of an answer."
+            )
         return completion
 
     def _usage(self, question: Question, completion: Completion) -> ModelUsage:
         """As the endpoint counts; as an upper estimate where it does not say."""
         counts = completion.usage
         if counts is None or counts.prompt_tokens is None or counts.completion_tokens is None:
-            written = completion.written if completion.choices else ""
-            return self.price.usage(1, question.most_input_tokens, at_most_tokens(written))
-        return self.price.usage(1, max(0, counts.prompt_tokens), max(0, counts.completion_tokens))
+            written = at_most_tokens(completion.written)
+            return self.price.usage(1, question.most_input_tokens, written)
+        return self.price.usage(1, counts.prompt_tokens, counts.completion_tokens)
 
 
 def encodable(text: str) -> str:

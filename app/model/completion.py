@@ -1,143 +1,164 @@
-"""What came back: the completion as the protocol defines it, and the typed reply inside. Pure.
+"""What came back: the completion as the protocol defines it. Pure.
 
 Shape: https://platform.openai.com/docs/api-reference/chat/object, read leniently, because
-compatible endpoints leave parts out.
+compatible endpoints leave parts out, write others in their own way, and stream without being
+asked to.
 """
 
 import json
-import re
-from typing import TypeVar
+from dataclasses import dataclass
 
-from pydantic import BaseModel, ValidationError
+from app.model.json_in_text import has_begun
+from app.model.message import Message, listed, message_of
+from app.model.stream import pieces_of
 
-from app.model.errors import (
-    ModelFilteredError,
-    ModelInvalidError,
-    ModelRefusedError,
-    ModelTruncatedError,
-)
+CUT = {"length", "max_tokens", "max_output_tokens", "model_length", "token_limit"}
+FILTERED = {
+    "content_filter",
+    "content_filtered",
+    "safety",
+    "recitation",
+    "prohibited_content",
+    "blocklist",
+    "spii",
+    "sensitive",
+    "guardrail_intervened",
+}
+FAILED = {"error", "network_error", "abort", "aborted", "insufficient_system_resource"}
+"""Why the model stopped, in the words of one endpoint or another; any other one means: done."""
 
-ReplyT = TypeVar("ReplyT", bound=BaseModel)
 
-REFUSAL = re.compile(
-    r"\W*(i'?m (very |so |truly )?sorry|sorry\b|i apologi[sz]e|i (can'?t|cannot|can ?not|won'?t|"
-    r"am (not able|unable)|must decline)|i'?m (not able|unable)|as an ai\b|unfortunately,? i)",
-    re.IGNORECASE,
-)
-THOUGHTS = re.compile(r"\s*<think>.*?</think>", re.DOTALL)
-
-
-class Details(BaseModel):
+@dataclass(frozen=True, slots=True)
+class TokenCounts:
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
     reasoning_tokens: int | None = None
 
 
-class TokenCounts(BaseModel):
-    prompt_tokens: int | None = None
-    completion_tokens: int | None = None
-    completion_tokens_details: Details | None = None
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """`error`: the one that a gateway put into a good answer; `is_cut_off`: the stream ended
+    before the model had; `is_filtered`: what it said was withheld."""
 
-
-class Message(BaseModel):
-    content: str | None = None
-    refusal: str | None = None
-
-
-class Choice(BaseModel):
-    message: Message = Message()
-    finish_reason: str | None = None
-
-
-class EndpointError(BaseModel):
-    """Some gateways put the error of the endpoint behind them into a 200 answer."""
-
-    code: int | str | None = None
-    message: str = ""
-
-    @property
-    def status(self) -> int:
-        """The HTTP status it stands for; 502 when its code is none."""
-        code = str(self.code)
-        return int(code) if re.fullmatch(r"[45]\d\d", code) else 502
-
-
-class Completion(BaseModel):
-    choices: list[Choice] | None = None
+    message: Message | None = None
+    finish_reason: str = ""
     usage: TokenCounts | None = None
-    error: EndpointError | None = None
+    error: object = None
+    is_cut_off: bool = False
+    is_filtered: bool = False
 
     @property
     def written(self) -> str:
-        return (self.choices[0].message.content or "") if self.choices else ""
+        """All that the model wrote, thoughts included."""
+        if self.message is None:
+            return ""
+        return "".join((self.message.thoughts, self.message.content, *self.message.arguments))
+
+    @property
+    def is_cut(self) -> bool:
+        """By a limit on its tokens."""
+        return self.finish_reason in CUT
+
+    @property
+    def has_failed(self) -> bool:
+        """The model broke off, through no fault of the question."""
+        return self.is_cut_off or self.finish_reason in FAILED
 
     @property
     def thought_too_long(self) -> bool:
         """Cut before the answer began, because thinking took what was meant for the answer."""
-        if not self.choices or self.choices[0].finish_reason != "length":
+        if not self.is_cut or self.message is None:
             return False
-        details = self.usage.completion_tokens_details if self.usage else None
-        return bool(details and details.reasoning_tokens) or not self.choices[0].message.content
+        thought = bool(self.usage and self.usage.reasoning_tokens) or bool(self.message.thoughts)
+        return thought or not has_begun(self.message.content)
 
 
 def parse_completion(body: bytes) -> Completion | None:
     """The completion, or None when the body is something else, such as a web page."""
     try:
-        completion = Completion.model_validate(json.loads(body))
+        return completion_of(unwrapped(json.loads(body.decode("utf-8-sig", "replace"))))
     except (ValueError, RecursionError):
+        pieces = pieces_of(body)
+    if pieces is None:
         return None
-    return completion if completion.choices is not None or completion.error else None
+    return completion_of(pieces.completion(), is_cut_off=not pieces.is_whole)
 
 
-def read_reply(completion: Completion, reply: type[ReplyT]) -> ReplyT:
-    """The typed reply. Raises the ModelError that says why there is none."""
-    if not completion.choices:
-        raise ModelInvalidError("The model sent no answer.")
-    choice = completion.choices[0]
-    if choice.finish_reason == "content_filter":
-        raise ModelFilteredError("The provider's content filter withheld the answer.")
-    if choice.message.refusal:
-        raise ModelRefusedError("The model declined to answer.")
-    if choice.finish_reason == "length":
-        raise ModelTruncatedError("The answer stopped at the token limit.")
-    return parse_reply(choice.message.content or "", reply)
+def unwrapped(data: object) -> object:
+    """Without what a gateway packs around it: a list of one, a string, "data" or the like."""
+    if isinstance(data, str):
+        return json.loads(data)
+    if isinstance(data, list) and len(data) == 1:
+        return data[0]
+    if isinstance(data, dict) and "choices" not in data:
+        inner = (data.get(name) for name in ("data", "response", "result", "body"))
+        return next((one for one in inner if isinstance(one, dict) and "choices" in one), data)
+    return data
 
 
-def parse_reply(content: str, reply: type[ReplyT]) -> ReplyT:
-    data = find_json(THOUGHTS.sub("", content, count=1))
-    if data is None and REFUSAL.match(content):
-        raise ModelRefusedError("The model declined to answer.")
-    if data is None:
-        what = "words instead of JSON" if content.strip() else "nothing"
-        raise ModelInvalidError(f"The model answered with {what}.")
+def completion_of(data: object, *, is_cut_off: bool = False) -> Completion | None:
+    if not isinstance(data, dict):
+        return None
+    choices, error = data.get("choices"), error_in(data)
+    if error is None and ("choices" not in data or not isinstance(choices, list | None)):
+        return None
+    choice = next(filter(None, listed(choices)), None)
+    if choice is None:
+        return Completion(error=error, is_filtered=was_withheld(data))
+    if not isinstance(choice, dict) or not isinstance(choice.get("message"), dict | None):
+        return Completion(error=error) if error is not None else None
+    return completion_with(choice, data, error, is_cut_off=is_cut_off)
+
+
+def completion_with(
+    choice: dict[str, object], data: dict[str, object], error: object, *, is_cut_off: bool
+) -> Completion:
+    message = message_of(choice.get("message") or choice.get("delta"))
+    if not message.content and choice.get("text"):
+        message = message_of({"content": choice["text"]})
+    reason = str(choice.get("finish_reason") or "").lower().rpartition(".")[2]
+    says_nothing = not (message.content or message.arguments)
+    return Completion(
+        message=message,
+        finish_reason=reason,
+        usage=counts_of(data.get("usage")),
+        error=choice.get("error") or (error if says_nothing or is_cut_off else None),
+        is_cut_off=is_cut_off,
+        is_filtered=reason in FILTERED or (says_nothing and was_withheld(data)),
+    )
+
+
+def error_in(data: dict[str, object]) -> object:
+    """The error in an answer that came with a good status, in any of the ways in use."""
+    if data.get("error") or data.get("errors"):
+        return data.get("error") or data.get("errors")
+    names = ("message", "detail", "msg", "error_msg")
+    says_why = any(isinstance(data.get(name), str) for name in names)
+    is_error = data.get("object") == "error" or "choices" not in data
+    return data if says_why and is_error else None
+
+
+def was_withheld(data: dict[str, object]) -> bool:
+    """By a filter that says so beside the empty choices."""
+    return any(data.get(name) for name in ("promptFeedback", "prompt_feedback"))
+
+
+def counts_of(raw: object) -> TokenCounts | None:
+    if not isinstance(raw, dict):
+        return None
+    details = raw.get("completion_tokens_details")
+    return TokenCounts(
+        prompt_tokens=whole(raw.get("prompt_tokens")),
+        completion_tokens=whole(raw.get("completion_tokens")),
+        reasoning_tokens=whole(details.get("reasoning_tokens"))
+        if isinstance(details, dict)
+        else None,
+    )
+
+
+def whole(value: object) -> int | None:
+    """A count, also one that is written as text or with a point."""
     try:
-        return reply.model_validate(data)
-    except ValidationError as error:
-        # Only where it went wrong: the values are the model's, and may be the page's text.
-        places = {".".join(map(str, item["loc"])) for item in error.errors(include_input=False)}
-        raise ModelInvalidError(
-            f"The answer is not of the shape asked for, at: {', '.join(sorted(places)[:5])[:200]}."
-        ) from None
-
-
-def find_json(content: str) -> dict[str, object] | None:
-    """The first JSON object in `content`: bare, in a code block, or with words around it."""
-    start = content.find("{")
-    if start < 0:
+        return max(0, int(float(value))) if isinstance(value, int | float | str) else None
+    except (ValueError, OverflowError):
         return None
-    decoder = json.JSONDecoder(parse_constant=no_constant, object_pairs_hook=without_repeats)
-    try:
-        found, _end = decoder.raw_decode(content, start)
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def no_constant(name: str) -> object:
-    raise ValueError(f"{name} is not JSON")  # RFC 8259, section 6: NaN and Infinity
-
-
-def without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Which of two values under one name is meant cannot be known."""
-    names = dict(pairs)
-    if len(names) != len(pairs):
-        raise ValueError("a name is given twice")
-    return names

@@ -1,7 +1,8 @@
 """The one door to openai: sends a request, gives the raw answer, translates the failures."""
 
-import json
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 from functools import lru_cache
 from ssl import SSLContext
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from app.model.error_body import error_body
 from app.model.errors import ModelDeniedError, ModelUnavailableError
 from app.model.question import Bill
 from app.model.rejections import failure_for
@@ -18,7 +20,11 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
 OPENAI = "https://api.openai.com/v1"
-ANSWER_BYTES, ERROR_BYTES = 1_000_000, 100_000
+ANSWER_BYTES = 1_000_000
+STREAM_BYTES = 4_000_000
+"""A stream takes a few hundred bytes for each token."""
+STREAM_IS_DONE = re.compile(rb"[\r\n]data: ?\[DONE\]\s*\Z")
+DONE_BYTES = 64
 CONNECT_SECONDS = 5.0
 NEVER_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout"}
 """Failures of httpx2 before the endpoint can have seen the question, so nothing was paid."""
@@ -52,7 +58,7 @@ class Endpoint:
         import openai
 
         try:
-            return b"".join([chunk async for chunk in self._chunks(system, user, options)])
+            return await self._body(system, user, options)
         except openai.APIStatusError as error:
             bill.answered(ModelUsage(calls=1))
             body, headers = error_body(error.response.content), dict(error.response.headers)
@@ -65,15 +71,25 @@ class Endpoint:
                 f"The model's endpoint cannot be reached, or cut the connection ({reason})."
             ) from None
 
+    async def _body(self, system: str, user: str, options: dict[str, object]) -> bytes:
+        body = bytearray()
+        async with aclosing(self._chunks(system, user, options)) as chunks:
+            async for chunk in chunks:
+                body += chunk
+                if STREAM_IS_DONE.search(body, max(0, len(body) - DONE_BYTES)):
+                    break  # some keep the connection open after that
+        return bytes(body)
+
     async def _chunks(
         self, system: str, user: str, options: dict[str, object]
-    ) -> AsyncIterator[bytes]:
-        room = ANSWER_BYTES
+    ) -> AsyncGenerator[bytes, None]:
         async with self.connect().chat.completions.with_streaming_response.create(
             model=self._access.model,
             messages=[{"role": "system", "content": system}, {"role": "user", "content": user}],
             extra_body=options,
         ) as response:
+            is_stream = "event-stream" in response.headers.get("content-type", "")
+            room = STREAM_BYTES if is_stream else ANSWER_BYTES
             async for chunk in response.iter_bytes():
                 room -= len(chunk)
                 if room < 0:
@@ -97,16 +113,6 @@ class Endpoint:
                 http_client=DefaultAsyncHttpxClient(verify=trusted_certificates()),
             )
         return self._openai
-
-
-def error_body(content: bytes) -> object:
-    """All of it: the library gives only the part under "error", and some say why beside it."""
-    text = content[:ERROR_BYTES].decode("utf-8", "replace")
-    try:
-        body: object = json.loads(text)
-    except (ValueError, RecursionError):
-        return text
-    return body
 
 
 @lru_cache

@@ -19,9 +19,10 @@ from app.model.pace import Pace
 
 T = TypeVar("T")
 Attempt = Callable[[], Awaitable[T]]
-SHORT_SECONDS = 0.1
-"""A rejection with a shorter wait takes from the allowance. A longer wait bounds by itself how
-often is asked, and a limit that passes must not use up what is there for a bad day."""
+SHORT_WISH, SHORT_GUESS = 0.1, 1.0
+"""Seconds. A rejection with a shorter wait, as told or as guessed, takes from the allowance. A
+longer one bounds by itself how often is asked, and a limit that passes must not use up what is
+there for a bad day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,8 @@ class Pacer:
             outcome = await limit.hold(attempt)
         except ModelRateLimitedError as rejection:
             wait = self._pace.rejected(began, rejection.retry_after)
-            if wait < SHORT_SECONDS and not self._allowance.take():
+            short = SHORT_GUESS if rejection.retry_after is None else SHORT_WISH
+            if wait < short and not self._allowance.take():
                 raise
             return rejection
         except ModelError as failure:

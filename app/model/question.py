@@ -6,7 +6,7 @@ from typing import Generic
 
 from pydantic import BaseModel
 
-from app.model.completion import ReplyT
+from app.model.reply import ReplyT
 from app.model.tokens import at_most_tokens
 from app.model.usage import ModelUsage
 

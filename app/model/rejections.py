@@ -5,11 +5,11 @@ models use them. The endpoint's own words are read for their meaning but never s
 some repeat the question in them.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+from app.model.error_body import has, headers_in, status_in, words_of
 from app.model.errors import (
     ModelDeniedError,
     ModelError,
@@ -70,7 +70,14 @@ PASSING = {408, 409, 423, 425}
 REJECTED = {400, 422}
 ECHO_FROM = 300
 """Characters; what comes later in a complaint about the request may be the request itself."""
-LINK = re.compile(r"https?:[^\s\"'<>)]+")
+BAD_GATEWAY = 502
+MEANT = {
+    401: BAD_KEY,
+    402: NO_CREDIT,
+    429: (*LIMIT_CODES, "rate limit", "rate-limit"),
+    404: (*BAD_MODEL, "not found", "unexpected endpoint"),
+}
+"""The status that an error without one stands for, by its words."""
 
 
 class Rejection(Exception):  # noqa: N818 (not a failure yet: the question can be put otherwise)
@@ -98,6 +105,13 @@ def failure_for(
         or about_the_way(status, words, model)
         or about_the_rest(status, words, told, model)
     )
+
+
+def failure_told(error: object, model: str) -> ModelError | Rejection:
+    """The failure behind an error that a gateway put into an answer of a good status."""
+    words = words_of(error)
+    named = (status for status, meant in MEANT.items() if has(words, meant))
+    return failure_for(status_in(error) or next(named, BAD_GATEWAY), error, {}, model)
 
 
 def about_the_question(status: int, words: str) -> ModelError | None:
@@ -181,24 +195,3 @@ def denied(status: int, words: str, model: str) -> ModelDeniedError:
         f"The endpoint has no model '{model}' (status {status}): "
         "check OPENAI_MODEL and OPENAI_BASE_URL."
     )
-
-
-def words_of(body: object) -> str:
-    """The error answer as lower-case text to look for words in; links say nothing of the cause."""
-    text = body if isinstance(body, str) else json.dumps(body, default=str, ensure_ascii=False)
-    return LINK.sub(" ", text[:20_000].lower())
-
-
-def headers_in(body: object) -> dict[str, str]:
-    """The headers of an endpoint behind a gateway that hands them on in the error's metadata."""
-    found = body
-    for name in ("error", "metadata", "headers"):
-        found = found[0] if isinstance(found, list) and found else found
-        found = found.get(name) if isinstance(found, dict) else None
-    if not isinstance(found, dict):
-        return {}
-    return {str(name).lower(): str(value) for name, value in found.items()}
-
-
-def has(words: str, any_of: tuple[str, ...]) -> bool:
-    return any(part in words for part in any_of)

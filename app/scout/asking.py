@@ -4,7 +4,6 @@ import asyncio
 from dataclasses import dataclass, field
 
 from app.model.client import ModelClient
-from app.model.completion import ReplyT
 from app.model.errors import (
     ModelDeniedError,
     ModelError,
@@ -15,6 +14,7 @@ from app.model.errors import (
     ModelTruncatedError,
 )
 from app.model.question import Answer
+from app.model.reply import ReplyT
 from app.scout.prompt import Asked
 from app.scout.purse import Budget, Held, Purse
 from app.scout.types import Outcome, Usage
