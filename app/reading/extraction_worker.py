@@ -29,10 +29,11 @@ def main(cpu_seconds: float, wall_seconds: float, extra_memory_bytes: int) -> No
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     logging.disable()
-    load_trafilatura()
     _prepare_signals()
     _limit_memory(extra_memory_bytes)
     while job := read_job(sys.stdin.buffer):
+        if job.is_of_article:
+            load_trafilatura()  # a run in which nothing is new reads feeds, and does without
         _arm(cpu_seconds, wall_seconds)
         answer = answer_to(job)
         _arm(0, 0)
@@ -56,7 +57,7 @@ def answer_to(job: Job) -> bytes:
 
 
 def _result(job: Job) -> Extract | Discovery:
-    if job.now is None or not job.find_links:
+    if job.now is None or job.is_of_article:
         return extract(job.page, now=job.now)
     return discover(job.page, kind=job.kind, link_selector=job.link_selector, now=job.now)
 

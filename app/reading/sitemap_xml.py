@@ -8,9 +8,9 @@ import re
 from collections import deque
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from html.entities import html5
 from typing import Final, cast
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -86,7 +86,7 @@ def _collected(markup: bytes) -> list[Entry]:
 def _sound_reference(reference: re.Match[str]) -> str:
     """HTML's names for characters are none of XML's, and an address may have a bare `&`."""
     name = reference[1] or ""
-    return escape(html5[name]) if name in html5 else f"&amp;{name}"
+    return escape(html5[name], quote=False) if name in html5 else f"&amp;{name}"
 
 
 @lru_cache(maxsize=256)

@@ -5,13 +5,19 @@ JSON line. JSON, not pickle: a worker that a hostile page took over must not get
 parent.
 """
 
-from dataclasses import dataclass, replace
+import json
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import BinaryIO
-
-from pydantic import TypeAdapter
+from functools import cache
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from app.reading.types import Discovery, Extract, Kind, Page
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+_OF_A_PAGE: Final = frozenset({"url", "requested_url", "content_type", "charset"})
+"""What a reader is told of it, beside the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,10 @@ class Job:
     find_links: bool = False
     kind: Kind | None = None
     link_selector: str | None = None
+
+    @property
+    def is_of_article(self) -> bool:
+        return self.now is None or not self.find_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +52,19 @@ class Answer:
     result: Extract | Discovery | Unreadable
 
 
-@dataclass(frozen=True, slots=True)
-class JobHead:
-    """A job whose document follows it."""
+@cache
+def _answers() -> "TypeAdapter[Answer]":
+    """Of the parent, which must believe nothing. A worker would pay for it at each start."""
+    from pydantic import TypeAdapter
 
-    job: Job
-    body_bytes: int
-
-
-_heads = TypeAdapter(JobHead)
-_answers = TypeAdapter(Answer)
+    return TypeAdapter(Answer)
 
 
 def job_message(job: Job) -> bytes:
-    """The job as it is sent to a worker."""
-    body = job.page.body
-    bare = replace(job, page=replace(job.page, body=b""))
-    return _heads.dump_json(JobHead(bare, len(body))) + b"\n" + body
+    """The job as it is sent to a worker: its values, how long the document is, the document."""
+    page = {name: value for name, value in _values(job.page).items() if name in _OF_A_PAGE}
+    head = {**_values(job), "page": page, "body_bytes": len(job.page.body)}
+    return json.dumps(head, default=_plain).encode() + b"\n" + job.page.body
 
 
 def read_job(stream: BinaryIO) -> Job | None:
@@ -66,16 +72,26 @@ def read_job(stream: BinaryIO) -> Job | None:
     line = stream.readline()
     if not line:
         return None
-    head = _heads.validate_json(line)
-    page = replace(head.job.page, body=stream.read(head.body_bytes))
-    return replace(head.job, page=page)
+    head = json.loads(line)
+    page = Page(**head.pop("page"), body=stream.read(head.pop("body_bytes")))
+    now = head.pop("now")
+    return Job(page, datetime.fromisoformat(now) if now else None, **head)
 
 
 def answer_line(answer: Answer) -> bytes:
-    """The answer as one line, with its newline."""
-    return _answers.dump_json(answer) + b"\n"
+    """The answer as one line, with its newline. Raises ValueError for half a character."""
+    return json.dumps(answer, default=_plain, ensure_ascii=False).encode() + b"\n"
 
 
 def read_answer(line: bytes) -> Answer:
     """Raises ValueError when the line is no answer."""
-    return _answers.validate_json(line)
+    return _answers().validate_json(line)
+
+
+def _values(of: object) -> dict[str, object]:
+    return {field.name: getattr(of, field.name) for field in fields(of)}  # type: ignore[arg-type]
+
+
+def _plain(value: object) -> object:
+    """What JSON has no form of its own for: times, and our frozen values."""
+    return value.isoformat() if isinstance(value, datetime) else _values(value)

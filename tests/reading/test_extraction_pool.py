@@ -7,6 +7,7 @@ import textwrap
 import threading
 import time
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -17,7 +18,7 @@ from app.reading import extraction_worker
 from app.reading.extract import extract
 from app.reading.extraction_limits import ExtractionLimits
 from app.reading.extraction_pool import ExtractionPool
-from app.reading.types import Extract, Page, UnreadableError
+from app.reading.types import BrokenError, Extract, Page, UnreadableError
 from app.reading.worker_protocol import Job, Unreadable, read_answer
 from tests.reading.pages import SENTENCES, article, page, paragraphs, rss
 from tests.timing import takes
@@ -106,6 +107,53 @@ def test_a_pool_that_reads_nothing_starts_no_process() -> None:
         return worker_ids(pool)
 
     assert in_pool(use, processes=2) == []
+
+
+def test_processes_that_were_started_ahead_read_the_first_documents() -> None:
+    async def use(pool: ExtractionPool) -> tuple[list[int], list[int]]:
+        await pool.start()
+        before = worker_ids(pool)
+        await asyncio.gather(*(pool.extract(STORY) for _ in range(4)))
+        await pool.start()
+        return before, worker_ids(pool)
+
+    before, after = in_pool(use, processes=2)
+    assert len(before) == 2
+    assert after == before, "and those that are there stay"
+
+
+def test_a_document_that_comes_while_they_are_started_waits_for_one() -> None:
+    async def use(pool: ExtractionPool) -> tuple[Extract, int]:
+        starting = asyncio.create_task(pool.start())
+        await asyncio.sleep(0)
+        said = await pool.extract(STORY)
+        await starting
+        return said, len(worker_ids(pool))
+
+    assert in_pool(use, processes=2) == (extract(STORY), 2)
+
+
+def test_a_process_that_cannot_be_started_ahead_is_told_with_the_document(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+
+    async def use(pool: ExtractionPool) -> None:
+        await pool.start()
+        await pool.extract(STORY)
+
+    with pytest.raises(BrokenError, match="No process could be started"):
+        in_pool(use, processes=2)
+
+
+def test_half_a_character_in_an_answer_costs_its_document_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        extraction_worker, "extract", lambda page, **_: replace(extract(page), text="\ud83d")
+    )
+    answer = read_answer(extraction_worker.answer_to(Job(STORY)))
+    assert isinstance(answer.result, Unreadable)
 
 
 def test_why_a_page_is_unreadable_comes_back() -> None:

@@ -84,6 +84,9 @@ class PlainReader:
     async def __aexit__(self, *_: object) -> None:
         return
 
+    async def start(self) -> None:
+        return
+
     async def extract(self, page: Page, *, now: datetime | None = None) -> Extract:
         html = page.body.decode()
         [title] = re.findall("<h1>(.*?)</h1>", html)
