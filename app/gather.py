@@ -5,7 +5,7 @@ Whatever is stored stays: a second attempt of the run asks only for what is miss
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -41,6 +41,14 @@ def nobody(_article_id: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """The sites that an earlier attempt visited, and those with articles left to be read."""
+
+    visited: Collection[int]
+    unread: Collection[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Gatherer:
     """Reads the sources of one claimed run. `tell` hears of each article once it is stored as
     read, while others are still asked for."""
@@ -56,25 +64,33 @@ class Gatherer:
     async def gather(self, sources: Sequence[Source], seconds: float = GATHER_SECONDS) -> None:
         """Read every source and the new articles found there. Site failures are recorded."""
         known = sites.known_sites(self.database, [source.url for source in sources])
-        visited = sites.visits_of_run(self.database, self.claim.run_id)
+        before = self.before([site.id or 0 for site in known.values()])
         hands = asyncio.Semaphore(PAGES_IN_HAND)
         self.fetcher.rests.resume(self.rests(), tell=self.keep_rest)
         try:
             async with asyncio.timeout(seconds), side_by_side() as group:
+                if any(map(sites.is_likely_to_change, known.values())):
+                    group.create_task(self.reader.start())
                 for source in sources:
-                    site = known[source.url]
-                    group.create_task(self.gather_site(source, site, site.id in visited, hands))
+                    group.create_task(self.gather_site(source, known[source.url], before, hands))
         except TimeoutError:
             log.warning("gather.out_of_time", seconds=seconds)
             self.record_unfinished(known)
 
+    def before(self, site_ids: Sequence[int]) -> Before:
+        visited = sites.visits_of_run(self.database, self.claim.run_id)
+        return Before(visited, articles.sites_to_read(self.database, site_ids, self.clock()))
+
     async def gather_site(
-        self, source: Source, site: Site, visited: bool, hands: asyncio.Semaphore
+        self, source: Source, site: Site, before: Before, hands: asyncio.Semaphore
     ) -> None:
-        if not visited:
-            await self.visitor.visit(source, site)
+        site_id, new = site.id or 0, 0
+        if site_id not in before.visited:
+            new = await self.visitor.visit(source, site)
+        if not new and site_id not in before.unread:
+            return
         unread = articles.articles_to_read(
-            self.database, site.id or 0, source.max_articles, self.clock()
+            self.database, site_id, source.max_articles, self.clock()
         )
         waiting = iter(unread)
         async with asyncio.TaskGroup() as group:

@@ -36,6 +36,8 @@ class Fetches(Protocol):
 class Reads(Protocol):
     """Reads documents in processes that can be killed: ExtractionPool."""
 
+    async def start(self) -> None: ...
+
     async def extract(self, page: Page, *, now: datetime | None = None) -> Extract: ...
 
     async def discover(

@@ -36,20 +36,19 @@ class Visitor:
     clock: Clock
     claim: Claim
 
-    async def visit(self, source: Source, site: Site) -> None:
+    async def visit(self, source: Source, site: Site) -> int:
+        """How many articles are new."""
         backs_off_until = self.backs_off_until(source, site)
         if backs_off_until is not None:
-            self.record(site, not_before(backs_off_until, site.error or "it failed"))
-            return
+            return self.record(site, not_before(backs_off_until, site.error or "it failed"))
         try:
             with faults_kept_to(site.url):
                 visit, links = await self.looker.look(source, site)
         except RestingError as error:
-            self.record(site, not_before(self.clock() + error.rest, str(error)))
+            return self.record(site, not_before(self.clock() + error.rest, str(error)))
         except READING_ERRORS as error:
-            self.record(site, self.failure(source, site, error))
-        else:
-            self.record(site, visit, links, source.max_articles)
+            return self.record(site, self.failure(source, site, error))
+        return self.record(site, visit, links, source.max_articles)
 
     def backs_off_until(self, source: Source, site: Site) -> datetime | None:
         """Whoever corrects a site's settings need not wait for what came of the wrong ones."""
@@ -67,8 +66,8 @@ class Visitor:
             next_allowed_at=self.back_off(self.clock(), site.failures + 1, wait_of(error)),
         )
 
-    def record(self, site: Site, visit: Visit, links: Sequence[Link] = (), keep: int = 0) -> None:
-        """The visit, the server's validators and the articles found, in one transaction."""
+    def record(self, site: Site, visit: Visit, links: Sequence[Link] = (), keep: int = 0) -> int:
+        """The visit, what is remembered of it and the articles found, in one transaction."""
         now = self.clock()
         first_visit = site.last_success_at is None
         with self.database.write() as session:
@@ -83,6 +82,7 @@ class Visitor:
             )
             sites.record_visit(session, site, self.claim.run_id, replace(visit, new=new), now)
         log.info("discover.site", site=site.url, status=visit.status, found=visit.found, new=new)
+        return new
 
 
 def not_before(moment: datetime, reason: str) -> Visit:

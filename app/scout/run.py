@@ -7,7 +7,7 @@ stores what it did before it hands it on; a second attempt goes on from there. T
 nothing of each other; this file puts them in order.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -43,7 +43,14 @@ async def run_brand(parts: Parts, claim: Claim, still_ours: Callable[[], None]) 
     brand = next((brand for brand in parts.brands if brand.id == claim.profile), None)
     if brand is None:
         raise PermanentError(f"The brand file has no brand '{claim.profile}' any more.")
-    await BrandRun(parts, claim, brand, still_ours).perform()
+    await BrandRun(parts, claim, brand, still_ours, names_of_sites(parts, brand)).perform()
+
+
+def names_of_sites(parts: Parts, brand: Brand) -> dict[int, str]:
+    """The brand's sites by id."""
+    names = {site.url: site.name for site in brand.sites}
+    known = sites.known_sites(parts.database, names)
+    return {runs.required_id(site.id): names[url] for url, site in known.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,7 @@ class BrandRun:
     claim: Claim
     brand: Brand
     still_ours: Callable[[], None]
+    site_names: Mapping[int, str]
 
     async def perform(self) -> None:
         if not report_run.is_reported(self.parts.database, self.claim):
@@ -79,18 +87,18 @@ class BrandRun:
         self.enter("group")
 
     async def group(self, read: Stream[int], stories: Stream[Article]) -> None:
-        await group_as_read(self.parts, self.claim, self.site_ids(), read, stories)
+        await group_as_read(self.parts, self.claim, list(self.site_names), read, stories)
         stories.end()
         self.enter("evaluate")
 
     async def evaluate(self, stories: Stream[Article]) -> None:
-        await evaluate_stories(self.parts, self.claim, self.brand, self.site_names(), stories)
+        await evaluate_stories(self.parts, self.claim, self.brand, self.site_names, stories)
 
     def check_something_was_read(self) -> None:
         visits = sites.visits_of_run(self.parts.database, self.claim.run_id).values()
         if any(visit.status in {"ok", "not_modified"} for visit in visits):
             return
-        report_run.store_failed_result(self.parts, self.claim, self.brand, self.site_names())
+        report_run.store_failed_result(self.parts, self.claim, self.brand, self.site_names)
         reasons = same_failures.reasons(self.site_failures())
         raise NothingReadError(f"None of the {len(visits)} sites could be read. {reasons}"[:1000])
 
@@ -106,13 +114,13 @@ class BrandRun:
     async def rank(self, web: Web, turn: Turn) -> Picked:
         self.enter("rank")
         if not turn.chooses:
-            return collect(self.parts, self.claim, self.brand, self.site_names())
+            return collect(self.parts, self.claim, self.brand, self.site_names)
         onlooker = Onlooker(web.fetcher, web.reader)
-        return await pick(self.parts, self.claim, self.brand, self.site_names(), onlooker)
+        return await pick(self.parts, self.claim, self.brand, self.site_names, onlooker)
 
     def report(self, picked: Picked, turn: Turn) -> None:
         self.enter("report")
-        report_run.report(self.parts, self.claim, self.brand, self.site_names(), picked, turn)
+        report_run.report(self.parts, self.claim, self.brand, self.site_names, picked, turn)
 
     def mail(self) -> None:
         self.enter("mail")
@@ -122,12 +130,3 @@ class BrandRun:
     def enter(self, stage: str) -> None:
         runs.enter_stage(self.parts.database, self.claim, stage, self.parts.clock())
         log.info("run.stage", stage=stage)
-
-    def site_names(self) -> dict[int, str]:
-        """The brand's sites by id."""
-        names = {site.url: site.name for site in self.brand.sites}
-        known = sites.known_sites(self.parts.database, names)
-        return {runs.required_id(site.id): names[url] for url, site in known.items()}
-
-    def site_ids(self) -> list[int]:
-        return list(self.site_names())

@@ -135,14 +135,26 @@ def parts_of(values: Sequence[T]) -> Iterator[Sequence[T]]:
         yield values[start : start + VALUES_PER_STATEMENT]
 
 
+def is_due(now: datetime) -> ColumnElement[bool]:
+    """Found, unread, and its time has come."""
+    due = or_(col(Article.next_try_at).is_(None), col(Article.next_try_at) <= now)
+    return and_(col(Article.state) == ArticleState.FOUND, due)
+
+
+def sites_to_read(database: Database, site_ids: Sequence[int], now: datetime) -> set[int]:
+    """Those of the sites of which articles wait to be read."""
+    waiting = select(Article.site_id).where(col(Article.site_id).in_(site_ids), is_due(now))
+    with database.read() as session:
+        return set(session.exec(waiting.distinct()))
+
+
 def articles_to_read(database: Database, site_id: int, limit: int, now: datetime) -> list[Article]:
     """At most `limit` found and unread articles of a site whose time has come, newest first."""
-    due = or_(col(Article.next_try_at).is_(None), col(Article.next_try_at) <= now)
     with database.read() as session:
         return list(
             session.exec(
                 select(Article)
-                .where(Article.site_id == site_id, Article.state == ArticleState.FOUND, due)
+                .where(Article.site_id == site_id, is_due(now))
                 .order_by(
                     col(Article.tries),
                     col(Article.published_at).desc().nulls_last(),

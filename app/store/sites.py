@@ -4,15 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func, insert
 from sqlmodel import Session, col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.store.database import Database
-from app.store.runs import RunIds
-from app.store.tables import Site, SiteVisit
+from app.store.runs import RunIds, affected
+from app.store.tables import Site, SiteVisit, table_of
 
 FAILING = ("blocked", "failed")
+SITES = table_of(Site)
+# Built once: building these took longer than running them, for each site of a run.
+ADD_VISIT = insert(table_of(SiteVisit))
+CHANGE_SITE = update(SITES).where(SITES.c.id == bindparam("visited_site"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,15 @@ class Visit:
     reads_from: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+    digest: str | None = None
     next_allowed_at: datetime | None = None
+
+
+def is_likely_to_change(site: Site) -> bool:
+    """Will it send something else than before? One with validators may say itself that it has
+    nothing new.
+    """
+    return site.changed and not (site.etag or site.last_modified)
 
 
 def known_sites(database: Database, urls: Iterable[str]) -> dict[str, Site]:
@@ -48,24 +60,24 @@ def sites_at(urls: list[str]) -> SelectOfScalar[Site]:
 def record_visit(session: Session, site: Site, run_id: int, visit: Visit, now: datetime) -> None:
     """Keep what the visit showed, in the caller's transaction.
 
-    The validators (ETag …) are stored together with the articles found, never before: a crash
-    between the two would make the server answer "nothing new" to a reader that has nothing.
+    The validators (ETag …) and the digest are stored together with the articles found, never
+    before: a crash between the two would make "nothing new" the answer to a reader that has
+    nothing.
     """
-    session.add(
-        SiteVisit(
-            run_id=run_id,
-            site_id=site.id or 0,
-            status=visit.status,
-            found=visit.found,
-            new=visit.new,
-            error=visit.error,
-            visited_at=now,
-        )
+    session.execute(
+        ADD_VISIT,
+        {
+            "run_id": run_id,
+            "site_id": site.id,
+            "status": visit.status,
+            "found": visit.found,
+            "new": visit.new,
+            "error": visit.error,
+            "visited_at": now,
+        },
     )
     if visit.status != "skipped":
-        session.execute(
-            update(Site).where(col(Site.id) == site.id).values(**state(site, visit, now))
-        )
+        affected(session, CHANGE_SITE, {"visited_site": site.id, **state(site, visit, now)})
 
 
 def state(site: Site, visit: Visit, now: datetime) -> dict[str, object]:
@@ -79,6 +91,7 @@ def state(site: Site, visit: Visit, now: datetime) -> dict[str, object]:
         "failures": 0,
         "failing_since": None,
         "last_success_at": now,
+        "changed": visit.status == "ok" and (visit.digest or "") != site.digest,
     }
     if visit.status == "ok":
         values |= {
@@ -87,6 +100,8 @@ def state(site: Site, visit: Visit, now: datetime) -> dict[str, object]:
             "reads_from": visit.reads_from,
             "etag": visit.etag,
             "last_modified": visit.last_modified,
+            "digest": visit.digest,
+            "links": visit.found,
         }
     return values
 
@@ -105,6 +120,7 @@ def failed_state(site: Site, visit: Visit, now: datetime) -> dict[str, object]:
         "reads_from": None,
         "etag": site.etag if still_holds else None,
         "last_modified": site.last_modified if still_holds else None,
+        "digest": site.digest if still_holds else None,
     }
 
 

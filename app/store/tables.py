@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Table, Text, UniqueConstraint, text
+from sqlalchemy import Column, ForeignKey, Index, Table, Text, UniqueConstraint, text, true
 from sqlmodel import Field, SQLModel
 
 from app.store.database import Json, UtcDateTime
@@ -103,8 +103,10 @@ class RequestKey(SQLModel, table=True):
 class Site(SQLModel, table=True):
     """One address that is read again and again, and what its server told us.
 
-    `reads_from` is the feed that the page at `url` declares: read instead of the page. It and the
-    server's validators hold for `read_as`, the settings they were found under, and no others.
+    `reads_from` is the feed that the page at `url` declares: read instead of the page. It, the
+    server's validators and the `digest` of what it sent, which showed so many `links`, hold for
+    `read_as`, the settings they were found under, and no others. `changed`: the last two documents
+    differed.
     """
 
     __tablename__ = "sites"
@@ -116,6 +118,9 @@ class Site(SQLModel, table=True):
     reads_from: str | None = Field(default=None, sa_type=Text)
     etag: str | None = Field(default=None, sa_type=Text)
     last_modified: str | None = Field(default=None, sa_type=Text)
+    digest: str | None = None
+    links: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    changed: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
     failures: int = 0
     next_allowed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     status: str | None = None

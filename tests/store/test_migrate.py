@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 import app.scout.tables
 import app.store.tables  # noqa: F401
 from app.store.database import Database
-from app.store.migrate import migrate
+from app.store.migrate import is_up_to_date, migrate
 
 
 @pytest.fixture(params=["sqlite_url", "empty_postgresql_url"])
@@ -43,6 +43,25 @@ def test_two_processes_may_start_at_once(database_url: str) -> None:
 
 def test_a_migrated_database_is_left_as_it_is(database: Database) -> None:
     migrate(database)
+
+
+def test_whoever_finds_it_migrated_does_not_wait_for_who_writes(sqlite_url: str) -> None:
+    opened, other = Database(sqlite_url), Database(sqlite_url)
+    migrate(opened)
+    with opened.write() as session:
+        session.execute(text("DELETE FROM sites"))
+        migrate(other)
+    for one in (opened, other):
+        one.close()
+
+
+def test_an_older_database_is_brought_up_to_date(database_url: str) -> None:
+    opened = Database(database_url)
+    migrate(opened, "0009")
+    assert not is_up_to_date(opened)
+    migrate(opened)
+    assert is_up_to_date(opened)
+    opened.close()
 
 
 def test_picks_of_before_learn_what_they_are_about(database_url: str) -> None:
