@@ -9,7 +9,16 @@ from app.parts import exit_in_plain_words, open_parts
 from app.queue.jobs import QUEUES
 from app.queue.worker import work
 from app.queue.worker_pool import WorkerPool
+from app.reading.fetching.transport import load_certificates
 from app.reconcile import Reconciler
+
+OF_EACH_RUN = ("app.jobs", "css_inline")
+OF_KEYWORDS = ("app.scout.keyword",)
+OF_THE_MODEL = (
+    *("app.scout.evaluate", "openai.resources.chat.completions"),
+    *("httpx2", "httpcore2", "anyio._backends._asyncio"),
+)
+"""What others import where they use it: a process that asks no model does not pay for it."""
 
 
 def main(names: Sequence[str] = ()) -> None:
@@ -53,7 +62,9 @@ def work_on(queues: Sequence[str], redis_url: str) -> None:
 
 def import_what_runs_need(*, with_model: bool) -> None:
     """Once, before the work processes fork: each run would spend half a second of CPU on it."""
-    import_module("app.scout.evaluate" if with_model else "app.scout.keyword")
+    for name in (*OF_EACH_RUN, *(OF_THE_MODEL if with_model else OF_KEYWORDS)):
+        import_module(name)
+    load_certificates()
 
 
 def reconcile_once(reconciler: Reconciler) -> None:

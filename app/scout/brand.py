@@ -6,6 +6,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from app.errors import MisconfiguredError
 from app.scout.brand_problems import describe, suggest
 from app.scout.brand_values import Colour, Id, Lines, Prose, Selector, Text, Texts, WebAddress
-from app.scout.located_yaml import LocatedYaml, Location, read_located_yaml
+from app.scout.located_yaml import LocatedYaml, Location, locate_yaml, read_text
 
 NOT_SCORED = {"sites", "colours"}
 """Where we read and how a mail looks change no score, so no verdict grows stale with them."""
@@ -100,7 +101,13 @@ def load_brands(path: Path) -> dict[str, Brand]:
 
     Raises MisconfiguredError whose `problems` each name the line and what to do about it.
     """
-    document = read_located_yaml(path)
+    return {brand.id: brand for brand in _brands_in(path.name, read_text(path))}
+
+
+@lru_cache(maxsize=1)
+def _brands_in(name: str, text: str) -> tuple[Brand, ...]:
+    """Of a file that stays the same once: each run reads it anew, in a fork of one process."""
+    document = locate_yaml(name, text)
     problems = [document.problem(at, f"'{at[-1]}' is given twice") for at in document.twice]
     try:
         brands = BrandFile.model_validate(_without_blanks(document.value)).brands
@@ -112,7 +119,7 @@ def load_brands(path: Path) -> dict[str, Brand]:
         problems += _repeated_sites(index, brand, document)
     if problems:
         raise MisconfiguredError(problems)
-    return {brand.id: brand for brand in brands}
+    return brands
 
 
 def choose_brands(

@@ -43,18 +43,22 @@ class LocatedYaml:
 
 def read_located_yaml(path: Path) -> LocatedYaml:
     """The file's one document. Raises MisconfiguredError in plain words when there is none."""
-    text = _read_text(path)
+    return locate_yaml(path.name, read_text(path))
+
+
+def locate_yaml(name: str, text: str) -> LocatedYaml:
+    """The one document of a file of that name, which holds the text."""
     try:
-        _refuse_bombs(path.name, text)
+        _refuse_bombs(name, text)
         root = yaml.compose(text, Loader=yaml.BaseLoader)
         if root is None:
-            raise MisconfiguredError([f"{path.name} line 1: the file is empty"])
-        return _locate(path.name, root)
+            raise MisconfiguredError([f"{name} line 1: the file is empty"])
+        return _locate(name, root)
     except yaml.YAMLError as error:
-        raise MisconfiguredError([_describe(path.name, error)]) from error
+        raise MisconfiguredError([_describe(name, error)]) from error
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path) -> str:
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
