@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections import Counter
 from types import TracebackType
 from typing import Self
 
@@ -13,10 +14,25 @@ def host(site: int) -> str:
 
 
 class SlowNewsroom:
-    """Serves from a thread. Story numbers run on from site to site; each is another story."""
+    """Serves from a thread. Story numbers run on from site to site; each is another story.
 
-    def __init__(self, sites: int, articles: int, seconds: float) -> None:
+    The first site takes `slowest` seconds. With `restless` a feed says the same in other bytes
+    each time, as those do that carry the time of day. `asked` counts the requests of each site.
+    """
+
+    def __init__(
+        self,
+        sites: int,
+        articles: int,
+        seconds: float,
+        *,
+        slowest: float | None = None,
+        restless: bool = False,
+    ) -> None:
         self.sites, self.articles, self.seconds = sites, articles, seconds
+        self.slowest = slowest or seconds
+        self.restless = restless
+        self.asked: Counter[int] = Counter()
         self.port = 0
         self._loop = asyncio.new_event_loop()
         self._started = threading.Event()
@@ -58,7 +74,8 @@ class SlowNewsroom:
         site = self._site(str(writer.get_extra_info("sockname")[0]))
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
-                await asyncio.sleep(self.seconds)
+                self.asked[site] += 1
+                await asyncio.sleep(self.seconds if site else self.slowest)
                 writer.write(self._answer(site, head.split(b" ", 2)[1].decode("ascii", "replace")))
                 await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError):
@@ -83,7 +100,9 @@ class SlowNewsroom:
             f"<link>http://{host(site)}:{self.port}/a/{one}</link></item>"
             for one in range(first, first + self.articles)
         )
-        return f'<rss version="2.0"><channel><title>News</title>{items}</channel></rss>'.encode()
+        built = f"<generator>Press {self.asked[site]}</generator>" if self.restless else ""
+        head = f"<title>News</title>{built}"
+        return f'<rss version="2.0"><channel>{head}{items}</channel></rss>'.encode()
 
 
 def reply(status: int, body: bytes, kind: str) -> bytes:

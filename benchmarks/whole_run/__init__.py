@@ -1,0 +1,1 @@
+"""How long whole runs take beside what no run can be shorter than."""
