@@ -19,6 +19,7 @@ _YEAR_FIRST: Final = re.compile(r"(?:zh|ja|ko|hu|lt|mn)\b", re.IGNORECASE)
 _COUNTRY_OF_NONE: Final = frozenset({"us", "ph", "co", "io", "tv", "me", "ai", "fm", "cc", "to"})
 # Dates that also say the day otherwise are few and dear: so many of them are looked at.
 _OTHERS_AT_MOST: Final = 20
+_NUMBERS_AT_MOST: Final = 1_000
 
 
 def style_of(
@@ -31,6 +32,7 @@ def style_of(
     """
     stated = [text for text in texts if text and len(text) <= MAX_DATE_LENGTH]
     numbers = [(found, text) for text in stated if (found := _NUMBERS.search(text))]
+    numbers = numbers[:: 1 + len(numbers) // _NUMBERS_AT_MOST]
     own = (language or "").lower().replace("_", "-").partition("-")[0] or None
     usual = _usual_orders(language or "", url)
     if not numbers:

@@ -16,6 +16,8 @@ _ISO: Final = re.compile(
     r"(?:[T\s]*(\d{1,2})[:.]?(\d\d)(?::?(\d\d)(?:[.,:]\d+)?)?(?:\s*([ap])m\b)?)?(?!\d)",
     re.IGNORECASE,
 )
+# With two figures of a year any of the three may be it.
+_DAY_OR_MONTH_FIRST: Final = re.compile(r"(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d),?")
 _RFC5322: Final = re.compile(
     r"(?:[a-z]{3,9}\.?,?\s+)?\d{1,2}\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\s+"
     r"(?:(?:19|20)\d\d|\d\d)(?:\s+\d{1,2}:\d\d(?::\d\d)?)?",
@@ -33,16 +35,18 @@ _DAYS_END: Final = re.compile(r"(?<![\d:])24:00(?::00(?:\.0+)?)?(?![\d:])")
 _MERIDIEM: Final = re.compile(r"\b([ap])\.\s?m\b\.?", re.IGNORECASE)
 
 
-def parse_date(text: str | None, style: DateStyle | None = DAY_FIRST) -> datetime | None:
+def parse_date(
+    text: str | None, style: DateStyle = DAY_FIRST, *, in_words: bool = True
+) -> datetime | None:
     """A moment with a zone: the one stated, else UTC. None when it is no date of the web's age.
 
-    `style` says how numbers are to be read that may be day or month; without one only what a
-    standard knows is read.
+    `style` says how numbers are to be read that may be day or month. To read words takes fifty
+    times as long as to read numbers and the words of a standard, and is left out when asked.
     """
     if not text or len(text) > MAX_DATE_LENGTH:
         return None
     try:
-        moment = _moment(_tidied(text), style)
+        moment = _moment(_tidied(text), style, in_words=in_words)
     except (ValueError, OverflowError):
         return None
     return moment if moment and 1990 <= moment.year < 2100 else None
@@ -54,30 +58,37 @@ def _tidied(text: str) -> str:
     return _MERIDIEM.sub(r"\1m", _FRACTION.sub("", _LABEL.sub("", line)))
 
 
-def _moment(text: str, style: DateStyle | None) -> datetime | None:
+def _moment(text: str, style: DateStyle, *, in_words: bool) -> datetime | None:
     unix = _UNIX.fullmatch(text)
     if unix:
         return datetime.fromtimestamp(int(unix[1]), UTC)
     bare, zone = split_zone(text)
     bare, at_days_end = _DAYS_END.subn("00:00", bare, count=1)
-    moment = _iso(bare, style) if _ISO.match(bare) else _rfc5322(bare)
-    if moment is None and style:
-        moment = read_written(bare, style)
+    found = _ISO.match(_year_first(bare, style))
+    moment = _iso(found) if found else _rfc5322(bare)
+    has_more = moment is None or (found and any(map(str.isalnum, found.string[found.end() :])))
+    if has_more:
+        moment = (read_written(bare, style) or moment) if in_words else None
     if moment is None:
         return None
     return moment.replace(tzinfo=zone or UTC) + timedelta(days=at_days_end)
 
 
-def _iso(text: str, style: DateStyle | None) -> datetime | None:
-    """Raises ValueError where the numbers are no day or time."""
-    found = _ISO.match(text)
+def _year_first(text: str, style: DateStyle) -> str:
+    """A date in numbers that begins with day or month, as ISO 8601 has it."""
+    found = _DAY_OR_MONTH_FIRST.match(text)
     if found is None:
-        return None
+        return text
+    day, month = found[1], found[3]
+    if (style.order == "MDY" and found[2] != "." and int(day) <= 12) or int(month) > 12:
+        day, month = month, day
+    return f"{found[4]}-{month}-{day}{text[found.end() :]}"
+
+
+def _iso(found: re.Match[str]) -> datetime:
+    """Raises ValueError where the numbers are no day or time."""
     year, month, day = found[1], found[2] or found[4], found[3] or found[5]
-    moment = datetime(int(year), int(month), int(day))  # noqa: DTZ001 - the zone is added last
-    if style and any(map(str.isalnum, text[found.end() :])):
-        return read_written(text, style) or moment + _time(found)
-    return moment + _time(found)
+    return datetime(int(year), int(month), int(day)) + _time(found)  # noqa: DTZ001 - added last
 
 
 def _time(found: re.Match[str]) -> timedelta:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from app.reading.clean import plain_line
 from app.reading.entry_address import FeedPlace, entry_address, is_media, place_of_feed
-from app.reading.feed_dates import FeedDates
 from app.reading.link_lists import MAX_SUMMARY, MAX_TITLE
+from app.reading.listed_dates import ListedDates
 from app.reading.newest import entry_key, newest
 from app.reading.types import Discovery, Link, Page, UnreadableError
 
@@ -67,13 +67,13 @@ def _if_character(reference: re.Match[bytes]) -> bytes:
     return reference[0] if 0 < code < 0xD800 or 0xE000 <= code <= 0x10FFFF else b""
 
 
-def _dates(parsed: "FeedParserDict", url: str, now: datetime) -> FeedDates:
+def _dates(parsed: "FeedParserDict", url: str, now: datetime) -> ListedDates:
     stated = (text for part in (*parsed.entries, parsed.feed) for text in _stated_dates(part))
     language = parsed.feed.get("language")
-    return FeedDates(stated, now=now, language=language if language else None, url=url)
+    return ListedDates(stated, now=now, language=language if language else None, url=url)
 
 
-def _link(entry: "FeedParserDict", place: FeedPlace, dates: FeedDates) -> Link | None:
+def _link(entry: "FeedParserDict", place: FeedPlace, dates: ListedDates) -> Link | None:
     url = _address(entry, place)
     if url is None:
         return None

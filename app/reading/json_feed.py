@@ -7,9 +7,9 @@ from datetime import datetime
 from app.reading.clean import plain_line
 from app.reading.decode import decode
 from app.reading.entry_address import FeedPlace, entry_address, is_media, place_of_feed
-from app.reading.feed_dates import FeedDates
 from app.reading.json_ld import Json
 from app.reading.link_lists import MAX_SUMMARY, MAX_TITLE
+from app.reading.listed_dates import ListedDates
 from app.reading.newest import entry_key, newest
 from app.reading.types import Discovery, Link, Page, UnreadableError
 
@@ -35,7 +35,7 @@ def read_json_feed(page: Page, *, now: datetime) -> Discovery:
         items = []  # some leave an empty list out
     if not isinstance(items, list):
         raise UnreadableError(_NO_FEED)
-    dates = FeedDates(
+    dates = ListedDates(
         (text for item in items for text in _stated_dates(item)),
         now=now,
         language=_text(feed, "language"),
@@ -61,7 +61,7 @@ def _loads(page: Page) -> dict[str, Json]:
     return value
 
 
-def _link(item: Json, place: FeedPlace, dates: FeedDates) -> Link | None:
+def _link(item: Json, place: FeedPlace, dates: ListedDates) -> Link | None:
     url = _address(item, place) if isinstance(item, dict) else None
     if url is None or not isinstance(item, dict):
         return None

@@ -8,10 +8,10 @@ from heapq import nlargest
 from typing import Final, NamedTuple
 
 from app.reading.clean import plain_line
-from app.reading.dates import parse_date
 from app.reading.decode import decode
 from app.reading.limits import FetchLimits
 from app.reading.link_lists import MAX_LINKS, MAX_TITLE, sensible_date
+from app.reading.listed_dates import ListedDates
 from app.reading.newest import day_in_address, newest
 from app.reading.sitemap_index import Child, freshest
 from app.reading.sitemap_xml import MAX_ENTRIES, Entry, read_entries
@@ -66,7 +66,8 @@ def _is_list(entry: Entry) -> bool:
 
 
 def _links(entries: Sequence[Entry], base: str, now: datetime) -> tuple[Link, ...]:
-    dated = [_Dated(entry, *_moments(entry, now)) for entry in entries]
+    dates = _dates(entries, base, now)
+    dated = [_Dated(entry, *_moments(entry, dates, now)) for entry in entries]
     # lastmod says when the page changed, not when the story ran: good for the order only.
     changed: dict[str, datetime] = {}
     links: list[Link] = []
@@ -105,15 +106,23 @@ def _worth_a_look(entries: Sequence[_Dated]) -> Sequence[_Dated]:
     return [entries[place] for place in sorted(kept)]
 
 
-def _moments(entry: Entry, now: datetime) -> tuple[datetime | None, datetime | None]:
-    return _moment(entry.publication_date, now), _moment(entry.lastmod, now)
+def _dates(entries: Sequence[Entry], base: str, now: datetime) -> ListedDates:
+    stated = (text for entry in entries for text in (entry.publication_date, entry.lastmod))
+    return ListedDates(stated, now=now, language=None, url=base)
+
+
+def _moments(
+    entry: Entry, dates: ListedDates, now: datetime
+) -> tuple[datetime | None, datetime | None]:
+    return _moment(entry.publication_date, dates, now), _moment(entry.lastmod, dates, now)
 
 
 def _children(entries: Sequence[Entry], base: str, now: datetime) -> Iterator[Child]:
+    dates = _dates(entries, base, now)
     for entry in entries:
         url = absolute_url(base, entry.loc)
         if url and url != base:
-            yield Child(url, _moment(entry.lastmod, now))
+            yield Child(url, _moment(entry.lastmod, dates, now))
 
 
 def _plain_text(base: str, text: str) -> Discovery:
@@ -126,13 +135,11 @@ def _plain_text(base: str, text: str) -> Discovery:
     return Discovery(kind="sitemap", url=base, links=links)
 
 
-def _moment(stated: str, now: datetime) -> datetime | None:
+def _moment(stated: str, dates: ListedDates, now: datetime) -> datetime | None:
     try:
         # The standard's own spelling, a hundred thousand times in a full file.
-        moment: datetime | None = datetime.fromisoformat(stated)
+        moment = datetime.fromisoformat(stated)
     except ValueError:
-        moment = parse_date(stated)
-    if moment is None:
-        return None
+        return dates.moment((stated,))
     stated_or_utc = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return sensible_date(stated_or_utc.timestamp(), now)

@@ -297,9 +297,9 @@ MUTANTS = (
     ),
     mutant(
         "patience with a feed's dates",
-        "app/reading/feed_dates.py",
-        "        has_patience = self._failures < _FAILURES_AT_MOST\n",
-        "        has_patience = True\n",
+        "app/reading/listed_dates.py",
+        "        self._patience -= 1 if moment else _FAILURE\n",
+        "",
         "tests/reading/test_date_style.py"
         "::test_a_feed_whose_dates_are_none_is_not_searched_for_words_without_end",
     ),

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app.reading import dates
 from app.reading.extraction_pool import ExtractionPool
 from app.reading.sitemap import MAX_UNPACKED_BYTES, read_sitemap
 from app.reading.sitemap_index import MAX_CHILDREN
@@ -177,3 +178,25 @@ def test_entities_are_neither_expanded_nor_followed(noon: datetime) -> None:
         "<urlset><url><loc>https://a.example/&x;&y;</loc></url></urlset>"
     )
     assert "root" not in str(read(body, noon))
+
+
+def test_dates_with_slashes_are_read_in_one_order_however_many_there_are(noon: datetime) -> None:
+    entries = (
+        f"<loc>https://a.example/{n}</loc><lastmod>{n % 19 + 1:02}/11/2026 {n % 24}:00</lastmod>"
+        for n in range(4_000)
+    )
+    links = read(urlset(*entries), noon).links
+    days = {int(link.url.rpartition("/")[2]) % 19 + 1 for link in links[:200]}
+    assert days == {19}
+
+
+def test_words_that_are_no_dates_are_not_searched_without_end(
+    noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(dates, "read_written", lambda text, _: asked.append(text))
+    entries = (
+        f"<loc>https://a.example/{n}</loc><lastmod>{n} days ago</lastmod>" for n in range(4_000)
+    )
+    assert len(read(urlset(*entries), noon).links) == 1_000
+    assert len(asked) < 200
