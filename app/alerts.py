@@ -144,7 +144,7 @@ class Alerts:
         )
         with self.parts.database.read() as session:
             mail_ids = [required_id(one) for one in session.exec(due.order_by(col(Mail.id)))]
-        outbox = make_outbox(self.parts)
+        outbox = make_outbox(self.parts, hurried=True)
         for mail_id in mail_ids:
             outbox.deliver(mail_id)
         if mail_ids:

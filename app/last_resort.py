@@ -14,7 +14,7 @@ from app.errors import ScoutError
 from app.mail.alert import Alert, build_alert
 from app.mail.message import Envelope, build_message, fixed_message_id
 from app.mail.sender import UnknownOutcomeError
-from app.parts import SERVICE, Parts, list_id_of, make_sender
+from app.parts import SERVICE, Parts, in_a_hurry, list_id_of, make_sender
 from app.queue.connection import QueueAwayError
 
 TOLD_KEY = "scout:told-database-away"
@@ -91,7 +91,7 @@ class LastResort:
         )
         try:
             message = build_message(build_alert(alert), envelope)
-            make_sender(settings).send(message, recipient, lambda: None)
+            in_a_hurry(make_sender(settings)).send(message, recipient, lambda: None)
         except UnknownOutcomeError:
             return True
         except ScoutError as error:

@@ -128,7 +128,12 @@ def make_sender(settings: Settings) -> Sender:
     )
 
 
-def make_outbox(parts: Parts) -> Outbox:
+def in_a_hurry(sender: Sender) -> Sender:
+    """For the process that serves people: no mail server may hold up its end for minutes."""
+    return sender.hurried() if isinstance(sender, SmtpSender) else sender
+
+
+def make_outbox(parts: Parts, *, hurried: bool = False) -> Outbox:
     settings = parts.settings
 
     def build(mail: Mail) -> EmailMessage:
@@ -145,6 +150,7 @@ def make_outbox(parts: Parts) -> Outbox:
         )
 
     sender = make_sender(settings)
+    sender = in_a_hurry(sender) if hurried else sender
     return Outbox(parts.database, sender, build, parts.clock, settings.on_unknown)
 
 

@@ -48,7 +48,9 @@ def outcome(name: str, check: Callable[[], object], say: Say) -> bool:
 def check_mail(parts: Parts, say: Say) -> bool:
     sender = make_sender(parts.settings)
     name = "mail (files, no SMTP_HOST is set)" if isinstance(sender, FileSender) else "mail server"
-    return not isinstance(sender, FileSender | SmtpSender) or outcome(name, sender.check, say)
+    if isinstance(sender, SmtpSender):
+        return outcome(name, lambda: sender.check(parts.settings.email_to), say)
+    return not isinstance(sender, FileSender) or outcome(name, sender.check, say)
 
 
 async def check_model(parts: Parts, say: Say) -> bool:

@@ -1,7 +1,9 @@
 """Sends what the outbox holds: each mail at most once, each outcome written down."""
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 
@@ -10,7 +12,7 @@ import structlog
 from app.clock import Clock
 from app.errors import PermanentError, TransientError
 from app.mail.sender import MailServerAwayError, Sender, UnknownOutcomeError
-from app.store import mails
+from app.store import mails, runs
 from app.store.database import Database
 from app.store.mails import MailClaim
 from app.store.runs import LeaseLostError
@@ -18,6 +20,8 @@ from app.store.tables import Mail, MailPhase
 
 RECORD_TRIES = 20
 RECORD_WAIT_SECONDS = 1.0
+PASS_SECONDS = 60
+"""No delivery begins later in a pass: with one of 480 s it is less than a job may take."""
 
 log = structlog.get_logger("mail")
 
@@ -31,10 +35,19 @@ class Outbox:
     build: Callable[[Mail], EmailMessage]
     clock: Clock
     on_unknown: str = "hold"
+    stopwatch: Callable[[], float] = time.monotonic
 
     def deliver_due(self, run_id: int | None = None) -> None:
-        """Try every open mail whose time has come. Raises DatabaseAwayError."""
+        """Try every open mail whose time has come. Raises DatabaseAwayError.
+
+        A server that lets each wait for minutes does not hold the worker up: what is left is rung
+        for again.
+        """
+        began = self.stopwatch()
         for mail_id in mails.due_mails(self.database, self.clock(), run_id):
+            if self.stopwatch() - began > PASS_SECONDS:
+                log.info("mail.left_for_later", run_id=run_id)
+                return
             self.deliver(mail_id)
 
     def deliver(self, mail_id: int) -> None:
@@ -49,7 +62,8 @@ class Outbox:
             phase = MailPhase.DOT
 
         try:
-            self.sender.send(self.build(claim.mail), claim.mail.recipient, before_dot)
+            with self.kept(claim):
+                self.sender.send(self.build(claim.mail), claim.mail.recipient, before_dot)
         except LeaseLostError:
             log.warning("mail.taken_over", mail_id=mail_id)
         except MailServerAwayError as error:
@@ -61,6 +75,30 @@ class Outbox:
             self.record(claim, phase, MailPhase.FAILED, str(error))
         else:
             self.record(claim, phase, MailPhase.SENT, None)
+
+    @contextmanager
+    def kept(self, claim: MailClaim) -> Iterator[None]:
+        """Renews the claim while its mail is on the way: a slow server takes minutes.
+
+        Without it the next attempt takes over after 45 s, and no attempt ever ends.
+        """
+        done = threading.Event()
+        thread = threading.Thread(target=self.renew, args=(claim, done), daemon=True, name="mail")
+        thread.start()
+        try:
+            yield
+        finally:
+            done.set()
+            thread.join(timeout=runs.HEARTBEAT_SECONDS)
+
+    def renew(self, claim: MailClaim, done: threading.Event) -> None:
+        while not done.wait(runs.HEARTBEAT_SECONDS):
+            try:
+                mails.renew(self.database, claim, self.clock())
+            except LeaseLostError:
+                return  # the sender learns it before its dot
+            except TransientError as error:
+                log.warning("mail.not_renewed", mail_id=claim.mail.id, reason=str(error))
 
     def record(
         self, claim: MailClaim, before: MailPhase, after: MailPhase, error: str | None

@@ -6,42 +6,54 @@ after that without an answer is UnknownOutcomeError: nobody can know (RFC 1047).
 """
 
 import ipaddress
-import os
-import re
-import smtplib
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from email import policy
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
-from email.utils import parseaddr
-from pathlib import Path
 from typing import Literal, Protocol
 
-from app.errors import PermanentError, ScoutError, TransientError
+from app.errors import ScoutError
+from app.mail.conversation import Conversation
+from app.mail.failures import (
+    MailRefusedError,
+    MailServerAwayError,
+    UnknownOutcomeError,
+    unreachable,
+)
+from app.mail.file_sender import FileSender
+from app.mail.login import log_in
+from app.mail.session import Session
+from app.mail.tls import WrongNameError, names_of
+
+__all__ = [
+    "FileSender",
+    "MailRefusedError",
+    "MailServerAwayError",
+    "Sender",
+    "SmtpSender",
+    "UnknownOutcomeError",
+]
 
 CONNECT_SECONDS = 10
-REPLY_AFTER_DOT_SECONDS = 120
-"""RFC 5321 asks for 600. The run has to end before the next slot, and a reply that comes later
-than this leaves the mail `unknown`, never doubled."""
-
-
-class MailRefusedError(PermanentError):
-    """The server said no for good (5yz): wrong recipient, not allowed, bad password."""
-
-
-class MailServerAwayError(TransientError):
-    """The mail was certainly not taken and may be later: no connection, 4yz, cut off."""
-
-
-class UnknownOutcomeError(ScoutError):
-    """The connection ended after the dot without an answer: the mail may have arrived."""
+REPLY_SECONDS = 300
+"""RFC 5321, 4.5.3.2: five minutes for the greeting and most replies. Servers let strangers wait
+10 to 30 s on purpose."""
+DELIVERY_SECONDS = 300
+"""From the greeting up to the dot: a server that is slow at each step holds up no worker."""
+REPLY_AFTER_DOT_SECONDS = 180
+"""RFC 5321 asks for 600. With what comes before the dot it is 480 s, less than a run may take; a
+reply that comes later leaves the mail `unknown`, never doubled."""
+SILENCE_SECONDS = 35
+"""A port that says nothing for longer than servers let strangers wait is asked whether it speaks
+TLS from the start."""
+HURRIED_SECONDS = 60
+"""For those who cannot wait for minutes: a person, or the process that serves people."""
 
 
 class Sender(Protocol):
-    """Sends one message to one recipient, or raises one of the three errors above."""
+    """Sends one message to one recipient, or raises one of the errors of app/mail/failures.py."""
 
     def send(
         self, message: EmailMessage, recipient: str, before_dot: Callable[[], None]
@@ -59,44 +71,93 @@ class SmtpSender:
     password: str | None = None
     connect_seconds: float = CONNECT_SECONDS
     reply_after_dot_seconds: float = REPLY_AFTER_DOT_SECONDS
+    reply_seconds: float = REPLY_SECONDS
+    delivery_seconds: float = DELIVERY_SECONDS
+    silence_seconds: float = SILENCE_SECONDS
 
     def send(self, message: EmailMessage, recipient: str, before_dot: Callable[[], None]) -> None:
-        with translated(self.host, self.password), self.connect() as server:
-            self.log_in(server)
-            begin_transaction(server, message, recipient)
+        with self.session() as session:
+            session.begin_mail(message, recipient)
             before_dot()
-            finish_transaction(server, self.reply_after_dot_seconds)
+            session.finish_mail(self.reply_after_dot_seconds)
 
-    def check(self) -> None:
+    def hurried(self) -> "SmtpSender":
+        return replace(
+            self,
+            delivery_seconds=min(HURRIED_SECONDS, self.delivery_seconds),
+            reply_after_dot_seconds=min(HURRIED_SECONDS, self.reply_after_dot_seconds),
+        )
+
+    def check(self, recipients: Iterable[str] = ()) -> None:
         """Connect and log in, for `scout check`. Raises the errors above."""
-        with translated(self.host, self.password), self.connect() as server:
-            self.log_in(server)
+        with self.hurried().session() as session:
+            for recipient in recipients:
+                session.checked_recipient(recipient)
 
     @contextmanager
-    def connect(self) -> Iterator[smtplib.SMTP]:
+    def session(self) -> Iterator[Session]:
+        self.check_password_is_safe()
+        session = self.open_session()
+        try:
+            if self.username and self.password is not None:
+                log_in(session.talk, session.features, self.username, self.password)
+            yield session
+            session.say_goodbye()
+        finally:
+            session.talk.close()
+
+    def check_password_is_safe(self) -> None:
         if self.security == "none" and self.password is not None and not is_here(self.host):
             raise MailRefusedError(
                 f"The password for {self.host} would travel unprotected: set SMTP_SECURITY to "
                 "starttls or tls."
             )
-        if self.security == "tls":
-            context = ssl.create_default_context()
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                self.host, self.port, timeout=self.connect_seconds, context=context
-            )
-        else:
-            server = smtplib.SMTP(self.host, self.port, timeout=self.connect_seconds)
-        try:
-            if self.security == "starttls":
-                server.starttls(context=ssl.create_default_context())
-            yield server
-            end_politely(server)
-        finally:
-            server.close()
 
-    def log_in(self, server: smtplib.SMTP) -> None:
-        if self.username and self.password is not None:
-            server.login(self.username, self.password)
+    def open_session(self) -> Session:
+        """Up to the server's features, protected as asked for."""
+        try:
+            return self.introduced(self.dialled(), check_name=True)
+        except WrongNameError as error:
+            raise self.with_names(error) from error
+
+    def dialled(self) -> Conversation:
+        try:
+            connection = socket.create_connection((self.host, self.port), self.connect_seconds)
+        except (OSError, UnicodeError) as error:
+            raise unreachable(self.host, self.port, error) from error
+        return Conversation(
+            connection, self.host, self.port, self.reply_seconds, self.delivery_seconds
+        )
+
+    def introduced(self, talk: Conversation, *, check_name: bool) -> Session:
+        session = Session(talk)
+        try:
+            if self.security == "tls":
+                talk.protect(check_name=check_name)
+                session.hear_plain_greeting()
+            else:
+                session.hear_greeting(self.silence_seconds)
+            session.say_hello()
+            if self.security == "starttls":
+                session.start_tls(check_name=check_name)
+        except BaseException:
+            talk.close()
+            raise
+        return session
+
+    def with_names(self, error: WrongNameError) -> MailServerAwayError:
+        """Asks once more for nothing but the names of the certificate, which was found good."""
+        try:
+            session = self.introduced(self.dialled(), check_name=False)
+        except ScoutError:
+            return error
+        connection = session.talk.connection
+        names = names_of(connection) if isinstance(connection, ssl.SSLSocket) else []
+        session.talk.close()
+        return MailServerAwayError(
+            f"No safe connection to {self.host}: its certificate is for {', '.join(names[:5])} and "
+            f"not for {self.host}: set SMTP_HOST to a name that it is for."
+        )
 
 
 def is_here(host: str) -> bool:
@@ -105,125 +166,3 @@ def is_here(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host.lower() == "localhost"
-
-
-def begin_transaction(server: smtplib.SMTP, message: EmailMessage, recipient: str) -> None:
-    """Everything up to, but not including, the final dot."""
-    server.ehlo_or_helo_if_needed()
-    sender = parseaddr(str(message["From"]))[1]
-    expect(server.mail(sender), 250)
-    expect(server.rcpt(recipient), 250, 251)
-    expect(server.docmd("DATA"), 354)
-    content = message.as_bytes(policy=policy.SMTP)
-    lines = re.sub(rb"(?m)^\.", b"..", content)
-    server.send(lines if lines.endswith(b"\r\n") else lines + b"\r\n")
-
-
-def finish_transaction(server: smtplib.SMTP, seconds: float) -> None:
-    """Send the dot and hear the answer. Raises UnknownOutcomeError when there is none."""
-    with nobody_knows():
-        if server.sock is not None:
-            server.sock.settimeout(seconds)
-        server.send(b".\r\n")
-        code, words = server.getreply()
-    if 400 <= code < 600:
-        raise smtplib.SMTPResponseException(code, words)
-    if code != 250:  # -1 or a garbled line is no answer
-        raise UnknownOutcomeError(UNKNOWN)
-
-
-def expect(reply: tuple[int, bytes], *codes: int) -> None:
-    if reply[0] not in codes:
-        raise smtplib.SMTPResponseException(*reply)
-
-
-def end_politely(server: smtplib.SMTP) -> None:
-    """The mail is delivered by now; a server that drops the goodbye changes nothing."""
-    try:
-        server.docmd("QUIT")
-    except (OSError, smtplib.SMTPException):
-        return
-
-
-@contextmanager
-def nobody_knows() -> Iterator[None]:
-    """After the dot only an answer with a code is certain; what smtplib makes up is none."""
-    try:
-        yield
-    except (OSError, smtplib.SMTPException) as error:
-        raise UnknownOutcomeError(UNKNOWN) from error
-
-
-UNKNOWN = "The mail server gave no answer after it had the whole mail; it may have arrived."
-
-
-@contextmanager
-def translated(host: str, secret: str | None = None) -> Iterator[None]:
-    """smtplib's errors as ours. Some servers repeat the password that they do not accept."""
-    try:
-        yield
-    except smtplib.SMTPAuthenticationError as error:
-        raise MailRefusedError(
-            f"{host} does not accept the user name or password (SMTP_USERNAME, SMTP_PASSWORD): "
-            f"{reply_text(error, secret)}"
-        ) from error
-    except smtplib.SMTPResponseException as error:
-        kind = MailRefusedError if 500 <= error.smtp_code < 600 else MailServerAwayError
-        raise kind(f"{host} answered {reply_text(error, secret)}") from error
-    except UnicodeEncodeError as error:
-        raise MailRefusedError(
-            f"{host} takes only the letters a-z, digits and signs in addresses, user name and "
-            "password."
-        ) from error
-    except smtplib.SMTPNotSupportedError as error:
-        raise MailRefusedError(
-            f"{host} does not offer what SMTP_SECURITY or SMTP_USERNAME asks for: {error}"
-        ) from error
-    except ssl.SSLError as error:
-        raise MailServerAwayError(f"No safe connection to {host}: {error.reason}") from error
-    except (OSError, smtplib.SMTPException) as error:
-        raise MailServerAwayError(f"{host} cannot be reached: {plain(error)}") from error
-
-
-def reply_text(error: smtplib.SMTPResponseException, secret: str | None) -> str:
-    reason = error.smtp_error
-    text = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
-    text = text.replace(secret, "***") if secret else text
-    return " ".join(f"{error.smtp_code} {text}".split())[:300]
-
-
-def plain(error: Exception) -> str:
-    if isinstance(error, socket.gaierror):
-        return "there is no such host"
-    if isinstance(error, TimeoutError):
-        return "it does not answer in time"
-    return str(error) or type(error).__name__
-
-
-@dataclass(frozen=True, slots=True)
-class FileSender:
-    """Writes each mail as an `.eml` file named by its Message-ID, whole or not at all."""
-
-    directory: Path
-
-    def send(self, message: EmailMessage, recipient: str, before_dot: Callable[[], None]) -> None:
-        try:
-            self.directory.mkdir(parents=True, exist_ok=True)
-            path = self.directory / self.file_name(message, recipient)
-            draft = path.with_suffix(".part")
-            draft.write_bytes(message.as_bytes(policy=policy.SMTP))
-            before_dot()
-            os.replace(draft, path)
-        except OSError as error:
-            raise MailServerAwayError(f"The mail could not be written: {error}") from error
-
-    def file_name(self, message: EmailMessage, recipient: str) -> str:
-        unique = str(message["Message-ID"]).strip("<>").partition("@")[0]
-        return re.sub(r"[^A-Za-z0-9._-]", "_", f"{unique}-{recipient}")[:150] + ".eml"
-
-    def check(self) -> None:
-        """Can files be written there? Raises MailServerAwayError."""
-        try:
-            self.directory.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise MailServerAwayError(f"Mails cannot be written: {error}") from error

@@ -92,6 +92,23 @@ def move(
         raise LeaseLostError(f"Mail {claim.mail.id} was taken over by another attempt.")
 
 
+def renew(database: Database, claim: MailClaim, now: datetime) -> None:
+    """Its sender still waits for the server. Raises LeaseLostError when it is no longer ours."""
+    with database.write() as session:
+        renewed = affected(
+            session,
+            update(Mail)
+            .where(
+                col(Mail.id) == claim.mail.id,
+                col(Mail.owner) == claim.owner,
+                col(Mail.phase).in_([MailPhase.OPEN, MailPhase.DOT]),
+            )
+            .values(changed_at=now),
+        )
+    if not renewed:
+        raise LeaseLostError(f"Mail {claim.mail.id} was taken over by another attempt.")
+
+
 def next_try(now: datetime, tries: int) -> datetime:
     """Growing waits: 20 s, 40 s, 80 s, 120 s …"""
     seconds = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2 ** max(0, tries - 1))
@@ -114,8 +131,8 @@ def mails_of_run(session: Session, run_id: int) -> list[Mail]:
 def settle_abandoned(database: Database, now: datetime, on_unknown: str) -> int:
     """Mails whose sender died after the dot: `unknown`, or open again when the operator chose so.
 
-    A living sender waits for the server's answer at most as long as the run lives; it holds the
-    mail's lease by nothing but time, so the wait here is longer than any sender's.
+    A living sender renews its claim every ten seconds, for as long as it waits for the server's
+    answer; a process that is held up for longer than the time here is taken for dead.
     """
     stale = and_(
         col(Mail.phase) == MailPhase.DOT,

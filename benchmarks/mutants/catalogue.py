@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 RUNS = "app/store/runs.py"
 MAILS = "app/store/mails.py"
+CONVERSATION = "app/mail/conversation.py"
 TABLES = "app/store/tables.py"
 GROUPING = "app/scout/grouping.py"
 STORY_TESTS = "tests/scout/test_grouping.py"
@@ -191,12 +192,119 @@ MUTANTS = (
     mutant(
         "the dot is committed before it is sent",
         "app/mail/sender.py",
-        "            before_dot()\n"
-        "            finish_transaction(server, self.reply_after_dot_seconds)\n",
-        "            finish_transaction(server, self.reply_after_dot_seconds)\n"
-        "            before_dot()\n",
+        "            before_dot()\n            session.finish_mail(self.reply_after_dot_seconds)\n",
+        "            session.finish_mail(self.reply_after_dot_seconds)\n            before_dot()\n",
         "tests/mail/test_outbox.py"
         "::test_the_server_has_no_whole_mail_before_the_dot_is_written_down",
+    ),
+    mutant(
+        "a mail whose server is slow is not taken over",
+        "app/mail/outbox.py",
+        "                mails.renew(self.database, claim, self.clock())\n",
+        "                continue\n",
+        "tests/mail/test_slow_servers.py::test_a_mail_whose_server_takes_minutes_is_not_taken_over",
+    ),
+    mutant(
+        "a claim of a mail that was lost is not renewed",
+        MAILS,
+        "                col(Mail.owner) == claim.owner,\n"
+        "                col(Mail.phase).in_([MailPhase.OPEN, MailPhase.DOT]),\n",
+        "                col(Mail.phase).in_([MailPhase.OPEN, MailPhase.DOT]),\n",
+        "tests/mail/test_slow_servers.py::test_a_claim_that_was_lost_is_not_renewed",
+    ),
+    mutant(
+        "a slow mail server holds up no worker: the whole delivery",
+        CONVERSATION,
+        "        return min(left, self.seconds)",
+        "        return self.seconds",
+        "tests/mail/test_slow_servers.py"
+        "::test_no_single_reply_is_waited_for_longer_than_the_whole_may_take",
+    ),
+    mutant(
+        "a slow mail server holds up no worker: the pass",
+        "app/mail/outbox.py",
+        "self.stopwatch() - began > PASS_SECONDS",
+        "False",
+        "tests/mail/test_slow_servers.py::test_a_pass_that_has_taken_long_begins_no_further_mail",
+    ),
+    mutant(
+        "a mail server's reply is bounded",
+        CONVERSATION,
+        "            if len(self.buffer) >= most:\n",
+        "            if False:\n",
+        "tests/mail/test_slow_servers.py::test_a_reply_without_end_is_not_read_to_its_end",
+    ),
+    mutant(
+        "what came before TLS is forgotten",
+        CONVERSATION,
+        '            )\n        self.buffer = b""\n',
+        "            )\n",
+        "tests/mail/test_tls.py::test_what_was_said_in_the_clear_is_forgotten_with_tls",
+    ),
+    mutant(
+        "a password comes into no error",
+        CONVERSATION,
+        '            text = text.replace(secret, "***")\n',
+        "            pass\n",
+        "tests/mail/test_login.py::test_a_password_in_no_shape_comes_into_an_error",
+    ),
+    mutant(
+        "a command to a mail server is one line",
+        CONVERSATION,
+        '        if "\\r" in command or "\\n" in command:\n',
+        "        if False:\n",
+        "tests/mail/test_slow_servers.py::test_a_command_is_one_line_whatever_is_put_into_it",
+    ),
+    mutant(
+        "a password does not travel unprotected",
+        "app/mail/sender.py",
+        "        self.check_password_is_safe()\n",
+        "",
+        "tests/mail/test_sender.py::test_a_password_does_not_leave_this_machine_unprotected",
+    ),
+    mutant(
+        "a wrong password is tried once",
+        "app/mail/login.py",
+        "        if reply.code not in NOT_THIS_WAY:\n            break\n",
+        "",
+        "tests/mail/test_login.py::test_a_login_that_fails_for_now_is_tried_again",
+        "tests/mail/test_login.py::test_a_refused_login_is_tried_one_way",
+    ),
+    mutant(
+        "a name of the sender is quoted",
+        "app/mail/headers.py",
+        "    return name if PLAIN_NAME.fullmatch(name) else f'\"{quote_signs(name)}\"'",
+        "    return name",
+        "tests/mail/test_sender_names.py::test_a_sender_is_accepted_and_sent_as_it_is_meant",
+    ),
+    mutant(
+        "a recipient is mailed once, however it is written",
+        "app/setting_kinds.py",
+        "        mailboxes.setdefault(str(parse_address(one)).lower(), one)\n",
+        "        mailboxes.setdefault(one, one)\n",
+        "tests/mail/test_sender_names.py::test_a_recipient_that_is_written_twice_gets_one_mail",
+    ),
+    mutant(
+        "a line of .env that cannot be read is told",
+        "app/dotenv_file.py",
+        "        if binding.error or swallows_lines(binding)\n",
+        "        if swallows_lines(binding)\n",
+        "tests/test_dotenv_file.py::test_a_line_that_cannot_be_parsed_is_told_by_its_number",
+    ),
+    mutant(
+        "a password is not taken for a host",
+        "app/service_urls.py",
+        'QUERY = r"(?:\\?[^\\s#@]*)?"',
+        'QUERY = r"(?:\\?[^\\s#]*)?"',
+        "tests/test_setting_messages.py"
+        "::test_a_password_that_cuts_its_address_in_two_is_told_and_no_part_of_it_shown",
+    ),
+    mutant(
+        "places are looked at before the start",
+        "app/parts.py",
+        "        check_places(settings)\n",
+        "        pass\n",
+        "tests/test_fail_fast.py::test_what_cannot_work_is_one_plain_line",
     ),
     mutant(
         "mail header: encoded words taken apart",

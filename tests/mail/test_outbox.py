@@ -59,7 +59,7 @@ def smtp(port: int, security: str = "none") -> Sender:
         "127.0.0.1",
         port,
         "starttls" if security == "starttls" else "none",
-        connect_seconds=1,
+        reply_seconds=1,
         reply_after_dot_seconds=0.3,
     )
 

@@ -48,7 +48,7 @@ SCRIPTS: Mapping[str, tuple[dict[str, str], MailPhase]] = {
 
 def sender(server: ScriptedSmtp) -> SmtpSender:
     return SmtpSender(
-        "127.0.0.1", server.port, "none", connect_seconds=2, reply_after_dot_seconds=0.5
+        "127.0.0.1", server.port, "none", reply_seconds=2, reply_after_dot_seconds=0.5
     )
 
 

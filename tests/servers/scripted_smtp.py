@@ -9,11 +9,13 @@ from typing import Self
 class ScriptedSmtp:
     """`replies` maps a step (greeting, mail, rcpt, data, dot) to a reply, or to "cut" or "hang".
 
+    A reply may be a list: one for each time. `pauses` are seconds before the reply to a step.
     `bodies` holds every mail whose final dot arrived, acknowledged or not; `heard` every command.
     """
 
-    def __init__(self, **replies: str) -> None:
+    def __init__(self, **replies: str | list[str]) -> None:
         self.replies = replies
+        self.pauses: dict[str, float] = {}
         self.bodies: list[bytes] = []
         self.heard: list[bytes] = []
         self.released = threading.Event()
@@ -50,7 +52,7 @@ class ScriptedSmtp:
             step = line[:4].decode("ascii", "replace").strip().lower()
             if step == "quit" or not self.say(connection, step, defaults.get(step, "250 ok")):
                 return
-            if step == "data" and self.replies.get("data", "354").startswith("354"):
+            if step == "data" and self.last_reply.startswith("354"):
                 body = self.read_body(connection)
                 if body is None:
                     return
@@ -59,13 +61,19 @@ class ScriptedSmtp:
                     return
 
     def say(self, connection: socketserver.StreamRequestHandler, step: str, default: str) -> bool:
-        reply = self.replies.get(step, default)
+        reply = self.reply_to(step, default)
+        self.released.wait(self.pauses.get(step, 0))
         if reply == "hang":
             self.released.wait(10)
         if reply in {"cut", "hang"}:
             return False
         connection.wfile.write(reply.encode() + b"\r\n")
         return True
+
+    def reply_to(self, step: str, default: str) -> str:
+        given = self.replies.get(step, default)
+        self.last_reply = given.pop(0) if isinstance(given, list) else given
+        return self.last_reply
 
     def read_body(self, connection: socketserver.StreamRequestHandler) -> bytes | None:
         """None when the connection ended before the final dot."""

@@ -1,0 +1,89 @@
+"""TLS with a mail server, and in plain words why there is none."""
+
+import socket
+import ssl
+
+from app.errors import ScoutError
+from app.mail.failures import MailRefusedError, MailServerAwayError
+
+WRONG_NAME = frozenset({62, 64})
+"""OpenSSL's X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH."""
+CERTIFICATE_WORDS = {
+    9: "its certificate is not valid yet: look at this machine's clock",
+    10: "its certificate has expired",
+    18: "it signed its certificate itself",
+    19: "its certificate comes from an authority that this machine does not know",
+    20: "its certificate comes from an authority that this machine does not know",
+    21: "its certificate comes from an authority that this machine does not know",
+}
+OWN_AUTHORITY = "If that is right, SSL_CERT_FILE can name a file with that certificate."
+NOT_TLS = frozenset({"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG"})
+TOO_OLD = frozenset(
+    {"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "NO_PROTOCOLS_AVAILABLE"}
+)
+PROBE_SECONDS = 5
+
+
+class WrongNameError(MailServerAwayError):
+    """The certificate is good, but for other names than the server's."""
+
+
+def protected(
+    connection: socket.socket, host: str, port: int, *, check_name: bool = True
+) -> ssl.SSLSocket:
+    """The connection over TLS, with a certificate that this machine trusts.
+
+    Raises WrongNameError, MailServerAwayError, or MailRefusedError where there is no TLS.
+    """
+    context = ssl.create_default_context()
+    context.check_hostname = check_name
+    try:
+        return context.wrap_socket(connection, server_hostname=host)
+    except ssl.SSLCertVerificationError as error:
+        raise untrusted(host, error) from error
+    except ssl.SSLError as error:
+        raise no_tls(host, port, error) from error
+
+
+def untrusted(host: str, error: ssl.SSLCertVerificationError) -> MailServerAwayError:
+    if error.verify_code in WRONG_NAME:
+        return WrongNameError(f"No safe connection to {host}: its certificate is for other names.")
+    words = CERTIFICATE_WORDS.get(error.verify_code, "its certificate is not to be trusted")
+    advice = f" {OWN_AUTHORITY}" if error.verify_code in {18, 19, 20, 21} else ""
+    return MailServerAwayError(f"No safe connection to {host}: {words}.{advice}")
+
+
+def no_tls(host: str, port: int, error: ssl.SSLError) -> ScoutError:
+    if error.reason in NOT_TLS:
+        return MailRefusedError(
+            f"{host} does not speak TLS from the start at port {port}: set SMTP_SECURITY to "
+            "starttls, or SMTP_PORT to 465."
+        )
+    if error.reason in TOO_OLD:
+        return MailServerAwayError(
+            f"No safe connection to {host}: it speaks only old versions of TLS."
+        )
+    reason = (error.reason or "it ended in the middle").lower().replace("_", " ")
+    return MailServerAwayError(f"No safe connection to {host}: {reason}.")
+
+
+def names_of(connection: ssl.SSLSocket) -> list[str]:
+    """The names that the server's certificate is for."""
+    certificate = connection.getpeercert() or {}
+    names = certificate.get("subjectAltName", ())
+    return [str(name[1]) for name in names if isinstance(name, tuple) and len(name) == 2]
+
+
+def speaks_tls(host: str, port: int) -> bool:
+    """Does a port that sends no greeting wait for TLS? Nothing is sent through it."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    try:
+        with (
+            socket.create_connection((host, port), PROBE_SECONDS) as connection,
+            context.wrap_socket(connection, server_hostname=host),
+        ):
+            return True
+    except (OSError, UnicodeError):
+        return False
