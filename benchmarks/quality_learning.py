@@ -57,6 +57,7 @@ class Item:
 
     find: Find
     traits: frozenset[Trait]
+    outlet: str
     seen_as: frozenset[str]
 
 
@@ -93,25 +94,28 @@ def days() -> Mapping[date, Sequence[Item]]:
     with gzip.open(data_folder() / "replay" / "items.jsonl.gz", "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     by_day: defaultdict[date, list[Item]] = defaultdict(list)
+    outlets: dict[str, int] = {}
     for number, row in enumerate(rows):
         seen_at = datetime.fromisoformat(row["first_snapshot"])
         candidate = Candidate(row["id"], row["title"], row["url"], row["source"], row["summary"])
         verdict = judge(candidate)
-        find = Find(number, number, row["source"], verdict.score, verdict.safety.safe, seen_at)
+        site_id = outlets.setdefault(row["source"], len(outlets))
+        find = Find(number, number, site_id, verdict.score, verdict.safety.safe, seen_at)
         traits = traits_of(
-            site=row["source"],
+            site_id=site_id,
             title=row["title"],
             summary=row["summary"],
             subject=verdict.subject,
         )
         themes = {theme for theme, words in PATTERNS.items() if words.search(row["title"])}
-        by_day[seen_at.date()].append(Item(find, traits, frozenset({row["source"], *themes})))
+        seen_as = frozenset({row["source"], *themes})
+        by_day[seen_at.date()].append(Item(find, traits, row["source"], seen_as))
     return dict(sorted(by_day.items()))
 
 
 def team(seed: int) -> Team:
     draw = random.Random(seed)
-    counts = Counter(item.find.site for items in days().values() for item in items)
+    counts = Counter(item.outlet for items in days().values() for item in items)
     outlets = sorted(site for site, count in counts.items() if count >= ITEMS_OF_AN_OUTLET)
     some = draw.sample(outlets, 2 * OUTLETS)
     themes = draw.sample(sorted(THEMES), 2 * THEMES_OF_A_TEAM)
@@ -148,7 +152,7 @@ def best_five(items: Sequence[Item], taste: Taste, now: datetime) -> list[Item]:
         )
         for item in items
     ]
-    outlets = len({find.site for find in finds})
+    outlets = len({find.site_id for find in finds})
     places = rank(finds, now=now, min_score=NEVER_TOO_BAD, sites=outlets)
     return [by_id[place.find.article_id] for place in places]
 

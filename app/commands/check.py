@@ -9,6 +9,7 @@ from app.parts import Parts, make_sender, open_parts
 from app.reading.fetch import Fetcher
 from app.scout.reading_web import user_agent
 from app.scout.same_failures import SiteFailure, told_once
+from app.scout.site_names import names_shown
 
 Say = Callable[[str], None]
 
@@ -86,22 +87,22 @@ async def check_model(parts: Parts, say: Say) -> bool:
 
 
 async def check_sites(parts: Parts, say: Say) -> bool:
-    sites = [site for brand in parts.brands for site in brand.sites]
+    sites = [site for brand in parts.brands for site in names_shown(brand).items()]
     async with Fetcher(
         user_agent(parts.settings.sender_address),
         allowed_private_hosts=parts.settings.fetch_allowed_private_hosts,
     ) as fetcher:
         results = await asyncio.gather(
-            *(fetcher.get(site.url) for site in sites), return_exceptions=True
+            *(fetcher.get(url) for url, _ in sites), return_exceptions=True
         )
     failures = []
-    for site, result in zip(sites, results, strict=True):
+    for (url, name), result in zip(sites, results, strict=True):
         if isinstance(result, ScoutError):
-            failures.append(SiteFailure(site.name, site.url, str(result)))
+            failures.append(SiteFailure(name, url, str(result)))
         elif isinstance(result, BaseException):
             raise result
         else:
-            say(f"site {site.name}: ok")
+            say(f"site {name}: ok")
     for line in told_once(failures):
         say(line)
     return not failures

@@ -1,5 +1,6 @@
 """The brand file as the service understands it, with what each part of it is used for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.colours import text_on
@@ -8,6 +9,7 @@ from app.dashboard.brand_file import BrandFileState, read_brand_file
 from app.dashboard.brand_hints import Hint, hints
 from app.parts import Parts
 from app.scout.brand import Brand
+from app.scout.site_names import names_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,11 @@ class BrandView:
     @property
     def brand(self) -> Brand:
         return self.now.brand
+
+    @property
+    def site_names(self) -> Mapping[str, str]:
+        """By address."""
+        return names_shown(self.brand)
 
     @property
     def hints(self) -> tuple[Hint, ...]:

@@ -32,8 +32,9 @@ def read_one_run(parts: Parts, run_id: int, page: int) -> OneRunView | None:
     if run is None or run.agent != AGENT:
         return None
     shown = full_view(parts, run)
+    brand = next((one for one in parts.brands if one.id == run.profile), None)
     with parts.database.read() as session:
-        names = site_names(session, parts.brands)
+        names = site_names(session, brand)
     return OneRunView(
         run=shown,
         found=read_found(parts, run, names, page),

@@ -21,7 +21,7 @@ LATEST_VOTES = 20
 def read_picks(parts: Parts, brand: Brand) -> PicksView:
     starts = week_starts(parts.clock(), parts.settings.zone)
     with parts.database.read() as session:
-        names = site_names(session, parts.brands)
+        names = site_names(session, brand)
         found = overview(session, brand.id, starts)
         return PicksView(
             brand=brand.display_name,

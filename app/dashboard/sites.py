@@ -15,8 +15,8 @@ from app.reading.addresses import parse_address
 from app.reading.types import RefusedAddressError
 from app.scout import precision
 from app.scout.brand import Brand
-from app.scout.brand import Site as BrandSite
 from app.scout.precision import Precision
+from app.scout.site_names import names_shown
 from app.store.sites import sites_at
 from app.store.tables import Article, ArticleState, HostRest, Site
 
@@ -59,7 +59,7 @@ def read_sites(parts: Parts, held: Brand) -> SitesView:
             now,
             parts.settings.fetch_allowed_private_hosts,
         )
-        views = tuple(view(site, known) for site in file.brand.sites)
+        views = tuple(view(url, name, known) for url, name in names_shown(file.brand).items())
     return SitesView(views, WEEKS, choices(parts, held), bool(file.problems))
 
 
@@ -83,13 +83,13 @@ def rests(session: Session, now: datetime) -> dict[str, datetime]:
     return {rest.host: rest.until for rest in lasting}
 
 
-def view(site: BrandSite, known: Known) -> SiteView:
-    row = known.rows.get(site.url)
+def view(url: str, name: str, known: Known) -> SiteView:
+    row = known.rows.get(url)
     if row is None:
-        return SiteView(site.name, site.url, rests_until=known.rest_of(site.url))
+        return SiteView(name, url, rests_until=known.rest_of(url))
     return SiteView(
-        name=site.name,
-        url=site.url,
+        name=name,
+        url=url,
         status=row.status,
         error=row.error,
         reads_from=row.reads_from,

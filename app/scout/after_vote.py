@@ -35,7 +35,7 @@ def effect_of_vote(
     None when it does not stand any more: another press of the same person came between.
     """
     with database.read() as session:
-        names = site_names(session, [brand])
+        names = site_names(session, brand)
         # One more than count: without this vote there may be room for an older one.
         votes = counted_votes(session, brand.id, now, VOTES_AT_MOST + 1)
     mine = [vote for vote in votes if vote.pick_id == ballot.pick_id]

@@ -15,8 +15,9 @@ from app.scout.evaluation import Terms, evaluator_of, judge
 from app.scout.learning.opinions import VotedFind, taste_of, voted_finds
 from app.scout.measures import TOP, Labelled
 from app.scout.run import AGENT
-from app.scout.site_names import site_names
+from app.scout.site_names import names_given, site_names
 from app.scout.types import Candidate, Judgement, Verdict
+from app.store import sites
 from app.store.reservations import Holder
 from app.store.tables import Article
 
@@ -57,9 +58,11 @@ def worth(verdict: Verdict) -> float:
 async def judge_the_past(parts: Parts, brand: Brand) -> Past:
     """Asks the model, if one is set, about each of them, within the day's ceiling."""
     with parts.database.read() as session:
-        names = site_names(session, [brand])
+        names = site_names(session, brand)
         finds = tuple(voted_finds(session, brand.id, names, parts.clock()))
-        candidates = candidates_of(session, weeks_of(finds), names)
+        given = names_given(brand)
+        as_given = {id_: given[url] for url, id_ in sites.ids_of(session, given).items()}
+        candidates = candidates_of(session, weeks_of(finds), names | as_given)
     budget = DailyBudget(parts, evaluator_of(parts, brand), Holder(MODEL, AGENT))
     judgements = {
         int(one.candidate_id): one

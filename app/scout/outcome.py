@@ -22,6 +22,7 @@ from app.scout.result import (
     SiteResult,
     Unjudged,
 )
+from app.scout.site_names import names_shown
 from app.scout.waiting import waiting_count
 from app.store import articles, sites
 from app.store.runs import Claim
@@ -80,18 +81,19 @@ class Outcome:
         """In the brand file's order."""
         visits = sites.visits_in(self.session, self.claim.run_id)
         failing = sites.failing_since(self.session, self.names)
-        ids = {name: site_id for site_id, name in self.names.items()}
+        names = names_shown(self.brand)
+        ids = sites.ids_of(self.session, names)
         return tuple(
             SiteResult(
-                url=site.url,
-                name=site.name,
+                url=url,
+                name=name,
                 status=visit.status if visit else "skipped",
                 new=visit.new if visit else 0,
                 error=visit.error if visit else "It was not visited.",
-                since=self.earlier(failing.get(ids.get(site.name, 0))),
+                since=self.earlier(failing.get(ids.get(url, 0))),
             )
-            for site in self.brand.sites
-            for visit in [visits.get(ids.get(site.name, 0))]
+            for url, name in names.items()
+            for visit in [visits.get(ids.get(url, 0))]
         )
 
     def earlier(self, moment: datetime | None) -> datetime | None:

@@ -74,7 +74,7 @@ class Picking:
     onlooker: Onlooker
     judged: dict[int, Judged]
     looks: dict[int, Look] = field(default_factory=dict)
-    bad_of_site: Counter[str] = field(default_factory=Counter)
+    bad_of_site: Counter[int] = field(default_factory=Counter)
 
     async def look_at_the_best(self) -> None:
         for _ in range(ROUNDS):
@@ -90,7 +90,7 @@ class Picking:
         for one, look in zip(unseen, looks, strict=True):
             self.looks[one.id] = look
             if look.seen is not Seen.GOOD:
-                self.bad_of_site[one.site] += 1
+                self.bad_of_site[one.site_id] += 1
                 await self.use_a_copy(one)
         return bool(unseen)
 
@@ -101,7 +101,8 @@ class Picking:
         for copy, look in zip(copies, looks, strict=True):
             if look.seen is Seen.GOOD:
                 self.looks[one.id] = look
-                self.judged[one.id] = replace(one, site=self.names[copy.site_id], copy=copy)
+                name = self.names[copy.site_id]
+                self.judged[one.id] = replace(one, copy=copy, copy_site=name)
                 return
 
     def copies(self, one: Judged) -> list[Article]:
@@ -131,7 +132,7 @@ class Picking:
         return look is not None and look.seen is Seen.GOOD
 
     def is_of_bad_site(self, one: Judged) -> bool:
-        return self.bad_of_site[one.site] >= BAD_FINDS
+        return self.bad_of_site[one.site_id] >= BAD_FINDS
 
     def picked(self) -> Picked:
         chosen = self.good()
@@ -143,7 +144,7 @@ class Picking:
         """It is good enough, and only bad addresses of other finds kept it from being looked at."""
         if one.id in self.looks or not one.may_be_mailed or not self.is_good_enough(one):
             return False
-        of_site = sum(other.site == one.site for other in chosen)
+        of_site = sum(other.site_id == one.site_id for other in chosen)
         is_beaten = len(chosen) == PLACES or of_site >= places_per_site(len(self.brand.sites))
         return self.is_of_bad_site(one) or (bool(self.bad_of_site) and not is_beaten)
 

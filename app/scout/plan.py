@@ -65,7 +65,7 @@ class Shortlist:
         self._review_from = review_from
         self._by_id: dict[str, Candidate] = {}
         self._held: dict[str, Verdict] = {}
-        self._taken: Counter[str] = Counter()
+        self._taken: Counter[tuple[int, str]] = Counter()
         self._hopes = 0
 
     def expect(self, candidates: Iterable[Candidate]) -> None:
@@ -116,7 +116,8 @@ class Shortlist:
     def _take(self, places: int, from_score: int, per_site: int) -> list[Verdict]:
         chosen = []
         for verdict in sorted(self._held.values(), key=lambda verdict: -verdict.score):
-            site = self.candidate(verdict).site
+            candidate = self.candidate(verdict)
+            site = (candidate.site_id, candidate.site)
             has_place = self._taken.total() < places and self._taken[site] < per_site
             if verdict.score >= from_score and has_place:
                 self._taken[site] += 1

@@ -32,7 +32,7 @@ class Find:
 
     article_id: int
     story: int
-    site: str
+    site_id: int
     score: int
     safe: bool
     published_at: datetime
@@ -83,12 +83,12 @@ def is_stale(find: Find, now: datetime) -> bool:
 def take(chosen: list[Find], best_first: Sequence[Find], places: int, per_site: int) -> list[Find]:
     """The chosen and the best of the others, up to so many, one per story, few per site."""
     chosen = list(chosen)
-    taken = Counter(find.site for find in chosen)
+    taken = Counter(find.site_id for find in chosen)
     stories = {find.story for find in chosen}
     for find in best_first:
-        if len(chosen) < places and find.story not in stories and taken[find.site] < per_site:
+        if len(chosen) < places and find.story not in stories and taken[find.site_id] < per_site:
             chosen.append(find)
-            taken[find.site] += 1
+            taken[find.site_id] += 1
             stories.add(find.story)
     return chosen
 

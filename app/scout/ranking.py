@@ -23,7 +23,8 @@ from app.store.tables import Article
 class Judged:
     """An article with its verdict, as stored, and what the votes so far say of its kind.
 
-    `copy`: an article of the same story to mail in its place, whose page opens; `site` is its.
+    `site` is the name of its site. `copy`: an article of the same story to mail in its place,
+    whose page opens, with the name of the site that ran it.
     """
 
     verdict: VerdictRow
@@ -34,6 +35,7 @@ class Judged:
     is_archive: bool = False
     is_try: bool = False
     copy: Article | None = None
+    copy_site: str = ""
 
     @property
     def id(self) -> int:
@@ -45,11 +47,20 @@ class Judged:
         return self.copy or self.article
 
     @property
+    def shown_site(self) -> str:
+        return self.copy_site if self.copy else self.site
+
+    @property
+    def site_id(self) -> int:
+        """Of the site whose page is shown."""
+        return self.shown.site_id
+
+    @property
     def find(self) -> Find:
         return Find(
             article_id=self.id,
             story=self.article.story or 0,
-            site=self.site,
+            site_id=self.site_id,
             score=self.verdict.score or 0,
             safe=bool(self.verdict.safe),
             published_at=moment_of(self.article),
@@ -61,7 +72,7 @@ class Judged:
     @property
     def reason(self) -> str:
         """Why it fits, and what votes had to do with its place."""
-        said = telling.a_try(self.site) if self.is_try else telling.told(self.move)
+        said = telling.a_try(self.site) if self.is_try else telling.told(self.move, self.site)
         return f"{self.verdict.reason} {said}".strip()
 
     @property
@@ -83,7 +94,7 @@ def judged_finds(
 
 def with_taste(session: Session, one: Judged, taste: Taste) -> Judged:
     traits = traits_of(
-        site=one.site,
+        site_id=one.article.site_id,
         title=one.article.title,
         summary=one.article.summary,
         subject=one.verdict.topic,
@@ -140,7 +151,7 @@ def top_finds(
             rank=place,
             title=one.shown.title,
             url=one.shown.url,
-            site=one.site,
+            site=one.shown_site,
             published_at=published(one.shown),
             score=one.find.voted_score,
             reason=one.reason,
@@ -160,13 +171,13 @@ def also_in(
 ) -> tuple[AlsoIn, ...]:
     """Other sites that ran the story, each once."""
     others = {
-        site_names[other.site_id]: other.url
+        other.site_id: other.url
         for other in reversed(same_story)
         if other.story == one.article.story
-        and site_names[other.site_id] != one.site
+        and other.site_id != one.site_id
         and not (one.copy and other.id == one.id)  # its page is why the copy is shown
     }
-    return tuple(AlsoIn(site=site, url=url) for site, url in others.items())
+    return tuple(AlsoIn(site=site_names[site_id], url=url) for site_id, url in others.items())
 
 
 def held_back(judged: Sequence[Judged], min_score: int) -> tuple[HeldBackFind, ...]:

@@ -23,6 +23,7 @@ from app.scout.last_look import Onlooker
 from app.scout.picking import Picked, collect, pick
 from app.scout.reading_web import Web, gather_sites, open_web
 from app.scout.same_failures import SiteFailure
+from app.scout.site_names import names_given, names_shown
 from app.scout.stream import Stream
 from app.side_by_side import side_by_side
 from app.store import runs, sites
@@ -43,14 +44,13 @@ async def run_brand(parts: Parts, claim: Claim, still_ours: Callable[[], None]) 
     brand = next((brand for brand in parts.brands if brand.id == claim.profile), None)
     if brand is None:
         raise PermanentError(f"The brand file has no brand '{claim.profile}' any more.")
-    await BrandRun(parts, claim, brand, still_ours, names_of_sites(parts, brand)).perform()
+    await BrandRun(parts, claim, brand, still_ours, ids_of_sites(parts, brand)).perform()
 
 
-def names_of_sites(parts: Parts, brand: Brand) -> dict[int, str]:
-    """The brand's sites by id."""
-    names = {site.url: site.name for site in brand.sites}
-    known = sites.known_sites(parts.database, names)
-    return {runs.required_id(site.id): names[url] for url, site in known.items()}
+def ids_of_sites(parts: Parts, brand: Brand) -> dict[str, int]:
+    """Of the brand's sites, by address."""
+    known = sites.known_sites(parts.database, [site.url for site in brand.sites])
+    return {url: runs.required_id(site.id) for url, site in known.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class BrandRun:
     claim: Claim
     brand: Brand
     still_ours: Callable[[], None]
-    site_names: Mapping[int, str]
+    site_ids: Mapping[str, int]
 
     async def perform(self) -> None:
         if not report_run.is_reported(self.parts.database, self.claim):
@@ -87,12 +87,13 @@ class BrandRun:
         self.enter("group")
 
     async def group(self, read: Stream[int], stories: Stream[Article]) -> None:
-        await group_as_read(self.parts, self.claim, list(self.site_names), read, stories)
+        await group_as_read(self.parts, self.claim, list(self.site_ids.values()), read, stories)
         stories.end()
         self.enter("evaluate")
 
     async def evaluate(self, stories: Stream[Article]) -> None:
-        await evaluate_stories(self.parts, self.claim, self.brand, self.site_names, stories)
+        names = self.by_id(names_given(self.brand))
+        await evaluate_stories(self.parts, self.claim, self.brand, names, stories)
 
     def check_something_was_read(self) -> None:
         visits = sites.visits_of_run(self.parts.database, self.claim.run_id).values()
@@ -103,12 +104,11 @@ class BrandRun:
         raise NothingReadError(f"None of the {len(visits)} sites could be read. {reasons}"[:1000])
 
     def site_failures(self) -> list[SiteFailure]:
-        known = sites.known_sites(self.parts.database, [site.url for site in self.brand.sites])
         visits = sites.visits_of_run(self.parts.database, self.claim.run_id)
         return [
-            SiteFailure(site.name, site.url, visit.error)
-            for site in self.brand.sites
-            if (visit := visits.get(known[site.url].id or 0)) and visit.error
+            SiteFailure(name, url, visit.error)
+            for url, name in names_shown(self.brand).items()
+            if (visit := visits.get(self.site_ids[url])) and visit.error
         ]
 
     async def rank(self, web: Web, turn: Turn) -> Picked:
@@ -130,3 +130,11 @@ class BrandRun:
     def enter(self, stage: str) -> None:
         runs.enter_stage(self.parts.database, self.claim, stage, self.parts.clock())
         log.info("run.stage", stage=stage)
+
+    @property
+    def site_names(self) -> dict[int, str]:
+        """What the brand's sites are called in mail and pages, by id."""
+        return self.by_id(names_shown(self.brand))
+
+    def by_id(self, names: Mapping[str, str]) -> dict[int, str]:
+        return {self.site_ids[url]: name for url, name in names.items()}

@@ -12,7 +12,11 @@ Step = Literal["triage", "review", "keyword"]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One article to judge. `id` ties every answer to its item; times carry a zone (UTC)."""
+    """One article to judge. `id` ties every answer to its item; times carry a zone (UTC).
+
+    `site` is its name, which another site may have too; `site_id` tells them apart, where there
+    is a database.
+    """
 
     id: str
     title: str
@@ -21,6 +25,7 @@ class Candidate:
     summary: str = ""
     text: str = ""
     published_at: datetime | None = None
+    site_id: int = 0
 
 
 Usage = ModelUsage

@@ -54,6 +54,7 @@ def as_candidate(article: Article, site_name: str) -> Candidate:
         title=article.title,
         url=article.url,
         site=site_name,
+        site_id=article.site_id,
         summary=article.summary,
         text=article.text[:TEXT_LIMIT],
         published_at=article.published_at,

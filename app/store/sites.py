@@ -57,6 +57,11 @@ def sites_at(urls: list[str]) -> SelectOfScalar[Site]:
     return select(Site).where(col(Site.url).in_(urls))
 
 
+def ids_of(session: Session, urls: Iterable[str]) -> dict[str, int]:
+    """Of the sites of these addresses, by address; what was never asked has none."""
+    return {site.url: site.id or 0 for site in session.exec(sites_at(list(urls)))}
+
+
 def record_visit(session: Session, site: Site, run_id: int, visit: Visit, now: datetime) -> None:
     """Keep what the visit showed, in the caller's transaction.
 

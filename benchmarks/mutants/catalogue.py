@@ -586,6 +586,14 @@ MUTANTS = (
         "test_the_first_story_is_judged_while_another_site_has_not_answered",
     ),
     mutant(
+        "no two sites are called alike",
+        "app/scout/site_names.py",
+        "        while seen_as(apart[url]) in seen:\n",
+        "        while False:\n",
+        "tests/scout/test_site_names.py"
+        "::test_no_two_sites_are_called_alike_whatever_they_are_named",
+    ),
+    mutant(
         "HTML is escaped",
         "app/templating.py",
         'autoescape=select_autoescape(disabled_extensions=("txt.j2",), default=True)',

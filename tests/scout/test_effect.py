@@ -11,16 +11,18 @@ from app.scout.learning.taste import Tally, Taste, Trait
 from tests.conftest import NOON
 
 ANN, BEN = "ann@example.com", "ben@example.com"
-NEWS = Trait("site", "News24")
+NEWS = Trait("site", "1")
 SPORT = Trait("subject", "sport")
 
 
-def find(number: int, *, yes: int = 0, no: int = 0, site: str = "News24") -> VotedFind:
-    return VotedFind(number, f"Alpha {number}", "", site, "sport", yes, no, NOON)
+def find(number: int, *, yes: int = 0, no: int = 0, site_id: int = 1) -> VotedFind:
+    name = {1: "News24"}.get(site_id, "Other")
+    return VotedFind(number, f"Alpha {number}", "", site_id, name, "sport", yes, no, NOON)
 
 
 def effect(**changes: object) -> Effect:
     plain = Effect(
+        site="News24",
         answer="yes",
         earlier=None,
         before=Standing(2, 2),
@@ -40,7 +42,7 @@ def said(**changes: object) -> str:
 
 
 def test_the_effect_is_what_the_ranking_s_own_taste_says_before_and_after() -> None:
-    before = [find(1, no=1, site="Other"), find(2, yes=1)]
+    before = [find(1, no=1, site_id=2), find(2, yes=1)]
     new = find(3, yes=1)
     told = effect_of(new, "yes", None, before, [new, *before], NOON)
     traits = new.opinion.traits
@@ -51,7 +53,7 @@ def test_the_effect_is_what_the_ranking_s_own_taste_says_before_and_after() -> N
 
 
 def test_a_score_is_not_lowered_while_a_site_has_few_votes() -> None:
-    before = [find(number, yes=1, site="Other") for number in range(6)]
+    before = [find(number, yes=1, site_id=2) for number in range(6)]
     new = find(9, no=1)
     told = effect_of(new, "no", None, before, [new, *before], NOON)
     assert told.after.place < 0

@@ -7,7 +7,7 @@ from tests.scout.evaluating import candidate
 
 
 def find(title: str, yes: int = 0, no: int = 0) -> VotedFind:
-    return VotedFind(0, title, "", "site", "", yes, no, NOON)
+    return VotedFind(0, title, "", 1, "site", "", yes, no, NOON)
 
 
 def many(count: int, *, yes: int = 0, no: int = 0) -> list[VotedFind]:

@@ -1,6 +1,6 @@
 import pytest
 
-from app.scout.plan import BATCH, REVIEWS, Shortlist, batches, is_suspect, thirds
+from app.scout.plan import BATCH, PER_SITE, REVIEWS, Shortlist, batches, is_suspect, thirds
 from app.scout.types import Candidate, Safety, Unscored, Verdict
 from tests.scout.evaluating import candidate, mixed
 
@@ -130,3 +130,10 @@ def test_a_flooding_site_leaves_the_second_places_to_others_too() -> None:
     made.best()
     second = [made.candidate(one).site for one in made.second_best()]
     assert (len(second), second.count("loud")) == (REVIEWS, 3)
+
+
+def test_two_sites_of_one_name_have_places_each() -> None:
+    made = Shortlist()
+    made.expect(candidate(n, site="news.example", site_id=n % 2) for n in range(2 * PER_SITE))
+    made.sift(sorted_as(n, 90) for n in range(2 * PER_SITE))
+    assert len(made.sure()) == 2 * PER_SITE

@@ -21,7 +21,7 @@ SITES = 30
 
 def find(number: int, score: int = 80, *, published_at: datetime = NOON, **more: object) -> Find:
     """A find of a story and a site of its own."""
-    plain = Find(number, number, f"site {number}", score, safe=True, published_at=published_at)
+    plain = Find(number, number, number, score, safe=True, published_at=published_at)
     return replace(plain, **more)  # type: ignore[arg-type]
 
 
@@ -46,7 +46,7 @@ def test_a_story_has_one_place() -> None:
 
 
 def test_a_site_has_two_places_and_more_only_where_there_are_few_sites() -> None:
-    of_one_site = [find(n, 90 - n, site="one") for n in range(4)]
+    of_one_site = [find(n, 90 - n, site_id=7) for n in range(4)]
     assert ids(*of_one_site, find(9, 61)) == [0, 1, 9]
     assert ids(*of_one_site, sites=1) == [0, 1, 2, 3]
     assert ids(*of_one_site, sites=2) == [0, 1, 2]
@@ -120,6 +120,6 @@ def test_no_try_is_needed_where_one_is_among_the_five_or_a_place_is_free() -> No
 
 
 def test_a_try_keeps_to_the_places_of_its_site_and_story() -> None:
-    known = [find(n, 80, site="one" if n < 2 else f"site {n}") for n in range(PLACES)]
-    assert 9 not in ids(*known, find(9, 79, little_known=True, site="one"))
+    known = [find(n, 80, site_id=1 if n < 2 else n) for n in range(PLACES)]
+    assert 9 not in ids(*known, find(9, 79, little_known=True, site_id=1))
     assert 9 not in ids(*known, find(9, 79, little_known=True, story=0))

@@ -10,7 +10,7 @@ from app.scout.learning.telling import told
 from app.scout.learning.traits import traits_of
 from tests.conftest import NOON
 
-IOL, CITIZEN = Trait("site", "IOL"), Trait("site", "The Citizen")
+IOL, CITIZEN = Trait("site", "1"), Trait("site", "2")
 SPORT, MONEY = Trait("subject", "sport"), Trait("subject", "money")
 
 
@@ -102,11 +102,11 @@ def test_a_site_or_subject_with_votes_on_fewer_than_three_finds_is_little_known(
 
 def test_a_mail_says_which_votes_moved_a_find() -> None:
     taste = Taste(MIXED, NOON)
-    assert told(taste.move([IOL])) == "Votes moved it up: yes to 4 of 4 finds from IOL."
-    assert told(taste.move([CITIZEN])) == (
+    assert told(taste.move([IOL]), "IOL") == "Votes moved it up: yes to 4 of 4 finds from IOL."
+    assert told(taste.move([CITIZEN]), "The Citizen") == (
         "Votes moved it down: no to 4 of 4 finds from The Citizen."
     )
-    assert told(taste.move([SPORT])) == ""
+    assert told(taste.move([SPORT]), "IOL") == ""
 
 
 def test_a_move_is_not_explained_by_votes_that_say_the_opposite() -> None:
@@ -114,12 +114,12 @@ def test_a_move_is_not_explained_by_votes_that_say_the_opposite() -> None:
     votes = [opinion(IOL, yes=1), *[opinion(IOL, no=1)] * 3, *[opinion(CITIZEN, no=1)] * 20]
     move = Taste(votes, NOON).move([IOL])
     assert move.points > 0
-    assert told(move) == "Votes on finds like this one moved it up."
+    assert told(move, "IOL") == "Votes on finds like this one moved it up."
 
 
 def test_a_find_is_known_by_its_site_its_subjects_and_the_words_of_its_headline() -> None:
     traits = traits_of(
-        site="IOL",
+        site_id=1,
         title="ANC and KFC share a Springbok bucket",
         summary="The rugby final was won in Durban.",
         subject="Fast Food",
@@ -131,5 +131,5 @@ def test_a_find_is_known_by_its_site_its_subjects_and_the_words_of_its_headline(
 
 
 def test_a_find_about_nothing_we_know_has_no_subject() -> None:
-    traits = traits_of(site="IOL", title="Vote at noon", summary="", subject="other")
+    traits = traits_of(site_id=1, title="Vote at noon", summary="", subject="other")
     assert {trait for trait in traits if trait.kind != "word"} == {IOL}

@@ -24,8 +24,10 @@ class Standing:
 @dataclass(frozen=True, slots=True)
 class Effect:
     """One vote's. `tallies`: of the find's site and subjects, this vote among them; `yes`, `no`:
-    all answers to the find; `voted`: finds with votes; `earlier`: the voter's answer before."""
+    all answers to the find; `voted`: finds with votes; `earlier`: the voter's answer before;
+    `site`: the name of the find's."""
 
+    site: str
     answer: str
     earlier: str | None
     before: Standing
@@ -61,6 +63,7 @@ def effect_of(
     traits = find.opinion.traits
     tastes = [taste_at(opinions_of(finds), full_hour(now)) for finds in (before, after)]
     return Effect(
+        site=find.site,
         answer=answer,
         earlier=earlier.answer if earlier else None,
         before=standing(tastes[0], traits),

@@ -16,7 +16,7 @@ def said_so_far(effect: Effect) -> str:
     if not effect.tallies:
         return ""
     shares = [
-        share(tally.liked if effect.answer == "yes" else tally.disliked, tally)
+        share(tally.liked if effect.answer == "yes" else tally.disliked, tally, effect.site)
         for tally in effect.tallies
     ]
     return f"Your team said {effect.answer} to {listed(shares)}."

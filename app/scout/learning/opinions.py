@@ -26,6 +26,7 @@ class VotedFind:
     article_id: int
     title: str
     summary: str
+    site_id: int
     site: str
     subject: str
     yes: int
@@ -35,7 +36,7 @@ class VotedFind:
     @property
     def opinion(self) -> Opinion:
         traits = traits_of(
-            site=self.site, title=self.title, summary=self.summary, subject=self.subject
+            site_id=self.site_id, title=self.title, summary=self.summary, subject=self.subject
         )
         return Opinion(traits, self.yes, self.no, self.voted_at)
 
@@ -91,6 +92,7 @@ def voted_find(votes: Sequence[Vote], site_names: Mapping[int, str]) -> VotedFin
         latest.article_id,
         latest.title,
         latest.summary,
+        latest.site_id,
         site_names.get(latest.site_id, f"site {latest.site_id}"),
         latest.subject,
         sum(vote.answer == "yes" for vote in votes),

@@ -28,7 +28,8 @@ SWEEPS = 12
 
 
 class Trait(NamedTuple):
-    """Something that finds have in common: the site "IOL", the subject "sport", a word.
+    """Something that finds have in common: a site (its id: two may have one name), the subject
+    "sport", a word.
 
     A tuple, because two thousand votes look up a hundred thousand of them.
     """

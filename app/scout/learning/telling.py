@@ -6,8 +6,9 @@ SAID_FROM = 5
 """Points; less is not felt."""
 
 
-def told(move: Move) -> str:
-    """ "Votes moved it up: yes to 4 of 5 finds from News24."; "" when they hardly did."""
+def told(move: Move, site: str) -> str:
+    """ "Votes moved it up: yes to 4 of 5 finds from News24."; "" when they hardly did. `site` is
+    the name of the find's own."""
     if abs(move.points) < SAID_FROM:
         return ""
     way, answer = ("up", "yes") if move.points > 0 else ("down", "no")
@@ -15,18 +16,18 @@ def told(move: Move) -> str:
         return f"Votes on finds like this one moved it {way}."
     tally = move.because
     count = tally.liked if move.points > 0 else tally.disliked
-    return f"Votes moved it {way}: {answer} to {share(count, tally)}."
+    return f"Votes moved it {way}: {answer} to {share(count, tally, site)}."
 
 
-def share(count: int, tally: Tally) -> str:
+def share(count: int, tally: Tally, site: str) -> str:
     finds = "find" if tally.all == 1 else "finds"
-    return f"{count} of {tally.all} {finds} {named(tally)}"
+    return f"{count} of {tally.all} {finds} {named(tally, site)}"
 
 
-def named(tally: Tally) -> str:
+def named(tally: Tally, site: str) -> str:
     match tally.trait.kind:
         case "site":
-            return f"from {tally.trait.name}"
+            return f"from {site}"
         case "subject":
             return f"about {tally.trait.name}"
         case "word":

@@ -17,18 +17,18 @@ KEPT = 4_096
 """Finds whose traits are kept, of some 3 KB each: all that the votes of two brands are about."""
 
 
-def traits_of(*, site: str, title: str, summary: str, subject: str) -> frozenset[Trait]:
+def traits_of(*, site_id: int, title: str, summary: str, subject: str) -> frozenset[Trait]:
     """`subject` is what the scorer called it."""
     headline = title[:READ]
-    return kept_traits(site, headline, f"{headline}\n{summary}"[:READ], subject.casefold())
+    return kept_traits(site_id, headline, f"{headline}\n{summary}"[:READ], subject.casefold())
 
 
 @lru_cache(maxsize=KEPT)
-def kept_traits(site: str, headline: str, about: str, subject: str) -> frozenset[Trait]:
+def kept_traits(site_id: int, headline: str, about: str, subject: str) -> frozenset[Trait]:
     named = {subject, *fields_named(about)} - UNTELLING
     return frozenset(
         {
-            Trait("site", site),
+            Trait("site", str(site_id)),
             *(Trait("subject", name) for name in named),
             *(Trait("word", stem) for stem in telling_words(headline)),
         }
