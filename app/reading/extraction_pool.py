@@ -23,6 +23,9 @@ _TOO_SLOW = "The page is too complicated to be read: it took more time than one 
 _CRASHED = "The page made its reader crash, probably because it is too large."
 _Result = TypeVar("_Result", Extract, Discovery)
 
+_FEED_WAITS_SECONDS = 2.0
+"""For a process that is at work on another list, before one more is started for it."""
+
 _SLOW_SIGNALS = {-signal.SIGPROF, -signal.SIGALRM}
 
 
@@ -31,18 +34,17 @@ class ExtractionPool:
 
     At most `processes` documents are read at a time, each within the limits of
     `app.reading.extraction_limits`; further calls wait. Three keep two processors busy while one
-    of them waits for its next page; they are started as they are needed. Any number of tasks of
-    one event loop may share the pool.
+    of them waits for its next page; they are started as they are needed, for lists of links one
+    alone as long as it keeps up. Any number of tasks of one event loop may share the pool.
     """
 
     def __init__(self, processes: int = 3, limits: ExtractionLimits | None = None) -> None:
         self._workers = [_Worker(limits or ExtractionLimits()) for _ in range(processes)]
+        self._unstarted = list(self._workers)
         self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
 
     async def __aenter__(self) -> Self:
         """Starts nothing yet: a run in which every site says "not modified" needs no process."""
-        for worker in self._workers:
-            self._idle.put_nowait(worker)
         return self
 
     async def __aexit__(
@@ -57,19 +59,15 @@ class ExtractionPool:
         await asyncio.gather(*(worker.stop() for worker in self._workers))
 
     async def start(self) -> None:
-        """Start the processes before their first documents come: each takes a quarter of a second
-        to be ready, in which a site may be asked.
-        """
-        workers = []
+        """Start a process before the first document comes, in the time a site takes to answer."""
+        if not self._is_cold:
+            return
+        worker = self._unstarted.pop()
         try:
-            while not self._idle.empty():
-                workers.append(self._idle.get_nowait())
-                await workers[-1].make_fit()
-        except BrokenError:
-            return  # whoever brings a document is told
+            with suppress(BrokenError):  # whoever brings a document is told
+                await worker.make_fit()
         finally:
-            for worker in reversed(workers):
-                self._idle.put_nowait(worker)
+            self._idle.put_nowait(worker)
 
     async def extract(self, page: Page, *, now: datetime | None = None) -> Extract:
         """As app.reading.extract.extract; UnreadableError also when a limit was reached."""
@@ -89,7 +87,7 @@ class ExtractionPool:
 
     async def _perform(self, job: Job, expected: type[_Result]) -> _Result:
         message = job_message(job)
-        worker = await self._idle.get()
+        worker = await self._free_worker(job)
         try:
             answer = await worker.ask(message)
         finally:
@@ -99,6 +97,21 @@ class ExtractionPool:
         raise UnreadableError(
             answer.result.reason if isinstance(answer.result, Unreadable) else _CRASHED
         )
+
+    @property
+    def _is_cold(self) -> bool:
+        return len(self._unstarted) == len(self._workers)
+
+    async def _free_worker(self, job: Job) -> "_Worker":
+        """One whose process runs, if it is not busy; a feed waits for it rather than for the start
+        of another, which takes longer than to read thirty feeds.
+        """
+        if self._idle.empty() and self._unstarted and (job.is_of_article or self._is_cold):
+            return self._unstarted.pop()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_FEED_WAITS_SECONDS if self._unstarted else None):
+                return await self._idle.get()
+        return self._unstarted.pop() if self._unstarted else await self._idle.get()
 
 
 class _Worker:

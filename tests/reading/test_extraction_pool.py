@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import pytest
 
-from app.reading import extraction_worker
+from app.reading import extraction_pool, extraction_worker
 from app.reading.extract import extract
 from app.reading.extraction_limits import ExtractionLimits
 from app.reading.extraction_pool import ExtractionPool
@@ -109,28 +109,62 @@ def test_a_pool_that_reads_nothing_starts_no_process() -> None:
     assert in_pool(use, processes=2) == []
 
 
-def test_processes_that_were_started_ahead_read_the_first_documents() -> None:
+def test_a_process_that_was_started_ahead_reads_the_first_documents() -> None:
     async def use(pool: ExtractionPool) -> tuple[list[int], list[int]]:
         await pool.start()
         before = worker_ids(pool)
-        await asyncio.gather(*(pool.extract(STORY) for _ in range(4)))
+        for _ in range(2):
+            await pool.extract(STORY)
         await pool.start()
         return before, worker_ids(pool)
 
     before, after = in_pool(use, processes=2)
-    assert len(before) == 2
-    assert after == before, "and those that are there stay"
+    assert len(before) == 1
+    assert after == before, "and is not joined by another"
 
 
-def test_a_document_that_comes_while_they_are_started_waits_for_one() -> None:
-    async def use(pool: ExtractionPool) -> tuple[Extract, int]:
+def test_a_document_that_comes_while_one_is_started_waits_for_it(noon: datetime) -> None:
+    feed = page(rss("<title>x</title><link>https://a.example/1</link>"))
+
+    async def use(pool: ExtractionPool) -> tuple[int, int]:
         starting = asyncio.create_task(pool.start())
         await asyncio.sleep(0)
-        said = await pool.extract(STORY)
+        found = await pool.discover(feed, now=noon)
         await starting
-        return said, len(worker_ids(pool))
+        return len(found.links), len(worker_ids(pool))
 
-    assert in_pool(use, processes=2) == (extract(STORY), 2)
+    assert in_pool(use, processes=2) == (1, 1)
+
+
+def test_lists_of_links_are_read_by_one_process_and_articles_by_all(noon: datetime) -> None:
+    feed = page(rss("<title>x</title><link>https://a.example/1</link>"))
+
+    async def use(pool: ExtractionPool) -> tuple[int, int]:
+        await asyncio.gather(*(pool.discover(feed, now=noon) for _ in range(20)))
+        for_lists = len(worker_ids(pool))
+        await asyncio.gather(*(pool.extract(STORY) for _ in range(4)))
+        return for_lists, len(worker_ids(pool))
+
+    assert in_pool(use, processes=3) == (1, 3)
+
+
+def test_a_list_that_takes_long_does_not_hold_up_the_others(
+    noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extraction_pool, "_FEED_WAITS_SECONDS", 0.01)
+    feed = page(rss("<title>x</title><link>https://a.example/1</link>"))
+
+    async def use(pool: ExtractionPool) -> str:
+        slow = asyncio.create_task(pool.discover(ENDLESS, now=noon))
+        await asyncio.sleep(0)
+        found = await pool.discover(feed, now=noon)
+        assert not slow.done()
+        slow.cancel()
+        await asyncio.wait([slow])
+        return found.kind
+
+    limits = ExtractionLimits(cpu_seconds=60.0)
+    assert in_pool(use, processes=2, limits=limits) == "feed"
 
 
 def test_a_process_that_cannot_be_started_ahead_is_told_with_the_document(
