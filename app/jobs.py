@@ -22,6 +22,7 @@ StillOurs = Callable[[], None]
 """Raises LeaseLostError when another attempt may own the run by now."""
 Runner = Callable[[Parts, Claim, StillOurs], Awaitable[None]]
 AGENTS: dict[str, Runner] = {BRAND_SCOUT: run_brand}
+CRASHED = "A fault of this service ended it: the log has it as run.crashed."
 
 log = structlog.get_logger("run")
 
@@ -87,9 +88,9 @@ def carry_out(
         close_as_failed(parts, claim, str(error))
     except MemoryError:
         hand_back(parts, claim, "It needed more memory than a run may take.")
-    except Exception as error:
+    except Exception:
         log.exception("run.crashed")
-        hand_back(parts, claim, f"Unexpected error: {type(error).__name__}: {error}"[:500])
+        hand_back(parts, claim, CRASHED)
     finally:
         structlog.contextvars.unbind_contextvars("run_id", "attempt")
 

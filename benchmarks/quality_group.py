@@ -6,7 +6,6 @@ data lies beside the project (BRAND_SCOUT_DATA); its README says where it comes 
 
 import gzip
 import json
-import os
 import random
 import time
 from collections import Counter, defaultdict
@@ -15,9 +14,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from itertools import combinations
-from pathlib import Path
 
 from app.reading.group import Fingerprint, Stories, StoryItem, fingerprint, group
+from benchmarks.given_data import given_data
 
 Figures = Mapping[str, float]
 Positions = tuple[int, int]
@@ -38,14 +37,8 @@ class Quality:
         return 2 * self.precision * self.recall / both if both else 0.0
 
 
-def data_folder() -> Path:
-    """Where the data lies; it may not exist."""
-    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
-    return Path(os.environ.get("BRAND_SCOUT_DATA", beside))
-
-
 def _lines(name: str) -> Iterator[dict[str, object]]:
-    with gzip.open(data_folder() / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
+    with gzip.open(given_data(f"{name}.jsonl.gz"), "rt", encoding="utf-8") as file:
         yield from map(json.loads, file)
 
 

@@ -21,7 +21,7 @@ from app.scout.learning.taste import Opinion, Taste, Trait
 from app.scout.learning.traits import traits_of
 from app.scout.rank import Find, rank
 from app.scout.types import Candidate
-from benchmarks.quality_reading import data_folder
+from benchmarks.given_data import given_data
 from benchmarks.quality_relevance import keyword_judge
 
 SEEDS = (0, 1, 2)
@@ -91,7 +91,7 @@ class Replay:
 @cache
 def days() -> Mapping[date, Sequence[Item]]:
     judge = keyword_judge()
-    with gzip.open(data_folder() / "replay" / "items.jsonl.gz", "rt", encoding="utf-8") as lines:
+    with gzip.open(given_data("replay", "items.jsonl.gz"), "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     by_day: defaultdict[date, list[Item]] = defaultdict(list)
     outlets: dict[str, int] = {}

@@ -6,7 +6,6 @@ The data lies beside the project (BRAND_SCOUT_DATA); its README says how each fi
 import csv
 import gzip
 import json
-import os
 import re
 import time
 import unicodedata
@@ -19,6 +18,7 @@ from app.reading.discover import discover
 from app.reading.extract import extract
 from app.reading.story import is_story
 from app.reading.types import Extract, Page, UnreadableError
+from benchmarks.given_data import given_data
 
 Figures = Mapping[str, float]
 Reader = Callable[[Page], Extract | None]
@@ -34,12 +34,6 @@ _QUOTES = str.maketrans(
     }
 )
 _NOW = datetime(2026, 12, 31, tzinfo=UTC)
-
-
-def data_folder() -> Path:
-    """Where the data lies; it may not exist."""
-    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
-    return Path(os.environ.get("BRAND_SCOUT_DATA", beside))
 
 
 def read_or_none(page: Page) -> Extract | None:
@@ -78,7 +72,7 @@ def _grams(text: str) -> Counter[tuple[str, ...]]:
 
 def benchmark_text(reader: Reader = read_or_none) -> Figures:
     """The article-extraction-benchmark's pages."""
-    folder = data_folder() / "articles-aeb"
+    folder = given_data("articles-aeb")
     truth = json.loads((folder / "ground-truth.json").read_text("utf-8"))
     pairs: list[tuple[str, str]] = []
     seconds = 0.0
@@ -99,7 +93,7 @@ def benchmark_text(reader: Reader = read_or_none) -> Figures:
 
 def news_articles(reader: Reader = read_or_none) -> Figures:
     """Text, headline and day of the news pages."""
-    folder = data_folder() / "articles"
+    folder = given_data("articles")
     gold = [json.loads(line) for line in (folder / "gold.jsonl").read_text("utf-8").splitlines()]
     pairs: list[tuple[str, str]] = []
     titles = days = attached = 0
@@ -148,7 +142,7 @@ def same_day(gold: str, found: datetime | None) -> bool:
 
 def story_links(judge: Callable[[str, str], bool] = is_story) -> Figures:
     """Story or not, by address and anchor text."""
-    with (data_folder() / "links" / "labeled.csv").open(encoding="utf-8", newline="") as file:
+    with given_data("links", "labeled.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     tally = Counter(
         (row["is_story"].lower() == "true", judge(row["url"], row["text"])) for row in rows
@@ -163,7 +157,7 @@ def story_links(judge: Callable[[str, str], bool] = is_story) -> Figures:
 
 def feeds() -> Figures:
     """Entries with an address, against what the reference finds, and the slowest feed."""
-    folder = data_folder() / "feeds"
+    folder = given_data("feeds")
     with (folder / "manifest.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     wanted = found = dated = dates = failed = 0

@@ -14,7 +14,8 @@ from app.scout.brand import load_brands
 from app.scout.keyword import KeywordScorer
 from app.scout.measures import Labelled, measured, seeded_pools
 from app.scout.types import Candidate, Verdict
-from benchmarks.quality_reading import Figures, data_folder
+from benchmarks.given_data import given_data
+from benchmarks.quality_reading import Figures
 
 Judge = Callable[[Candidate], Verdict]
 
@@ -37,7 +38,7 @@ Judged = tuple[Graded, Verdict]
 
 def graded_items() -> list[Graded]:
     """The graded file, in its order."""
-    lines = (data_folder() / "relevance" / "dev.jsonl").read_text("utf-8").splitlines()
+    lines = given_data("relevance", "dev.jsonl").read_text("utf-8").splitlines()
     return [_graded(json.loads(line)) for line in lines]
 
 

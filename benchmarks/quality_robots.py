@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from protego import Protego
 
 from app.reading.robots import decode_robots, parse_robots
-from benchmarks.quality_reading import data_folder
+from benchmarks.given_data import given_data
 
 SITE = "https://example.com"
 PROGRAM = "Scout"
@@ -22,7 +22,7 @@ PATHS = (
 
 
 def real_files() -> Iterator[bytes]:
-    with tarfile.open(data_folder() / "robots" / "real-robots-test_data.tar.xz") as archive:
+    with tarfile.open(given_data("robots", "real-robots-test_data.tar.xz")) as archive:
         for member in archive:
             file = archive.extractfile(member)
             if file is not None:

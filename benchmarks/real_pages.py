@@ -6,8 +6,6 @@ its publisher (small publishers share one), runs the job once, and prints what c
 
 import gzip
 import json
-import os
-import sys
 import tempfile
 import threading
 import time
@@ -24,6 +22,7 @@ from urllib.parse import urlsplit
 import yaml
 from sqlalchemy import create_engine, text
 
+from benchmarks.given_data import given_data
 from tests.servers.scout_service import ROOT, SECRET, scout_service
 from tests.servers.services import SmtpServer, postgresql_server, redis_server
 
@@ -37,13 +36,13 @@ class SavedPage:
     html: bytes
 
 
-def saved_pages(data: Path) -> dict[str, list[SavedPage]]:
+def saved_pages(articles: Path) -> dict[str, list[SavedPage]]:
     """The pages by site name; at least twenty sites."""
     by_host: defaultdict[str, list[SavedPage]] = defaultdict(list)
-    with (data / "articles" / "gold.jsonl").open(encoding="utf-8") as lines:
+    with (articles / "gold.jsonl").open(encoding="utf-8") as lines:
         for line in lines:
             gold: dict[str, Any] = json.loads(line)
-            packed = (data / "articles" / gold["file"]).read_bytes()
+            packed = (articles / gold["file"]).read_bytes()
             number = f"/{len(by_host)}-{len(packed)}-{Path(gold['file']).stem}"
             host = urlsplit(gold["url"]).hostname or "unknown"
             by_host[host].append(SavedPage(number, gold["title"], gzip.decompress(packed)))
@@ -97,10 +96,7 @@ def served(pages: list[SavedPage]) -> Iterator[str]:
 
 
 def main() -> None:
-    data = Path(os.environ.get("BRAND_SCOUT_DATA", ROOT.parent / "shared" / "data"))
-    if not data.is_dir():
-        sys.exit(f"The test data is not at {data} (set BRAND_SCOUT_DATA).")
-    sites = saved_pages(data)
+    sites = saved_pages(given_data("articles"))
     with ExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         hosts = {name: stack.enter_context(served(pages)) for name, pages in sites.items()}

@@ -21,5 +21,6 @@ def faults_kept_to(url: str) -> Iterator[None]:
         raise
     except Exception as error:
         log.exception("gather.fault", url=url)
-        words = f"Reading it brought out a fault of this service ({type(error).__name__})."
-        raise BrokenError(f"{words} The log has the details.") from error
+        raise BrokenError(
+            "Reading it brought out a fault of this service. The log has the details."
+        ) from error

@@ -9,10 +9,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from benchmarks.chaos.stores import children
 from benchmarks.crawl.newsroom import ARTICLES, LATENCY_SECONDS, SITES
+from benchmarks.given_data import given_data
 from benchmarks.yardstick import yardstick
 from tests.servers.scout_service import ROOT
 
@@ -40,6 +42,9 @@ class Side:
 
 
 def main() -> None:
+    given_data("articles")
+    if find_spec("scrapy") is None:
+        sys.exit("Scrapy is not installed: `make crawl` installs it and measures.")
     timed = [(timed_round(OURS), timed_round(THEIRS)) for _ in range(ROUNDS)]
     ours, theirs = zip(*timed, strict=True)
     print_figures(Side(ours, peak_bytes(OURS)), Side(theirs, peak_bytes(THEIRS)))

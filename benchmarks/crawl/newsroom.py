@@ -7,11 +7,9 @@ came.
 
 import asyncio
 import gzip
-import os
 import sys
-from pathlib import Path
 
-from tests.servers.scout_service import ROOT
+from benchmarks.given_data import given_data
 
 SITES = 100
 ARTICLES = 10
@@ -23,9 +21,7 @@ def host(site: int) -> str:
 
 
 def saved_pages() -> list[bytes]:
-    folder = Path(os.environ.get("BRAND_SCOUT_DATA", ROOT.parent / "shared" / "data")) / "articles"
-    if not folder.is_dir():
-        sys.exit(f"The test data is not at {folder.parent} (set BRAND_SCOUT_DATA).")
+    folder = given_data("articles")
     return [gzip.decompress(path.read_bytes()) for path in sorted(folder.rglob("*.html.gz"))]
 
 

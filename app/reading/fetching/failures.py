@@ -40,7 +40,7 @@ def translate(error: Exception, host: str) -> ScoutError:
     for kind, failure, words in _WORDS:
         if any(isinstance(cause, kind) for cause in chain):
             return failure(f"{host} {words}.")
-    return BrokenError(f"{host} could not be read: {type(error).__name__}.")
+    return BrokenError(f"{host} could not be read.")
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
