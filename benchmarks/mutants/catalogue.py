@@ -156,8 +156,9 @@ MUTANTS = (
     mutant(
         "mail fence: owner",
         MAILS,
-        "                col(Mail.owner) == claim.owner,\n",
-        "",
+        "                col(Mail.owner) == claim.owner,\n"
+        "                col(Mail.phase) == before,\n",
+        "                col(Mail.phase) == before,\n",
         "tests/mail/test_outbox.py::test_a_mail_that_another_holds_cannot_be_moved",
     ),
     mutant(
