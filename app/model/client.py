@@ -25,6 +25,9 @@ from app.model.reply import ReplyT, read_reply
 from app.model.tokens import at_most_tokens
 from app.model.usage import ModelUsage
 
+CLEARLY_LESS = 0.9
+"""Of the tokens asked for: an answer that was cut with fewer met another limit than ours."""
+
 log = structlog.get_logger("model")
 
 
@@ -105,10 +108,23 @@ class ModelClient:
                 continue
             # Kept only now that it has worked: the rejection may have had another reason.
             self._dialect = dialect
-            roomier = dialect.for_thinking() if completion.thought_too_long else None
+            roomier = self._roomier(dialect, completion, question)
             if roomier is None:
                 return completion
             dialect = roomier
+
+    def _roomier(self, used: Dialect, completion: Completion, question: Question) -> Dialect | None:
+        """How to ask again for an answer that was cut before it had the room it was given."""
+        if not completion.is_cut:
+            return None
+        asked_for = used.limit(question.max_output_tokens)
+        had_less = tokens_written(completion) < CLEARLY_LESS * asked_for
+        ways = [
+            used.for_thinking() if completion.thought_too_long else None,
+            used.with_other_limit() if had_less else None,
+        ]
+        likelier_first = ways if not completion.written else reversed(ways)
+        return next(filter(None, likelier_first), None)
 
     def _better_dialect(self, used: Dialect, rejection: Rejection) -> Dialect:
         if self._dialect.learnt > used.learnt:
@@ -125,7 +141,8 @@ class ModelClient:
         options = dialect.options(
             question.reply.__name__, strict_schema(question.reply), question.max_output_tokens
         )
-        body = await self._endpoint.post(question.system, question.user, options, bill)
+        messages = dialect.messages(question.system, question.user)
+        body = await self._endpoint.post(messages, options, bill)
         completion = parse_completion(body)
         if completion is None:
             bill.answered(ModelUsage(calls=1))
@@ -146,9 +163,15 @@ class ModelClient:
         """As the endpoint counts; as an upper estimate where it does not say."""
         counts = completion.usage
         if counts is None or counts.prompt_tokens is None or counts.completion_tokens is None:
-            written = at_most_tokens(completion.written)
-            return self.price.usage(1, question.most_input_tokens, written)
+            most_output = at_most_tokens(completion.written)
+            return self.price.usage(1, question.most_input_tokens, most_output)
         return self.price.usage(1, counts.prompt_tokens, counts.completion_tokens)
+
+
+def tokens_written(completion: Completion) -> int:
+    """As the endpoint counts; at most so many where it does not."""
+    counted = completion.usage.completion_tokens if completion.usage else None
+    return at_most_tokens(completion.written) if counted is None else counted
 
 
 def encodable(text: str) -> str:

@@ -5,34 +5,54 @@ from typing import Literal
 
 ReplyFormat = Literal["json_schema", "json_object", "text"]
 NEXT_FORMAT: dict[ReplyFormat, ReplyFormat] = {"json_schema": "json_object", "json_object": "text"}
+LimitName = Literal["max_completion_tokens", "max_tokens"]
+OTHER_LIMIT: dict[LimitName, LimitName] = {
+    "max_completion_tokens": "max_tokens",
+    "max_tokens": "max_completion_tokens",
+}
 THINKING_TOKENS = 4_096
 """Models that think before they answer count their thoughts as output."""
+NO_SYSTEM_ROLE = (
+    "system role",
+    "system message",
+    "developer instruction",
+    "roles must alternate",
+    "only user and assistant roles",
+)
+ONLY_STREAMS = ("only support stream", "only supports stream", "enable the stream", "non-streaming")
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How to put a question so that this endpoint takes it. The first guess is the best case."""
+    """How to put a question so that this endpoint takes it. The first guess is the best case.
+
+    `limit_by`: whether the limit's name was assumed, guessed from an answer that was cut too
+    early, or told by the endpoint. `learnt`: how far from the first guess; of two that both
+    worked, the higher knows more.
+    """
 
     reply_format: ReplyFormat = "json_schema"
-    limit_name: str = "max_completion_tokens"
+    limit_name: LimitName = "max_completion_tokens"
+    limit_by: Literal["assumption", "guess", "complaint"] = "assumption"
     temperature: float | None = 0.0
     effort: str = ""
     thinking_tokens: int = 0
+    has_system_role: bool = True
+    streams: bool = False
+    learnt: int = 0
 
     @classmethod
     def of_model(cls, thinking: str) -> "Dialect":
         """The first guess. Models that think take no temperature."""
         return cls(effort=thinking, temperature=None) if thinking else cls()
 
-    @property
-    def learnt(self) -> int:
-        """How far from the first guess: of two that both worked, the higher knows more."""
-        formats: tuple[ReplyFormat, ...] = ("json_schema", "json_object", "text")
-        left_out = [self.limit_name == "max_tokens", self.temperature is None, not self.effort]
-        return formats.index(self.reply_format) + sum(left_out) + bool(self.thinking_tokens)
-
     def limit(self, max_output_tokens: int) -> int:
         return max_output_tokens + self.thinking_tokens
+
+    def messages(self, system: str, user: str) -> list[dict[str, str]]:
+        if not self.has_system_role:
+            return [{"role": "user", "content": f"{system}\n\n{user}"}]
+        return [{"role": "system", "content": system}, {"role": "user", "content": user}]
 
     def options(
         self, schema_name: str, schema: dict[str, object], max_output_tokens: int
@@ -43,6 +63,8 @@ class Dialect:
             options["reasoning_effort"] = self.effort
         if self.temperature is not None:
             options["temperature"] = self.temperature
+        if self.streams:
+            options["stream"] = True
         if self.reply_format == "json_schema":
             wanted = {"name": schema_name, "strict": True, "schema": schema}
             options["response_format"] = {"type": "json_schema", "json_schema": wanted}
@@ -57,16 +79,36 @@ class Dialect:
         what endpoints differ in most, and many say no more than "bad request".
         """
         words = complaint.lower()
+        better = self._without_option(words) or self._put_otherwise(words)
+        if better is None and self.reply_format in NEXT_FORMAT:
+            better = replace(self, reply_format=NEXT_FORMAT[self.reply_format])
+        return None if better is None else replace(better, learnt=self.learnt + 1)
+
+    def _without_option(self, words: str) -> "Dialect | None":
         if self.effort and ("effort" in words or "reasoning" in words):
             return replace(self, effort="")
         if "temperature" in words and self.temperature is not None:
             return replace(self, temperature=None)
-        if "max_completion_tokens" in words and self.limit_name != "max_tokens":
-            return replace(self, limit_name="max_tokens")
-        if self.reply_format in NEXT_FORMAT:
-            return replace(self, reply_format=NEXT_FORMAT[self.reply_format])
+        return None
+
+    def _put_otherwise(self, words: str) -> "Dialect | None":
+        if self.limit_by != "complaint" and any(name in words for name in OTHER_LIMIT):
+            return replace(self, limit_name=OTHER_LIMIT[self.limit_name], limit_by="complaint")
+        if self.has_system_role and any(part in words for part in NO_SYSTEM_ROLE):
+            return replace(self, has_system_role=False)
+        if not self.streams and any(part in words for part in ONLY_STREAMS):
+            return replace(self, streams=True)
         return None
 
     def for_thinking(self) -> "Dialect | None":
         """With room for thoughts; None when it already has it."""
-        return None if self.thinking_tokens else replace(self, thinking_tokens=THINKING_TOKENS)
+        if self.thinking_tokens:
+            return None
+        return replace(self, thinking_tokens=THINKING_TOKENS, learnt=self.learnt + 1)
+
+    def with_other_limit(self) -> "Dialect | None":
+        """For an endpoint that ignored the limit and took its own; None when that was tried."""
+        if self.limit_by != "assumption":
+            return None
+        other = OTHER_LIMIT[self.limit_name]
+        return replace(self, limit_name=other, limit_by="guess", learnt=self.learnt + 1)

@@ -51,14 +51,16 @@ class Endpoint:
         if self._openai is not None:
             await self._openai.close()
 
-    async def post(self, system: str, user: str, options: dict[str, object], bill: Bill) -> bytes:
+    async def post(
+        self, messages: list[dict[str, str]], options: dict[str, object], bill: Bill
+    ) -> bytes:
         """The body of a 200 answer. Raises ModelError or Rejection."""
         # Imported where used: a process with the keyword scorer does not pay for them.
         import httpx2
         import openai
 
         try:
-            return await self._body(system, user, options)
+            return await self._body(messages, options)
         except openai.APIStatusError as error:
             bill.answered(ModelUsage(calls=1))
             body, headers = error_body(error.response.content), dict(error.response.headers)
@@ -71,9 +73,9 @@ class Endpoint:
                 f"The model's endpoint cannot be reached, or cut the connection ({reason})."
             ) from None
 
-    async def _body(self, system: str, user: str, options: dict[str, object]) -> bytes:
+    async def _body(self, messages: list[dict[str, str]], options: dict[str, object]) -> bytes:
         body = bytearray()
-        async with aclosing(self._chunks(system, user, options)) as chunks:
+        async with aclosing(self._chunks(messages, options)) as chunks:
             async for chunk in chunks:
                 body += chunk
                 if STREAM_IS_DONE.search(body, max(0, len(body) - DONE_BYTES)):
@@ -81,12 +83,12 @@ class Endpoint:
         return bytes(body)
 
     async def _chunks(
-        self, system: str, user: str, options: dict[str, object]
+        self, messages: list[dict[str, str]], options: dict[str, object]
     ) -> AsyncGenerator[bytes, None]:
         async with self.connect().chat.completions.with_streaming_response.create(
             model=self._access.model,
-            messages=[{"role": "system", "content": system}, {"role": "user", "content": user}],
-            extra_body=options,
+            messages=[],  # with the options: the library sends those as they are
+            extra_body={"messages": messages, **options},
         ) as response:
             is_stream = "event-stream" in response.headers.get("content-type", "")
             room = STREAM_BYTES if is_stream else ANSWER_BYTES

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Final
+from urllib.parse import urljoin
 
 from yarl import URL
 
@@ -62,6 +63,9 @@ _HOST_NAME: Final = re.compile(
 # The URL Standard's "ends in a number": such a host is an IPv4 address, never a name.
 _ENDS_IN_NUMBER: Final = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f\\]")
+# The URL Standard's percent-encode sets for path and query.
+_UNSAFE_IN_PATH: Final = re.compile(r"[^!$-;=@-\]_a-z|~]")
+_UNSAFE_IN_QUERY: Final = re.compile(r"[^!$-;=?-_a-z{|}~`]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,7 @@ def _is_public_v6(ip: IPv6Address) -> bool:
 
 def parse_address(url: str, allowed_private_hosts: frozenset[str] = frozenset()) -> Address:
     """Parse and judge what is written. Raises RefusedAddressError in plain words."""
+    url = _checked(url)
     parsed = _parse(url)
     if parsed.scheme not in _DEFAULT_PORTS:
         raise RefusedAddressError(f"Only http and https addresses are read: {url[:200]!r} is not.")
@@ -124,38 +129,82 @@ def parse_address(url: str, allowed_private_hosts: frozenset[str] = frozenset())
     port = parsed.port or 0
     if name_host(host, port) not in allowed_private_hosts:
         _refuse_private(host, port)
-    cleaned = parsed.with_fragment(None)
-    if cleaned.raw_host != host:
-        cleaned = cleaned.with_host(host)
-    return Address(url=str(cleaned), scheme=parsed.scheme, host=host, port=port)
+    named = f"[{host}]" if ":" in host else host
+    where = named if port == _DEFAULT_PORTS[parsed.scheme] else f"{named}:{port}"
+    exact = f"{parsed.scheme}://{where}{_as_written(url)}"
+    return Address(url=exact, scheme=parsed.scheme, host=host, port=port)
 
 
 def follow_redirect(
-    current: Address, location: str, allowed_private_hosts: frozenset[str] = frozenset()
+    current: Address,
+    location: str,
+    allowed_private_hosts: frozenset[str] = frozenset(),
+    *,
+    may_step_down: bool = False,
 ) -> Address:
-    """The address a redirect names, judged like any other. A step down to http is refused."""
+    """The address a redirect names, judged like any other. A step down to http is refused,
+    unless the caller sees to it that nothing is read there."""
+    location = _checked(location)
+    _parse(location)
     try:
-        joined = str(URL(current.url).join(_parse(location)))
+        joined = urljoin(current.url, location)  # yarl's own undoes escaped slashes
     except ValueError as error:
         raise RefusedAddressError(f"{current.host} redirects to no real address.") from error
     target = parse_address(joined, allowed_private_hosts)
-    if current.scheme == "https" and target.scheme == "http":
+    if current.scheme == "https" and target.scheme == "http" and not may_step_down:
         raise RefusedAddressError(
             f"{current.host} redirects from https down to http ({target.host}): not followed."
         )
     return target
 
 
-def _parse(url: str) -> URL:
+def _checked(url: str) -> str:
     url = url.strip(" \t\r\n")
     if len(url) > MAX_URL_CHARS:
         raise RefusedAddressError(f"The address is longer than {MAX_URL_CHARS} characters.")
     if _UNPRINTABLE.search(url):
         raise RefusedAddressError("The address holds control characters or a backslash.")
+    return url
+
+
+def _parse(url: str) -> URL:
     try:
         return URL(url)
     except (ValueError, IndexError) as error:  # yarl stumbles over "http://@]"
         raise RefusedAddressError(f"Not a web address: {url[:200]!r}.") from error
+
+
+def _as_written(url: str) -> str:
+    """Path and query with every escape as it stands: what is signed is its very spelling.
+
+    Only what cannot be sent is escaped, and `.` and `..` are worked out, as browsers do.
+    """
+    written = URL(url, encoded=True)
+    query = written.raw_query_string
+    path = _escaped(_UNSAFE_IN_PATH, _without_dots(written.raw_path))
+    return f"{path}?{_escaped(_UNSAFE_IN_QUERY, query)}" if query else path
+
+
+def _escaped(unsafe: re.Pattern[str], text: str) -> str:
+    return unsafe.sub(
+        lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "surrogatepass")),
+        text,
+    )
+
+
+def _without_dots(path: str) -> str:
+    if "." not in path and "%2e" not in path.lower():
+        return path
+    kept: list[str] = []
+    steps = [(step, step.lower().replace("%2e", ".")) for step in path.split("/")]
+    for step, meant in steps:
+        if meant == "..":
+            del kept[max(len(kept) - 1, 1) :]  # the first is what stands before the first slash
+        elif meant != ".":
+            kept.append(step)
+    if steps[-1][1] in {".", ".."}:
+        kept.append("")
+    return "/".join(kept) or "/"
 
 
 def _checked_host(parsed: URL) -> str:

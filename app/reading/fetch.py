@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from typing import Self
 
 from app.reading.addresses import Address, parse_address
-from app.reading.fetching.asking import Answer, Asker, Question, follow
+from app.reading.fetching.asking import Answer, Asker, Question
 from app.reading.fetching.deadline import Deadline
 from app.reading.fetching.dialling import DialGuard, Lookup, SystemLookup
 from app.reading.fetching.kinds import Accept
 from app.reading.fetching.pages import PageReader
 from app.reading.fetching.permission import Permission
 from app.reading.fetching.polite import Turns
+from app.reading.fetching.redirects import Step, follow, read_only_redirects
 from app.reading.fetching.rests import Rests
 from app.reading.fetching.robots_file import RobotsReader
 from app.reading.fetching.transport import Transport
@@ -108,14 +109,15 @@ class Fetcher:
         return reader.page(url, answer)
 
     async def _follow(self, start: Address, reader: PageReader, deadline: Deadline) -> Answer:
-        question = Question(reader.headers(), reader.read, deadline)
-
-        async def ask(address: Address) -> Answer:
+        async def ask(step: Step) -> Answer:
+            address = step.address
             self.rests.check(address.politeness_key)  # not for its robots.txt either
             rules = await self._permission.rules_for(address, deadline)
+            read = read_only_redirects if step.must_lead_on else reader.read
+            question = Question({**reader.headers(), **step.headers}, read, deadline)
             return await self._asker.ask(address, question, rules.crawl_delay_seconds)
 
-        return await follow(start, ask, self._limits.max_redirects, self._allowed)
+        return await follow(start, ask, self._limits.max_redirects, self._allowed, self._clock())
 
     def _transport(self, opened: AsyncExitStack) -> Transport:
         lookup = self._lookup

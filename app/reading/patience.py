@@ -22,7 +22,7 @@ def parse_retry_after(value: str | None, now: datetime) -> float | None:
     text = (value or "").strip()[:_MAX_HEADER_CHARS]
     if _SECONDS.fullmatch(text):
         return min(float(text), LONGEST_WAIT.total_seconds())
-    moment = _parse_date(text)
+    moment = parse_http_date(text)
     if moment is None:
         return None
     return min(max((moment - now).total_seconds(), 0.0), LONGEST_WAIT.total_seconds())
@@ -42,7 +42,8 @@ def next_allowed_at(now: datetime, failures: int, retry_after_seconds: float | N
     return now + min(wait, LONGEST_WAIT)
 
 
-def _parse_date(text: str) -> datetime | None:
+def parse_http_date(text: str) -> datetime | None:
+    """A date as headers write it, in one of its three spellings (RFC 9110, 5.6.7)."""
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):

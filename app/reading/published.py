@@ -1,7 +1,7 @@
 """When a page says its article was published."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from datetime import datetime
 
@@ -10,9 +10,10 @@ from lxml.html import HtmlElement
 from app.reading.date_style import style_of
 from app.reading.dates import parse_date
 from app.reading.json_ld import Node, scripts_of, texts
-from app.reading.link_lists import has_come
+from app.reading.link_lists import FUTURE_ALLOWED, has_come
 from app.reading.microdata import Microdata
 from app.reading.newest import day_in_address
+from app.reading.shown_dates import shown_dates
 from app.reading.structured import Structured
 
 # In the order of trust; the last ones say when the page changed, which is better than nothing.
@@ -50,13 +51,27 @@ def find_date(
     With `now`, none that is still to come. `language` (a tag, "en-ZA") helps to read numbers.
     """
     stated = list(_stated(tree, structured, url))
-    style = style_of(stated, now=now, language=language, url=url)
-    for text in stated:
+    moment = _first(stated, stated, language, url, now)
+    if moment is None:
+        shown = list(shown_dates(tree))
+        moment = _first(shown, [*stated, *shown], language, url, now)
+    return moment or _visible(tree, url, now)
+
+
+def _first(
+    texts: Sequence[str | None],
+    evidence: Sequence[str | None],
+    language: str | None,
+    url: str,
+    now: datetime | None,
+) -> datetime | None:
+    """The first that is a date, read as all of the evidence suggests."""
+    style = style_of(evidence, now=now, language=language, url=url)
+    for text in texts:
         moment = parse_date(text, style)
         if moment and has_come(moment, now):
             return moment
-    day = _visible(tree, url)
-    return day if day and has_come(day, now) else None
+    return None
 
 
 def _stated(tree: HtmlElement, structured: Structured, url: str) -> Iterator[str | None]:
@@ -82,15 +97,19 @@ def _times(tree: HtmlElement) -> Iterator[str | None]:
         found = (one for one in tree.iterfind(path) if microdata.is_own(one))
         element = next(found, None)
         if element is not None:
-            yield element.get("datetime") or element.get("content") or element.text
+            yield element.get("datetime") or element.get("content")
+            yield element.text
 
 
 def _node_dates(article: Node) -> Iterator[str]:
     for key in ("datePublished", "dateCreated", "uploadDate"):
-        yield from texts(article.get(key))
+        stated = article.get(key)
+        yield from texts(stated)
+        if isinstance(stated, int | float) and not isinstance(stated, bool):
+            yield str(stated)  # Unix time
 
 
-def _visible(tree: HtmlElement, url: str) -> datetime | None:
+def _visible(tree: HtmlElement, url: str, now: datetime | None) -> datetime | None:
     """The day as the page shows it to its readers, by htmldate."""
     from htmldate import find_date as find_day
 
@@ -98,11 +117,10 @@ def _visible(tree: HtmlElement, url: str) -> datetime | None:
     for script in scripts_of(shown):
         # It would take any date of them, also of a story that the page only points to.
         script.drop_tree()
+    # Without a latest date it would ask the clock, and the extensive search makes dates up.
+    latest = f"{now + FUTURE_ALLOWED:%Y-%m-%d}" if now else "2099-12-31"
     try:
-        # Without a latest date it would ask the clock, and the extensive search makes dates up.
-        day = find_day(
-            shown, extensive_search=False, original_date=True, max_date="2099-12-31", url=url
-        )
+        day = find_day(shown, extensive_search=False, original_date=True, max_date=latest, url=url)
     except _HTMLDATE_FAILURES:
         return None
     return parse_date(day)

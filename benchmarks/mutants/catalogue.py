@@ -334,7 +334,7 @@ MUTANTS = (
         "app/reading/fetching/body.py",
         "        return seen > self._limit\n",
         "        return False\n",
-        "tests/reading/test_fetch_bodies.py::test_a_bomb_is_unpacked_to_the_limit_and_no_further",
+        "tests/reading/test_fetch_bodies.py::test_what_is_packed_counts_towards_the_limit_too",
     ),
     mutant(
         "cap on packings inside packings",
@@ -379,6 +379,51 @@ MUTANTS = (
         "",
         "tests/reading/test_extraction_pool.py"
         "::test_a_page_that_takes_too_much_of_the_processor_is_given_up_whatever_the_clock_says",
+    ),
+    mutant(
+        "cookies go to the host that set them",
+        "app/reading/fetching/cookies.py",
+        "        if self.server != address.politeness_key:\n            return False\n",
+        "",
+        "tests/reading/test_fetch_redirects.py::test_a_cookie_goes_to_no_other_host",
+    ),
+    mutant(
+        "cookies of protected ways",
+        "app/reading/fetching/cookies.py",
+        '        if self.is_protected and address.scheme != "https":\n            return False\n',
+        "",
+        "tests/reading/test_cookies.py"
+        "::test_a_cookie_that_was_set_on_a_protected_way_is_never_sent_in_the_open",
+    ),
+    mutant(
+        "redirects of every kind are counted",
+        "app/reading/fetching/redirects.py",
+        "    for _ in range(max_redirects + 1):\n",
+        "    for _ in range(100):\n",
+        "tests/reading/test_fetch_redirects.py"
+        "::test_pages_that_send_on_count_with_the_other_redirects",
+    ),
+    mutant(
+        "address check of a page that sends on",
+        "app/reading/addresses.py",
+        "    target = parse_address(joined, allowed_private_hosts)\n",
+        "    target = parse_address(joined, allowed_private_hosts | {URL(joined).authority})\n",
+        "tests/reading/test_fetch_redirects.py::test_a_page_cannot_send_us_inside",
+    ),
+    mutant(
+        "nothing is read on an open stretch of a protected way",
+        "app/reading/fetching/redirects.py",
+        'must_lead_on = address.scheme == "http" and self._last_protected is not None',
+        "must_lead_on = False",
+        "tests/reading/test_fetch_tls.py"
+        "::test_nothing_but_a_redirect_is_taken_from_the_open_stretch",
+    ),
+    mutant(
+        "an open stretch leads back to its host",
+        "app/reading/fetching/redirects.py",
+        "        if _bare(before.host) != _bare(target.host):\n",
+        "        if not before.host:\n",
+        "tests/reading/test_fetch_tls.py::test_the_open_stretch_cannot_lead_to_another_host",
     ),
     mutant(
         "address check of a name's answers",

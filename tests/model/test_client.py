@@ -38,11 +38,13 @@ from tests.servers.model_endpoint import (
     in_turn,
     says,
     sends,
+    streams,
 )
 from tests.timing import takes
 
 KEY = "sk-a-very-secret-key"
 QUICK = Patience(first_wait=0.01, longest_wait=0.05)
+JSON, FILTERED = "application/json", ModelFilteredError
 LIMIT_SECONDS = 3
 """Long enough for a busy machine to have sent the question, so that its receiver has seen it."""
 AT_ONCE_SECONDS = 20
@@ -213,6 +215,122 @@ def test_a_thinking_model_is_asked_for_little_effort_and_without_a_temperature(
     assert not any("reasoning_effort" in body for body in others)
 
 
+@pytest.mark.parametrize("counts", [True, False])
+def test_an_endpoint_that_takes_its_own_small_limit_is_told_ours_by_the_other_name(
+    endpoint: ModelEndpoint, counts: bool
+) -> None:
+    endpoint.counts_tokens = counts
+    endpoint.always = cut_unless("max_tokens")
+    outcomes = ask(endpoint, times=3, max_at_once=1)
+    assert all(isinstance(outcome, Answer) for outcome in outcomes)
+    assert len(endpoint.received) == 4
+    assert all(request.body["max_tokens"] == 100 for request in endpoint.received[1:])
+
+
+def cut_unless(option: str) -> Handler:
+    """Cuts an answer after a few tokens, unless the request has the option."""
+    [well], few = in_turn(None), cuts(at_our_limit=False)
+
+    async def answer(server: ModelEndpoint, request: Any, body: dict[str, Any]) -> Any:
+        return await (well if option in body else few)(server, request, body)
+
+    return answer
+
+
+def test_an_answer_that_is_cut_however_the_limit_is_named_is_asked_for_twice_at_most(
+    endpoint: ModelEndpoint,
+) -> None:
+    endpoint.always = cuts(at_our_limit=False)
+    outcomes = ask(endpoint, times=3, max_at_once=1)
+    assert {type(outcome) for outcome in outcomes} == {ModelTruncatedError}
+    assert len(endpoint.received) == 4
+    assert len({json.dumps(request.body) for request in endpoint.received[1:]}) == 1
+
+
+def test_a_limit_guessed_to_have_another_name_gets_its_own_back_when_that_is_refused(
+    endpoint: ModelEndpoint,
+) -> None:
+    endpoint.script = [cuts(at_our_limit=False)]
+    endpoint.refuses = lambda body: (
+        "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."
+        if "max_tokens" in body
+        else None
+    )
+    assert len(ask(endpoint, times=2, max_at_once=1)) == 2
+    names = ["max_tokens" in request.body for request in endpoint.received]
+    assert names == [False, True, False, False]
+
+
+def test_an_endpoint_without_a_system_role_gets_all_in_one_message(
+    endpoint: ModelEndpoint,
+) -> None:
+    endpoint.refuses = lambda body: (
+        "Developer instruction is not enabled for this model"
+        if body["messages"][0]["role"] == "system"
+        else None
+    )
+    assert len(ask(endpoint, times=2, max_at_once=1)) == 2
+    last = endpoint.received[-1].body
+    [message] = last["messages"]
+    assert message["content"] == "Which colour?\n\nthe page says so"
+    assert last["response_format"]["type"] == "json_schema"
+
+
+def test_an_endpoint_that_only_streams_is_asked_to(endpoint: ModelEndpoint) -> None:
+    endpoint.always = streams()
+    endpoint.refuses = lambda body: (
+        None if body.get("stream") else "This model only support stream mode, please enable it."
+    )
+    assert answer(endpoint).value.name == "blue"
+    assert [bool(request.body.get("stream")) for request in endpoint.received] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (404, "No endpoints found that can handle the requested parameters."),
+        (404, "No endpoints found that support the response format asked for"),
+        (500, "Failed to parse grammar of json_schema"),
+        (501, "response_format is not implemented"),
+    ],
+)
+def test_an_endpoint_to_which_the_schema_is_too_much_is_asked_more_simply(
+    endpoint: ModelEndpoint, status: int, words: str
+) -> None:
+    endpoint.always = unless_plain(fails(status, words))
+    outcomes = ask(endpoint, times=2, max_at_once=1)
+    assert all(isinstance(outcome, Answer) for outcome in outcomes)
+    assert len(endpoint.received) == 4
+
+
+def unless_plain(handler: Handler) -> Handler:
+    """Meets every question that asks for a format."""
+    [well] = in_turn(None)
+
+    async def answer(server: ModelEndpoint, request: Any, body: dict[str, Any]) -> Any:
+        return await (handler if "response_format" in body else well)(server, request, body)
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("handler", "failure_type", "said"),
+    [
+        (fails(404, "No endpoints found that support it"), ModelDeniedError, "has no model"),
+        (fails(404, "No endpoints found for m"), ModelDeniedError, "has no model"),
+        (fails(404, "No endpoints match your data policy"), ModelDeniedError, "privacy settings"),
+        (fails(500, "grammar is broken"), ModelUnavailableError, "in trouble"),
+    ],
+)
+def test_where_nothing_simpler_helps_the_failure_is_told_as_what_it_is(
+    endpoint: ModelEndpoint, handler: Handler, failure_type: type[ModelError], said: str
+) -> None:
+    endpoint.always = handler
+    error = failure(endpoint)
+    assert type(error) is failure_type
+    assert said in str(error)
+
+
 def test_after_trouble_the_questions_that_waited_go_on_side_by_side(
     endpoint: ModelEndpoint,
 ) -> None:
@@ -245,7 +363,11 @@ def test_an_endpoint_that_rejects_everything_is_given_up(endpoint: ModelEndpoint
         (says("It is blue."), ModelInvalidError),
         (says('{"name": "blue", "brightness": NaN}'), ModelInvalidError),
         (says('{"name": "blue", "brightness": "very"}'), ModelInvalidError),
-        (sends(b'{"choices": []}', content_type="application/json"), ModelInvalidError),
+        (sends(b'{"choices": []}', content_type=JSON), ModelInvalidError),
+        (sends(b'{"choices": null}', content_type=JSON), ModelInvalidError),
+        (sends(b'{"choices": [{"message": null}]}', content_type=JSON), ModelInvalidError),
+        (sends(b'{"choices": null, "promptFeedback": {"a": 1}}', content_type=JSON), FILTERED),
+        (says("", "SAFETY"), ModelFilteredError),
     ],
 )
 def test_an_answer_that_is_none_is_named_and_not_asked_for_again(
@@ -279,7 +401,7 @@ def test_what_a_useless_answer_cost_is_told(endpoint: ModelEndpoint) -> None:
         hangs_up_half_way,
         sends(b"<html>Bad gateway</html>", status=502),
         sends(b"<html>Welcome to our proxy</html>"),
-        sends(b'{"error": {"code": 502, "message": "upstream"}}', content_type="application/json"),
+        sends(b'{"error": {"code": 502, "message": "upstream"}}', content_type=JSON),
     ],
 )
 def test_trouble_that_passes_costs_another_try(endpoint: ModelEndpoint, trouble: Handler) -> None:
@@ -287,6 +409,53 @@ def test_trouble_that_passes_costs_another_try(endpoint: ModelEndpoint, trouble:
     given = answer(endpoint)
     assert given.value.name == "blue"
     assert len(endpoint.received) == 3
+
+
+@pytest.mark.parametrize(
+    ("body", "failure_type", "said"),
+    [
+        (b'{"error": "model not found"}', ModelDeniedError, "OPENAI_MODEL"),
+        (b'{"error": "Unexpected endpoint or method."}', ModelDeniedError, "OPENAI_BASE_URL"),
+        (b'{"error": {"message": "Invalid API key"}}', ModelDeniedError, "OPENAI_API_KEY"),
+        (b'{"detail": "Not Found"}', ModelDeniedError, "OPENAI_BASE_URL"),
+        (b'{"error": {"code": 402, "message": "pay"}}', ModelDeniedError, "no credit"),
+        (b'{"error": "the engine has stopped"}', ModelUnavailableError, "in trouble"),
+    ],
+)
+def test_an_error_with_a_good_status_is_told_as_what_it_is(
+    endpoint: ModelEndpoint, body: bytes, failure_type: type[ModelError], said: str
+) -> None:
+    endpoint.always = sends(body, content_type=JSON)
+    error = failure(endpoint)
+    assert type(error) is failure_type
+    assert said in str(error)
+
+
+def test_a_stream_that_nobody_asked_for_is_read(endpoint: ModelEndpoint) -> None:
+    endpoint.always = streams()
+    given = answer(endpoint)
+    assert given.value.name == "blue"
+    assert given.usage.output_tokens > 0
+
+
+def test_a_stream_that_was_cut_is_asked_for_again_and_never_believed(
+    endpoint: ModelEndpoint,
+) -> None:
+    endpoint.script = [streams(whole=False)]
+    given = answer(endpoint)
+    assert given.value.name == "blue"
+    assert given.usage.calls == len(endpoint.received) == 2
+    endpoint.always = streams(whole=False)
+    assert "broke off" in str(failure(endpoint))
+
+
+def test_a_connection_that_stays_open_after_the_last_piece_is_not_waited_for(
+    endpoint: ModelEndpoint,
+) -> None:
+    endpoint.always = streams(hangs_up=False)
+    began = time.monotonic()
+    assert answer(endpoint, timeout_seconds=60).value.name == "blue"
+    assert time.monotonic() - began < AT_ONCE_SECONDS
 
 
 def test_three_tries_are_all(endpoint: ModelEndpoint) -> None:

@@ -207,9 +207,60 @@ def test_a_refusal_does_not_repeat_the_password() -> None:
 
 def test_an_address_is_tidied_once_for_all_who_use_it() -> None:
     address = parse_address("HTTPS://Bücher.Example.:443/a/../b%2e%2e/ü c?q=1#part")
-    assert address.url == "https://xn--bcher-kva.example/b../%C3%BC%20c?q=1"
+    assert address.url == "https://xn--bcher-kva.example/b%2e%2e/%C3%BC%20c?q=1"
     assert (address.host, address.port) == ("xn--bcher-kva.example", 443)
     assert address.origin == "https://xn--bcher-kva.example:443"
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "/a%2Fb%3Ac%28d%29%2C%27e%27",
+        "/a%2fb%3ac?sig=x%2b%2F%3d",
+        "/a/b?x=%5B1%5D&y=%7Bz%7D",
+        "/a(b),c:d;e=f'g!$&*+@h",
+        "/%7Euser/%41%2D?%7E=%41",
+        "/search?q=a+b%20c&&;=[]|",
+        "/100%/50%zz?discount=5%",
+        "/a//b///c",
+        "/caf%C3%A9/caf%E9",
+        "/a%00b%0A",
+        "/a;v=1/b?c=d?e=f/../g",
+        "/...a/.b/c..",
+    ],
+)
+def test_an_address_is_asked_as_it_is_written(rest: str) -> None:
+    """Signatures are of the very spelling (RFC 3986, 2.2)."""
+    assert parse_address(f"https://example.com{rest}").url == f"https://example.com{rest}"
+    current = parse_address("https://example.com/d%2Fe/f%28g")
+    assert follow_redirect(current, rest).url == f"https://example.com{rest}"
+    assert follow_redirect(current, f"https://a.example{rest}").url == f"https://a.example{rest}"
+
+
+def test_a_redirect_from_an_escaped_address_keeps_its_escapes() -> None:
+    current = parse_address("https://example.com/d%2Fe/f%28g?a=%2C")
+    assert follow_redirect(current, "h%2ci").url == "https://example.com/d%2Fe/h%2ci"
+    assert follow_redirect(current, "?b=%27").url == "https://example.com/d%2Fe/f%28g?b=%27"
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("/a b", "/a%20b"),
+        ("/ü?ü=ö", "/%C3%BC?%C3%BC=%C3%B6"),
+        ('/"<a>"?"<b>"', "/%22%3Ca%3E%22?%22%3Cb%3E%22"),
+        ("/`{a}^", "/%60%7Ba%7D%5E"),
+        ("", "/"),
+        ("?a=1", "/?a=1"),
+        ("/a/./b/../c/.", "/a/c/"),
+        ("/a/%2E%2e/b/%2e", "/b/"),
+        ("/../../a", "/a"),
+        ("/a/b/..", "/a/"),
+        ("/..", "/"),
+    ],
+)
+def test_what_cannot_be_sent_is_escaped_and_dots_are_worked_out(written: str, asked: str) -> None:
+    assert parse_address(f"https://example.com{written}").url == f"https://example.com{asked}"
 
 
 def test_hidden_dots_cannot_step_around_a_rule_for_a_path() -> None:

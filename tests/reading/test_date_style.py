@@ -7,6 +7,7 @@ from app.reading import dates
 from app.reading.date_style import style_of
 from app.reading.feed import read_feed
 from app.reading.published import find_date
+from app.reading.shown_dates import shown_dates
 from app.reading.structured import read_structured
 from app.reading.written_dates import Order
 from tests.reading.pages import page, rss
@@ -134,10 +135,16 @@ def test_a_feed_whose_dates_are_none_is_not_searched_for_words_without_end(
     assert found[-1] == datetime(2026, 11, 20, 10, tzinfo=UTC)
 
 
-def date_of_page(head: str, path: str = "/news/story", **about: object) -> datetime | None:
-    tree = document_fromstring(f"<html><head>{head}</head><body></body></html>")
+def date_of_page(
+    head: str,
+    path: str = "/news/story",
+    body: str = "",
+    language: str | None = None,
+    now: datetime | None = None,
+) -> datetime | None:
+    tree = document_fromstring(f"<html><head>{head}</head><body>{body}</body></html>")
     url = f"https://a.example{path}"
-    return find_date(tree, read_structured(tree, url), url, **about)  # type: ignore[arg-type]
+    return find_date(tree, read_structured(tree, url), url, language=language, now=now)
 
 
 def published(stated: str) -> str:
@@ -159,3 +166,42 @@ def test_a_page_s_date_is_none_that_is_still_to_come() -> None:
     assert date_of_page(published("11/12/2026"), now=NOW) == datetime(2026, 11, 12, tzinfo=UTC)
     two = published("2027-01-01") + "<meta name='date' content='2026-11-05'>"
     assert date_of_page(two, now=NOW) == datetime(2026, 11, 5, tzinfo=UTC)
+
+
+def test_a_page_s_date_is_the_one_shown_beside_its_headline() -> None:
+    page_of = (
+        "<div class=date>1 May 2020</div><h1>Oven</h1>{}<p>Words.</p><i class=date>2/3/2021</i>"
+    )
+    shown = page_of.format("<span class='post-date'>5/11/2026 14:30</span>")
+    assert date_of_page("", body=shown) == datetime(2026, 11, 5, 14, 30, tzinfo=UTC)
+    in_states = date_of_page("", body=shown.replace("1 May 2020", ""), language="en-US")
+    assert in_states == datetime(2026, 5, 11, 14, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<span class='entry-date'>27/11/2026</span>",
+        "<span class=publishedDate>2026年11月27日</span>",
+        "<p id=pubdate>Published: <b>27 November</b> 2026</p>",
+        "<time datetime='2 days ago'>27.11.2026</time>",
+        "<time datetime='2026-12-25'>Christmas</time><div class=posted>Nov 27, 2026</div>",
+    ],
+)
+def test_a_date_for_people_is_read(shown: str) -> None:
+    found = date_of_page("", body=f"<h1>Oven</h1>{shown}", now=NOW)
+    assert found == datetime(2026, 11, 27, tzinfo=UTC)
+
+
+def test_a_whole_page_named_after_a_date_shows_none() -> None:
+    many = "<b>1</b>" * 50
+    assert list(shown_dates(document_fromstring(f"<body class=date>{many}</body>"))) == []
+    long = f"<p class=date>27 November 2026 {'and more ' * 20}</p>"
+    assert list(shown_dates(document_fromstring(long))) == []
+
+
+@pytest.mark.parametrize("stated", ["1795789800", "1795789800000", '"2026-11-27T14:30:00Z"'])
+def test_unix_time_in_json_ld_is_a_date(stated: str) -> None:
+    node = f'{{"@type": "NewsArticle", "headline": "Oven", "datePublished": {stated}}}'
+    head = f"<title>Oven</title><script type='application/ld+json'>{node}</script>"
+    assert date_of_page(head) == datetime(2026, 11, 27, 14, 30, tzinfo=UTC)

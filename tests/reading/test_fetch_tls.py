@@ -11,7 +11,7 @@ from app.reading.fetch import Fetcher
 from app.reading.fetching import transport
 from app.reading.types import BrokenError, Page, RefusedAddressError
 from tests.servers.fetchers import USER_AGENT, Outcome, loopback, outcome_of, quick_limits, quickly
-from tests.servers.hostile_web import HostileWeb, answer, redirect
+from tests.servers.hostile_web import HostileWeb, Play, answer, raw, redirect
 
 OPENSSL = shutil.which("openssl")
 pytestmark = pytest.mark.skipif(OPENSSL is None, reason="openssl makes the certificate")
@@ -103,16 +103,98 @@ def test_a_server_that_speaks_no_tls_is_a_broken_site() -> None:
 
 
 @pytest.mark.usefixtures("trusted")
-def test_a_redirect_leads_up_to_https_and_never_down(certificate: Path) -> None:
-    async def scenario() -> tuple[Outcome, Outcome, list[str]]:
+def test_a_redirect_leads_up_to_https_and_nothing_is_read_down_there(certificate: Path) -> None:
+    async def scenario() -> tuple[Outcome, Outcome]:
         async with served_with(certificate) as safe, HostileWeb() as open_web:
-            open_web.plays["/up"] = redirect(safe.url("/page", "good.example"))
+            open_web.plays |= {
+                "/up": redirect(safe.url("/page", "good.example")),
+                "/page": answer("said in the open"),
+            }
             safe.plays["/down"] = redirect(open_web.url("/page", "good.example"))
             up = await read(open_web.url("/up", "good.example"), safe, open_web)
             down = await read(safe.url("/down", "good.example"), safe, open_web)
-            return up, down, open_web.paths()
+            return up, down
 
-    up, down, asked_in_the_open = quickly(scenario())
+    up, down = quickly(scenario())
     assert isinstance(up, Page)
     assert isinstance(down, RefusedAddressError)
-    assert asked_in_the_open == ["/up"]
+    assert "from https down to http" in str(down)
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_redirect_down_to_another_host_is_not_even_asked(certificate: Path) -> None:
+    async def scenario() -> tuple[Outcome, list[str]]:
+        async with served_with(certificate) as safe, HostileWeb() as open_web:
+            open_web.plays["/page"] = redirect(safe.url("/page", "good.example"))
+            safe.plays["/down"] = redirect(open_web.url("/page", "bad.example"))
+            found = await read(safe.url("/down", "good.example"), safe, open_web)
+            return found, open_web.paths(robots=True)
+
+    found, asked_in_the_open = quickly(scenario())
+    assert isinstance(found, RefusedAddressError)
+    assert asked_in_the_open == []
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_way_that_ends_protected_at_the_same_host_is_gone(certificate: Path) -> None:
+    """As a server does that knows nothing of the proxy before it, when it adds a slash."""
+
+    async def scenario() -> tuple[Outcome, list[str], str | None]:
+        async with served_with(certificate) as safe, HostileWeb() as open_web:
+            open_web.plays["/page/"] = redirect(safe.url("/page/", "good.example"))
+            down = open_web.url("/page/", "good.example")
+            safe.plays |= {
+                "/page": answer(status="301 M", Location=down, Set_Cookie="a=1"),
+                "/page/": answer("said in safety"),
+            }
+            found = await read(safe.url("/page", "good.example"), safe, open_web)
+            return found, open_web.paths(), open_web.seen[-1].headers.get("cookie")
+
+    found, asked_in_the_open, cookie = quickly(scenario())
+    assert isinstance(found, Page)
+    assert found.body == b"said in safety"
+    assert found.url.startswith("https://good.example")
+    assert asked_in_the_open == ["/page/"]
+    assert cookie is None  # it was set on a protected way
+
+
+@pytest.mark.usefixtures("trusted")
+@pytest.mark.parametrize(
+    "play",
+    [
+        answer("said in the open"),
+        answer("<meta http-equiv=refresh content='0;url=https://good.example/page'>"),
+        answer(status="404 Not Found"),
+        answer(status="503 Service Unavailable", Retry_After="3600"),
+        raw(b"HTTP/1.1 304 Not Modified\r\n\r\n"),
+    ],
+)
+def test_nothing_but_a_redirect_is_taken_from_the_open_stretch(
+    certificate: Path, play: Play
+) -> None:
+    async def scenario() -> Outcome:
+        async with served_with(certificate) as safe, HostileWeb({"/open": play}) as open_web:
+            safe.plays["/down"] = redirect(open_web.url("/open", "good.example"))
+            return await read(safe.url("/down", "good.example"), safe, open_web)
+
+    assert isinstance(quickly(scenario()), RefusedAddressError)
+
+
+@pytest.mark.usefixtures("trusted")
+def test_the_open_stretch_cannot_lead_to_another_host(certificate: Path) -> None:
+    async def scenario() -> tuple[Outcome, list[str]]:
+        async with served_with(certificate) as safe, HostileWeb() as open_web:
+            open_web.plays |= {
+                "/open": redirect(open_web.url("/further", "good.example")),
+                "/further": redirect(safe.url("/evil", "bad.example")),
+            }
+            safe.plays |= {
+                "/down": redirect(open_web.url("/open", "good.example")),
+                "/evil": answer("another site's page"),
+            }
+            found = await read(safe.url("/down", "good.example"), safe, open_web)
+            return found, safe.paths()
+
+    found, asked_in_safety = quickly(scenario())
+    assert isinstance(found, RefusedAddressError)
+    assert asked_in_safety == ["/down"]

@@ -120,6 +120,7 @@ def completion(
     body: dict[str, Any],
     counts_tokens: bool = True,
     finish_reason: str = "stop",
+    written: int | None = None,
     **message: Any,
 ) -> web.Response:
     answer: dict[str, Any] = {
@@ -137,7 +138,7 @@ def completion(
     }
     if counts_tokens:
         read = sum(tokens(str(message["content"])) for message in body["messages"])
-        written = tokens(content or "")
+        written = tokens(content or "") if written is None else written
         answer["usage"] = {
             "prompt_tokens": read,
             "completion_tokens": written,
@@ -177,14 +178,50 @@ def changes(change: Callable[[Any], Any]) -> Handler:
     return answer
 
 
-def cuts(keep: float = 0.5, finish_reason: str = "length") -> Handler:
-    """Answers with the opening of the right JSON."""
+def streams(*, whole: bool = True, hangs_up: bool = True) -> Handler:
+    """Answers as asked, but in pieces, whether or not that was asked for. Not `whole`: the last
+    piece, which says that it is the last, never comes."""
+
+    async def answer(
+        endpoint: ModelEndpoint, request: web.Request, body: dict[str, Any]
+    ) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        await response.write(b": welcome\n\n")
+        words = endpoint.brain(body)
+        deltas: list[dict[str, Any]] = [{"content": word} for word in words]
+        for delta in [{"role": "assistant", "content": ""}, *deltas]:
+            await response.write(event({"choices": [{"index": 0, "delta": delta}]}))
+        if whole:
+            await response.write(event({"choices": [{"delta": {}, "finish_reason": "stop"}]}))
+            await response.write(b"data: [DONE]\n\n")
+        if not hangs_up:
+            await asyncio.sleep(600)
+        return response
+
+    return answer
+
+
+def event(data: dict[str, Any]) -> bytes:
+    return f"data: {json.dumps(data)}\n\n".encode()
+
+
+def cuts(keep: float = 0.5, finish_reason: str = "length", *, at_our_limit: bool = True) -> Handler:
+    """Answers with the opening of the right JSON; `at_our_limit`: having written as many tokens
+    as it was allowed, and not fewer by a limit of its own."""
 
     async def answer(
         endpoint: ModelEndpoint, _request: web.Request, body: dict[str, Any]
     ) -> web.Response:
         whole = endpoint.brain(body)
-        return completion(whole[: int(len(whole) * keep)], body, finish_reason=finish_reason)
+        limit = body.get("max_completion_tokens") or body.get("max_tokens")
+        return completion(
+            whole[: int(len(whole) * keep)],
+            body,
+            endpoint.counts_tokens,
+            finish_reason,
+            written=limit if at_our_limit else None,
+        )
 
     return answer
 

@@ -1,4 +1,4 @@
-"""One polite request: its turn, its retries, its redirects."""
+"""One polite request: its turn and its retries."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Final
 
 import stamina
 
-from app.reading.addresses import Address, follow_redirect
+from app.reading.addresses import Address
 from app.reading.fetching.answers import REDIRECTS
 from app.reading.fetching.deadline import Deadline
 from app.reading.fetching.failures import HiccupError
@@ -14,19 +14,24 @@ from app.reading.fetching.polite import Turns
 from app.reading.fetching.rests import Rests
 from app.reading.fetching.transport import Reply, Transport
 from app.reading.limits import FetchLimits
-from app.reading.types import BlockedError, BrokenError, GoneError
+from app.reading.types import BlockedError, BrokenError
 
 _LONGEST_BACKOFF_SECONDS: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer, its body read and unpacked as far as its reader wanted it."""
+    """One answer, its body read and unpacked as far as its reader wanted it.
+
+    `refreshes_to` is where a page sends its reader at once.
+    """
 
     address: Address
     status: int
     headers: Mapping[str, str]
     body: bytes = b""
+    set_cookies: tuple[str, ...] = ()
+    refreshes_to: str | None = None
 
     @property
     def redirects_to(self) -> str | None:
@@ -93,23 +98,3 @@ class Asker:
             except (BlockedError, BrokenError) as error:
                 self._rests.note(address.politeness_key, error)
                 raise
-
-
-async def follow(
-    start: Address,
-    ask: Callable[[Address], Awaitable[Answer]],
-    max_redirects: int,
-    allowed_private_hosts: frozenset[str],
-) -> Answer:
-    """The answer at the end of the redirects, each of whose addresses is checked before it is
-    asked. Raises GoneError for a circle or too long a chain, RefusedAddressError on the way."""
-    current, seen = start, {start.url}
-    for _ in range(max_redirects + 1):
-        answer = await ask(current)
-        if answer.redirects_to is None:
-            return answer
-        current = follow_redirect(current, answer.redirects_to, allowed_private_hosts)
-        if current.url in seen:
-            raise GoneError(f"{start.host} redirects in a circle.")
-        seen.add(current.url)
-    raise GoneError(f"{start.host} redirects more than {max_redirects} times.")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -11,6 +11,7 @@ from app.reading.fetching import answers, kinds
 from app.reading.fetching.asking import Answer
 from app.reading.fetching.body import start_of
 from app.reading.fetching.kinds import Accept
+from app.reading.fetching.refresh import refresh_target
 from app.reading.fetching.transport import Reply
 from app.reading.fetching.unpacking import ACCEPT_ENCODING
 from app.reading.limits import FetchLimits
@@ -42,18 +43,20 @@ class PageReader:
     async def read(self, address: Address, reply: Reply) -> Answer:
         """The whole body of a page; of an error page, enough to know it by. Raises the failure
         that any other answer stands for."""
-        answer = Answer(address, reply.status, reply.headers)
+        answer = Answer(address, reply.status, reply.headers, set_cookies=reply.set_cookies)
         if answer.redirects_to or self._is_unchanged(answer):
             return answer
+        media = kinds.media_type(reply.headers.get("content-type"))
         if answers.is_page(reply.status):
-            kinds.check_type(kinds.media_type(reply.headers.get("content-type")), self.accept)
+            kinds.check_type(media, self.accept)
             body = await self._whole_body(reply)
         else:
             body = await _start_of_error_page(reply)
         failure = answers.failure_of(reply.status, reply.headers, body, address.host, self.clock())
         if failure:
             raise failure
-        return Answer(address, reply.status, reply.headers, body)
+        target = refresh_target(reply.headers, media, body)
+        return replace(answer, body=body, refreshes_to=target)
 
     def page(self, requested_url: str, answer: Answer) -> Page | NotModified:
         """The value for the stages after. Raises GoneError for what is no text."""

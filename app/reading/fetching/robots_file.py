@@ -9,8 +9,9 @@ from typing import Final
 
 from app.reading.addresses import Address, parse_address
 from app.reading.fetching import answers
-from app.reading.fetching.asking import Answer, Asker, Question, follow
+from app.reading.fetching.asking import Answer, Asker, Question
 from app.reading.fetching.deadline import Deadline
+from app.reading.fetching.redirects import Step, follow, read_only_redirects
 from app.reading.fetching.transport import Reply
 from app.reading.fetching.unpacking import ACCEPT_ENCODING
 from app.reading.limits import FetchLimits
@@ -33,9 +34,10 @@ class RobotsReader:
     async def read(self, address: Address, deadline: Deadline) -> str:
         """The text; "" when the site has none. Raises when it cannot be had."""
         start = parse_address(f"{address.origin}/robots.txt", self.allowed_private_hosts)
-        ask = partial(self.asker.ask, question=Question(_HEADERS, self._read_reply, deadline))
+        ask = partial(self._ask, deadline=deadline)
+        hops, allowed = self.limits.max_redirects, self.allowed_private_hosts
         try:
-            answer = await follow(start, ask, self.limits.max_redirects, self.allowed_private_hosts)
+            answer = await follow(start, ask, hops, allowed, self.clock())
         except GoneError:
             return ""  # redirects without end: as if there were none
         except RestingError:
@@ -45,8 +47,14 @@ class RobotsReader:
             raise BrokenError(words, retry_after=error.retry_after) from error
         return decode_robots(self._whole_lines(answer.body))
 
+    async def _ask(self, step: Step, deadline: Deadline) -> Answer:
+        read = read_only_redirects if step.must_lead_on else self._read_reply
+        return await self.asker.ask(
+            step.address, Question({**_HEADERS, **step.headers}, read, deadline)
+        )
+
     async def _read_reply(self, address: Address, reply: Reply) -> Answer:
-        answer = Answer(address, reply.status, reply.headers)
+        answer = Answer(address, reply.status, reply.headers, set_cookies=reply.set_cookies)
         if answer.redirects_to:
             return answer
         if 200 <= reply.status < 300:

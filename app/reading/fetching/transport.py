@@ -10,6 +10,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from types import SimpleNamespace
 from typing import Final, Self
@@ -17,9 +18,11 @@ from typing import Final, Self
 import aiohttp
 import httpx
 from httpx_aiohttp import AiohttpTransport
+from yarl import URL
 
 from app.reading.addresses import Address
 from app.reading.fetching.body import BoundedBody, too_large
+from app.reading.fetching.connections import Connector
 from app.reading.fetching.dialling import DialGuard
 from app.reading.fetching.failures import translate
 from app.reading.limits import FetchLimits
@@ -29,8 +32,16 @@ _MAX_HEADER_BYTES: Final = 32 * 1024
 _LOOKUP_KEPT_SECONDS: Final = 60
 _LENGTH: Final = re.compile(r"[0-9]{1,19}")
 
-# How the moment a request is written finds its way from aiohttp's trace back to who asked.
-_on_sent: ContextVar[Callable[[], None]] = ContextVar("on_sent")
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The request that a task makes: how aiohttp's trace and middlewares find back to it."""
+
+    url: URL
+    on_sent: Callable[[], None]
+
+
+_asked: ContextVar[_Asked] = ContextVar("asked")
 
 
 class Reply:
@@ -41,6 +52,7 @@ class Reply:
         self._host = host
         self.status = response.status_code
         self.headers: Mapping[str, str] = dict(response.headers.items())
+        self.set_cookies = tuple(response.headers.get_list("set-cookie"))
 
     async def read(self, max_bytes: int, max_sitemap_bytes: int = 0) -> bytes:
         """The whole body. Raises GoneError when it is larger."""
@@ -95,13 +107,13 @@ class Transport:
         self, address: Address, headers: Mapping[str, str], on_sent: Callable[[], None]
     ) -> AsyncIterator[Reply]:
         """GET one address. `on_sent` is called as the request is written to the connection."""
-        token = _on_sent.set(on_sent)
+        token = _asked.set(_Asked(URL(address.url, encoded=True), on_sent))
         try:
             with _translated(address.host):
                 request = self._request(address.url, headers)
                 response = await self._aiohttp.handle_async_request(request)
         finally:
-            _on_sent.reset(token)
+            _asked.reset(token)
         try:
             yield Reply(response, address.host)
         finally:
@@ -122,7 +134,7 @@ class Transport:
 
 
 def _open_session(guard: DialGuard, limits: FetchLimits) -> aiohttp.ClientSession:
-    connector = aiohttp.TCPConnector(
+    connector = Connector(
         resolver=guard,
         socket_factory=guard.open_socket,
         ssl=_tls(),
@@ -137,7 +149,7 @@ def _open_session(guard: DialGuard, limits: FetchLimits) -> aiohttp.ClientSessio
         max_line_size=_MAX_HEADER_BYTES,
         max_field_size=_MAX_HEADER_BYTES,
         trace_configs=[_sending_trace()],
-        middlewares=[_send_once],
+        middlewares=[_ask_as_written, _send_once],
     )
 
 
@@ -152,7 +164,15 @@ async def _note_sent(
     _context: SimpleNamespace,
     _params: aiohttp.TraceRequestHeadersSentParams,
 ) -> None:
-    _on_sent.get()()
+    _asked.get().on_sent()
+
+
+async def _ask_as_written(
+    request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    """aiohttp undoes the escapes of characters that an address may also hold as they are."""
+    request.url = _asked.get().url
+    return await send(request)
 
 
 async def _send_once(
