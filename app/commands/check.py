@@ -1,6 +1,7 @@
 """`scout check`: one line for each part, "ok" or what to do."""
 
 import asyncio
+import time
 from collections.abc import Callable
 
 from app.errors import MisconfiguredError, ScoutError
@@ -11,6 +12,8 @@ from app.scout.reading_web import user_agent
 from app.scout.same_failures import SiteFailure, told_once
 from app.scout.site_names import names_shown
 
+LIMIT_SECONDS = 10.0
+"""To wait for a rate limit of the model: who checks sees more in its length than in an answer."""
 Say = Callable[[str], None]
 
 
@@ -70,6 +73,7 @@ async def check_model(parts: Parts, say: Say) -> bool:
         api_key=settings.openai_api_key.get_secret_value(),
         base_url=settings.openai_base_url,
         model=settings.openai_model,
+        waits_until=time.monotonic() + LIMIT_SECONDS,
         timeout_seconds=settings.llm_timeout_seconds,
     ) as client:
         try:

@@ -162,7 +162,8 @@ class ModelClient:
     def _usage(self, question: Question, completion: Completion) -> ModelUsage:
         """As the endpoint counts; as an upper estimate where it does not say."""
         counts = completion.usage
-        if counts is None or counts.prompt_tokens is None or counts.completion_tokens is None:
+        # A count of nothing for what was read is none.
+        if counts is None or not counts.prompt_tokens or counts.completion_tokens is None:
             most_output = at_most_tokens(completion.written)
             return self.price.usage(1, question.most_input_tokens, most_output)
         return self.price.usage(1, counts.prompt_tokens, counts.completion_tokens)

@@ -28,6 +28,20 @@ DONE_BYTES = 64
 CONNECT_SECONDS = 5.0
 NEVER_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout"}
 """Failures of httpx2 before the endpoint can have seen the question, so nothing was paid."""
+CAUSES = 12
+FAILURES = {
+    "gaierror": "cannot be reached: no host of that name is known (check OPENAI_BASE_URL)",
+    "SSLCertVerificationError": "cannot be reached: its certificate is not trusted",
+    "SSLError": "cannot be reached: it speaks no TLS there (check OPENAI_BASE_URL)",
+    "ConnectTimeout": f"cannot be reached: no connection within {CONNECT_SECONDS:g} seconds",
+    "ConnectError": "cannot be reached: nothing answers at its address (check OPENAI_BASE_URL)",
+    "ReadTimeout": "fell silent in the middle of an answer",
+    "WriteTimeout": "did not take the question",
+    "ProtocolError": "cut the connection",
+    "NetworkError": "cut the connection",
+    "DecodingError": "sent an answer that cannot be unpacked",
+}
+"""What is said of a failure, by the names of its kinds and causes; the first that fits counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +80,9 @@ class Endpoint:
             body, headers = error_body(error.response.content), dict(error.response.headers)
             raise failure_for(error.status_code, body, headers, self._access.model) from None
         except (openai.APIConnectionError, httpx2.HTTPError) as error:
-            reason = type(error.__cause__ or error).__name__
-            if reason in NEVER_SENT:
+            if type(error.__cause__ or error).__name__ in NEVER_SENT:
                 bill.answered(ModelUsage())
-            raise ModelUnavailableError(
-                f"The model's endpoint cannot be reached, or cut the connection ({reason})."
-            ) from None
+            raise ModelUnavailableError(f"The model's endpoint {what_happened(error)}.") from None
 
     async def _body(self, messages: list[dict[str, str]], options: dict[str, object]) -> bytes:
         body = bytearray()
@@ -109,12 +120,26 @@ class Endpoint:
                 raise ModelDeniedError("OPENAI_API_KEY has characters that no key has.")
             self._openai = AsyncOpenAI(
                 api_key=key,
-                base_url=self._access.base_url or OPENAI,
+                base_url=base_address(self._access.base_url or OPENAI),
                 max_retries=0,  # its own tries would be neither counted nor paced
                 timeout=Timeout(self._access.timeout_seconds, connect=CONNECT_SECONDS),
                 http_client=DefaultAsyncHttpxClient(verify=trusted_certificates()),
             )
         return self._openai
+
+
+def base_address(given: str) -> str:
+    """Without the last step, which the library adds: many copy the whole address."""
+    return given.rstrip("/").removesuffix("/chat/completions")
+
+
+def what_happened(error: BaseException) -> str:
+    """In plain words, by the failure that lies deepest."""
+    chain = [error]
+    while (cause := chain[-1].__cause__ or chain[-1].__context__) and len(chain) < CAUSES:
+        chain.append(cause)
+    kinds = {kind.__name__ for one in chain for kind in type(one).__mro__}
+    return next((words for kind, words in FAILURES.items() if kind in kinds), "cannot be reached")
 
 
 @lru_cache

@@ -4,6 +4,7 @@ What a model thought aloud is no answer, and drafts in it are none. Careless JSO
 where only one thing can have been meant; where two could, it is no answer.
 """
 
+import html
 import json
 import re
 
@@ -104,7 +105,9 @@ def without_thoughts(text: str) -> str:
 def whole_value(text: str) -> object | None:
     """The value when the text is JSON and nothing else, also JSON within a JSON string."""
     bare = text.strip("\ufeff \t\r\n")
-    for written in (bare, f'"{bare}"' if bare.startswith(('{\\"', '[{\\"')) else ""):
+    escaped = f'"{bare}"' if bare.startswith(('{\\"', '[{\\"')) else ""
+    in_html = html.unescape(bare) if bare.startswith(("{&quot;", "[{&quot;")) else ""
+    for written in (bare, escaped, in_html):
         value = loaded(written) if written else None
         if isinstance(value, str) and len(value) < len(written):
             return whole_value(value)

@@ -98,7 +98,8 @@ class Pace:
         if told is None:
             wait = min(self._first_guess * 4.0**again, GUESS_UP_TO)
         else:
-            wait = max(told, min(told * 2.0**again, LONGER_UP_TO))
+            longer = max(told, self._first_guess) * 2.0**again if again else told
+            wait = max(told, min(longer, LONGER_UP_TO))
         return wait + PAD_SECONDS if wait >= 1 else wait
 
     def _measure(self) -> None:

@@ -10,6 +10,21 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from app.model.error_body import has, headers_in, status_in, words_of
+from app.model.error_words import (
+    BAD_KEY,
+    BAD_MODEL,
+    FILTER,
+    FIREWALL,
+    FORMAT,
+    LIMIT,
+    LIMIT_CODES,
+    NO_CREDIT,
+    NOT_SERVED_HERE,
+    OVER_THE_LIMIT,
+    PAYMENT,
+    PRIVACY,
+    TOO_LONG,
+)
 from app.model.errors import (
     ModelDeniedError,
     ModelError,
@@ -20,52 +35,15 @@ from app.model.errors import (
 )
 from app.model.resets import wish_to_wait
 
-NO_CREDIT = (
-    "insufficient_quota",
-    "insufficient_user_quota",
-    "insufficient_balance",
-    "insufficient balance",
-    "credit balance is too low",
-    "arrearage",
-)
-PAYMENT = (*NO_CREDIT, "insufficient quota", "exceeded your current quota", "billing", "credit")
-LIMIT = re.compile(
-    r"rate.?limit|throttl|too many|too quickly|slow down|concurren|overloaded|saturated|burst"
-    r"|limit (?:was |is )?(?:reached|exceeded)|try again|retry"
-    r"|(?:per|/)[\s_-]?(?:s\b|sec|m\b|min|h\b|hour|d\b|day)|\b[rt]p[smhd]\b|\bdaily\b"
-)
-LIMIT_CODES = ("rate_limit_exceeded", "ratelimiterror", "throttlingexception", "too many requests")
 WINDOWS = {
     re.compile(r"(?:per|/)[\s_-]?day|\b[rt]pd\b|\bdaily\b"): timedelta(hours=1),
     re.compile(r"(?:per|/)[\s_-]?hour|\b[rt]ph\b|\bhourly\b"): timedelta(minutes=10),
     re.compile(r"(?:per|/)[\s_-]?min|\b[rt]pm\b"): timedelta(seconds=20),
 }
 """How long to wait when only the window of the limit is told: a part of it."""
-FILTER = ("content_filter", "content management policy", "content_policy", "flagged", "moderation")
-TOO_LONG = (
-    "context_length",
-    "context length",
-    "context size",
-    "context window",
-    "maximum context",
-    "too many tokens",
-    "too long",
-)
-OVER_THE_LIMIT = ("request too large", "must be reduced", "reduce your message size")
-BAD_KEY = ("api key not valid", "invalid_api_key", "incorrect api key", "invalid api key")
-BAD_MODEL = (
-    "model_not_found",
-    "model not found",
-    "does not exist",
-    "unknown model",
-    "not a valid model",
-    "decommissioned",
-    "no models loaded",
-)
-NOT_SERVED_HERE = ("unsupported_country", "location is not supported", "region is not supported")
-PRIVACY = ("data policy", "guardrail", "privacy")
-FORMAT = ("response_format", "json_schema", "grammar", "guided_", "structured output")
 TOO_MUCH_ASKED = ("no endpoints found that", "requested parameters", *FORMAT)
+LOADING = timedelta(seconds=10)
+"""A try to wait for a model that is read from the disk."""
 PASSING = {408, 409, 423, 425}
 REJECTED = {400, 422}
 ECHO_FROM = 300
@@ -171,7 +149,8 @@ def about_the_way(status: int, words: str, model: str) -> Rejection | None:
 
 def about_the_rest(status: int, words: str, told: timedelta | None, model: str) -> ModelError:
     if status in PASSING or status >= 500:
-        return in_trouble(status, told)
+        is_loading = told is None and "loading" in words[:ECHO_FROM]
+        return in_trouble(status, LOADING if is_loading else told)
     return denied(status, words, model)
 
 
@@ -182,6 +161,11 @@ def in_trouble(status: int, told: timedelta | None) -> ModelUnavailableError:
 
 
 def denied(status: int, words: str, model: str) -> ModelDeniedError:
+    if status == 403 and has(words, FIREWALL):
+        return ModelDeniedError(
+            "A firewall in front of the model's endpoint turned us away: check OPENAI_BASE_URL, "
+            "and ask the provider."
+        )
     if status == 403:
         return ModelDeniedError(
             f"The key may not use the model '{model}': check OPENAI_API_KEY and OPENAI_MODEL."
@@ -191,7 +175,11 @@ def denied(status: int, words: str, model: str) -> ModelDeniedError:
             f"The privacy settings of your provider's account allow no endpoint for '{model}': "
             "change them there, or OPENAI_MODEL."
         )
+    if has(words, ("model", "no endpoints")) or not words.strip(' "'):
+        return ModelDeniedError(
+            f"The endpoint has no model '{model}': check OPENAI_MODEL and OPENAI_BASE_URL."
+        )
     return ModelDeniedError(
-        f"The endpoint has no model '{model}' (status {status}): "
-        "check OPENAI_MODEL and OPENAI_BASE_URL."
+        f"There is no model's endpoint at this address (status {status}): check OPENAI_BASE_URL "
+        f"(many end in /v1), and that OPENAI_MODEL '{model}' exists."
     )

@@ -21,7 +21,7 @@ UNITS = {
     r"h|hrs?|hours?": 3_600.0,
     r"d|days?": 86_400.0,
 }
-NUMBER = r"\d{1,12}(?:\.\d{1,12})?"
+NUMBER = r"\d{1,12}(?:\.\d{1,24})?"
 UNIT = rf"(?:{'|'.join(UNITS)})(?![a-zµ])"
 PART = re.compile(rf"({NUMBER})\s?({UNIT})")
 DURATION = rf"{NUMBER}\s?{UNIT}(?:(?:,|\sand)?\s?{NUMBER}\s?{UNIT}){{0,4}}"
@@ -31,7 +31,7 @@ WAIT_IN_WORDS = re.compile(
     rf"{ASKS}\W{{1,6}}(?:[a-z]{{1,15}}\W{{1,4}}){{0,3}}?(?:({DURATION})|({MOMENT}))"
 )
 WAIT_IN_FIELD = re.compile(
-    rf"retry.?(?:after|in|delay)(?:.?(ms|millis\w{{0,7}}|s\w{{0,6}}))?\W{{1,6}}({NUMBER})(?![\w.:-])"
+    rf"(?:retry.?(?:after|in|delay)|estimated.time)(?:.?(ms|millis\w{{0,7}}|s\w{{0,6}}))?\W{{1,6}}({NUMBER})(?![\w.:-])"
 )
 EPOCHS = ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3), (1e9, 1.0))
 """From which number on a moment is meant, and how many of its units make a second: nano-, micro-

@@ -140,6 +140,14 @@ def test_tokens_the_endpoint_does_not_count_are_estimated_on_the_high_side(
     assert usage.output_tokens >= 8
 
 
+def test_a_count_of_no_tokens_is_no_count(endpoint: ModelEndpoint) -> None:
+    body = {"choices": [{"message": {"content": blue({})}}], "usage": {"prompt_tokens": 0}}
+    endpoint.always = sends(json.dumps(body).encode(), content_type=JSON)
+    usage = answer(endpoint).usage
+    assert usage.input_tokens >= 7
+    assert usage.output_tokens >= 8
+
+
 def test_a_lone_surrogate_in_a_page_can_be_asked_about(endpoint: ModelEndpoint) -> None:
     async def run() -> Answer[Colour]:
         async with ModelClient(api_key=KEY, base_url=endpoint.url, model="m") as client:
@@ -526,6 +534,42 @@ def test_nobody_listening_costs_no_time_and_no_money(endpoint: ModelEndpoint) ->
         errors = asyncio.run(run())
     assert len(errors) == 50
     assert sum(error.usage.usd for error in errors) == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://127.0.0.1:9/v1", "nothing answers at its address"),
+        ("http://no-such-host.invalid/v1", "no host of that name"),
+        ("https://127.0.0.1:{port}/v1", "TLS"),
+    ],
+)
+def test_an_endpoint_out_of_reach_is_told_in_plain_words(
+    endpoint: ModelEndpoint, url: str, said: str
+) -> None:
+    async def run() -> None:
+        base_url = url.format(port=endpoint.port)
+        async with ModelClient(api_key=KEY, base_url=base_url, model="m", patience=QUICK) as client:
+            await ask_once(client)
+
+    with pytest.raises(ModelUnavailableError, match=said) as raised:
+        asyncio.run(run())
+    assert "Error" not in str(raised.value)
+
+
+@pytest.mark.parametrize("trouble", [hangs_up, hangs_up_half_way])
+def test_a_cut_connection_is_told_in_plain_words(endpoint: ModelEndpoint, trouble: Handler) -> None:
+    endpoint.always = trouble
+    assert str(failure(endpoint)) == "The model's endpoint cut the connection."
+
+
+def test_an_address_with_its_last_step_is_taken_as_meant(endpoint: ModelEndpoint) -> None:
+    async def run() -> Answer[Colour]:
+        base_url = f"{endpoint.url}/chat/completions"
+        async with ModelClient(api_key=KEY, base_url=base_url, model="m") as client:
+            return await ask_once(client)
+
+    assert asyncio.run(run()).value.name == "blue"
 
 
 def test_an_endpoint_that_recovers_is_asked_again_after_its_rest(endpoint: ModelEndpoint) -> None:

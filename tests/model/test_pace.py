@@ -111,6 +111,11 @@ def test_a_wait_that_was_too_short_is_doubled_and_a_guessed_one_grows_faster() -
     assert guesses == pytest.approx([1.1, 4.1, 16.1, 60.1])
 
 
+def test_a_wait_of_nothing_is_believed_once(endpoint: Endpoint) -> None:
+    waits = [endpoint.reject(endpoint.begin(), 0) for _ in range(4)]
+    assert waits == pytest.approx([0, 2.1, 4.1, 8.1])
+
+
 def test_a_long_wait_is_taken_as_told_however_often(endpoint: Endpoint) -> None:
     waits = [endpoint.reject(endpoint.begin(), 45) for _ in range(3)]
     assert waits == pytest.approx([45.1] * 3)

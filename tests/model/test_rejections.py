@@ -101,6 +101,8 @@ def test_a_lack_with_a_reset_is_a_rate_limit_whatever_its_words(headers: dict[st
         (400, "Your credit balance is too low to use this API"),
         (403, "Sorry, your account balance is insufficient: insufficient_balance"),
         (402, "This request requires more credits"),
+        (429, "Insufficient balance: top up your credit and try again"),
+        (403, "AllocationQuota.FreeTierOnly: the free tier of the model is exhausted"),
     ],
 )
 def test_a_lack_without_a_reset_is_an_empty_account(status: int, words: str) -> None:
@@ -137,6 +139,41 @@ def test_without_a_time_the_window_of_the_limit_tells_how_long_to_wait(
     words: str, seconds: float | None
 ) -> None:
     assert seconds_to_wait(429, {"message": words}) == seconds
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "said"),
+    [
+        (404, "404 page not found", "no model's endpoint at this address"),
+        (404, "", "has no model 'gpt-9'"),
+        (404, "model 'gpt-9' not found, try pulling it first", "has no model 'gpt-9'"),
+        (400, "The model gpt-8 has been decommissioned", "has no model 'gpt-9'"),
+        (404, "No endpoints found matching your data policy", "privacy settings"),
+        (403, "<html><title>Just a moment...</title>", "firewall"),
+        (403, "Country, region, or territory not supported: unsupported_country", "country"),
+        (400, "User location is not supported for the API use.", "country"),
+    ],
+)
+def test_a_denial_says_what_is_really_wrong(status: int, words: str, said: str) -> None:
+    failure = failure_for(status, words, {}, "gpt-9")
+    assert type(failure) is ModelDeniedError
+    assert said in str(failure)
+
+
+@pytest.mark.parametrize(
+    ("body", "seconds"),
+    [
+        ({"error": {"code": 503, "message": "Loading model"}}, 10),
+        ({"error": "Model x is currently loading", "estimated_time": 20.5}, 20.5),
+        ({"error": "Server busy, retry in 4s"}, 4),
+        ({"error": "down"}, None),
+    ],
+)
+def test_a_model_that_is_being_loaded_is_given_time(body: object, seconds: float | None) -> None:
+    failure = failure_for(503, body, {}, "m")
+    assert type(failure) is ModelUnavailableError
+    told = failure.retry_after
+    assert (told.total_seconds() if told else None) == seconds
 
 
 @pytest.mark.parametrize("status", [403, 500, 503])

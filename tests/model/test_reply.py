@@ -62,6 +62,7 @@ def score(content: object, **message: object) -> int:
         json.dumps('{"score": 7}'),
         json.dumps(json.dumps('{"score": 7}')),
         r"{\"score\": 7}",
+        "{&quot;score&quot;: 7}",
         '[{"score": 7}]',
         '{"Reply": {"score": 7}}',
         '{"properties": {"score": 7}}',

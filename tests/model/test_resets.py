@@ -98,6 +98,7 @@ def test_the_ratelimit_header_of_the_standards_drafts_is_read(value: str, expect
     [
         ("limit reached, used 500. please try again in 3s. more tokens?", 3),
         ("please retry in 36.4297s.", 36.4297),
+        ("please retry in 0.99885739999996441s.", 0.9988574),
         ('{"retrydelay": "36s"}', 36),
         (r"{\"retrydelay\": \"36s\"}", 36),
         ("try again in 7m12s", 432),

@@ -121,7 +121,7 @@ def on_reviews(handler: Handler) -> Handler:
     ("trouble", "reason"),
     [
         (fails(401), "does not accept the key: check OPENAI_API_KEY"),
-        (fails(404), "has no model 'gpt-4o-mini'"),
+        (fails(404, "model not found"), "has no model 'gpt-4o-mini'"),
         (fails(402), "no credit left"),
         (fails(429, "Try again in 2h"), "asks us to wait 2 hours"),
         (fails(503), "in trouble"),
