@@ -5,6 +5,7 @@ not repeated: they may hold secrets.
 """
 
 import re
+from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
 
@@ -16,20 +17,32 @@ from app.errors import MisconfiguredError
 MAX_BYTES = 1_000_000
 NAME = re.compile(r"(?:export\s+)?([A-Z][A-Z0-9_]*)\s*[=:]")
 NEXT_SETTING = re.compile(r"[\r\n]\s*(?:export\s+)?[A-Z_][A-Z0-9_]*\s*=")
+NAMES_ANOTHER = re.compile(r"\$\{([^}:]*)\}")
+NOTHING_NAMED = (
+    "${...} stands for another setting, and there is none of that name above; a value that holds "
+    "${ can be set in the environment only"
+)
 WHAT_TO_DO = (
     "write NAME=value; quotes go around the whole value, and a value that holds quotes of its "
     "own goes into single quotes"
 )
 
 
-def read_dotenv(path: Path) -> dict[str, str]:
-    """What the file sets; nothing when there is none. Raises MisconfiguredError."""
+def read_dotenv(path: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """What the file sets; nothing when there is none. Raises MisconfiguredError.
+
+    `${NAME}` stands for what the environment or a line above sets.
+    """
     text = text_of(path)
-    problems = [
-        f"{path} line {line_of(binding)} cannot be read{setting_named(binding)}: {WHAT_TO_DO}"
-        for binding in parse_stream(StringIO(text))
-        if binding.error or swallows_lines(binding)
-    ]
+    problems = []
+    known = set(environ)
+    for binding in parse_stream(StringIO(text)):
+        where = f"{path} line {line_of(binding)} cannot be read{setting_named(binding)}"
+        if binding.error or swallows_lines(binding):
+            problems.append(f"{where}: {WHAT_TO_DO}")
+        elif not set(NAMES_ANOTHER.findall(binding.value or "")) <= known:
+            problems.append(f"{where}: {NOTHING_NAMED}")
+        known |= {binding.key} if binding.key else set()
     if problems:
         raise MisconfiguredError(problems)
     values = dotenv_values(stream=StringIO(text))

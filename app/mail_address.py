@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import idna
 
-from app.printable import harmless, one_line
+from app.printable import LEFT_OUT, harmless, one_line
 
 MAX_LOCAL_BYTES = 64
 MAX_ADDRESS_BYTES = 254
@@ -64,6 +64,8 @@ def parse_sender(text: str) -> MailAddress:
 def parse_address(text: str) -> MailAddress:
     """A bare address, without a name. Raises NotAnAddressError."""
     address = unicodedata.normalize("NFC", text.strip())
+    if any(unicodedata.category(char) in LEFT_OUT for char in address):
+        raise NotAnAddressError(text, "it holds a character that cannot be seen; type it anew")
     if address.endswith(">"):
         raise NotAnAddressError(text, "the address stands alone here, without a name")
     local, at, domain = address.rpartition("@")

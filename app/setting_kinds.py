@@ -81,9 +81,9 @@ def check_mail_host(host: str) -> str:
 
 def check_key(key: SecretStr) -> SecretStr:
     """It travels in a header of HTTP, which takes no other characters."""
-    if not re.fullmatch(r"[\x21-\x7e]+", key.get_secret_value()):
+    if not re.fullmatch(r"[!#-&(-~]+", key.get_secret_value()):
         raise ValueError(
-            "it may hold only letters, digits and signs without accents and spaces; "
+            "it may hold only letters, digits and signs, no accents, spaces and quotes; "
             "copy it anew from the provider's page"
         )
     return key

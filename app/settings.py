@@ -6,6 +6,7 @@ A command that needs no service reads a part of the settings, and only that part
 """
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic.fields import FieldInfo
 
 from app.dotenv_file import read_dotenv
 from app.errors import MisconfiguredError
@@ -185,15 +187,28 @@ def given_values(
     part: type[SettingsPart], environ: Mapping[str, str] | None, dotenv_path: Path
 ) -> dict[str, str]:
     """A setting that is present but blank counts as not set: compose files pass such."""
-    given = {**read_dotenv(dotenv_path), **(os.environ if environ is None else environ)}
-    aliases = {str(field.alias) for field in part.model_fields.values()}
+    around = os.environ if environ is None else environ
+    given = {**read_dotenv(dotenv_path, around), **around}
+    aliases = {str(field.alias): is_secret(field) for field in part.model_fields.values()}
     values = {
-        name: text.strip() for name, text in given.items() if name in aliases and text.strip()
+        name: text.strip() if aliases[name] else unquoted(text.strip())
+        for name, text in given.items()
+        if name in aliases and text.strip()
     }
     for address, password in PASSWORDS:
         if address in values:
             values[address] = with_password(values[address], values.get(password, ""))
     return values
+
+
+def is_secret(field: FieldInfo) -> bool:
+    return "Secret" in str(field.annotation)
+
+
+def unquoted(text: str) -> str:
+    """`docker run --env-file` leaves quotes around a value in it. In a secret they may be meant."""
+    quoted = re.fullmatch(r"""(["'])([^"']*)\1""", text)
+    return quoted[2].strip() if quoted else text
 
 
 def checked(part: type[Part], values: Mapping[str, object]) -> Part:

@@ -18,7 +18,7 @@ READ = {"LOG_LEVEL": "DEBUG", "EMAIL_MIN_SCORE": "70", "EMAIL_FROM": '"A, B" <a@
 def problem(path: Path, content: bytes) -> str:
     path.write_bytes(content)
     with pytest.raises(MisconfiguredError) as caught:
-        read_dotenv(path)
+        read_dotenv(path, {})
     [line] = caught.value.problems
     return line
 
@@ -34,7 +34,7 @@ def test_a_byte_order_mark_and_line_ends_of_any_system_do_not_matter(
     path: Path, mark: str, end: str
 ) -> None:
     path.write_bytes((mark + TEXT.replace("\n", end)).encode())
-    assert read_dotenv(path) == READ
+    assert read_dotenv(path, {}) == READ
 
 
 def test_the_first_setting_after_a_byte_order_mark_counts(path: Path) -> None:
@@ -68,7 +68,7 @@ def test_a_quote_that_swallows_the_next_setting_is_told(path: Path) -> None:
 
 def test_a_value_of_several_lines_that_another_program_needs_is_left_alone(path: Path) -> None:
     path.write_text('KEY="-----BEGIN KEY-----\nMII\n-----END KEY-----"\nLOG_LEVEL=DEBUG\n')
-    assert read_dotenv(path)["LOG_LEVEL"] == "DEBUG"
+    assert read_dotenv(path, {})["LOG_LEVEL"] == "DEBUG"
 
 
 @pytest.mark.parametrize(
@@ -87,13 +87,32 @@ def test_a_file_in_another_encoding_is_told(path: Path, content: bytes) -> None:
 def test_a_folder_in_place_of_the_file_is_told(path: Path) -> None:
     path.mkdir()
     with pytest.raises(MisconfiguredError, match="cannot be read: Is a directory"):
-        read_dotenv(path)
+        read_dotenv(path, {})
 
 
 def test_an_endless_file_is_not_read_to_its_end() -> None:
     with pytest.raises(MisconfiguredError, match="larger than 1000 KB"):
-        read_dotenv(Path("/dev/zero"))
+        read_dotenv(Path("/dev/zero"), {})
 
 
 def test_no_file_sets_nothing(path: Path) -> None:
-    assert read_dotenv(path) == {}
+    assert read_dotenv(path, {}) == {}
+
+
+def test_a_setting_may_be_made_of_others(path: Path) -> None:
+    path.write_text("PASSWORD=pw\nREDIS_URL=redis://:${PASSWORD}@${HOST:-cache}:6379/0\n")
+    assert read_dotenv(path, {})["REDIS_URL"] == "redis://:pw@cache:6379/0"
+
+
+@pytest.mark.parametrize("value", ["pa${ss}word", "'pa${ss}word'", '"${}"', "${LATER}"])
+def test_a_value_that_would_silently_lose_a_part_is_told(path: Path, value: str) -> None:
+    told = problem(path, f"# a line\nSMTP_PASSWORD={value}\nLATER=1\n".encode())
+    assert "line 2 cannot be read (SMTP_PASSWORD)" in told
+    assert "word" not in told
+
+
+def test_what_the_environment_sets_may_be_named(path: Path) -> None:
+    path.write_text("LOG_FILE=${SCOUT_LOGS}/scout.log\n")
+    read_dotenv(path, {"SCOUT_LOGS": "/var/log"})
+    with pytest.raises(MisconfiguredError, match="there is none of that name"):
+        read_dotenv(path, {})

@@ -83,6 +83,8 @@ MALFORMED = {
         "ann@example.com;ben@example.com",
         "ann@example.com ben@example.com",
         "ann@@example.com",
+        "ann@example.com\u200b",
+        "\ufeffann@example.com",
         ".ann@example.com",
         "ann@" + "a." * 130 + "com",
     ],

@@ -161,3 +161,50 @@ def test_a_password_for_another_machine_needs_an_encrypted_connection(tmp_path: 
     assert line.startswith("SMTP_SECURITY is none although smtp.example.com is another machine")
     here = settings(tmp_path, SMTP_HOST="127.0.0.1", SMTP_PASSWORD="pw", SMTP_SECURITY="none")
     assert here.smtp_security == "none"
+
+
+def test_quotes_that_a_container_leaves_around_a_value_do_not_matter(tmp_path: Path) -> None:
+    """`docker run --env-file` passes them on."""
+    recipients = '"ann@example.com, ben@example.com"'
+    read = settings(tmp_path, EMAIL_TO=recipients, SMTP_PORT="'2525'", LOG_LEVEL='"info"')
+    assert read.email_to == ("ann@example.com", "ben@example.com")
+    assert (read.smtp_port, read.log_level) == (2525, "INFO")
+
+
+def test_quotes_that_belong_to_a_value_stay(tmp_path: Path) -> None:
+    named = settings(tmp_path, EMAIL_FROM='"Acme, Inc." <scout@example.com>', SMTP_PASSWORD='"pw"')
+    assert named.email_from == '"Acme, Inc." <scout@example.com>'
+    assert named.smtp_password is not None
+    assert named.smtp_password.get_secret_value() == '"pw"'
+
+
+@pytest.mark.parametrize("value", ["starttls", "STARTTLS", "StartTLS"])
+def test_the_words_of_a_choice_may_be_written_in_capitals(tmp_path: Path, value: str) -> None:
+    assert settings(tmp_path, SMTP_SECURITY=value).smtp_security == "starttls"
+    assert settings(tmp_path, LOG_LEVEL="debug").log_level == "DEBUG"
+    assert settings(tmp_path, ON_UNKNOWN="Resend").on_unknown == "resend"
+
+
+@pytest.mark.parametrize("switch", ["1", "true", "True", "YES", "on"])
+def test_the_switch_to_stand_ins_may_be_written_as_people_write_it(
+    tmp_path: Path, switch: str
+) -> None:
+    environ = {"EMBEDDED": switch, "DATA_DIRECTORY": str(tmp_path / "data")}
+    assert load_settings(environ, tmp_path / ".env").smtp_host is None
+
+
+@pytest.mark.parametrize(
+    ("written", "host"),
+    [
+        ("[::1]", "::1"),
+        ("2001:db8::25", "2001:db8::25"),
+        ("smtp.example.com.", "smtp.example.com"),
+        ("mail_server", "mail_server"),
+        ("mail.m\u00fcnchen.example", "mail.xn--mnchen-3ya.example"),
+        ("192.0.2.25", "192.0.2.25"),
+    ],
+)
+def test_a_mail_server_is_named_as_connections_need_it(
+    tmp_path: Path, written: str, host: str
+) -> None:
+    assert settings(tmp_path, SMTP_HOST=written).smtp_host == host

@@ -10,7 +10,8 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from app.mail.failures import MailServerAwayError, Reply, Step, plain, refusal
+from app.mail.failures import MailServerAwayError, plain, refusal
+from app.mail.replies import Reply, Step
 from app.mail.tls import protected
 from app.printable import one_line
 

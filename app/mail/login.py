@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 
 from app.errors import ScoutError
 from app.mail.conversation import Conversation
-from app.mail.failures import MailRefusedError, MailServerAwayError, Reply
+from app.mail.failures import MailRefusedError, MailServerAwayError
+from app.mail.hints import login_hint_for
+from app.mail.replies import Reply
 
 NOT_THIS_WAY = range(500, 505)
 """The server knows the mechanism by name only: another one may do."""
@@ -49,13 +51,11 @@ def no_login(talk: Conversation, features: Mapping[str, str]) -> str:
 
 def not_accepted(host: str, reply: Reply) -> ScoutError:
     if reply.code < 500:
-        return MailServerAwayError(f"{host} cannot check the password just now: {reply}.")
-    advice = ""
-    if "app" in str(reply).lower() and "password" in str(reply).lower():
-        advice = ' Make an "app password" on the provider\'s security page.'
+        return MailServerAwayError(f"{host} cannot check the password just now: {reply}")
+    hint = login_hint_for(reply)
     return MailRefusedError(
-        f"{host} does not accept the user name or password (SMTP_USERNAME, SMTP_PASSWORD): "
-        f"{reply}.{advice}"
+        f"{host} does not accept the user name or password (SMTP_USERNAME, SMTP_PASSWORD): {reply}"
+        + (f" ({hint})" if hint else "")
     )
 
 

@@ -13,10 +13,10 @@ from app.mail.conversation import Conversation
 from app.mail.failures import (
     MailRefusedError,
     MailServerAwayError,
-    Step,
     UnknownOutcomeError,
     refusal,
 )
+from app.mail.replies import Step
 from app.mail.tls import speaks_tls
 from app.mail_address import MailAddress, NotAnAddressError, is_domain, parse_address
 

@@ -16,7 +16,10 @@ CERTIFICATE_WORDS = {
     20: "its certificate comes from an authority that this machine does not know",
     21: "its certificate comes from an authority that this machine does not know",
 }
-OWN_AUTHORITY = "If that is right, SSL_CERT_FILE can name a file with that certificate."
+OWN_AUTHORITY = (
+    "If it is your own, add it to the certificates that this machine trusts, or to a file with "
+    "the others that SSL_CERT_FILE names."
+)
 NOT_TLS = frozenset({"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG"})
 TOO_OLD = frozenset(
     {"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "NO_PROTOCOLS_AVAILABLE"}

@@ -288,8 +288,8 @@ MUTANTS = (
     mutant(
         "a line of .env that cannot be read is told",
         "app/dotenv_file.py",
-        "        if binding.error or swallows_lines(binding)\n",
-        "        if swallows_lines(binding)\n",
+        "        if binding.error or swallows_lines(binding):\n",
+        "        if swallows_lines(binding):\n",
         "tests/test_dotenv_file.py::test_a_line_that_cannot_be_parsed_is_told_by_its_number",
     ),
     mutant(

@@ -170,6 +170,7 @@ def test_a_refused_login_is_tried_one_way() -> None:
     ("reply", "advice"),
     [
         ("534 5.7.9 Application-specific password required", 'Make an "app password"'),
+        ("535 5.7.139 Authentication unsuccessful, basic authentication is off", "SMTP AUTH"),
         ("535 5.7.8 Username and Password not accepted", "SMTP_USERNAME, SMTP_PASSWORD"),
         ("538 5.7.11 Encryption required for this mechanism", "does not accept"),
     ],

@@ -49,6 +49,19 @@ def send(server: ScriptedSmtp, **more: float) -> None:
         ("rcpt", "550 5.1.1 no such user here", NEVER, "EMAIL_TO"),
         ("rcpt", "554 5.7.1 relay access denied", NEVER, "SMTP_USERNAME"),
         ("rcpt", "454 4.7.1 Relay access denied", LATER, "SMTP_USERNAME"),
+        ("rcpt", "504 5.5.2 <box>: Helo command rejected: need a full name", NEVER, "host name"),
+        ("rcpt", "450 4.7.1 <box>: Helo command rejected: Host not found", LATER, "host name"),
+        ("rcpt", "450 4.7.25 Client host rejected: cannot find your hostname", LATER, "address:"),
+        ("rcpt", "550 5.7.1 Service unavailable; client blocked using dnsbl", NEVER, "address:"),
+        (
+            "rcpt",
+            "553 5.7.1 <a@b.example>: not owned by user c",
+            NEVER,
+            "EMAIL_FROM",
+        ),
+        ("dot", "550 5.7.60 Client has no permissions to send as this sender", NEVER, "EMAIL_FROM"),
+        ("dot", "550 5.7.26 blocked: the sender is unauthenticated", NEVER, "SPF, DKIM, DMARC"),
+        ("mail", "530 5.7.57 Client not authenticated to send mail", NEVER, "SMTP_USERNAME"),
         ("data", "451 4.3.0 later", LATER, "to try again later"),
         ("data", "503 5.5.1 bad sequence", NEVER, "503 5.5.1 bad sequence"),
         ("data", "250 fine", LATER, "250 fine"),
@@ -87,6 +100,12 @@ def test_a_mail_that_is_greylisted_arrives_at_a_later_try(
     assert stored(database).phase == MailPhase.SENT
     assert len(server.bodies) == 1
     assert len({line for line in server.heard if line.startswith(b"MAIL")}) == 1
+
+
+def test_a_greeting_of_several_lines_is_heard_to_its_end() -> None:
+    with ScriptedSmtp(greeting="220-mail.example.com\r\n220-be nice\r\n220 ready") as server:
+        send(server)
+    assert len(server.bodies) == 1
 
 
 @pytest.mark.parametrize("refusal", ["500 what", "502 5.5.1 not implemented", "504 no"])
