@@ -63,6 +63,8 @@ _HOST_NAME: Final = re.compile(
 # The URL Standard's "ends in a number": such a host is an IPv4 address, never a name.
 _ENDS_IN_NUMBER: Final = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f\\]")
+# More than two slashes before a host are two, as the URL Standard has it.
+_SLASHES: Final = re.compile(r"^((?:https?:)?)/{3,}", re.IGNORECASE)
 # The URL Standard's percent-encode sets for path and query.
 _UNSAFE_IN_PATH: Final = re.compile(r"[^!$-;=@-\]_a-z|~]")
 _UNSAFE_IN_QUERY: Final = re.compile(r"[^!$-;=?-_a-z{|}~`]")
@@ -144,7 +146,7 @@ def follow_redirect(
 ) -> Address:
     """The address a redirect names, judged like any other. A step down to http is refused,
     unless the caller sees to it that nothing is read there."""
-    location = _checked(location)
+    location = _SLASHES.sub(r"\1//", _checked(location))
     _parse(location)
     try:
         joined = urljoin(current.url, location)  # yarl's own undoes escaped slashes

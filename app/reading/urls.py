@@ -21,6 +21,7 @@ _PATH_PARAMETER = re.compile(r";(?:jsessionid|phpsessid)=[^/;?]*", re.IGNORECASE
 # What copying an address out of running text leaves at its end, as `_path` spells it.
 _TRAILING_JUNK = re.compile(r"(?:%20|%22|%3C|%3E|%5D|%7D|%5C|%E2%80%A6|[/.,;!*)'&])+$")
 _CONTROL = re.compile(r"[\x00-\x20\x7f]+")
+_ESCAPED_SLASH = re.compile("%2f", re.IGNORECASE)
 _PATH_SAFE = "/:@!$&'()*+,;=~-._"
 
 
@@ -84,8 +85,10 @@ def _ascii(host: str) -> str:
 
 
 def _path(path: str) -> str:
-    path = unquote(_PATH_PARAMETER.sub("", path), errors="surrogateescape")
-    path = quote(path, _PATH_SAFE, errors="surrogateescape")
+    # An escaped slash is part of a name; every other escape is but a way of writing.
+    names = _ESCAPED_SLASH.split(_PATH_PARAMETER.sub("", path))
+    plain = (unquote(name, errors="surrogateescape") for name in names)
+    path = "%2F".join(quote(name, _PATH_SAFE, errors="surrogateescape") for name in plain)
     path = re.sub(r"/{2,}", "/", _AMP_PATH.sub("", path))
     path = _INDEX_PAGE.sub("/", normpath(path) if path else "/")
     return _TRAILING_JUNK.sub("", path) or "/"

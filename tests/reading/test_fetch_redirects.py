@@ -363,6 +363,30 @@ def test_a_signed_address_is_asked_in_its_very_spelling(path: str) -> None:
     assert found.url.endswith(path)
 
 
+@pytest.mark.parametrize(
+    ("location", "path"),
+    [
+        (b"/caf\xc3\xa9", "/caf%C3%A9"),
+        (b"/caf\xe9", "/caf%E9"),
+        (b"/caf%E9/\xe9?\xe9", "/caf%E9/%E9?%E9"),
+        (b"/next page ", "/next%20page"),
+        (b"///a.example:PORT/next", "/next"),
+        (b"http:///a.example:PORT/next", "/next"),
+        (b"/next\r\nLocation: /next", "/next"),
+        (b"?a=%2F", "/start?a=%2F"),
+        (b"/next#part", "/next"),
+    ],
+)
+def test_a_redirect_is_understood_as_a_browser_does(location: bytes, path: str) -> None:
+    async def play(writer: asyncio.StreamWriter, seen: Seen) -> None:
+        named = location.replace(b"PORT", seen.host.rpartition(":")[2].encode())
+        writer.write(b"HTTP/1.1 302 F\r\nContent-Length: 0\r\nLocation: " + named + b"\r\n\r\n")
+
+    found, seen = go({"/start": play, path: HELLO})
+    assert isinstance(found, Page)
+    assert [one.path for one in seen] == ["/start", path]
+
+
 # --- changed since? --------------------------------------------------------------------------
 
 NOT_MODIFIED = b'HTTP/1.1 304 Not Modified\r\nETag: W/"abc-1"\r\n'
@@ -395,6 +419,24 @@ def test_304_means_nothing_new_whatever_comes_with_it(stray: bytes) -> None:
         assert web.seen[-2].headers["if-none-match"] == 'W/"abc-1"'
 
     with_web(scenario)
+
+
+@pytest.mark.parametrize("hints", [1, 3])
+def test_what_stands_behind_early_hints_and_their_answer_is_no_harm(hints: int) -> None:
+    early = b"HTTP/1.1 103 Early Hints\r\nLink: </s.css>\r\n\r\n" * hints
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"
+    found = fetch_one(raw(early + head + b"hello and more"))
+    assert isinstance(found, Page)
+    assert found.body == b"hello"
+
+
+def test_a_body_that_looks_like_a_head_is_a_body() -> None:
+    body = b"HTTP/1.1 304 Not Modified\r\n\r\nHTTP/1.1 200 OK\r\n\r\nhello"
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n" % len(body)
+    for parts in ([head + body], [head, body], [head + body[:28], body[28:]]):
+        found = fetch_one(raw(*parts, every_seconds=0.1))
+        assert isinstance(found, Page)
+        assert found.body == body
 
 
 @pytest.mark.parametrize("surplus", [b"\n", b"\r\n\r\n", b" and more", b"<!-- cached -->" * 99])

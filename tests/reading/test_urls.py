@@ -54,6 +54,12 @@ def test_one_address_in_other_clothes_is_one(dressed: str) -> None:
         ("https://sport.a.example/x", "https://a.example/x"),
         ("https://a.example/camp", "https://a.example/c"),
         ("https://a.example/Pizza", "https://a.example/pizza"),
+        ("https://a.example/ac%2Fdc", "https://a.example/ac/dc"),
+        ("https://a.example/50%25", "https://a.example/50"),
+        ("https://a.example/what%3Fno", "https://a.example/what?no"),
+        ("https://a.example/c%23", "https://a.example/c#"),
+        ("https://a.example/?a=b%26c", "https://a.example/?a=b&c"),
+        ("https://a.example/?a=b%2Bc", "https://a.example/?a=b+c"),
     ],
 )
 def test_different_addresses_stay_different(one: str, other: str) -> None:
@@ -135,6 +141,22 @@ def test_only_plain_web_addresses_of_bounded_length_are_links(href: str | None) 
 def test_a_page_that_a_script_draws_is_named_after_the_hash_bang() -> None:
     one, other = (normal_url(f"https://a.example/#!/story/{number}") for number in (1, 2))
     assert one == "https://a.example/#!/story/1" != other
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("/o%27neill-%28again%29/x", "/o'neill-(again)/x"),
+        ("/a%2Fb", "/a%2fb"),
+        ("/caf%C3%A9", "/caf%c3%a9"),
+        ("/caf%C3%A9", "/caf\u00e9"),
+        ("/%7Eme/%2D", "/~me/-"),
+        ("/?q=%2F%2C", "/?q=/,"),
+        ("/?q=a+b", "/?q=a%20b"),
+    ],
+)
+def test_how_a_character_is_written_makes_no_other_page(one: str, other: str) -> None:
+    assert normal_url(f"https://a.example{one}") == normal_url(f"https://a.example{other}")
 
 
 def test_an_address_that_is_not_utf_8_is_brought_to_its_key_too() -> None:

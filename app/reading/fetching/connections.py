@@ -1,6 +1,7 @@
 """Connections on which what is wrong behind an answer costs the rest, not the answer."""
 
 import asyncio
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -23,17 +24,24 @@ class _AnswerReader(ResponseHandler):
     """
 
     def data_received(self, data: bytes) -> None:
-        head, rest = _split(data)
-        super().data_received(head)
-        if rest and self.exception() is None:
-            super().data_received(rest)
+        for part in _parts(data):
+            if self.exception() is None:
+                super().data_received(part)
 
 
 def _answer_reader(loop: asyncio.AbstractEventLoop) -> ResponseHandler:
     return _AnswerReader(loop)
 
 
-def _split(data: bytes) -> tuple[bytes, bytes]:
-    """Head and rest of an answer; anything else is one piece, and where it is cut is no matter."""
-    end = data.find(b"\r\n\r\n") + 4 if data.startswith(b"HTTP/1.") else 0
-    return (data[:end], data[end:]) if end > 4 else (data, b"")
+def _parts(data: bytes) -> Iterator[bytes]:
+    """The heads at the start, each for itself, and the rest. In the middle of a body that looks
+    like a head it is no matter where it is cut."""
+    start = 0
+    while data.startswith(b"HTTP/1.", start):
+        end = data.find(b"\r\n\r\n", start) + 4
+        if end < 4:
+            break
+        yield data[start:end]
+        start = end
+    if start < len(data):
+        yield data[start:]

@@ -7,7 +7,7 @@ cookies, prepares redirects, adds credentials or reads the environment.
 
 import re
 import ssl
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -31,6 +31,7 @@ from app.reading.limits import FetchLimits
 _MAX_HEADER_BYTES: Final = 32 * 1024
 _LOOKUP_KEPT_SECONDS: Final = 60
 _LENGTH: Final = re.compile(r"[0-9]{1,19}")
+_BEYOND_ASCII: Final = re.compile(rb"[\x80-\xff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Reply:
         self._response = response
         self._host = host
         self.status = response.status_code
-        self.headers: Mapping[str, str] = dict(response.headers.items())
+        self.headers: Mapping[str, str] = {**response.headers, **_location(response.headers.raw)}
         self.set_cookies = tuple(response.headers.get_list("set-cookie"))
 
     async def read(self, max_bytes: int, max_sitemap_bytes: int = 0) -> bytes:
@@ -84,6 +85,18 @@ class Reply:
     def _declared_bytes(self) -> int:
         declared = self.headers.get("content-length", "")
         return int(declared) if _LENGTH.fullmatch(declared) else 0
+
+
+def _location(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """The first of the Location lines. Its bytes beyond ASCII are UTF-8, or kept as they are."""
+    for name, value in headers:
+        if name.lower() == b"location":
+            try:
+                return {"location": value.decode("utf-8")}
+            except UnicodeDecodeError:
+                escaped = _BEYOND_ASCII.sub(lambda found: b"%%%02X" % found[0][0], value)
+                return {"location": escaped.decode("ascii")}
+    return {}
 
 
 class Transport:
