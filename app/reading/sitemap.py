@@ -16,7 +16,7 @@ from app.reading.newest import day_in_address, newest
 from app.reading.sitemap_index import Child, freshest
 from app.reading.sitemap_xml import MAX_ENTRIES, Entry, read_entries
 from app.reading.types import Discovery, Link, Page, UnreadableError
-from app.reading.urls import absolute_url, path_of
+from app.reading.urls import absolute_url, host_of, path_of
 
 MAX_UNPACKED_BYTES: Final = FetchLimits().max_sitemap_bytes
 _GZIP: Final = b"\x1f\x8b"
@@ -72,7 +72,7 @@ def _links(entries: Sequence[Entry], base: str, now: datetime) -> tuple[Link, ..
     changed: dict[str, datetime] = {}
     links: list[Link] = []
     for entry, published, last_change in _worth_a_look(dated):
-        url = absolute_url(base, entry.loc)
+        url = _address(entry.loc, base)
         if url is None:
             continue
         links.append(Link(url, plain_line(entry.title, MAX_TITLE), published_at=published))
@@ -120,13 +120,20 @@ def _moments(
 def _children(entries: Sequence[Entry], base: str, now: datetime) -> Iterator[Child]:
     dates = _dates(entries, base, now)
     for entry in entries:
-        url = absolute_url(base, entry.loc)
+        url = _address(entry.loc, base)
         if url and url != base:
             yield Child(url, _moment(entry.lastmod, dates, now))
 
 
+def _address(loc: str, base: str) -> str | None:
+    """Whole addresses are asked for; some leave out what stands before the host."""
+    if loc.startswith(("www.", f"{host_of(base)}/")):
+        loc = f"//{loc}"
+    return absolute_url(base, loc)
+
+
 def _plain_text(base: str, text: str) -> Discovery:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [line.split()[0] for line in text.splitlines() if line.strip()]
     if not lines or not all(line.startswith(_ADDRESS) for line in lines):
         raise UnreadableError("The address does not lead to a sitemap.")
     kept = (*lines[:MAX_ENTRIES], *lines[MAX_ENTRIES:][-MAX_LINKS:])

@@ -20,7 +20,9 @@ from app.reading.types import UnreadableError
 # What sitemaps.org allows in one file. Of one that has more, the last are kept too: in a list
 # that grows at its end those are the new ones.
 MAX_ENTRIES: Final = 50_000
-_ROOT: Final = re.compile(r"<(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex)[\s/>]", re.IGNORECASE)
+_ROOT: Final = re.compile(
+    r"(<(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex))(?=[\s/>])([^<>]{0,4000})", re.IGNORECASE
+)
 _ROOT_WITHIN: Final = 64 * 1024
 _STEP_BYTES: Final = 64 * 1024
 _CONTROL: Final = bytes([*range(9), 11, 12, *range(14, 32)])
@@ -58,8 +60,15 @@ def read_entries(text: str) -> list[Entry]:
     if root is None:
         raise UnreadableError("The address does not lead to a sitemap.")
     # What stands before the root declares entities at most, and none is wanted.
-    sound = _NO_TAG.sub("&lt;", _REFERENCE.sub(_sound_reference, text[root.start() :]))
+    whole = f"{root[1]}{_undeclared(root[2])}{text[root.end(1) :]}"
+    sound = _NO_TAG.sub("&lt;", _REFERENCE.sub(_sound_reference, whole))
     return _collected(sound.encode("utf-8", "replace").translate(None, _CONTROL))
+
+
+def _undeclared(attributes: str) -> str:
+    """Declarations of the prefixes that tell pictures and clips, where they are forgotten."""
+    missing = (name for name in ("image", "video") if f"xmlns:{name}" not in attributes)
+    return "".join(f' xmlns:{name}="sitemap-{name}"' for name in missing)
 
 
 def _collected(markup: bytes) -> list[Entry]:

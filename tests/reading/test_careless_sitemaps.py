@@ -36,11 +36,12 @@ def test_what_is_said_of_pictures_and_clips_is_not_said_of_the_page(
     assert (link.url, link.title, link.published_at) == ("https://a.example/1", title, published)
 
 
+@pytest.mark.parametrize("declared", [NAMESPACES, ""])
 def test_pictures_without_an_element_around_them_are_known_by_their_namespace(
-    noon: datetime,
+    declared: str, noon: datetime
 ) -> None:
-    loose = "<image:loc>https://a.example/x.jpg</image:loc><image:title>x</image:title>"
-    body = urlset(loose + LOC).replace("<urlset ", f"<urlset {NAMESPACES} ")
+    loose = "<image:loc>https://a.example/x.jpg</image:loc><video:title>x</video:title>"
+    body = urlset(loose + LOC).replace("<urlset ", f"<urlset {declared} ")
     [link] = read(body, noon).links
     assert (link.url, link.title) == ("https://a.example/1", None)
 
@@ -102,6 +103,9 @@ def test_a_careless_sitemap_says_what_it_means(care: str, noon: datetime) -> Non
         ("<![CDATA[https://a.example/?a=1&b=2]]>", "?a=1&b=2"),
         ("<![CDATA[https://a.example/?a=1&amp;b=2]]>", "?a=1&b=2"),
         ("https://a.example/a%2Fb%28c%29", "a%2Fb%28c%29"),
+        ("//a.example/x", "x"),
+        ("a.example/x", "x"),
+        ("/x", "x"),
         ("https://a.example/caf&#233;", "caf\u00e9"),
         ("https://a.example/caf&eacute;", "caf\u00e9"),
     ],
@@ -111,6 +115,11 @@ def test_an_address_is_read_however_it_is_escaped(
 ) -> None:
     [link] = read(urlset(f"<loc>{written}</loc>"), noon).links
     assert link.url == f"https://a.example/{address}"
+
+
+def test_an_address_may_begin_with_www(noon: datetime) -> None:
+    [link] = read(urlset("<loc>www.a.example/x</loc>"), noon).links
+    assert link.url == "https://www.a.example/x"
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,8 @@ def test_the_address_that_was_looked_up_is_the_one_that_is_dialled() -> None:
         "http://inner.example:{port}/",
         "http://169.254.169.254/latest/meta-data/",
         "//0:{port}/",
+        "///127.0.0.1:{port}/",
+        "http:////localhost:{port}/",
         "file:///etc/passwd",
         "ftp://site.example/",
         "gopher://site.example:{port}/",

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.reading import dates
+from app.reading.discover import discover
 from app.reading.extraction_pool import ExtractionPool
 from app.reading.sitemap import MAX_UNPACKED_BYTES, read_sitemap
 from app.reading.sitemap_index import MAX_CHILDREN
@@ -121,6 +122,14 @@ def test_a_packed_sitemap_is_unpacked(noon: datetime) -> None:
 
 def test_a_sitemap_of_plain_lines_is_read(noon: datetime) -> None:
     found = read("\ufeffhttps://a.example/1\r\n\r\nhttps://a.example/2\n", noon)
+    assert [link.url for link in found.links] == ["https://a.example/1", "https://a.example/2"]
+
+
+def test_a_packed_list_of_plain_lines_is_read_whatever_stands_behind_an_address(
+    noon: datetime,
+) -> None:
+    lines = gzip.compress(b"https://a.example/1\t2026-11-20\r\nhttps://a.example/2 0.5\r\n")
+    found = discover(page(lines, url=MAP, content_type=""), now=noon)
     assert [link.url for link in found.links] == ["https://a.example/1", "https://a.example/2"]
 
 
