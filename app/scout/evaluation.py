@@ -1,5 +1,6 @@
 """The evaluate step: has every new story judged, storing each judgement as it comes."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterable, AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -173,6 +174,7 @@ async def judge(
         scorer = KeywordScorer(brand)
         async for candidate in one_by_one(candidates):
             yield scorer.judge(candidate)
+            await asyncio.sleep(0)  # sites are read meanwhile
         return
     from app.model.client import ModelClient
     from app.scout.evaluate import ModelEvaluator

@@ -32,8 +32,11 @@ async def group_as_read(
     site_ids: Sequence[int],
     read: Stream[int],
     stories: Stream[Article],
+    rest: Stream[Article],
 ) -> None:
-    """Puts one article of each story that needs a judgement into `stories`.
+    """Puts one article of each story that needs a judgement into `stories`, and ends it as soon as
+    all are read: the last are judged while the stories of all are found out and stored. What that
+    brings up besides is put into `rest`.
 
     In a thread: three hundred articles take a second, in which no site would be asked.
     """
@@ -41,7 +44,9 @@ async def group_as_read(
     stories.put(await asyncio.to_thread(grouping.begin))
     async for ids in read.batches(COLLECT_SECONDS):
         stories.put(await asyncio.to_thread(grouping.add, ids))
-    stories.put(await asyncio.to_thread(grouping.finish))
+    stories.end()
+    rest.put(await asyncio.to_thread(grouping.finish))
+    rest.end()
 
 
 class Grouping:

@@ -74,26 +74,29 @@ class BrandRun:
 
     async def gather_group_and_evaluate(self, web: Web) -> None:
         """A run is said to be at the first of the three that is not through."""
-        read, stories = Stream[int](), Stream[Article]()
+        read, stories, rest = Stream[int](), Stream[Article](), Stream[Article]()
         self.enter("gather")
         async with side_by_side() as stages:
             stages.create_task(self.gather(web, read))
-            stages.create_task(self.group(read, stories))
-            stages.create_task(self.evaluate(stories))
+            stages.create_task(self.group(read, stories, rest))
+            stages.create_task(self.evaluate(stories, rest))
 
     async def gather(self, web: Web, read: Stream[int]) -> None:
         await gather_sites(self.parts, self.claim, self.brand, web, read)
         read.end()
         self.enter("group")
 
-    async def group(self, read: Stream[int], stories: Stream[Article]) -> None:
-        await group_as_read(self.parts, self.claim, list(self.site_ids.values()), read, stories)
-        stories.end()
+    async def group(
+        self, read: Stream[int], stories: Stream[Article], rest: Stream[Article]
+    ) -> None:
+        site_ids = list(self.site_ids.values())
+        await group_as_read(self.parts, self.claim, site_ids, read, stories, rest)
         self.enter("evaluate")
 
-    async def evaluate(self, stories: Stream[Article]) -> None:
+    async def evaluate(self, stories: Stream[Article], rest: Stream[Article]) -> None:
         names = self.by_id(names_given(self.brand))
-        await evaluate_stories(self.parts, self.claim, self.brand, names, stories)
+        for found in (stories, rest):
+            await evaluate_stories(self.parts, self.claim, self.brand, names, found)
 
     def check_something_was_read(self) -> None:
         visits = sites.visits_of_run(self.parts.database, self.claim.run_id).values()

@@ -4,7 +4,7 @@ import asyncio
 import functools
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -185,6 +185,36 @@ def test_a_story_is_named_after_the_article_that_was_judged(paper: Newspaper) ->
     assert paper.stories() == [2, 2]
 
 
+@on_sqlite
+def test_the_last_story_is_judged_while_all_stories_are_found_out(
+    paper: Newspaper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper.publish(EARLY, FIRE, FIRE_TEXT)
+    paper.publish(LATE, FIRE, FIRE_TEXT)
+    finish = Grouping.finish
+
+    def finish_late(grouping: Grouping) -> list[Article]:
+        paper.held.append(comes_true(lambda: bool(paper.verdicts())))
+        return finish(grouping)
+
+    monkeypatch.setattr(Grouping, "finish", finish_late)
+    monkeypatch.setattr("app.scout.evaluate.FILLING_SECONDS", 3600.0)
+    assert [find.title for find in paper.run().top] == [FIRE]
+    assert paper.held == [True]
+
+
+@on_sqlite
+def test_what_only_turns_out_to_be_a_story_of_its_own_at_the_end_is_judged_then(
+    paper: Newspaper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper.publish(EARLY, FIRE, FIRE_TEXT)
+    paper.publish(LATE, PRIZE, PRIZE_TEXT)
+    monkeypatch.setattr(Grouping, "add", lambda _grouping, _ids: [])
+    result = paper.run()
+    assert {find.title for find in result.top} == {FIRE, PRIZE}
+    assert result.counts.evaluated == 2
+
+
 def test_an_attempt_that_dies_while_sites_are_read_leaves_its_verdicts_to_the_next(
     paper: Newspaper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -192,8 +222,15 @@ def test_an_attempt_that_dies_while_sites_are_read_leaves_its_verdicts_to_the_ne
     paper.publish(LATE, PRIZE, PRIZE_TEXT)
     paper.hold_until(f"/{LATE}.xml", lambda: bool(paper.verdicts()))
     claim = paper.claim()
+    add = Grouping.add
+
+    def add_or_die(grouping: Grouping, ids: Sequence[int]) -> list[Article]:
+        if paper.verdicts():
+            raise TransientError("The worker was killed.")
+        return add(grouping, ids)
+
     with monkeypatch.context() as patch:
-        patch.setattr(Grouping, "finish", dies)
+        patch.setattr(Grouping, "add", add_or_die)
         with pytest.raises(TransientError, match="killed"):
             paper.run(claim)
     assert paper.stories() == [None, None], "not one is stored before all are read"
@@ -209,7 +246,3 @@ def test_an_attempt_that_dies_while_sites_are_read_leaves_its_verdicts_to_the_ne
     with paper.parts.database.read() as session:
         calls = sum(row.calls for row in session.exec(select(Spending)))
     assert calls == len(paper.endpoint.received)
-
-
-def dies(_: Grouping) -> list[Article]:
-    raise TransientError("The worker was killed.")
