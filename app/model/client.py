@@ -142,7 +142,10 @@ class ModelClient:
             question.reply.__name__, strict_schema(question.reply), question.max_output_tokens
         )
         messages = dialect.messages(question.system, question.user)
-        body = await self._endpoint.post(messages, options, bill)
+        try:
+            body = await self._endpoint.post(messages, options, bill)
+        finally:
+            bill.ended()
         completion = parse_completion(body)
         if completion is None:
             bill.answered(ModelUsage(calls=1))

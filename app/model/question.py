@@ -1,7 +1,7 @@
 """A question to a model, its answer, and what came up between the two."""
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Generic
 
 from pydantic import BaseModel
@@ -37,21 +37,27 @@ class Bill:
     """Adds up what one question has cost, over all its tries.
 
     A request whose answer never arrived may well be billed: it counts with the most it can cost.
+    The seconds are those that the endpoint had: waiting for a turn or a rate limit is not among
+    them.
     """
 
     def __init__(self) -> None:
         self._paid = ModelUsage()
         self._unanswered = ModelUsage()
-        self._began = time.monotonic()
+        self._began = 0.0
 
     def sent(self, most: ModelUsage) -> None:
         self._paid += self._unanswered
         self._unanswered = most
+        self._began = time.monotonic()
+
+    def ended(self) -> None:
+        """The request is over, with or without an answer."""
+        self._paid += ModelUsage(seconds=time.monotonic() - self._began)
 
     def answered(self, usage: ModelUsage) -> None:
         self._paid += usage
         self._unanswered = ModelUsage()
 
     def total(self) -> ModelUsage:
-        seconds = time.monotonic() - self._began
-        return replace(self._paid + self._unanswered, seconds=seconds)
+        return self._paid + self._unanswered

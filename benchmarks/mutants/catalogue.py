@@ -713,4 +713,77 @@ MUTANTS = (
         "tests/store/test_reservations.py"
         "::test_who_settles_after_all_pays_and_takes_nothing_from_others",
     ),
+    mutant(
+        "model: a rate limit is waited for",
+        "app/model/pace.py",
+        "        return wait\n\n    def begin",
+        "        return 0.0\n\n    def begin",
+        "tests/model/test_pace.py::test_a_rejection_is_waited_for_as_long_as_told_and_a_little",
+    ),
+    mutant(
+        "model: no rate limit is waited for beyond the run",
+        "app/model/pace.py",
+        "(wait and self._now() + wait > self._until)",
+        "False",
+        "tests/model/test_pace.py::test_a_wait_beyond_the_last_moment_is_refused_with_its_length",
+    ),
+    mutant(
+        "model: rejections in a row end",
+        "app/model/pace.py",
+        "        if self._rejections.is_open or (",
+        "        if (",
+        "tests/model/test_pace.py"
+        "::test_after_too_many_rejections_in_a_row_nothing_is_asked_for_a_while",
+    ),
+    mutant(
+        "model: a short wait takes from the allowance",
+        "app/model/patience.py",
+        "            if wait < short and not self._allowance.take():\n                raise\n",
+        "",
+        "tests/scout/test_evaluate_bad_replies.py"
+        "::test_in_a_review_each_bad_reply_is_classified_and_never_a_score",
+    ),
+    mutant(
+        "model: a rate limit is no empty account",
+        "app/model/rejections.py",
+        "        return told is None and has(words, PAYMENT) and not LIMIT.search(words)\n",
+        "        return has(words, PAYMENT)\n",
+        "tests/model/test_rejections.py::test_a_rate_limit_that_speaks_of_money_is_a_rate_limit",
+    ),
+    mutant(
+        "model: a cut stream is no answer",
+        "app/model/completion.py",
+        "        return self.is_cut_off or self.finish_reason in FAILED\n",
+        "        return self.finish_reason in FAILED\n",
+        "tests/model/test_client.py"
+        "::test_a_stream_that_was_cut_is_asked_for_again_and_never_believed",
+    ),
+    mutant(
+        "model: a draft among thoughts is no answer",
+        "app/model/json_in_text.py",
+        "            self._said = [] if not self._in_thought else self._said\n",
+        "",
+        "tests/model/test_reply.py::test_what_the_model_thought_aloud_is_no_answer",
+    ),
+    mutant(
+        "model: a name given twice is no answer",
+        "app/model/json_in_text.py",
+        "    if len(names) != len(pairs):\n",
+        "    if False:\n",
+        "tests/model/test_reply.py::test_what_is_not_of_the_shape_is_invalid",
+    ),
+    mutant(
+        "model: of answers that differ none is taken",
+        "app/model/reply.py",
+        "    if len({json.dumps(reading, sort_keys=True) for reading in best}) > 1:\n",
+        "    if False:\n",
+        "tests/model/test_reply.py::test_what_is_not_of_the_shape_is_invalid",
+    ),
+    mutant(
+        "model: a paid triage is not asked again",
+        "app/scout/evaluation.py",
+        "            self.triaged |= triaged(self._parts.database, self._evaluator, unpaid)\n",
+        "",
+        "tests/scout/test_model_away.py::test_a_triage_that_was_paid_is_kept_for_the_next_run",
+    ),
 )

@@ -114,6 +114,14 @@ def test_the_wait_is_the_same_for_all_that_are_under_way(endpoint: ModelEndpoint
     assert len(endpoint.received) == 12
 
 
+def test_waiting_for_the_limit_is_no_time_that_the_model_took(endpoint: ModelEndpoint) -> None:
+    endpoint.script = in_turn(fails(429, **{"Retry-After": "1"}))
+    began = time.monotonic()
+    [outcome] = ask(endpoint, times=1)
+    assert isinstance(outcome, Answer)
+    assert 0 < outcome.usage.seconds < time.monotonic() - began - 1
+
+
 def test_a_limit_that_ends_too_late_fails_at_once_and_says_how_long(
     endpoint: ModelEndpoint,
 ) -> None:
