@@ -7,6 +7,7 @@ they are put in order, they would never show anything new.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from heapq import nlargest
 from itertools import pairwise
 from typing import Final
 
@@ -119,12 +120,16 @@ def _by_moment(placed: Sequence[_Placed], undated_last: bool) -> list[_Placed]:
 
 
 def _both_ends(placed: list[_Placed]) -> list[_Placed]:
-    """Without the middle of those that have no date, where nothing tells at which end the newest
-    stand."""
-    undated = [place for place, (moment, _) in enumerate(placed) if moment is None]
-    room = max(MAX_LINKS - (len(placed) - len(undated)), 0)
+    """Where nothing tells at which end the newest stand: without the middle of those among which
+    the list is cut, be they without a date or all of one."""
+    if len(placed) <= MAX_LINKS:
+        return placed
+    moments = [moment or _ANY for moment, _ in placed]
+    at_cut = nlargest(MAX_LINKS, moments)[-1]
+    room = MAX_LINKS - sum(moment > at_cut for moment in moments)
+    alike = [place for place, moment in enumerate(moments) if moment == at_cut]
     first = (room + 1) // 2
-    cut = set(undated[first : len(undated) - (room - first)])
+    cut = set(alike[first : len(alike) - (room - first)])
     return [one for place, one in enumerate(placed) if place not in cut]
 
 

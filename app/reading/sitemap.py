@@ -98,12 +98,11 @@ def _worth_a_look(entries: Sequence[_Dated]) -> Sequence[_Dated]:
     kept, and to make each of them costs more than to read the file."""
     if len(entries) <= 4 * MAX_LINKS:
         return entries
-    places = range(len(entries))
     moments = [entry.moment or _UNDATED for entry in entries]
-    kept = set(nlargest(2 * MAX_LINKS, places, key=moments.__getitem__))
-    if _UNDATED in (moments[place] for place in kept):
-        kept |= {*places[: 2 * MAX_LINKS], *places[-2 * MAX_LINKS :]}
-    return [entries[place] for place in sorted(kept)]
+    at_cut = nlargest(2 * MAX_LINKS, moments)[-1]
+    alike = [place for place, moment in enumerate(moments) if moment == at_cut]
+    kept = {*alike[: 2 * MAX_LINKS], *alike[-2 * MAX_LINKS :]}
+    return [one for place, one in enumerate(entries) if moments[place] > at_cut or place in kept]
 
 
 def _dates(entries: Sequence[Entry], base: str, now: datetime) -> ListedDates:

@@ -89,6 +89,17 @@ def test_the_newest_of_a_full_sitemap_come_first_wherever_they_stand(noon: datet
     assert {names[0], names[-1]} <= {link.url[18:] for link in found}
 
 
+def test_of_a_full_sitemap_that_gives_all_one_date_the_newest_are_read(noon: datetime) -> None:
+    numbered = [f"post-{number}" for number in range(20_000)]
+    for names in (numbered, long_names(20_000)):
+        entries = (
+            f"<loc>https://a.example/{name}</loc><lastmod>2026-11-20</lastmod>" for name in names
+        )
+        found = [link.url[18:] for link in read(urlset(*entries), noon).links]
+        assert names[-1] in found
+        assert names is not numbered or found[:2] == ["post-19999", "post-19998"]
+
+
 def test_wordpress_lists_its_posts_with_the_oldest_first(noon: datetime) -> None:
     body = urlset(*(f"<loc>https://a.example/{name}</loc>" for name in ("old", "mid", "new")))
     url = "https://a.example/wp-sitemap-posts-post-2.xml"
