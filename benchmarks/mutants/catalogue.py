@@ -400,7 +400,7 @@ MUTANTS = (
         "app/reading/fetching/redirects.py",
         "    for _ in range(max_redirects + 1):\n",
         "    for _ in range(100):\n",
-        "tests/reading/test_fetch_redirects.py"
+        "tests/reading/test_fetch_refresh.py"
         "::test_pages_that_send_on_count_with_the_other_redirects",
     ),
     mutant(
@@ -408,7 +408,7 @@ MUTANTS = (
         "app/reading/addresses.py",
         "    target = parse_address(joined, allowed_private_hosts)\n",
         "    target = parse_address(joined, allowed_private_hosts | {URL(joined).authority})\n",
-        "tests/reading/test_fetch_redirects.py::test_a_page_cannot_send_us_inside",
+        "tests/reading/test_fetch_refresh.py::test_a_page_cannot_send_us_inside",
     ),
     mutant(
         "nothing is read on an open stretch of a protected way",

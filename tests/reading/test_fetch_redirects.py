@@ -1,77 +1,22 @@
-"""Ways to a page that a browser goes: round for a cookie, once more, and on by a page itself."""
+"""Redirects as a browser takes them: for a cookie, once more, down and up, in any spelling."""
 
 import asyncio
-import time
-from collections.abc import Callable
-from typing import Any
+from datetime import UTC, datetime
 
 import pytest
 
-from app.reading.fetching.refresh import refresh_target
+from app.reading.addresses import parse_address
+from app.reading.fetching.asking import Answer
+from app.reading.fetching.redirects import Step, follow
 from app.reading.types import (
     BlockedError,
     GoneError,
-    NotModified,
     Page,
     RefusedAddressError,
-    Validators,
 )
-from tests.servers.fetchers import Outcome, fetch_one, fetcher, outcome_of, with_web
-from tests.servers.hostile_web import HostileWeb, Play, Seen, answer, hang, raw, redirect
-from tests.timing import takes
-
-
-def on(decide: Callable[[Seen], Play]) -> Play:
-    """Another answer for another question."""
-
-    async def play(writer: asyncio.StreamWriter, seen: Seen) -> None:
-        await decide(seen)(writer, seen)
-
-    return play
-
-
-def unless_it_has(cookie: str, send: Play, page: Play) -> Play:
-    return on(lambda seen: page if cookie in seen.headers.get("cookie", "") else send)
-
-
-def sets(location: str, *cookies: str, status: str = "302 Found") -> Play:
-    return answer(status=status, Location=location, Set_Cookie="\r\nSet-Cookie: ".join(cookies))
-
-
-def first_time(first: Play, later: Play) -> Play:
-    plays = iter([first])
-    return on(lambda _seen: next(plays, later))
-
-
-def go(plays: dict[str, Play], path: str = "/start", **others: Any) -> tuple[Outcome, list[Seen]]:
-    """One fetch at a.example, and what the server saw of it."""
-
-    async def scenario(web: HostileWeb) -> tuple[Outcome, list[Seen]]:
-        for name, play in plays.items():
-            web.plays[name] = play
-        hosts = ["a.example", "www.a.example", "b.example"]
-        async with fetcher(web, hosts=hosts, **others) as reader:
-            found = await outcome_of(reader.get(web.url(path, "a.example")))
-        return found, [seen for seen in web.seen if seen.path != "/robots.txt"]
-
-    return with_web(scenario)
-
-
-def at(host: str, path: str) -> Callable[[Seen], str]:
-    return lambda seen: f"http://{host}:{seen.host.rpartition(':')[2]}{path}"
-
-
-def to(host: str, path: str, cookie: str = "") -> Play:
-    """A redirect to another name of this server."""
-    return on(lambda seen: sets(at(host, path)(seen), cookie))
-
-
-def cookies(seen: list[Seen]) -> list[str | None]:
-    return [one.headers.get("cookie") for one in seen]
-
-
-HELLO = answer("hello")
-
+from tests.servers.fetchers import fetcher, with_web
+from tests.servers.hostile_web import HostileWeb, Seen, answer, redirect
+from tests.servers.ways import HELLO, cookies, first_time, go, on, sets, to, unless_it_has
 
 # --- cookies ---------------------------------------------------------------------------------
 
@@ -182,164 +127,62 @@ def test_only_one_address_of_a_way_is_asked_once_more() -> None:
     assert [one.path for one in seen] == ["/start", "/start", "/2"]
 
 
-# --- pages that send their readers on --------------------------------------------------------
+# --- down to http and up again ---------------------------------------------------------------
 
 
-def meta(content: str, body: str = "moved") -> str:
-    return f'<html><head><meta http-equiv="refresh" content="{content}"></head><body>{body}</body>'
+def walk(start: str, ways: dict[str, str]) -> tuple[str, list[str]]:
+    """Where a fetch ends up that is redirected so, and what it was not to read on the way."""
+    open_stretches = []
 
+    async def ask(step: Step) -> Answer:
+        if step.must_lead_on:
+            open_stretches.append(step.address.url)
+        location = ways.get(step.address.url)
+        if location is None:
+            return Answer(step.address, 200, {})
+        return Answer(step.address, 301, {"location": location})
 
-SENDS_ON = {
-    "at once": meta("0; url=/next"),
-    "without a blank": meta("0;url=/next"),
-    "with a comma": meta("0,URL=/next"),
-    "with a blank only": meta("0 /next"),
-    "without url": meta("0; /next"),
-    "with a fraction": meta("0.5; url=/next"),
-    "after two seconds": meta("2; url=/next"),
-    "in quotes": meta("0; url='/next'"),
-    "in quotes left open": meta("0; url='/next"),
-    "with blanks everywhere": meta("  0 ;  Url =  /next  "),
-    "with a reference": meta("0; url=/ne&#120;t"),
-    "the other way round": "<meta content='0;url=/next' http-equiv='Refresh'>",
-    "without quotes": "<META HTTP-EQUIV=refresh CONTENT=0;url=/next>",
-    "XHTML": '<?xml version="1.0"?><html><head><meta http-equiv="refresh" content="0;url=/next"/>',
-    "in the body": f"<body><p>We have moved.</p>{meta('0;url=/next')}",
-    "to the whole address": meta("0; url=http://a.example:PORT/next"),
-}
-
-
-@pytest.mark.parametrize("way", SENDS_ON)
-def test_a_page_that_sends_its_reader_on_at_once_is_a_redirect(way: str) -> None:
-    play = on(lambda seen: answer(SENDS_ON[way].replace("PORT", seen.host.rpartition(":")[2])))
-    found, seen = go({"/start": play, "/next": HELLO})
-    assert isinstance(found, Page)
-    assert found.body == b"hello"
-    assert [one.path for one in seen] == ["/start", "/next"]
-    assert found.url.endswith("/next")
-    assert found.requested_url.endswith("/start")
-
-
-STAYS = {
-    "a live page": meta("30; url=/next", "news"),
-    "a page that shows itself anew": meta("300", "news"),
-    "no time": meta("url=/next", "news"),
-    "no address": meta("0", "news"),
-    "an empty address": meta("0; url=''", "news"),
-    "a script for an address": meta("0; url=javascript:alert(1)", "news"),
-    "an app for an address": meta("0; url=android-app://x/y", "news"),
-    "for readers without scripts": f"<noscript>{meta('0;url=/next')}</noscript>news",
-    "inside a comment": f"<!--[if lt IE 9]>{meta('0;url=/next')}<![endif]-->news",
-    "inside a script": f"<script>var x = '{meta('0;url=/next')}'</script>news",
-    "inside a text area": f"<textarea>{meta('0;url=/next')}</textarea>news",
-    "inside a feed": f"<rss><item><![CDATA[{meta('0;url=/next')}]]></item></rss>",
-    "as words": "<p>&lt;meta http-equiv=refresh content='0;url=/next'&gt; news",
-    "another name": "<meta name='refresh' content='0;url=/next'>news",
-    "after a slower one": meta("10;url=/x") + meta("0;url=/next"),
-    "far down": "x" * 20_000 + meta("0;url=/next"),
-}
-
-
-@pytest.mark.parametrize("way", STAYS)
-def test_a_page_that_does_not_is_read(way: str) -> None:
-    found, seen = go({"/start": answer(STAYS[way]), "/next": HELLO})
-    assert isinstance(found, Page)
-    assert found.body == STAYS[way].encode()
-    assert [one.path for one in seen] == ["/start"]
-
-
-def test_what_is_no_page_sends_nobody_on() -> None:
-    text = answer(meta("0;url=/next"), content_type="application/rss+xml")
-    found, seen = go({"/start": text})
-    assert isinstance(found, Page)
-    assert len(seen) == 1
-
-
-def test_a_refresh_header_is_a_redirect_too() -> None:
-    play = answer("moved", Refresh="0; url=/next")
-    found, seen = go({"/start": play, "/next": answer("hello", Refresh="60")})
-    assert isinstance(found, Page)
-    assert found.body == b"hello"
-    assert len(seen) == 2
-
-
-def test_pages_that_send_on_count_with_the_other_redirects() -> None:
-    plays = {f"/{number}": answer(meta(f"0;url=/{number + 1}")) for number in range(9)}
-    plays |= {f"/{number}": redirect(f"/{number + 1}") for number in (1, 3)}
-    found, seen = go(plays, "/0")
-    assert isinstance(found, GoneError)
-    assert "more than 5 times" in str(found)
-    assert [one.path for one in seen] == ["/0", "/1", "/2", "/3", "/4", "/5"]
-
-
-def test_a_page_that_sends_its_reader_to_itself_is_read() -> None:
-    found, seen = go({"/start": answer(meta("0;url=/start", "news"))})
-    assert isinstance(found, Page)
-    assert b"news" in found.body
-    assert len(seen) == 2
-
-
-def test_a_page_that_sends_its_reader_round_for_a_cookie_is_read() -> None:
-    wait = answer(meta("0;url=/start", "wait"), Set_Cookie="js=0; Path=/")
-    found, seen = go({"/start": unless_it_has("js=0", wait, HELLO)})
-    assert isinstance(found, Page)
-    assert found.body == b"hello"
-    assert len(seen) == 2
+    way = follow(parse_address(start), ask, 5, frozenset(), datetime.now(UTC))
+    return asyncio.run(way).address.url, open_stretches
 
 
 @pytest.mark.parametrize(
-    "target",
+    ("down", "up"),
     [
-        "http://127.0.0.1:PORT/secret",
-        "http://169.254.169.254/",
-        "//10.0.0.1/",
-        "http://[::1]:PORT/",
+        ("http://a.example/feed/", "https://a.example/feed/"),
+        ("http://www.a.example/feed", "https://www.a.example/feed"),
+        ("http://A.example:80/feed/", "https://a.example:443/other"),
     ],
 )
-def test_a_page_cannot_send_us_inside(target: str) -> None:
-    """The server itself may be asked by its names only."""
-
-    async def scenario(web: HostileWeb) -> None:
-        web.plays |= {
-            "/start": answer(meta(f"0;url={target.replace('PORT', str(web.port))}")),
-            "/secret": answer("secret"),
-        }
-        async with fetcher(web, hosts=["a.example"]) as reader:
-            reader._allowed -= {web.host}
-            found = await outcome_of(reader.get(web.url("/start", "a.example")))
-        assert isinstance(found, RefusedAddressError)
-        assert web.paths() == ["/start"]
-
-    with_web(scenario)
+def test_a_server_behind_a_proxy_that_protects_it_is_read(down: str, up: str) -> None:
+    start = "https://a.example/feed"
+    end, open_stretches = walk(start, {start: down, parse_address(down).url: up})
+    assert end == parse_address(up).url
+    assert open_stretches == [parse_address(down).url]
 
 
-def test_a_page_cannot_send_us_where_robots_txt_forbids_it() -> None:
-    robots = answer("User-agent: *\nDisallow: /next")
-    found, seen = go({"/robots.txt": robots, "/start": answer(meta("0;url=/next")), "/next": HELLO})
-    assert isinstance(found, BlockedError)
-    assert [one.path for one in seen] == ["/start"]
+def test_a_way_that_was_never_protected_is_read_where_it_ends() -> None:
+    ways = {"http://a.example/": "http://b.example/", "http://b.example/": "http://a.example/x"}
+    assert walk("http://a.example/", ways) == ("http://a.example/x", [])
 
 
-def test_a_challenge_that_sends_on_is_a_challenge() -> None:
-    body = meta("0; url='/?bm-verify=AAQ'") + "<div id='sec-if-cpt-container'>"
-    found, seen = go({"/start": answer(body)})
-    assert isinstance(found, BlockedError)
-    assert len(seen) == 1
-
-
-def test_the_time_of_a_fetch_runs_on_over_such_pages() -> None:
-    found, _ = go({"/start": answer(meta("0;url=/next")), "/next": hang()})
-    assert "longer than 20 seconds" in str(found)
-
-
-@pytest.mark.timed
 @pytest.mark.parametrize(
-    "part", ["<meta refresh ", "<meta a='", 'a="', "<!--", "<script>", "<![CDATA[", "http-equiv="]
+    "ways",
+    [
+        {"https://a.example/": "http://b.example/"},
+        {"https://a.example/": "http://news.a.example/"},
+        {"https://a.example/": "http://a.example/", "http://a.example/": "https://b.example/"},
+        {"https://a.example/": "http://a.example/", "http://a.example/": "http://b.example/"},
+        {
+            "https://a.example/": "https://b.example/",
+            "https://b.example/": "http://a.example/",
+            "http://a.example/": "https://a.example/x",
+        },
+    ],
 )
-def test_no_start_of_a_page_takes_long_to_look_at(part: str) -> None:
-    body = ("<meta http-equiv=refresh content=" + part * 20_000)[:16_384].encode()
-    with takes(0.2, time.process_time):
-        assert refresh_target({}, "text/html", body) is None
+def test_a_step_down_to_another_host_or_from_there_is_refused(ways: dict[str, str]) -> None:
+    with pytest.raises(RefusedAddressError, match="from https down to http"):
+        walk("https://a.example/", ways)
 
 
 # --- as it is written ------------------------------------------------------------------------
@@ -385,63 +228,3 @@ def test_a_redirect_is_understood_as_a_browser_does(location: bytes, path: str) 
     found, seen = go({"/start": play, path: HELLO})
     assert isinstance(found, Page)
     assert [one.path for one in seen] == ["/start", path]
-
-
-# --- changed since? --------------------------------------------------------------------------
-
-NOT_MODIFIED = b'HTTP/1.1 304 Not Modified\r\nETag: W/"abc-1"\r\n'
-
-
-@pytest.mark.parametrize(
-    "stray",
-    [
-        b"Content-Length: 10\r\n\r\nstray body",
-        b"\r\nstray body",
-        b"Content-Length: 0\r\n\r\n<html>stray</html>",
-        b"Transfer-Encoding: chunked\r\n\r\n5\r\nstray\r\n0\r\n\r\n",
-        b"Content-Encoding: gzip\r\nContent-Length: 99\r\n\r\n",
-        b"Content-Type: text/html\r\nConnection: close\r\n\r\nHTTP/1.1 200 OK\r\n\r\nhello",
-    ],
-)
-def test_304_means_nothing_new_whatever_comes_with_it(stray: bytes) -> None:
-    async def scenario(web: HostileWeb) -> None:
-        async def play(writer: asyncio.StreamWriter, _seen: Seen) -> None:
-            writer.write(NOT_MODIFIED + stray)
-
-        web.plays |= {"/feed": play, "/story": HELLO}
-        known = Validators(etag='W/"abc-1"')
-        async with fetcher(web, attempts=3) as reader:
-            for _ in range(3):
-                found = await outcome_of(reader.get(web.url("/feed"), validators=known))
-                assert found == NotModified(web.url("/feed"))
-            assert isinstance(await outcome_of(reader.get(web.url("/story"))), Page)
-        assert web.paths() == ["/feed"] * 3 + ["/story"]
-        assert web.seen[-2].headers["if-none-match"] == 'W/"abc-1"'
-
-    with_web(scenario)
-
-
-@pytest.mark.parametrize("hints", [1, 3])
-def test_what_stands_behind_early_hints_and_their_answer_is_no_harm(hints: int) -> None:
-    early = b"HTTP/1.1 103 Early Hints\r\nLink: </s.css>\r\n\r\n" * hints
-    head = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"
-    found = fetch_one(raw(early + head + b"hello and more"))
-    assert isinstance(found, Page)
-    assert found.body == b"hello"
-
-
-def test_a_body_that_looks_like_a_head_is_a_body() -> None:
-    body = b"HTTP/1.1 304 Not Modified\r\n\r\nHTTP/1.1 200 OK\r\n\r\nhello"
-    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n" % len(body)
-    for parts in ([head + body], [head, body], [head + body[:28], body[28:]]):
-        found = fetch_one(raw(*parts, every_seconds=0.1))
-        assert isinstance(found, Page)
-        assert found.body == body
-
-
-@pytest.mark.parametrize("surplus", [b"\n", b"\r\n\r\n", b" and more", b"<!-- cached -->" * 99])
-def test_a_page_that_is_longer_than_it_says_is_read_as_far_as_it_says(surplus: bytes) -> None:
-    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5\r\n\r\n"
-    found = fetch_one(raw(head + b"hello" + surplus))
-    assert isinstance(found, Page)
-    assert found.body == b"hello"

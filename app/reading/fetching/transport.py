@@ -9,10 +9,7 @@ import re
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
 from functools import cache
-from types import SimpleNamespace
 from typing import Final, Self
 
 import aiohttp
@@ -25,6 +22,7 @@ from app.reading.fetching.body import BoundedBody, too_large
 from app.reading.fetching.connections import Connector
 from app.reading.fetching.dialling import DialGuard
 from app.reading.fetching.failures import translate
+from app.reading.fetching.sending import MIDDLEWARES, Asked, asked, sending_trace
 from app.reading.limits import FetchLimits
 
 # Content-Security-Policy lines of real news sites pass aiohttp's own limit of 8,190.
@@ -32,17 +30,6 @@ _MAX_HEADER_BYTES: Final = 32 * 1024
 _LOOKUP_KEPT_SECONDS: Final = 60
 _LENGTH: Final = re.compile(r"[0-9]{1,19}")
 _BEYOND_ASCII: Final = re.compile(rb"[\x80-\xff]")
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """The request that a task makes: how aiohttp's trace and middlewares find back to it."""
-
-    url: URL
-    on_sent: Callable[[], None]
-
-
-_asked: ContextVar[_Asked] = ContextVar("asked")
 
 
 class Reply:
@@ -120,13 +107,13 @@ class Transport:
         self, address: Address, headers: Mapping[str, str], on_sent: Callable[[], None]
     ) -> AsyncIterator[Reply]:
         """GET one address. `on_sent` is called as the request is written to the connection."""
-        token = _asked.set(_Asked(URL(address.url, encoded=True), on_sent))
+        token = asked.set(Asked(URL(address.url, encoded=True), on_sent))
         try:
             with _translated(address.host):
                 request = self._request(address.url, headers)
                 response = await self._aiohttp.handle_async_request(request)
         finally:
-            _asked.reset(token)
+            asked.reset(token)
         try:
             yield Reply(response, address.host)
         finally:
@@ -161,49 +148,9 @@ def _open_session(guard: DialGuard, limits: FetchLimits) -> aiohttp.ClientSessio
         auto_decompress=False,
         max_line_size=_MAX_HEADER_BYTES,
         max_field_size=_MAX_HEADER_BYTES,
-        trace_configs=[_sending_trace()],
-        middlewares=[_ask_as_written, _send_once],
+        trace_configs=[sending_trace()],
+        middlewares=MIDDLEWARES,
     )
-
-
-def _sending_trace() -> aiohttp.TraceConfig:
-    trace = aiohttp.TraceConfig()
-    trace.on_request_headers_sent.append(_note_sent)
-    return trace
-
-
-async def _note_sent(
-    _session: aiohttp.ClientSession,
-    _context: SimpleNamespace,
-    _params: aiohttp.TraceRequestHeadersSentParams,
-) -> None:
-    _asked.get().on_sent()
-
-
-async def _ask_as_written(
-    request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType
-) -> aiohttp.ClientResponse:
-    """aiohttp undoes the escapes of characters that an address may also hold as they are."""
-    request.url = _asked.get().url
-    return await send(request)
-
-
-async def _send_once(
-    request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType
-) -> aiohttp.ClientResponse:
-    """A request whose connection is lost counts as a try of ours, made again in its turn.
-
-    aiohttp would send it a second time at once, whatever the gap.
-    """
-    try:
-        response = await send(request)
-    except aiohttp.ClientConnectorError:
-        raise  # nothing was sent, and aiohttp leaves these alone
-    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
-        raise aiohttp.ClientConnectionError("the connection was lost") from error
-    # httpx-aiohttp stumbles over a reason that is no UTF-8, and nobody reads it.
-    response.reason = None
-    return response
 
 
 def load_certificates() -> None:
