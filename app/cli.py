@@ -29,6 +29,10 @@ def main() -> None:
     except ScoutError as error:
         tell(str(error))
         sys.exit(FAILED)
+    except OSError as error:  # a full disk under what stdout was led to
+        tell(f"The output could not be written: {error.strerror or 'it ended early'}.")
+        sys.stdout = None  # nothing is flushed there at the end
+        sys.exit(FAILED)
 
 
 def whole_number(least: int, most: int) -> Callable[[str | int], int]:

@@ -11,7 +11,13 @@ import structlog
 
 from app.clock import Clock, utc_now
 from app.embedded import embedded_redis
-from app.errors import BrandFileError, MisconfiguredError, PermanentError, TransientError
+from app.errors import (
+    BrandFileError,
+    MisconfiguredError,
+    PermanentError,
+    ScoutError,
+    TransientError,
+)
 from app.logs import configure_logs
 from app.mail.message import Envelope, MailContent, build_message
 from app.mail.outbox import Outbox
@@ -96,10 +102,16 @@ def usable(what: str, attempt: Callable[[], Used]) -> Used:
         return attempt()
     except TransientError as error:
         raise MisconfiguredError(
-            [f"{what} cannot be reached: {error} Check the address and that it is running."]
+            [f"{what} cannot be reached: {ended(error)} Check the address and that it is running."]
         ) from error
     except PermanentError as error:
         raise MisconfiguredError([f"{what} cannot be used: {error}"]) from error
+
+
+def ended(error: ScoutError) -> str:
+    """As a sentence: the words of a library may have no full stop."""
+    text = str(error)
+    return text if text.endswith(".") else f"{text}."
 
 
 def tell_embedded(settings: Settings) -> None:

@@ -29,7 +29,7 @@ def places(settings: Settings) -> Iterator[tuple[str, Path, Callable[[Path], Non
     if settings.redis_url == EMBEDDED_REDIS or settings.smtp_host is None:
         yield "DATA_DIRECTORY", settings.data_directory, write_in_folder
     if settings.database_url.startswith("sqlite"):
-        path = settings.database_url.removeprefix("sqlite:///").partition("?")[0]
+        path = settings.database_url.removeprefix("sqlite:///")
         yield "DATABASE_URL", Path(path), write_database
     if settings.log_file is not None:
         yield "LOG_FILE", settings.log_file, append_to_log

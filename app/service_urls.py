@@ -38,9 +38,11 @@ def check_database_url(url: str) -> str:
 
 
 def check_sqlite_url(url: str) -> str:
-    path = url.removeprefix("sqlite:///").partition("?")[0]
-    if path in {"", ":memory:"}:
+    path = url.removeprefix("sqlite:///")
+    if path in {"", ":memory:"} or path.startswith("file:"):
         raise ValueError("it names no file, for example sqlite:///data/scout.db")
+    if "?" in path:
+        raise ValueError("it must have no ? in it: SQLite takes no options here")
     return url
 
 

@@ -5,8 +5,6 @@ EMBEDDED=1 what is not configured gets its embedded default instead (see app/emb
 A command that needs no service reads a part of the settings, and only that part is checked.
 """
 
-import os
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -15,12 +13,10 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
-from pydantic.fields import FieldInfo
 
-from app.dotenv_file import read_dotenv
 from app.errors import MisconfiguredError
+from app.given_settings import given_values
 from app.kept_secret import kept_secret
-from app.service_urls import with_password
 from app.setting_kinds import (
     Commas,
     DatabaseUrl,
@@ -160,7 +156,6 @@ REQUIRED_UNLESS_EMBEDDED = {
 DESCRIPTIONS = {
     str(field.alias): str(field.description) for field in REQUIRED_UNLESS_EMBEDDED.values()
 }
-PASSWORDS = (("DATABASE_URL", "POSTGRES_PASSWORD"), ("REDIS_URL", "REDIS_PASSWORD"))
 Part = TypeVar("Part", bound=SettingsPart)
 
 
@@ -181,34 +176,6 @@ def load_part(
 ) -> Part:
     """As load_settings, for a command that uses no others. Raises MisconfiguredError."""
     return checked(part, given_values(part, environ, dotenv_path))
-
-
-def given_values(
-    part: type[SettingsPart], environ: Mapping[str, str] | None, dotenv_path: Path
-) -> dict[str, str]:
-    """A setting that is present but blank counts as not set: compose files pass such."""
-    around = os.environ if environ is None else environ
-    given = {**read_dotenv(dotenv_path, around), **around}
-    aliases = {str(field.alias): is_secret(field) for field in part.model_fields.values()}
-    values = {
-        name: text.strip() if aliases[name] else unquoted(text.strip())
-        for name, text in given.items()
-        if name in aliases and text.strip()
-    }
-    for address, password in PASSWORDS:
-        if address in values:
-            values[address] = with_password(values[address], values.get(password, ""))
-    return values
-
-
-def is_secret(field: FieldInfo) -> bool:
-    return "Secret" in str(field.annotation)
-
-
-def unquoted(text: str) -> str:
-    """`docker run --env-file` leaves quotes around a value in it. In a secret they may be meant."""
-    quoted = re.fullmatch(r"""(["'])([^"']*)\1""", text)
-    return quoted[2].strip() if quoted else text
 
 
 def checked(part: type[Part], values: Mapping[str, object]) -> Part:

@@ -22,6 +22,8 @@ MALFORMED = {
         "sqlite://scout.db",
         "sqlite:///",
         "sqlite:///:memory:",
+        "sqlite:///x.db?timeout=abc",
+        "sqlite:///file:x.db",
         "postgresql+psycopg2://scout:hunter2@db/scout",
         "postgresql://scout:hunter2@db:many/scout",
         "postgresql://scout:hunter2@db:70000/scout",

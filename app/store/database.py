@@ -79,8 +79,11 @@ class Database:
     def __init__(self, url: str) -> None:
         """Raises DatabaseError when nothing can be made of the address."""
         self.url = url
-        with translated():
-            self.engine = sqlite_engine(url) if url.startswith("sqlite") else postgresql_engine(url)
+        make = sqlite_engine if url.startswith("sqlite") else postgresql_engine
+        try:
+            self.engine = make(url)
+        except (SQLAlchemyError, ValueError, TypeError) as error:
+            raise DatabaseError("Nothing can be made of the options in its address.") from error
         self._writer = self.engine.execution_options(begin_mode="IMMEDIATE")
 
     @contextmanager

@@ -106,3 +106,23 @@ def test_an_address_that_is_inspected_may_be_private_where_the_settings_say_so(
     assert "FETCH_ALLOWED_PRIVATE_HOSTS" in called(folder, arguments).stderr
     allowed = called(folder, arguments, FETCH_ALLOWED_PRIVATE_HOSTS="127.0.0.1:1", SMTP_PORT="x")
     assert "127.0.0.1 cannot be reached" in allowed.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+@pytest.mark.parametrize("command", ["score", "group", "inspect"])
+def test_a_full_disk_under_the_output_is_told(command: str, folder: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "app", *COMMANDS[command]],
+            cwd=folder,
+            env=plain_environment() | {"PYTHONPATH": str(ROOT)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines() == [
+        "The output could not be written: No space left on device."
+    ]
