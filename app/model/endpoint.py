@@ -4,12 +4,18 @@ import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
-from functools import lru_cache
-from ssl import SSLContext
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from app.model.connection import (
+    CONNECT_SECONDS,
+    NEVER_SENT,
+    ErrorAnswer,
+    raise_error_answer,
+    trusted_certificates,
+    what_happened,
+)
 from app.model.error_body import error_body
 from app.model.errors import ModelDeniedError, ModelUnavailableError
 from app.model.question import Bill
@@ -25,23 +31,6 @@ STREAM_BYTES = 4_000_000
 """A stream takes a few hundred bytes for each token."""
 STREAM_IS_DONE = re.compile(rb"[\r\n]data: ?\[DONE\]\s*\Z")
 DONE_BYTES = 64
-CONNECT_SECONDS = 5.0
-NEVER_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout"}
-"""Failures of httpx2 before the endpoint can have seen the question, so nothing was paid."""
-CAUSES = 12
-FAILURES = {
-    "gaierror": "cannot be reached: no host of that name is known (check OPENAI_BASE_URL)",
-    "SSLCertVerificationError": "cannot be reached: its certificate is not trusted",
-    "SSLError": "cannot be reached: it speaks no TLS there (check OPENAI_BASE_URL)",
-    "ConnectTimeout": f"cannot be reached: no connection within {CONNECT_SECONDS:g} seconds",
-    "ConnectError": "cannot be reached: nothing answers at its address (check OPENAI_BASE_URL)",
-    "ReadTimeout": "fell silent in the middle of an answer",
-    "WriteTimeout": "did not take the question",
-    "ProtocolError": "cut the connection",
-    "NetworkError": "cut the connection",
-    "DecodingError": "sent an answer that cannot be unpacked",
-}
-"""What is said of a failure, by the names of its kinds and causes; the first that fits counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +64,10 @@ class Endpoint:
 
         try:
             return await self._body(messages, options)
-        except openai.APIStatusError as error:
+        except ErrorAnswer as answer:
             bill.answered(ModelUsage(calls=1))
-            body, headers = error_body(error.response.content), dict(error.response.headers)
-            raise failure_for(error.status_code, body, headers, self._access.model) from None
+            body = error_body(answer.body)
+            raise failure_for(answer.status, body, answer.headers, self._access.model) from None
         except (openai.APIConnectionError, httpx2.HTTPError) as error:
             if type(error.__cause__ or error).__name__ in NEVER_SENT:
                 bill.answered(ModelUsage())
@@ -123,7 +112,9 @@ class Endpoint:
                 base_url=base_address(self._access.base_url or OPENAI),
                 max_retries=0,  # its own tries would be neither counted nor paced
                 timeout=Timeout(self._access.timeout_seconds, connect=CONNECT_SECONDS),
-                http_client=DefaultAsyncHttpxClient(verify=trusted_certificates()),
+                http_client=DefaultAsyncHttpxClient(
+                    verify=trusted_certificates(), event_hooks={"response": [raise_error_answer]}
+                ),
             )
         return self._openai
 
@@ -131,23 +122,6 @@ class Endpoint:
 def base_address(given: str) -> str:
     """Without the last step, which the library adds: many copy the whole address."""
     return given.rstrip("/").removesuffix("/chat/completions")
-
-
-def what_happened(error: BaseException) -> str:
-    """In plain words, by the failure that lies deepest."""
-    chain = [error]
-    while (cause := chain[-1].__cause__ or chain[-1].__context__) and len(chain) < CAUSES:
-        chain.append(cause)
-    kinds = {kind.__name__ for one in chain for kind in type(one).__mro__}
-    return next((words for kind, words in FAILURES.items() if kind in kinds), "cannot be reached")
-
-
-@lru_cache
-def trusted_certificates() -> SSLContext:
-    """As the library would load them for each client, which takes 20 ms, but once for all."""
-    import httpx2
-
-    return httpx2.create_ssl_context()
 
 
 def strict_schema(reply: type[BaseModel]) -> dict[str, object]:

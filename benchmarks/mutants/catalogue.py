@@ -786,4 +786,11 @@ MUTANTS = (
         "",
         "tests/scout/test_model_away.py::test_a_triage_that_was_paid_is_kept_for_the_next_run",
     ),
+    mutant(
+        "model: an error answer is read in bounds",
+        "app/model/connection.py",
+        "        if len(body) >= READ_BYTES:\n",
+        "        if False:\n",
+        "tests/model/test_client.py::test_an_answer_without_end_is_not_read_to_the_end",
+    ),
 )

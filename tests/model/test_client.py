@@ -621,8 +621,9 @@ def test_a_hanging_endpoint_costs_one_time_limit_not_many(endpoint: ModelEndpoin
     assert len(endpoint.received) == 12
 
 
-def test_an_answer_without_end_is_not_read_to_the_end(endpoint: ModelEndpoint) -> None:
-    endpoint.always = floods
+@pytest.mark.parametrize("status", [200, 500, 503])
+def test_an_answer_without_end_is_not_read_to_the_end(endpoint: ModelEndpoint, status: int) -> None:
+    endpoint.always = floods(status)
     assert type(failure(endpoint, patience=Patience(tries=1))) is ModelUnavailableError
 
 

@@ -283,13 +283,18 @@ async def drips(
         await asyncio.sleep(0.02)
 
 
-async def floods(
-    endpoint: ModelEndpoint, request: web.Request, body: dict[str, Any]
-) -> web.StreamResponse:
-    response = web.StreamResponse(headers={"Content-Type": "application/json"})
-    await response.prepare(request)
-    while True:
-        await response.write(b" " * 100_000)
+def floods(status: int = 200) -> Handler:
+    """Sends without end."""
+
+    async def answer(
+        _endpoint: ModelEndpoint, request: web.Request, _body: dict[str, Any]
+    ) -> web.StreamResponse:
+        response = web.StreamResponse(status=status, headers={"Content-Type": "application/json"})
+        await response.prepare(request)
+        while True:
+            await response.write(b" " * 100_000)
+
+    return answer
 
 
 async def hangs_up(
