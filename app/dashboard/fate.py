@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.reading.instead import sentence
 from app.scout.tables import VerdictRow
 from app.scout.verdicts import GIVEN_UP, JUDGED
 from app.store.tables import ArticleState
@@ -23,7 +24,8 @@ class Picked:
 @dataclass(frozen=True, slots=True)
 class ArticleFacts:
     """What is stored of an article. `told_by`: the headline of the article that told its story
-    first; `picked`: its place in a mail, and the run whose mail it was.
+    first; `picked`: its place in a mail, and the run whose mail it was; `instead`: what its page
+    shows that is not the story.
     """
 
     state: str
@@ -32,9 +34,17 @@ class ArticleFacts:
     verdict: VerdictRow | None
     picked: Picked | None
     run_id: int
+    instead: str | None = None
 
 
 def fate(facts: ArticleFacts) -> str:
+    """What was judged without its page says why."""
+    said = fate_in_run(facts)
+    is_known_from_its_site = facts.instead is not None and facts.state == ArticleState.READ
+    return f"{said}. {sentence(facts.instead)}" if is_known_from_its_site else said
+
+
+def fate_in_run(facts: ArticleFacts) -> str:
     if facts.picked is not None:
         return picked_fate(facts.picked, facts.run_id)
     if facts.verdict is not None:

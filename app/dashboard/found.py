@@ -55,6 +55,7 @@ class Row:
     site_id: int
     state: str
     error: str | None
+    instead: str | None
     story: int | None
     verdict: VerdictRow | None
     rank: int | None
@@ -126,6 +127,7 @@ def rows_of(session: Session, run: AgentRun, ids: Sequence[int]) -> dict[int, Ro
         col(Article.site_id),
         col(Article.state),
         col(Article.error),
+        col(Article.instead),
         col(Article.story),
         VerdictRow,
         col(Pick.rank),
@@ -158,5 +160,7 @@ def found_of(row: Row, site: str, stories: Mapping[int, str], run_id: int) -> Fo
         site=site,
         score=judged.score if judged else None,
         reason=judged.reason if judged else "",
-        fate=fate(ArticleFacts(row.state, row.error, told_by, verdict, picked, run_id)),
+        fate=fate(
+            ArticleFacts(row.state, row.error, told_by, verdict, picked, run_id, row.instead)
+        ),
     )

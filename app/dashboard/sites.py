@@ -1,10 +1,10 @@
 """Reads how the sites of a brand are doing, for their page."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import func
+from sqlalchemy import and_, func
 from sqlmodel import Session, col, select
 
 from app.dashboard.brand_choice import choices
@@ -17,6 +17,7 @@ from app.scout import precision
 from app.scout.brand import Brand
 from app.scout.precision import Precision
 from app.scout.site_names import names_shown
+from app.store import articles
 from app.store.sites import sites_at
 from app.store.tables import Article, ArticleState, HostRest, Site
 
@@ -33,6 +34,7 @@ class Known:
     precisions: Mapping[int, Precision]
     rests: Mapping[str, datetime]
     now: datetime
+    instead: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
     private_hosts: frozenset[str] = frozenset()
 
     def rest_of(self, url: str | None) -> datetime | None:
@@ -57,6 +59,7 @@ def read_sites(parts: Parts, held: Brand) -> SitesView:
             precision.by_site(session, held.id, since),
             rests(session, now),
             now,
+            elsewhere_since(session, rows.values(), now - timedelta(days=DAYS)),
             parts.settings.fetch_allowed_private_hosts,
         )
         views = tuple(view(url, name, known) for url, name in names_shown(file.brand).items())
@@ -75,6 +78,14 @@ def articles_since(session: Session, sites: Iterable[Site], moment: datetime) ->
         .group_by(col(Article.site_id))
     )
     return {row[0]: row[1] for row in session.execute(query)}
+
+
+def elsewhere_since(
+    session: Session, sites: Iterable[Site], moment: datetime
+) -> dict[int, dict[str, int]]:
+    """What stories found since then lead to instead, by site."""
+    of_sites = col(Article.site_id).in_([site.id for site in sites])
+    return articles.led_elsewhere(session, and_(of_sites, col(Article.found_at) >= moment))
 
 
 def rests(session: Session, now: datetime) -> dict[str, datetime]:
@@ -99,6 +110,7 @@ def view(url: str, name: str, known: Known) -> SiteView:
         rests_until=known.rest_of(row.reads_from) or known.rest_of(row.url),
         articles=known.articles.get(row.id or 0, 0),
         precision=known.precisions.get(row.id or 0),
+        instead=known.instead.get(row.id or 0, {}),
     )
 
 

@@ -1,10 +1,12 @@
 """The sites of a brand as their page shows them. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.dashboard.brand_choice import Choice
 from app.dashboard.words import VISITS, Badge
+from app.reading.instead import led_elsewhere
 from app.scout.precision import Precision
 
 NEVER = Badge("Not visited yet", "quiet")
@@ -36,6 +38,7 @@ NO_RUN_YET = "It is read by the next run."
 class SiteView:
     """One site. `status` None before its first visit; `reads_from` the feed that is read instead.
 
+    `instead`: of its articles, those whose page was something else, by what that was.
     `next_at`: it is not asked before; `rests_until`: because its host asked for that.
     """
 
@@ -50,6 +53,12 @@ class SiteView:
     rests_until: datetime | None = None
     articles: int = 0
     precision: Precision | None = None
+    instead: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def elsewhere(self) -> str:
+        """What stories lead to that is not the story, "" where they all lead to theirs."""
+        return led_elsewhere(self.instead)
 
     @property
     def badge(self) -> Badge:

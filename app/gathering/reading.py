@@ -10,13 +10,17 @@ from app.clock import Clock
 from app.gathering.faults import faults_kept_to
 from app.gathering.finding import part_of_page
 from app.gathering.means import Fetches, Reads
+from app.gathering.story_page import check_is_story
 from app.reading.clean import one_line
+from app.reading.instead import WORDS
 from app.reading.types import (
     BlockedError,
     BrokenError,
     Extract,
     GoneError,
+    Instead,
     NotModified,
+    NotTheStoryError,
     ReadingError,
     RefusedAddressError,
     RestingError,
@@ -25,7 +29,7 @@ from app.reading.types import (
     wait_of,
 )
 from app.reading.urls import normal_url
-from app.store import articles
+from app.store import articles, shared_words
 from app.store.articles import ReadArticle
 from app.store.database import Database
 from app.store.runs import Claim, guard
@@ -49,11 +53,13 @@ class ArticleReader:
     async def read(self, article: Article) -> None:
         try:
             with faults_kept_to(article.url):
-                said = await self.ask(article.url)
+                said = await self.ask(article)
         except RestingError as error:
             self.postpone(article, error)
         except TooOftenError as error:
             self.wait_as_asked(article, error)
+        except NotTheStoryError as error:
+            self.keep_without_its_page(article, error)
         except (BlockedError, UnreadableError) as error:
             self.keep_what_the_site_said(article, error)
         except (GoneError, RefusedAddressError) as error:
@@ -63,11 +69,24 @@ class ArticleReader:
         else:
             self.store_read(article, as_read(article, said))
 
-    async def ask(self, url: str) -> Extract:
-        page = await self.fetcher.get(url)
+    async def ask(self, article: Article) -> Extract:
+        page = await self.fetcher.get(article.url)
         if isinstance(page, NotModified):
             raise BrokenError("The server said 304 to a reader that has no copy.")
-        return await self.reader.extract(page, now=self.clock())
+        said = await self.reader.extract(page, now=self.clock())
+        check_is_story(article, page, said)
+        if not said.text:
+            raise UnreadableError("The page has no article text.")
+        return said
+
+    def keep_without_its_page(self, article: Article, error: NotTheStoryError) -> None:
+        """Behind a wall there is a story; an address that leads elsewhere may do so for now."""
+        if error.is_gone:
+            self.store_failure(article, error, permanent=False)
+        elif error.about and not article.summary:
+            self.store_read(article, from_the_page(article, error.about, error.instead))
+        else:
+            self.keep_what_the_site_said(article, error)
 
     def wait_as_asked(self, article: Article, error: TooOftenError) -> None:
         """The page can be had later; at a site that never has the time, its summary must do."""
@@ -80,15 +99,23 @@ class ArticleReader:
         """A page behind a wall can still be judged by what the feed said of it."""
         if article.title and article.summary:
             log.info("extract.summary_only", article_id=article.id, reason=str(error))
-            self.store_read(article, from_the_feed(article))
+            self.store_read(article, replace(from_the_feed(article), instead=instead_of(error)))
         else:
             self.store_failure(article, error, permanent=isinstance(error, UnreadableError))
 
     def store_read(self, article: Article, read: ReadArticle) -> None:
         with self.database.write() as session:
             guard(session, self.claim, self.clock())
-            articles.store_read(session, article.id or 0, read, self.clock())
-        self.tell(article.id or 0)
+            same = shared_words.saying_the_same(session, article, read.title, read.text)
+            if same:
+                shared_words.take_back(session, same, WORDS["other"])
+            else:
+                articles.store_read(session, article.id or 0, read, self.clock())
+        if same:
+            error = NotTheStoryError(WORDS["other"], "other", is_gone=False)
+            self.keep_what_the_site_said(article, error)
+        else:
+            self.tell(article.id or 0)
 
     def postpone(self, article: Article, error: RestingError) -> None:
         """It was not asked for, so this is no failed try."""
@@ -107,8 +134,13 @@ class ArticleReader:
                 str(error),
                 self.clock(),
                 permanent=permanent,
+                instead=instead_of(error),
                 wait=timedelta(seconds=wait_of(error) or 0.0),
             )
+
+
+def instead_of(error: ReadingError) -> Instead | None:
+    return error.instead if isinstance(error, NotTheStoryError) else None
 
 
 def as_read(article: Article, said: Extract) -> ReadArticle:
@@ -143,6 +175,12 @@ def as_part(article: Article, said: Extract) -> ReadArticle:
         authors=said.authors,
         language=said.language,
     )
+
+
+def from_the_page(article: Article, said: Extract, instead: Instead) -> ReadArticle:
+    """What it says of the story for machines, without what it shows to people."""
+    read = as_read(article, said)
+    return replace(read, text="", canonical_address=article.address, instead=instead)
 
 
 def from_the_feed(article: Article) -> ReadArticle:

@@ -6,6 +6,7 @@ or the database.
 
 import re
 import unicodedata
+from collections.abc import Collection
 from html import unescape
 
 from lxml import etree
@@ -17,6 +18,7 @@ _UNSEEN = ("script", "style", "noscript", "template")
 _WITHIN_WORDS = {*("a", "abbr", "b", "cite", "code", "em", "font", "i", "mark", "q", "s")} | {
     *("strong", "sub", "sup", "u", "wbr")
 }
+_AFTER = dict.fromkeys(("span", "small", "label", "time", "big"), " ")
 _CLOSING = tuple(",.:;!?)\u2026\u201c\u201d\u2019\u00bb")
 _PARSER = HTMLParser(remove_comments=True, remove_pis=True, collect_ids=False, no_network=True)
 _BLOCKS = ("br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "blockquote")
@@ -95,17 +97,18 @@ def _is_tag(found: re.Match[str]) -> bool:
     return is_element and (not rest.strip("/ \t\r\n") or "=" in rest or "hidden" in rest)
 
 
-def shown_text(element: HtmlElement) -> str:
-    """The words in an element: no style sheet among them, and a kicker kept from its headline."""
+def shown_text(element: HtmlElement, without: Collection[str] = ()) -> str:
+    """The words in an element: no style sheet among them, a kicker kept from its headline, a line
+    for each block. `without`: tags whose words are left out, too."""
     pieces: list[str] = []
     unseen = 0
     for event, one in etree.iterwalk(element, events=("start", "end")):
-        is_start, is_unseen = event == "start", one.tag in _UNSEEN
+        is_start, is_unseen = event == "start", one.tag in _UNSEEN or one.tag in without
         unseen += is_unseen if is_start else -is_unseen
         text = one.text if is_start else one.tail
         if text and not unseen and (is_start or one is not element):
             is_set_off = one.tag not in _WITHIN_WORDS and not text.startswith(_CLOSING)
-            pieces.append(f" {text}" if is_set_off else text)
+            pieces.append(f"{_AFTER.get(str(one.tag), chr(10))}{text}" if is_set_off else text)
     return "".join(pieces)
 
 

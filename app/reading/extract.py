@@ -5,22 +5,27 @@ from datetime import datetime
 from lxml.html import HtmlElement
 
 from app.reading.article import article_text
-from app.reading.clean import visible
+from app.reading.clean import shown_text, visible
 from app.reading.document import parse
 from app.reading.embedded import embedded_text
 from app.reading.metadata import Metadata, read_metadata
 from app.reading.story_list import lists_stories
 from app.reading.structured import Structured, read_structured
 from app.reading.types import Extract, Page, UnreadableError
+from app.reading.walls import wall_of
 
 # Less is a notice, and the article itself must be elsewhere in the page.
 _FRAGMENT = 300
+# Less says nothing by itself: a wall's button, a caption.
+_LINE = 80
+_AROUND = ("nav", "header", "footer", "aside", "select")
 
 
 def extract(page: Page, *, now: datetime | None = None) -> Extract:
     """Text and metadata of an article page. Raises UnreadableError when there is no text.
 
-    A page that lists stories has the texts of others, and so none of its own.
+    A page that lists stories has the texts of others, and so none of its own; one that asks for
+    something may have none.
 
     With `now`, no date that is still to come is believed.
 
@@ -31,7 +36,9 @@ def extract(page: Page, *, now: datetime | None = None) -> Extract:
     metadata = read_metadata(tree, structured, page.url, now)
     is_list = lists_stories(tree, structured, page.url)
     text = "" if is_list else _text(tree, structured, metadata)
-    if not text and not is_list:
+    said = text if is_list or len(text) >= _LINE else _shown(tree)
+    asks = None if is_list else wall_of(said, metadata.title)
+    if not (text or is_list or asks):
         raise UnreadableError("The page has no article text.")
     return Extract(
         url=page.url,
@@ -44,6 +51,7 @@ def extract(page: Page, *, now: datetime | None = None) -> Extract:
         site_name=metadata.site_name,
         summary=metadata.summary,
         lists_stories=is_list,
+        asks=asks,
     )
 
 
@@ -53,3 +61,9 @@ def _text(tree: HtmlElement, structured: Structured, metadata: Metadata) -> str:
         waiting = visible(embedded_text(tree, structured))
         text = waiting if len(waiting) > _FRAGMENT else text
     return text
+
+
+def _shown(tree: HtmlElement) -> str:
+    """What a page without an article says, but for what stands around one."""
+    body = tree.find("body")
+    return visible(shown_text(body if body is not None else tree, without=_AROUND)).strip()

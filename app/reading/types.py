@@ -7,6 +7,10 @@ from typing import Final, Literal
 from app.errors import PermanentError, TransientError
 
 Kind = Literal["feed", "sitemap", "page", "article"]
+Wall = Literal["consent", "account", "age", "robot", "missing", "closed"]
+"""What a page may ask of its reader, or say, instead of telling a story."""
+Instead = Wall | Literal["list", "other"]
+"""What stands at an address instead of its story: also a front page or a section, or anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ class Discovery:
 class Extract:
     """What one article page says. `text` is clean of hidden and control characters.
 
-    `lists_stories`: it is a front page or a section instead, whatever it calls itself.
+    `lists_stories`: it is a front page or a section instead, whatever it calls itself. `asks`: by
+    its words it may be a wall; what the story was to be about must tell.
     """
 
     url: str
@@ -82,6 +87,7 @@ class Extract:
     site_name: str | None = None
     summary: str | None = None
     lists_stories: bool = False
+    asks: Wall | None = None
 
 
 class BlockedError(PermanentError):
@@ -122,16 +128,39 @@ class RestingError(BrokenError):
         self.rest = rest
 
 
+class NotTheStoryError(PermanentError):
+    """A page came, and `instead` of the story it is something else.
+
+    `is_gone`: there is no story behind it, now at least. `about`: what it says of the story.
+    """
+
+    def __init__(
+        self, message: str, instead: Instead, *, is_gone: bool, about: Extract | None = None
+    ) -> None:
+        super().__init__(message)
+        self.instead: Instead = instead
+        self.is_gone = is_gone
+        self.about = about
+
+
 class UnreadableError(PermanentError):
     """The document came but nothing could be made of it: no text, not XML, too deep, too slow."""
 
 
-ReadingError = BlockedError | RefusedAddressError | GoneError | BrokenError | UnreadableError
+ReadingError = (
+    BlockedError
+    | RefusedAddressError
+    | GoneError
+    | BrokenError
+    | NotTheStoryError
+    | UnreadableError
+)
 READING_ERRORS: Final = (
     BlockedError,
     RefusedAddressError,
     GoneError,
     BrokenError,
+    NotTheStoryError,
     UnreadableError,
 )
 """All that one document can do to us; any other failure is not the site's."""

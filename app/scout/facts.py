@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from app.reading.instead import led_elsewhere
 from app.scout.result import Counts, DigestResult, SiteResult, UsageResult
 from app.templating import local_time
 
@@ -52,6 +53,16 @@ def trouble(site: SiteResult, zone: ZoneInfo | None = None) -> str:
     if zone and site.since:
         word = f"{TROUBLE_SINCE.get(site.status, word)} since {local_time(site.since, zone)}"
     return f"{word}: {site.error}" if site.error else word
+
+
+def elsewhere_sites(sites: Sequence[SiteResult]) -> tuple[SiteResult, ...]:
+    """Those with stories whose page was something else."""
+    return tuple(site for site in sites if site.instead)
+
+
+def elsewhere(site: SiteResult) -> str:
+    """ "3 stories lead to a page that asks for consent"; "" where all led to the story."""
+    return led_elsewhere(site.instead)
 
 
 def since_in_words(digest: DigestResult, zone: ZoneInfo) -> str:

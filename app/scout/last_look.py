@@ -9,12 +9,14 @@ from urllib.parse import urlsplit
 import structlog
 
 from app.gathering.means import Fetches, Reads
+from app.gathering.story_page import check_is_story
 from app.reading.types import (
     BlockedError,
     BrokenError,
     Extract,
     GoneError,
     NotModified,
+    NotTheStoryError,
     Page,
     RefusedAddressError,
     RestingError,
@@ -89,11 +91,34 @@ class Onlooker:
             return Look(Seen.GOOD)
         if is_front_page(page.url) and not is_front_page(article.url):
             return Look(Seen.GONE, LEADS_ELSEWHERE)
-        # Known from its feed alone: its page could not be read then, so it need not be now.
-        if not article.text or is_still(article, await self.reader.extract(page)):
+        now = await self._read(article, page)
+        if now is None or (article.text and is_still(article, now)):
             return Look(Seen.GOOD)
-        stayed = normal_url(page.url) == normal_url(article.url)
-        return Look(Seen.GONE, TELLS_ELSE if stayed else LEADS_ELSEWHERE)
+        return compare_with_story(article, page, now)
+
+    async def _read(self, article: Article, page: Page) -> Extract | None:
+        """None for a page that cannot be read, where it need not be: it could not be before, so
+        that the article is known from its feed alone."""
+        try:
+            return await self.reader.extract(page)
+        except UnreadableError:
+            if article.text:
+                raise
+            return None
+
+
+def compare_with_story(article: Article, page: Page, now: Extract) -> Look:
+    """People may pass a wall, as they do a login."""
+    try:
+        check_is_story(article, page, now)
+    except NotTheStoryError as error:
+        is_good = not error.is_gone and (error.instead != "other" or not article.text)
+    else:
+        is_good = not article.text
+    if is_good:
+        return Look(Seen.GOOD)
+    stayed = normal_url(page.url) == normal_url(article.url)
+    return Look(Seen.GONE, TELLS_ELSE if stayed else LEADS_ELSEWHERE)
 
 
 def is_login(url: str) -> bool:

@@ -1,9 +1,11 @@
 """Why a run sends no mail, in one sentence. Pure."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from app.reading.instead import led_elsewhere
 from app.scout import unjudged
 from app.scout.picking import Picked
 from app.scout.rank import is_eligible, is_stale
@@ -48,6 +50,15 @@ def why_nothing_yet(picked: Picked, min_score: int, waiting: int) -> str:
     )
     left = f"{unjudged.stories_in_words(waiting)} {unjudged.wait(waiting)} for the next run"
     return f"{found}, so no mail was sent: {left}."
+
+
+def with_stories_elsewhere(said: str, counts: Iterable[Mapping[str, int]]) -> str:
+    """What stories lead to, of all sites: there may have been a find among them."""
+    total = Counter[str]()
+    for of_site in counts:
+        total.update(of_site)
+    led = led_elsewhere(total)
+    return f"{said} {led}." if led else said
 
 
 def is_held_back_by_votes(one: Judged, min_score: int, now: datetime) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, func, select
 
 from app.parts import Parts
 from app.scout import bill, note, ranking, unjudged
@@ -26,6 +26,7 @@ from app.scout.site_names import names_shown
 from app.scout.waiting import waiting_count
 from app.store import articles, sites
 from app.store.runs import Claim
+from app.store.tables import Article
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Outcome:
         """In the brand file's order."""
         visits = sites.visits_in(self.session, self.claim.run_id)
         failing = sites.failing_since(self.session, self.names)
-        names = names_shown(self.brand)
+        names, instead = names_shown(self.brand), self.instead()
         ids = sites.ids_of(self.session, names)
         return tuple(
             SiteResult(
@@ -91,10 +92,16 @@ class Outcome:
                 new=visit.new if visit else 0,
                 error=visit.error if visit else "It was not visited.",
                 since=self.earlier(failing.get(ids.get(url, 0))),
+                instead=instead.get(ids.get(url, 0), {}),
             )
             for url, name in names.items()
             for visit in [visits.get(ids.get(url, 0))]
         )
+
+    def instead(self) -> dict[int, dict[str, int]]:
+        """By site, what stories of these runs lead to."""
+        of_runs = col(Article.found_by_run_id).in_(runs_told_of(self.turn, self.claim))
+        return articles.led_elsewhere(self.session, of_runs)
 
     def earlier(self, moment: datetime | None) -> datetime | None:
         """None when it was in this run: its time stands at the head of mail and page."""
@@ -134,6 +141,8 @@ class Outcome:
             good = note.good_enough(picked.judged, settings.email_min_score, now)
             return note.collected(good, self.turn.next_at, settings.zone)
         said = note.note(picked, recipients, settings.email_min_score, now, waiting)
+        if said and not picked.chosen:
+            said = note.with_stories_elsewhere(said, self.instead().values())
         if said and self.turn.due_at is not None:
             return note.of_digest(said, self.turn.due_at, settings.zone)
         return said

@@ -76,6 +76,7 @@ def build_mail(report: RunReport) -> MailContent:
         finds=[reported.lines(moment) for reported in report.finds],
         read=summary.read_names(report.sites),
         unread=summary.unread_lines(report.sites, report.zone),
+        elsewhere=summary.elsewhere_lines(report.sites),
         bad_links=summary.bad_link_lines(report.bad_links, "digest" if report.digest else "run"),
         held_back=summary.held_back_lines(report.held_back, report.counts.unsafe),
         counts=facts.count_facts(report.counts, report.min_score),

@@ -31,7 +31,8 @@ class TopFind(Part):
 
 
 class SiteResult(Part):
-    """`since`: when it began to fail, if that was in an earlier run."""
+    """`since`: when it began to fail, if that was in an earlier run. `instead`: how many of its
+    stories lead to something else, by what that is (app.reading.types.Instead)."""
 
     url: str
     status: Literal["ok", "not_modified", "blocked", "failed", "skipped"]
@@ -39,6 +40,7 @@ class SiteResult(Part):
     error: str | None = None
     name: str = ""
     since: datetime | None = None
+    instead: Mapping[str, int] = {}
 
 
 class Counts(Part):

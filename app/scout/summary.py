@@ -147,6 +147,15 @@ def unread_line(site: SiteResult, zone: ZoneInfo) -> str:
     return f"{name(site)}, {one_line(facts.trouble(site, zone), TROUBLE_CHARACTERS)}"
 
 
+def elsewhere_lines(sites: Sequence[SiteResult]) -> Listing:
+    return listing([elsewhere_line(site) for site in facts.elsewhere_sites(sites)])
+
+
+def elsewhere_line(site: SiteResult) -> str:
+    """ "Town News: 3 stories lead to a page that asks for consent"."""
+    return f"{name(site)}: {one_line(facts.elsewhere(site), TROUBLE_CHARACTERS)}"
+
+
 def read_names(sites: Sequence[SiteResult]) -> Listing:
     return listing([name(site) for site in facts.read_sites(sites)], SITE_NAMES)
 

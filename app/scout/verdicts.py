@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from app.scout.tables import VerdictRow
 from app.scout.types import Candidate, Judgement, Unscored, Usage, Verdict
-from app.store.tables import Article
+from app.store.tables import Article, ArticleState
 
 JUDGED = "judged"
 GIVEN_UP = "given_up"
@@ -164,7 +164,10 @@ def fill(row: VerdictRow, verdict: Verdict) -> None:
 def unranked_verdicts(
     session: Session, brand: str, run_id: int
 ) -> list[tuple[VerdictRow, Article]]:
-    """Verdicts that have not competed for a mail yet, or did in an earlier attempt of this run."""
+    """Verdicts that have not competed for a mail yet, or did in an earlier attempt of this run.
+
+    An article may have been taken back since: what was judged was not the story.
+    """
     return list(
         session.exec(
             select(VerdictRow, Article)
@@ -172,6 +175,7 @@ def unranked_verdicts(
             .where(
                 VerdictRow.brand == brand,
                 VerdictRow.outcome == JUDGED,
+                Article.state == ArticleState.READ,
                 or_(
                     col(VerdictRow.ranked_by_run_id).is_(None),
                     col(VerdictRow.ranked_by_run_id) == run_id,

@@ -46,7 +46,7 @@ class FoundArticle:
 
 @dataclass(frozen=True, slots=True)
 class ReadArticle:
-    """What its page said."""
+    """What its page said; or its feed, where the page is something else `instead`."""
 
     title: str
     text: str
@@ -55,6 +55,7 @@ class ReadArticle:
     authors: tuple[str, ...]
     language: str | None
     canonical_address: str
+    instead: str | None = None
 
 
 def content_hash(title: str, text: str) -> str:
@@ -176,6 +177,7 @@ def store_read(session: Session, article_id: int, read: ReadArticle, now: dateti
         "summary": read.summary,
         "published_at": read.published_at,
         "canonical_address": kept_as or read.canonical_address,
+        "instead": read.instead,
     }
     if kept_as:
         values |= {
@@ -194,12 +196,13 @@ def store_failure(
     now: datetime,
     *,
     permanent: bool,
+    instead: str | None = None,
     wait: timedelta = timedelta(),
 ) -> None:
     """Keep why it could not be read. It is tried again with growing waits, five times at most,
     and never before the `wait` that its site asked for."""
     tries = article.tries + 1
-    values: dict[str, object] = {"tries": tries, "error": reason}
+    values: dict[str, object] = {"tries": tries, "error": reason, "instead": instead}
     if permanent or tries >= TRIES:
         values["state"] = ArticleState.FAILED
     else:
@@ -281,6 +284,18 @@ class Found:
     new: int
     duplicates: int
     passed_over: int
+
+
+def led_elsewhere(session: Session, which: ColumnElement[bool]) -> dict[int, dict[str, int]]:
+    """By site, how many stories' pages were something else, by what they were."""
+    counts: dict[int, dict[str, int]] = {}
+    for site_id, instead, count in session.execute(
+        select(Article.site_id, Article.instead, func.count())
+        .where(which, col(Article.instead).is_not(None))
+        .group_by(col(Article.site_id), col(Article.instead))
+    ):
+        counts.setdefault(site_id, {})[str(instead)] = count
+    return counts
 
 
 def count_of_runs(session: Session, run_ids: RunIds) -> Found:

@@ -41,6 +41,7 @@ class MailStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
+INSTEAD = text("instead IS NOT NULL")
 ACTIVE = text("status IN ('pending', 'running')")
 
 
@@ -172,6 +173,7 @@ class Article(SQLModel, table=True):
     `address` is the normal form that makes one article of many spellings. A second address of
     the same article is `duplicate` and points to the first. `story` is the id of one of the
     articles that tell the same: of the one that was judged first, or else of the first.
+    `instead` is what its page shows that is not the story (app.reading.types.Instead).
     """
 
     __tablename__ = "articles"
@@ -179,6 +181,13 @@ class Article(SQLModel, table=True):
         Index("ix_articles_site_state", "site_id", "state", "found_at"),
         Index("ix_articles_canonical_address", "canonical_address"),
         Index("ix_articles_found_at", "found_at"),
+        Index(
+            "ix_articles_instead",
+            "site_id",
+            "found_at",
+            sqlite_where=INSTEAD,
+            postgresql_where=INSTEAD,
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -196,6 +205,7 @@ class Article(SQLModel, table=True):
     tries: int = 0
     next_try_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     error: str | None = Field(default=None, sa_type=Text)
+    instead: str | None = None
     read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     canonical_address: str | None = Field(default=None, sa_type=Text)
     language: str | None = None

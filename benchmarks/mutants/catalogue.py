@@ -35,6 +35,42 @@ def mutant(guard: str, path: str, old: str, new: str, *tests: str) -> Mutant:
 
 MUTANTS = (
     mutant(
+        "walls: a page is compared with what the feed said",
+        "app/gathering/reading.py",
+        "        check_is_story(article, page, said)\n",
+        "",
+        "tests/gathering/test_not_the_story.py::test_a_wall_on_the_story_s_own_address_is_no_story",
+    ),
+    mutant(
+        "walls: a story about such things is a story",
+        "app/gathering/story_page.py",
+        "        return None if is_told else self.said.asks\n",
+        "        return self.said.asks\n",
+        "tests/gathering/test_not_the_story.py::test_a_story_about_cookies_is_a_story",
+    ),
+    mutant(
+        "walls: pages that all say the same",
+        "app/store/shared_words.py",
+        "    return [id_ for id_, _ in others] if len(names) + 1 >= ENOUGH else []\n",
+        "    return []\n",
+        "tests/gathering/test_not_the_story.py::test_pages_that_all_say_the_same_tell_no_stories",
+    ),
+    mutant(
+        "sections: a list of stories has no text of its own",
+        "app/reading/extract.py",
+        '    text = "" if is_list else _text(tree, structured, metadata)\n',
+        "    text = _text(tree, structured, metadata)\n",
+        "tests/reading/test_story_list.py::test_a_list_of_stories_is_a_page_though_it_says_article",
+    ),
+    mutant(
+        "JSON-LD: a story that a page points to is not its own",
+        "app/reading/own_nodes.py",
+        "    nameless = [node for node, pages in stated if not pages and not _is_part(node)]\n",
+        "    nameless = [node for node, pages in stated]\n",
+        "tests/reading/test_own_nodes.py"
+        "::test_stories_that_a_page_only_points_to_say_nothing_of_it",
+    ),
+    mutant(
         "run fence: owner",
         RUNS,
         '        RUNS.c.owner == bindparam("claimed_by"),\n',

@@ -86,6 +86,12 @@ def test_a_site_that_is_read_from_its_feed_says_which() -> None:
     assert "Read from" not in words(itself, sample_sites.BLOCKED)
 
 
+def test_a_site_whose_stories_lead_to_a_wall_says_so() -> None:
+    shown = words(replace(sample_sites.READ, instead={"consent": 3}))
+    assert "Of the last 7 days: 3 stories lead to a page that asks for consent." in shown
+    assert "lead to" not in words(sample_sites.READ)
+
+
 def test_before_the_first_run_the_page_says_what_to_do() -> None:
     shown = words_of(html(SITES_EMPTY))
     assert "No site was visited yet" in shown
@@ -185,6 +191,22 @@ def test_articles_are_counted_by_site_for_a_week_without_an_archive(
     parts = parts_for(database, tmp_path)
     assert seen(parts).articles == 2
     assert seen(parts, SECOND.name).articles == 1
+
+
+def test_stories_that_lead_elsewhere_are_counted_by_site_for_a_week(
+    database: Database, tmp_path: Path
+) -> None:
+    add_sites(database, [Site(id=1, url=FIRST.url, status="ok"), Site(id=2, url=SECOND.url)])
+    stories = ((1, "consent", 1), (1, "consent", 9), (1, "list", 2), (1, None, 1), (2, None, 1))
+    with database.write() as session:
+        for number, (site, instead, days) in enumerate(stories):
+            at = NOON - timedelta(days=days)
+            story = Article(site_id=site, address=f"{number}", url="u", found_at=at)
+            story.instead = instead
+            session.add(story)
+    parts = parts_for(database, tmp_path)
+    assert dict(seen(parts).instead) == {"consent": 1, "list": 1}
+    assert not seen(parts, SECOND.name).instead
 
 
 def test_the_votes_on_a_site_s_finds_are_read(database: Database, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.clock import utc_now
 from app.gather import Gatherer, Source
@@ -77,6 +77,11 @@ class Newsdesk:
     def site(self, source: Source) -> Site:
         with self.database.read() as session:
             return session.exec(select(Site).where(Site.url == source.url)).one()
+
+    def articles(self) -> list[Article]:
+        """All that are stored, in the order they were found."""
+        with self.database.read() as session:
+            return list(session.exec(select(Article).order_by(col(Article.id))))
 
     def article(self, number: int) -> Article:
         """The story of that number, as it is stored."""

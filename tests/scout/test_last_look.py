@@ -144,3 +144,32 @@ def test_a_site_that_refuses_programs_may_well_serve_people(web: NewsWeb) -> Non
 def test_of_an_article_known_from_the_feed_alone_the_address_must_answer(web: NewsWeb) -> None:
     web.shows["/story"] = Shown("<html><body>Please subscribe.</body></html>")
     assert look_at(web, text="").seen is Seen.GOOD
+
+
+CONSENT = "We and our partners keep cookies and your personal data. Accept or reject them."
+
+
+@pytest.mark.parametrize("text", [TEXT, ""])
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_people_may_pass_a_wall_that_came_up_since(web: NewsWeb, text: str, host: str) -> None:
+    lead(web, "/story", web.url("/choose", host=host))
+    web.shows["/choose"] = Shown(f"<html><body><h1>Choose</h1><p>{CONSENT}</p></body></html>")
+    assert look_at(web, text=text).seen is Seen.GOOD
+
+
+@pytest.mark.parametrize("target", ["/", "/news/", "/news/local"])
+@pytest.mark.parametrize("text", [TEXT, ""])
+def test_an_address_that_leads_to_a_section_is_gone(web: NewsWeb, target: str, text: str) -> None:
+    lead(web, "/story", target)
+    web.shows[target] = page("Local news", "All that is new in town, and what the weather does.")
+    assert look_at(web, text=text) == Look(Seen.GONE, "Its address leads somewhere else now.")
+
+
+def test_a_page_that_says_it_is_not_there_is_gone_also_for_a_find_of_the_feed(web: NewsWeb) -> None:
+    web.shows["/story"] = page("Not found", "The page you are looking for does not exist.")
+    assert look_at(web, text="").seen is Seen.GONE
+
+
+def test_a_find_of_the_feed_whose_page_tells_it_now_is_good(web: NewsWeb) -> None:
+    web.shows["/story"] = page()
+    assert look_at(web, text="") == Look(Seen.GOOD)

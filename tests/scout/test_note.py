@@ -5,7 +5,7 @@ from datetime import timedelta
 from app.scout import unjudged
 from app.scout.last_look import Look, Seen
 from app.scout.learning.taste import Move
-from app.scout.note import note
+from app.scout.note import note, with_stories_elsewhere
 from app.scout.picking import Picked
 from app.scout.rank import STALE_AFTER
 from app.scout.ranking import Judged
@@ -81,3 +81,11 @@ def test_several_reasons_are_told_with_how_many_stories_each_holds_up() -> None:
         "10: Reason 0. 9: Reason 1. 8: Reason 2. 13: other reasons."
     )
     assert unjudged.notice([]) is None
+
+
+def test_what_stories_of_all_sites_lead_to_is_said() -> None:
+    said = with_stories_elsewhere("No mail.", [{"consent": 2}, {}, {"consent": 1, "list": 1}])
+    assert said == (
+        "No mail. 3 stories lead to a page that asks for consent, 1 to a front page or a section."
+    )
+    assert with_stories_elsewhere("No mail.", [{}]) == "No mail."

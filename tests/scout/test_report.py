@@ -315,11 +315,21 @@ def test_the_sites_that_were_read_are_named() -> None:
     assert names in unfolded(content)
 
 
+def test_stories_that_lead_to_something_else_are_counted_at_their_site() -> None:
+    walled = SITES[0].model_copy(update={"instead": {"consent": 3, "list": 1}})
+    content = build_mail(sample_report(sites=(walled, *SITES[1:])))
+    line = "Kasi Table: 3 stories lead to a page that asks for consent, 1 to a front page"
+    for words in (words_of(content), unfolded(content)):
+        assert "Stories whose own page was not seen" in words
+        assert line in words
+
+
 def test_parts_of_the_foot_that_are_empty_are_left_out() -> None:
     content = build_mail(sample_report(held_back=(), sites=SITES[:1]))
     for words in (words_of(content), content.text):
         assert "Held back" not in words
         assert "Not read" not in words
+        assert "Stories whose" not in words
 
 
 def test_long_lists_in_the_foot_are_cut_and_counted() -> None:

@@ -1,0 +1,73 @@
+"""A wall is known by its words; a story that has such words is none."""
+
+import pytest
+
+from app.reading.extract import extract
+from app.reading.types import UnreadableError, Wall
+from app.reading.walls import wall_of
+from tests.reading.pages import SENTENCES, article, page
+
+COOKIES_TO_EAT = (
+    "These cookies are soft inside. Bake the cookies for ten minutes and let them cool. "
+    "Keep the cookies in a tin, and accept no margarine where butter is asked for."
+)
+COOKIES_IN_COURT = (
+    "A shop has to pay a fine for its cookies, as it had not asked for consent. The judge spoke of "
+    "a bad example. Lawyers expect more such cases next year, for the authority has hired forty "
+    "people. The owner of the shop laughed, and bought a round for the whole press bench. Sales "
+    "went up by a fifth in the week after, helped by a funny spot on the radio that he paid for."
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "wall"),
+    [
+        ("Before you go on", "We and our 9 partners use cookies. Accept or reject.", "consent"),
+        ("", "Your privacy matters. Allow tracking for personalised ads. Manage.", "consent"),
+        ("Sign in", "Log in to continue reading. Forgot your password?", "account"),
+        ("Oven wins", "Subscribe to keep reading this. Already a subscriber? Sign in.", "account"),
+        ("", "Jetzt abonnieren und weiterlesen. Bereits Abonnent? Hier anmelden.", "account"),
+        ("Welcome", "Are you over 18? You must be of legal drinking age to enter.", "age"),
+        ("", "You need to enable JavaScript to run this app.", "robot"),
+        ("One moment", "Checking your browser. This may take five seconds.", "robot"),
+        (
+            "Not found",
+            "Sorry, we could not find what you asked for. Go to our start page.",
+            "missing",
+        ),
+        ("", "Cette page est introuvable. Retour à l'accueil.", "missing"),
+        ("Soon", "We are down for maintenance and will be back soon.", "closed"),
+        ("Cookies", COOKIES_TO_EAT, None),
+        ("Fine for a shop", COOKIES_IN_COURT, None),
+        ("Oven wins", " ".join(SENTENCES), None),
+        ("Oven wins", f"{' '.join(SENTENCES)} Subscribe to our newsletter. Log in.", None),
+        ("Oven wins", f"Log in to read. {' '.join(SENTENCES * 4)}", None),
+        ("", "", None),
+    ],
+)
+def test_a_wall_speaks_of_little_else(title: str, text: str, wall: Wall | None) -> None:
+    assert wall_of(text, title) == wall
+
+
+def test_an_article_under_a_banner_is_an_article() -> None:
+    banner = "<div class=cmp><p>We and our partners use cookies. Accept all. Reject all.</p></div>"
+    said = extract(page(article().replace("<nav>", f"{banner}<nav>")))
+    assert said.asks is None
+    assert SENTENCES[0] in said.text
+
+
+def test_a_wall_that_has_no_text_of_an_article_is_known() -> None:
+    said = extract(
+        page("<html><body><div><button>Accept cookies</button> Your privacy</div></body>")
+    )
+    assert said.asks == "consent"
+
+
+def test_a_page_without_any_words_stays_unreadable() -> None:
+    with pytest.raises(UnreadableError):
+        extract(page("<html><body><div id=root></div></body></html>"))
+
+
+@pytest.mark.parametrize("text", ["not " * 2_000, "page " * 300, "<" * 8_000, "x" * 100_000])
+def test_hostile_words_cost_little(text: str) -> None:
+    wall_of(text, text[:300])
