@@ -13,6 +13,10 @@ TROUBLE_SINCE = {**SITE_TROUBLE, "skipped": "not read"}
 """A site that is left alone for now because it failed before has been visited since then."""
 
 
+OWN_LINE = "Your own line, from the brand file."
+"""Where the keyword scorer has its suggestion from: it writes none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A number with what it counts."""

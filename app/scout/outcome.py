@@ -23,6 +23,7 @@ from app.scout.result import (
     Unjudged,
 )
 from app.scout.site_names import names_shown
+from app.scout.suggestions import Suggestion, with_suggestions
 from app.scout.waiting import waiting_count
 from app.store import articles, sites
 from app.store.runs import Claim
@@ -40,7 +41,12 @@ class Outcome:
     names: Mapping[int, str]
     turn: Turn = EACH_RUN
 
-    def reported(self, picked: Picked, recipients: tuple[str, ...]) -> RunResult:
+    def reported(
+        self,
+        picked: Picked,
+        recipients: tuple[str, ...],
+        suggested: Mapping[int, Suggestion],
+    ) -> RunResult:
         """A run that collects for a digest tells only of what it judged itself."""
         judged = [
             one
@@ -49,9 +55,10 @@ class Outcome:
         ]
         status = "waiting" if recipients else "nothing_new"
         waiting = self.unjudged()
+        top = ranking.top_finds(self.session, picked.chosen, self.names)
         return RunResult(
             brand=self.brand.id,
-            top=ranking.top_finds(self.session, picked.chosen, self.names),
+            top=with_suggestions(top, picked.chosen, suggested),
             sites=self.sites(),
             counts=self.counts(judged),
             usage=bill.usage(self.session, self.parts, runs_told_of(self.turn, self.claim)),

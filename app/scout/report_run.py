@@ -14,6 +14,7 @@ from app.scout.outcome import Outcome
 from app.scout.picking import Picked
 from app.scout.ranking import Judged
 from app.scout.result import RunResult
+from app.scout.suggestions import suggestions
 from app.scout.tables import Pick, VerdictRow
 from app.store import articles, runs
 from app.store.database import Database
@@ -37,6 +38,7 @@ def report(
     turn: Turn = EACH_RUN,
 ) -> None:
     now = parts.clock()
+    suggested = suggestions(brand, picked.chosen)
     with parts.database.write() as session:
         guard(session, claim, now)
         picks = store_picks(session, brand.id, claim.run_id, picked.chosen, now)
@@ -45,7 +47,8 @@ def report(
         if turn.due_at is not None:
             digest.store(session, claim, turn.due_at, claim.run_id)
         recipients = active_recipients(session, parts.settings.email_to) if picks else ()
-        result = Outcome(session, parts, claim, brand, names, turn).reported(picked, recipients)
+        outcome = Outcome(session, parts, claim, brand, names, turn)
+        result = outcome.reported(picked, recipients, suggested)
         store_result(session, claim, result)
         if recipients:
             Mailing(session, parts, claim, brand, result, picked.chosen, picks, now).write()

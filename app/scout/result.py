@@ -19,6 +19,8 @@ class AlsoIn(Part):
 
 
 class TopFind(Part):
+    """`own_line`: the angle is a line of the brand file, word for word."""
+
     rank: int
     title: str
     url: str
@@ -28,6 +30,7 @@ class TopFind(Part):
     reason: str
     angle: str
     also_in: tuple[AlsoIn, ...] = ()
+    own_line: bool = False
 
 
 class SiteResult(Part):

@@ -49,10 +49,16 @@ class FindLines:
     scorer: str
     reason: str
     angle: str
+    angle_source: str
     others: tuple[Outlet, ...]
     more_others: int
     yes_url: str
     no_url: str
+
+    @property
+    def angle_shown(self) -> str:
+        """What can be posted as it stands is in quotation marks."""
+        return f"“{self.angle}”" if self.angle_source else self.angle
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,7 @@ class ReportedFind:
             scorer="by the keyword scorer" if self.scorer == "keyword" else "",
             reason=one_line(find.reason, SENTENCE_CHARACTERS),
             angle=one_line(find.angle, SENTENCE_CHARACTERS),
+            angle_source=facts.OWN_LINE if find.own_line else "",
             others=tuple(outlet(other) for other in find.also_in[:OTHER_OUTLETS]),
             more_others=max(0, len(find.also_in) - OTHER_OUTLETS),
             yes_url=self.yes_url,

@@ -676,6 +676,13 @@ MUTANTS = (
         "::test_no_two_sites_are_called_alike_whatever_they_are_named",
     ),
     mutant(
+        "no suggestion twice in a mail",
+        "app/scout/suggestions.py",
+        "        taken.add(comparable(said[id_]))\n",
+        "",
+        "tests/scout/test_suggestions.py::test_whatever_is_offered_nothing_is_said_twice",
+    ),
+    mutant(
         "HTML is escaped",
         "app/templating.py",
         'autoescape=select_autoescape(disabled_extensions=("txt.j2",), default=True)',

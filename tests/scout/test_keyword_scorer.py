@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.scout.brand import Brand, Site, load_brands
 from app.scout.keyword import KeywordScorer
+from app.scout.keyword.score import _on_scale
 from app.scout.types import Candidate, Verdict
 
 SHIPPED = Path(__file__).resolve().parents[2] / "brand_repo.yaml"
@@ -162,7 +163,7 @@ def test_the_angle_is_a_line_of_the_brand_that_fits_the_subject() -> None:
 
 def test_the_angle_never_uses_a_banned_word() -> None:
     assert judge("Sneakers are back", by=SHOES).angle == "Lace up."
-    assert judge("Fashion week opens", by=SHOES).angle == "Lace up."
+    assert judge("Fashion week opens", by=SHOES).angle == ""
 
 
 def test_there_is_no_angle_for_what_is_unrelated_or_held_back() -> None:
@@ -243,3 +244,18 @@ def test_what_a_text_mentions_in_passing_does_not_make_the_story() -> None:
         text="The council sat for hours. " * 20 + passing,
     )
     assert DEBONAIRS.judge(candidate).score < UNRELATED
+
+
+def test_more_evidence_is_never_a_lower_score_and_all_of_it_is_a_hundred() -> None:
+    scores = [round(_on_scale(hundredths / 100)) for hundredths in range(-50, 500)]
+    assert scores == sorted(scores)
+    assert (scores[0], scores[-1]) == (0, 100)
+    assert len(set(scores)) > 90  # nowhere do many grades share a score
+
+
+def test_among_must_see_stories_scores_still_tell_apart() -> None:
+    whole_story = "Debonairs bakes pizza in Durban. Its pizzeria there turns thirty."
+    about_us = judge("Debonairs opens its biggest pizzeria in Durban", whole_story)
+    about_pizza = judge("Students in Durban bake the longest pizza", "It fed the whole street.")
+    assert about_us.score - about_pizza.score >= 5
+    assert about_pizza.score >= MUST_SEE

@@ -5,10 +5,11 @@ import re
 from app.scout.brand import Brand
 from app.scout.keyword.evidence import weigh
 from app.scout.keyword.lexicon_files import places
-from app.scout.keyword.reason import angle, moments, reason, subject, telling
+from app.scout.keyword.own_lines import OwnLines
+from app.scout.keyword.reason import moments, reason, subject, telling
 from app.scout.keyword.safety import SafetyGate
 from app.scout.keyword.score import score
-from app.scout.keyword.signals import Article, find_signals, prepare
+from app.scout.keyword.signals import Article, Signal, find_signals, prepare
 from app.scout.keyword.vocabulary import circumstances, topics
 from app.scout.types import Candidate, Verdict
 
@@ -20,7 +21,7 @@ class KeywordScorer:
     """Reads the brand file once; `judge` is then pure and takes well under a millisecond."""
 
     def __init__(self, brand: Brand) -> None:
-        self._brand = brand
+        self._own_lines = OwnLines(brand)
         self._books = topics(brand), circumstances(brand)
         self._gate = SafetyGate(brand)
         regions = {region.casefold() for region in brand.regions}
@@ -30,22 +31,31 @@ class KeywordScorer:
 
     def judge(self, candidate: Candidate) -> Verdict:
         """Score, reason, angle, subject and safety of one article."""
-        article = prepare(candidate)
-        signals = find_signals(article, *self._books)
+        article, signals = self._read(candidate)
         evidence = weigh(signals, local=self._is_local(article, candidate.site))
         found, happening = telling(signals), moments(signals)
         about = subject(signals, found)
+        lines = self._own_lines.fitting(signals)
         safety = self._gate.check(article, trade_named=any(s.sense.name for s in found))
         return Verdict(
             candidate_id=candidate.id,
             score=score(evidence),
             reason=reason(found, happening, local=evidence.local),
-            angle=angle(self._brand, about, found or happening) if safety.safe else "",
+            angle=lines[0] if lines and safety.safe else "",
             safety=safety,
             scorer="keyword",
             step="keyword",
             subject=about,
         )
+
+    def lines(self, candidate: Candidate) -> tuple[str, ...]:
+        """The brand's own lines that fit, best first; `judge` suggests the first one."""
+        _, signals = self._read(candidate)
+        return self._own_lines.fitting(signals)
+
+    def _read(self, candidate: Candidate) -> tuple[Article, tuple[Signal, ...]]:
+        article = prepare(candidate)
+        return article, find_signals(article, *self._books)
 
     def _is_local(self, article: Article, site: str) -> bool:
         host = HOST.match(article.url)
