@@ -44,11 +44,15 @@ class Outbox:
         for again.
         """
         began = self.stopwatch()
-        for mail_id in mails.due_mails(self.database, self.clock(), run_id):
+        for mail_id in self.due(run_id):
             if self.stopwatch() - began > PASS_SECONDS:
                 log.info("mail.left_for_later", run_id=run_id)
                 return
             self.deliver(mail_id)
+
+    def due(self, run_id: int | None) -> list[int]:
+        left_by_runs = run_id is None
+        return mails.due_mails(self.database, self.clock(), run_id, left_by_runs=left_by_runs)
 
     def deliver(self, mail_id: int) -> None:
         claim = mails.claim_mail(self.database, mail_id, self.clock())

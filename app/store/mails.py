@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select, update
 
 from app.store.database import Database
@@ -115,13 +115,29 @@ def next_try(now: datetime, tries: int) -> datetime:
     return now + timedelta(seconds=seconds)
 
 
-def due_mails(database: Database, now: datetime, run_id: int | None = None) -> list[int]:
-    """Ids of open mails whose time has come, oldest first."""
+def due_mails(
+    database: Database, now: datetime, run_id: int | None = None, *, left_by_runs: bool = False
+) -> list[int]:
+    """Ids of open mails whose time has come, oldest first.
+
+    `left_by_runs`: a run sends its own mails before it ends. Another worker that sent them beside
+    it would have it end, and say so, before they are sent.
+    """
     query = select(Mail.id).where(Mail.phase == MailPhase.OPEN, Mail.next_try_at <= now)
     if run_id is not None:
         query = query.where(Mail.run_id == run_id)
+    if left_by_runs:
+        query = query.where(~of_running_run())
     with database.read() as session:
         return [required_id(mail_id) for mail_id in session.exec(query.order_by(col(Mail.id)))]
+
+
+def of_running_run() -> ColumnElement[bool]:
+    return (
+        select(AgentRun.id)
+        .where(col(AgentRun.id) == Mail.run_id, AgentRun.status == RunStatus.RUNNING)
+        .exists()
+    )
 
 
 def mails_of_run(session: Session, run_id: int) -> list[Mail]:
@@ -183,7 +199,10 @@ def unsettled(database: Database, now: datetime) -> bool:
     """Is there a mail to send or to give up, or a run whose mails are through but not noted?"""
     ready = and_(
         col(Mail.phase) == MailPhase.OPEN,
-        or_(col(Mail.next_try_at) <= now, col(Mail.give_up_at) <= now),
+        or_(
+            and_(col(Mail.next_try_at) <= now, ~of_running_run()),
+            col(Mail.give_up_at) <= now,
+        ),
     )
     with database.read() as session:
         if session.exec(select(Mail.id).where(ready).limit(1)).first() is not None:

@@ -242,6 +242,13 @@ MUTANTS = (
         "tests/mail/test_slow_servers.py::test_a_mail_whose_server_takes_minutes_is_not_taken_over",
     ),
     mutant(
+        "the mails of a run at work are left to it",
+        MAILS,
+        "        query = query.where(~of_running_run())\n",
+        "        pass\n",
+        "tests/mail/test_outbox.py::test_the_mails_of_a_run_at_work_are_left_to_it",
+    ),
+    mutant(
         "a claim of a mail that was lost is not renewed",
         MAILS,
         "                col(Mail.owner) == claim.owner,\n"

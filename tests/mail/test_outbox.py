@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from app.mail.outbox import Outbox
 from app.mail.sender import FileSender, Sender, SmtpSender
-from app.store import mails, run_requests
+from app.store import mails, run_requests, runs
 from app.store.database import Database, DatabaseAwayError
 from app.store.runs import LeaseLostError
 from app.store.tables import Mail, MailPhase
@@ -285,3 +285,36 @@ def test_a_mail_file_is_whole_and_written_once(
     (written,) = directory.iterdir()
     assert written.suffix == ".eml"
     assert b"Message-ID: <run-1.a@example.com>" in written.read_bytes()
+
+
+def test_the_mails_of_a_run_at_work_are_left_to_it(
+    database: Database, noon: datetime, mail: Mail
+) -> None:
+    """Else another worker takes one, and the run ends before that one is sent."""
+    run, _ = run_requests.add_requested_run(database, agent="a", profile="p", now=noon)
+    run_id = runs.required_id(run.id)
+    claim = runs.claim_run(database, run_id, noon)
+    assert claim is not None
+    with database.write() as session:
+        session.add(Mail(**mail.model_dump() | {"run_id": run_id}))
+    with ScriptedSmtp() as server:
+        deliver(database, smtp(server.port), noon)
+        assert server.bodies == []
+        assert not mails.unsettled(database, noon)
+        Outbox(database, smtp(server.port), build, lambda: noon).deliver_due(run_id)
+        assert len(server.bodies) == 1
+
+
+def test_the_mails_of_a_run_that_has_ended_are_anybodys(
+    database: Database, noon: datetime, mail: Mail
+) -> None:
+    run, _ = run_requests.add_requested_run(database, agent="a", profile="p", now=noon)
+    run_id = runs.required_id(run.id)
+    claim = runs.claim_run(database, run_id, noon)
+    assert claim is not None
+    with database.write() as session:
+        session.add(Mail(**mail.model_dump() | {"run_id": run_id}))
+        runs.finish_run(session, claim, noon, result={}, error_message=None)
+    assert mails.unsettled(database, noon)
+    with ScriptedSmtp() as server:
+        assert deliver(database, smtp(server.port), noon).phase == MailPhase.SENT
