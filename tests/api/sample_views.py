@@ -14,7 +14,7 @@ from app.dashboard.run_view import RunView, VoteView
 from app.dashboard.sent_mail import SentMail
 from app.dashboard.surroundings import Surroundings
 from app.dashboard.words import DELIVERIES
-from app.scout.result import Counts, Delivery, EmailResult, RunResult
+from app.scout.result import Counts, Delivery, EmailResult, RunResult, Unjudged
 from tests.scout.sample_report import (
     COUNTS,
     HELD_BACK,
@@ -83,6 +83,18 @@ NOTHING_NEW = replace(
         note="Nothing new scored 60 or more, so no mail was sent.",
     ),
     votes=(),
+)
+NOT_JUDGED = replace(
+    NOTHING_NEW,
+    result=result(
+        counts=Counts(found=409, new=26, waiting=26),
+        email=EmailResult(status="nothing_new"),
+        held_back=(),
+        unjudged=(Unjudged(reason="The key is wrong: check OPENAI_API_KEY.", stories=26),),
+        notice="26 new stories could not be judged and wait for the next run. The key is wrong: "
+        "check OPENAI_API_KEY.",
+        note="Nothing new could be judged, so no mail was sent: 26 new stories wait.",
+    ),
 )
 RUNNING = RunView(8, "Debonairs Pizza", "running", "request", NOW)
 PENDING = RunView(9, "Debonairs Pizza", "pending", "request", NOW)

@@ -10,7 +10,7 @@ from bs4 import Tag
 
 from app.api.pages import Pages
 from app.dashboard.found import Found, FoundView
-from app.dashboard.now import Activity
+from app.dashboard.now import Activity, NowView
 from app.dashboard.one_run import OneRunView
 from app.dashboard.run_view import RunView
 from app.scout.result import AlsoIn, HeldBackFind, SiteResult
@@ -27,6 +27,7 @@ from tests.api.sample_views import (
     HISTORY,
     IN_TROUBLE,
     NO_HISTORY,
+    NOT_JUDGED,
     NOTHING_FOUND,
     NOTHING_NEW,
     ONE_RUN,
@@ -48,6 +49,11 @@ def run_page(run: RunView) -> str:
     return pages.service_page("run", AROUND, OneRunView(run, NOTHING_FOUND, None))
 
 
+def now_after(last: RunView) -> NowView:
+    activity = replace(ALL_WELL.brands[0], active=None, progress=None, last=last)
+    return replace(ALL_WELL, brands=(activity,))
+
+
 ALL_PAGES = {
     "now": pages.service_page("now", AROUND, ALL_WELL),
     "now at work": pages.service_page("now", AROUND, AT_WORK),
@@ -57,6 +63,8 @@ ALL_PAGES = {
     "no runs": pages.service_page("runs", AROUND, NO_HISTORY),
     "run": pages.service_page("run", AROUND, ONE_RUN),
     "run without mail": run_page(NOTHING_NEW),
+    "run not judged": run_page(NOT_JUDGED),
+    "now not judged": pages.service_page("now", AROUND, now_after(NOT_JUDGED)),
     "running run": pages.service_page("run", AROUND, OneRunView(RUNNING, NOTHING_FOUND, PROGRESS)),
     "mail": pages.service_page("mail", AROUND, SENT_MAIL),
     "confirm": pages.feedback_confirm_page(FEEDBACK, "yes"),
@@ -101,6 +109,17 @@ def test_a_page_needs_no_inline_scripts_or_styles_and_no_other_host(html: str) -
 def test_only_a_page_that_shows_a_run_at_work_has_a_script() -> None:
     with_script = {name for name, html in ALL_PAGES.items() if soup_of(html).script}
     assert with_script == {"now at work", "running run"}
+
+
+def test_a_run_that_judged_nothing_says_so_and_why_wherever_it_is_shown() -> None:
+    runs = pages.service_page(
+        "runs", AROUND, replace(HISTORY, days=(replace(HISTORY.days[0], runs=(NOT_JUDGED,)),))
+    )
+    for html in (ALL_PAGES["now not judged"], ALL_PAGES["run not judged"], runs):
+        words = words_of(html)
+        assert "Not judged" in words
+        assert "26 new stories could not be judged" in words
+        assert "check OPENAI_API_KEY" in words
 
 
 @every_page
