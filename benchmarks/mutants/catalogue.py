@@ -6,6 +6,8 @@ RUNS = "app/store/runs.py"
 MAILS = "app/store/mails.py"
 CONVERSATION = "app/mail/conversation.py"
 TABLES = "app/store/tables.py"
+LOOKING = "app/gathering/looking.py"
+SAME_BYTES_TESTS = "tests/gathering/test_same_bytes.py"
 GROUPING = "app/scout/grouping.py"
 STORY_TESTS = "tests/scout/test_grouping.py"
 MIGRATION = "app/store/migrations/versions/0001_first_tables.py"
@@ -688,6 +690,20 @@ MUTANTS = (
         "        taken.add(comparable(said[id_]))\n",
         "",
         "tests/scout/test_suggestions.py::test_whatever_is_offered_nothing_is_said_twice",
+    ),
+    mutant(
+        "the same bytes are read anew under other settings",
+        LOOKING,
+        "        if site.read_as != source.read_as:\n",
+        "        if site.read_as is None:\n",
+        f"{SAME_BYTES_TESTS}::test_other_settings_read_the_same_page_anew",
+    ),
+    mutant(
+        "the same bytes are read anew by another release",
+        LOOKING,
+        'read_as = f"{__version__}\\n{page.url}',
+        'read_as = f"{page.url}',
+        f"{SAME_BYTES_TESTS}::test_another_release_reads_them_once_more",
     ),
     mutant(
         "HTML is escaped",
