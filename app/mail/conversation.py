@@ -115,11 +115,15 @@ class Conversation:
         except OSError:
             return True
 
-    def protect(self, *, check_name: bool) -> None:
+    def protect(self, *, after_starttls: bool, check_name: bool) -> None:
         """Go on over TLS. What came before it in the clear may be anybody's and is dropped."""
         with self.in_time():
             self.connection = protected(
-                self.connection, self.host, self.port, check_name=check_name
+                self.connection,
+                self.host,
+                self.port,
+                after_starttls=after_starttls,
+                check_name=check_name,
             )
         self.buffer = b""
 

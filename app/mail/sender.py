@@ -133,7 +133,7 @@ class SmtpSender:
         session = Session(talk)
         try:
             if self.security == "tls":
-                talk.protect(check_name=check_name)
+                talk.protect(after_starttls=False, check_name=check_name)
                 session.hear_plain_greeting()
             else:
                 session.hear_greeting(self.silence_seconds)

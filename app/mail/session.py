@@ -67,7 +67,7 @@ class Session:
                 "this machine."
             )
         talk.ask("STARTTLS", Step.TLS)
-        talk.protect(check_name=check_name)
+        talk.protect(after_starttls=True, check_name=check_name)
         self.say_hello()
 
     def begin_mail(self, message: EmailMessage, recipient: str) -> None:

@@ -32,7 +32,7 @@ class WrongNameError(MailServerAwayError):
 
 
 def protected(
-    connection: socket.socket, host: str, port: int, *, check_name: bool = True
+    connection: socket.socket, host: str, port: int, *, after_starttls: bool, check_name: bool
 ) -> ssl.SSLSocket:
     """The connection over TLS, with a certificate that this machine trusts.
 
@@ -45,7 +45,7 @@ def protected(
     except ssl.SSLCertVerificationError as error:
         raise untrusted(host, error) from error
     except ssl.SSLError as error:
-        raise no_tls(host, port, error) from error
+        raise no_tls(host, port, error, after_starttls=after_starttls) from error
 
 
 def untrusted(host: str, error: ssl.SSLCertVerificationError) -> MailServerAwayError:
@@ -56,18 +56,23 @@ def untrusted(host: str, error: ssl.SSLCertVerificationError) -> MailServerAwayE
     return MailServerAwayError(f"No safe connection to {host}: {words}.{advice}")
 
 
-def no_tls(host: str, port: int, error: ssl.SSLError) -> ScoutError:
+def no_tls(host: str, port: int, error: ssl.SSLError, *, after_starttls: bool) -> ScoutError:
+    if error.reason in NOT_TLS and after_starttls:
+        return MailServerAwayError(
+            f"No safe connection to {host}: it offers STARTTLS and then does not speak TLS."
+        )
     if error.reason in NOT_TLS:
         return MailRefusedError(
             f"{host} does not speak TLS from the start at port {port}: set SMTP_SECURITY to "
             "starttls, or SMTP_PORT to 465."
         )
     if error.reason in TOO_OLD:
-        return MailServerAwayError(
-            f"No safe connection to {host}: it speaks only old versions of TLS."
-        )
-    reason = (error.reason or "it ended in the middle").lower().replace("_", " ")
-    return MailServerAwayError(f"No safe connection to {host}: {reason}.")
+        words = "it speaks only old versions of TLS"
+    elif isinstance(error, ssl.SSLEOFError) or "EOF" in (error.reason or ""):
+        words = "it broke off while the two agreed on how to encrypt"
+    else:
+        words = "it knows no way to encrypt that is safe by the rules of this machine"
+    return MailServerAwayError(f"No safe connection to {host}: {words}.")
 
 
 def names_of(connection: ssl.SSLSocket) -> list[str]:

@@ -4,6 +4,8 @@ redis-py took 57 s to give up on a Redis that accepts and never answers; whoever
 must not wait that long, whoever works must outlive a restart.
 """
 
+import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -28,6 +30,16 @@ WORDS: tuple[tuple[type[redis.RedisError], str], ...] = (
     (exceptions.ConnectionError, "gives no connection"),
     (exceptions.InvalidResponse, "is not what answers there"),
     (exceptions.ResponseError, "refused a command"),
+)
+CUT_OFF = "closed the connection: if it speaks TLS, REDIS_URL must start with rediss://"
+CAUSES: tuple[tuple[type[OSError], str], ...] = (
+    (socket.gaierror, "is not found: no host of that name is known"),
+    (ssl.SSLCertVerificationError, "shows a certificate that this machine does not trust"),
+    (ssl.SSLError, "does not speak TLS there: REDIS_URL must start with redis://"),
+    (ConnectionRefusedError, "does not listen at that port"),
+    (ConnectionResetError, CUT_OFF),
+    (FileNotFoundError, "has no socket file at that place"),
+    (PermissionError, "has a socket file that this user may not use"),
 )
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 PATIENT_TRIES = 120
@@ -65,6 +77,12 @@ def translated() -> Iterator[None]:
 
 
 def in_words(error: redis.RedisError) -> str:
+    cause = error.__cause__ or error.__context__
+    for kind, words in CAUSES:
+        if isinstance(cause, kind):
+            return words
+    if "closed by server" in str(error):
+        return CUT_OFF
     return next((words for kind, words in WORDS if isinstance(error, kind)), "does not answer")
 
 

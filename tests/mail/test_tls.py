@@ -41,9 +41,11 @@ def for_others(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Server:
     """An honest mail server that speaks TLS from the start, or after STARTTLS."""
 
-    def __init__(self, certificate: Path, *, from_the_start: bool) -> None:
+    def __init__(
+        self, certificate: Path, *, from_the_start: bool, context: ssl.SSLContext | None = None
+    ) -> None:
         self.mailbox, self.port = Mailbox(), free_port()
-        context = server_context(certificate)
+        context = context or server_context(certificate)
         self.controller = Controller(
             self.mailbox,
             hostname="localhost",
@@ -253,3 +255,20 @@ class Injecting(ScriptedSmtp):
             while s.recv(1000):
                 pass
         return False
+
+
+def test_a_server_that_offers_starttls_and_cannot_do_it_is_told_as_that() -> None:
+    ehlo, answer = "250-hello\r\n250 STARTTLS", "220 go\r\n250 not TLS"
+    refused = pytest.raises(MailServerAwayError, match="offers STARTTLS and then does not")
+    with ScriptedSmtp(ehlo=ehlo, star=answer) as server, refused:
+        sender = SmtpSender("127.0.0.1", server.port, "starttls")
+        sender.send(message(), "ann@example.com", never)
+
+
+def test_a_server_with_no_safe_way_to_encrypt_is_told(for_localhost: Path) -> None:
+    context = server_context(for_localhost)
+    context.set_ciphers("AECDH@SECLEVEL=0")  # nobody is shown who the server is
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    refused = pytest.raises(MailServerAwayError, match=r"(how|no way) to encrypt")
+    with Server(for_localhost, from_the_start=False, context=context) as server, refused:
+        SmtpSender("localhost", server.port, "starttls").send(message(), "ann@example.com", never)
