@@ -5,6 +5,7 @@ texts of questions and answers are logged.
 """
 
 import asyncio
+import math
 from types import TracebackType
 from typing import Self
 
@@ -53,7 +54,7 @@ class ModelClient:
         self.price = price_of(model)
         self.max_at_once = max_at_once
         self._endpoint = Endpoint(Access(api_key, base_url, model, timeout_seconds))
-        self._timeout_seconds = timeout_seconds
+        self.timeout_seconds = timeout_seconds
         self._slots = asyncio.Semaphore(max_at_once)
         self._pacer = Pacer(patience, waits_until)
         self._dialect = Dialect.of_model(self.price.thinking)
@@ -77,17 +78,30 @@ class ModelClient:
         most_input = at_most_tokens(system) + at_most_tokens(user)
         return self.price.usd(most_input, self._dialect.limit(max_output_tokens))
 
+    def leave_late_answers_to_caller(self) -> None:
+        """For one who asks for less after each: else an endpoint that is late is left alone."""
+        self._pacer.late_answers_count = False
+
     async def ask(
-        self, *, system: str, user: str, reply: type[ReplyT], max_output_tokens: int
+        self,
+        *,
+        system: str,
+        user: str,
+        reply: type[ReplyT],
+        max_output_tokens: int,
+        within: float = math.inf,
     ) -> Answer[ReplyT]:
-        """The model's answer as a `reply`. Raises a ModelError with the usage paid until then."""
+        """The model's answer as a `reply`. Raises a ModelError with the usage paid until then.
+
+        `within`: seconds, for a caller who has no more left than the time limit.
+        """
         question = Question(encodable(system), encodable(user), reply, max_output_tokens)
         async with self._slots:
             bill = Bill()
             try:
                 self._endpoint.connect()
                 completion = await self._pacer.patiently(
-                    lambda: self._try(question, bill), self._timeout_seconds
+                    lambda: self._try(question, bill), min(self.timeout_seconds, within)
                 )
                 value = read_reply(completion, reply)
             except ModelError as error:

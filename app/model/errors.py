@@ -33,7 +33,11 @@ class ModelTruncatedError(ModelError, PermanentError):
 
 
 class ModelInvalidError(ModelError, PermanentError):
-    """An answer came, but not one of the shape that was asked for."""
+    """An answer came, but not one of the shape that was asked for; or the endpoint does not take
+    the question. `too_long`: it would take a shorter one.
+    """
+
+    too_long: bool = False
 
 
 class ModelDeniedError(ModelError, PermanentError):

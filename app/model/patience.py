@@ -79,6 +79,7 @@ class Pacer:
         )
         self._allowance = Allowance(patience.extra_tries)
         self._one_at_a_time = asyncio.Lock()
+        self.late_answers_count = True
         self._denied: str | None = None
 
     async def patiently(self, attempt: Attempt[T], seconds: float) -> T:
@@ -165,7 +166,8 @@ class Pacer:
     def _note(self, failure: ModelError, began: float) -> None:
         match failure:
             case ModelTimedOutError():
-                self._breaker.timed_out(began)
+                if self.late_answers_count:
+                    self._breaker.timed_out(began)
             case ModelUnavailableError():
                 self._breaker.failed(began)
                 if failure.retry_after is not None:

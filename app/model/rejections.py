@@ -96,10 +96,16 @@ def about_the_question(status: int, words: str) -> ModelError | None:
     if status in {400, 403, 422} and has(words, FILTER):
         return ModelFilteredError("The provider's content filter refused the question.")
     if status == 413 or (status in REJECTED and has(words, TOO_LONG)):
-        return ModelInvalidError("The question is longer than the model takes.")
+        return too_long("The question is longer than the model takes.")
     if status == 429 and has(words, OVER_THE_LIMIT):
-        return ModelInvalidError("The question is longer than the account's rate limit allows.")
+        return too_long("The question is longer than the account's rate limit allows.")
     return None
+
+
+def too_long(reason: str) -> ModelInvalidError:
+    error = ModelInvalidError(reason)
+    error.too_long = True
+    return error
 
 
 def about_the_account(status: int, words: str, told: timedelta | None) -> ModelError | None:

@@ -1,7 +1,9 @@
-"""One question of the evaluator to the model, within the budget; a failure is an outcome."""
+"""One question to the model, as load, time and budget allow; a failure is an outcome."""
 
 import asyncio
+import math
 from dataclasses import dataclass, field
+from typing import Generic
 
 from app.model.client import ModelClient
 from app.model.errors import (
@@ -15,9 +17,10 @@ from app.model.errors import (
 )
 from app.model.question import Answer
 from app.model.reply import ReplyT
+from app.scout.load import Kind, LoadControl, Sent
 from app.scout.prompt import Asked
 from app.scout.purse import Budget, Held, Purse
-from app.scout.types import Outcome, Usage
+from app.scout.types import Outcome, Unscored, Usage
 
 OUTCOMES: dict[type[ModelError], Outcome] = {
     ModelRefusedError: "refused",
@@ -31,45 +34,78 @@ USELESS: frozenset[Outcome] = frozenset({"refused", "filtered", "truncated", "in
 """An answer came, but it was none."""
 USELESS_AT_MOST = 4
 """So many before the first usable one, and the model is taken to be unfit and left alone."""
+UNFIT = "Not asked: no answer of this model was usable so far."
+NO_TIME = "The model is slow, and the time of the run was up."
+SPENT = "Not asked: the model's budget for today is spent."
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Generic[ReplyT]):
+    """`size`: how much is asked at once, as the load counts it for this kind."""
+
+    kind: Kind
+    size: int
+    asked: Asked
+    reply: type[ReplyT]
+    max_output_tokens: int
 
 
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
+    """`tried` is False when the model was not asked; `again`: asked less at once, it may answer."""
+
     outcome: Outcome
     detail: str
     usage: Usage = field(default_factory=Usage)
+    tried: bool = True
+    again: bool = False
+
+    def about(self, candidate_id: str, usage: Usage) -> Unscored:
+        return Unscored(
+            candidate_id, self.outcome, self.detail, usage, tried=self.tried, again=self.again
+        )
 
 
 class Asker:
-    """Puts questions to one client: no more at once than it takes, none beyond the budget."""
+    """Puts questions to one client: no more at once than the model manages, none beyond the budget,
+    none that would end after `until` (the event loop's time).
+    """
 
-    def __init__(self, client: ModelClient, budget: Budget | None) -> None:
+    def __init__(
+        self, client: ModelClient, budget: Budget | None, load: LoadControl, until: float = math.inf
+    ) -> None:
+        client.leave_late_answers_to_caller()
+        self.load = load
         self._client = client
         self._purse = Purse(budget)
-        # The money is counted when a question is really put, not while it waits for its turn.
-        self._turns = asyncio.Semaphore(client.max_at_once)
+        self._until = until
         self._useful = 0
         self._useless = 0
+        self._cut_at = -math.inf
 
-    async def ask(
-        self, asked: Asked, reply: type[ReplyT], max_output_tokens: int
-    ) -> Answer[ReplyT] | NoAnswer:
-        async with self._turns:
+    def time_left(self) -> float:
+        return self._until - asyncio.get_running_loop().time()
+
+    async def ask(self, question: Question[ReplyT]) -> Answer[ReplyT] | NoAnswer:
+        async with self.load.place():
             if not self._useful and self._useless >= USELESS_AT_MOST:
-                return NoAnswer("invalid", "Not asked: no answer of this model was usable so far.")
-            most_usd = self._client.most_usd(
-                system=asked.system, user=asked.user, max_output_tokens=max_output_tokens
-            )
-            held = await self._purse.reserve(most_usd)
+                return NoAnswer("invalid", UNFIT, tried=False)
+            # The money is counted when a question is really put, not while it waits for its turn.
+            held = await self._purse.reserve(self._most_usd(question))
             if held is None:
-                return NoAnswer("over_budget", "Not asked: the model's budget for today is spent.")
-            return await self._put_paid(held, asked, reply, max_output_tokens)
+                return NoAnswer("over_budget", SPENT, tried=False)
+            return await self._put_paid(question, held)
 
-    async def _put_paid(
-        self, held: Held, asked: Asked, reply: type[ReplyT], max_output_tokens: int
-    ) -> Answer[ReplyT] | NoAnswer:
+    def _most_usd(self, question: Question[ReplyT]) -> float:
+        return self._client.most_usd(
+            system=question.asked.system,
+            user=question.asked.user,
+            max_output_tokens=question.max_output_tokens,
+        )
+
+    async def _put_paid(self, question: Question[ReplyT], held: Held) -> Answer[ReplyT] | NoAnswer:
         try:
-            said = await self._put(asked, reply, max_output_tokens)
+            said = await self._put(question)
         except asyncio.CancelledError:
             # It was sent, and may well be billed.
             await self._purse.settle(held, Usage(calls=1, usd=held.usd))
@@ -77,19 +113,47 @@ class Asker:
         await self._purse.settle(held, said.usage)
         return said
 
-    async def _put(
-        self, asked: Asked, reply: type[ReplyT], max_output_tokens: int
-    ) -> Answer[ReplyT] | NoAnswer:
+    async def _put(self, question: Question[ReplyT]) -> Answer[ReplyT] | NoAnswer:
+        sent, within = self.load.send(question.kind, question.size), self.time_left()
         try:
             answer = await self._client.ask(
-                system=asked.system,
-                user=asked.user,
-                reply=reply,
-                max_output_tokens=max_output_tokens,
+                system=question.asked.system,
+                user=question.asked.user,
+                reply=question.reply,
+                max_output_tokens=question.max_output_tokens,
+                within=within,
             )
+        except ModelTimedOutError as error:
+            if within < self._client.timeout_seconds:
+                return NoAnswer("not_reached", NO_TIME, error.usage)
+            return self._late(error, sent)
         except ModelError as error:
-            outcome = OUTCOMES.get(type(error), "unavailable")
-            self._useless += outcome in USELESS
-            return NoAnswer(outcome, str(error), error.usage)
+            return self._failed(error, sent)
         self._useful += 1
+        self.load.answered(sent)
         return answer
+
+    def _late(self, error: ModelTimedOutError, sent: Sent) -> NoAnswer:
+        self.load.was_late(sent)
+        alone = sent.is_least and sent.beside == 1
+        too_slow = alone and self.load.seconds(sent.kind) is not None
+        outcome: Outcome = "too_slow" if too_slow else "timed_out"
+        return NoAnswer(outcome, str(error), error.usage, again=not alone)
+
+    def _failed(self, error: ModelError, sent: Sent) -> NoAnswer:
+        outcome = OUTCOMES.get(type(error), "unavailable")
+        is_cut = is_too_large(error) and not sent.is_least
+        # Those cut together tell as much as one of them: they were all too large.
+        if outcome in USELESS and not (is_cut and sent.began < self._cut_at):
+            self._useless += 1
+        if is_cut:
+            self._cut_at = asyncio.get_running_loop().time()
+            self.load.was_cut(sent)
+        return NoAnswer(outcome, str(error), error.usage, again=is_cut)
+
+
+def is_too_large(error: ModelError) -> bool:
+    """Was the question, or the answer, longer than the model can do?"""
+    if isinstance(error, ModelInvalidError):
+        return error.too_long
+    return isinstance(error, ModelTruncatedError)

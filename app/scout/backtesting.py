@@ -13,6 +13,7 @@ from app.scout.brand import Brand
 from app.scout.budget import MODEL, DailyBudget
 from app.scout.evaluation import Terms, evaluator_of, judge
 from app.scout.learning.opinions import VotedFind, taste_of, voted_finds
+from app.scout.load_memory import LoadMemory
 from app.scout.measures import TOP, Labelled
 from app.scout.run import AGENT
 from app.scout.site_names import names_given, site_names
@@ -66,7 +67,9 @@ async def judge_the_past(parts: Parts, brand: Brand) -> Past:
     budget = DailyBudget(parts, evaluator_of(parts, brand), Holder(MODEL, AGENT))
     judgements = {
         int(one.candidate_id): one
-        async for one in judge(parts.settings, brand, candidates, Terms(budget))
+        async for one in judge(
+            parts.settings, brand, candidates, Terms(budget, memory=LoadMemory(parts))
+        )
     }
     return Past(finds, judgements)
 

@@ -11,10 +11,12 @@ from app.scout.verdicts import Evaluator
 from app.store import reservations
 from app.store.reservations import Ceiling, Holder, Refusal
 from app.store.tables import Spending
+from app.watch import LONGEST_RUN_SECONDS
 
 MODEL = "model"
-GRACE = timedelta(seconds=30)
-"""A call is over at the time limit; then a busy process still has to settle it."""
+LONGEST_WAIT = timedelta(seconds=LONGEST_RUN_SECONDS + 30)
+"""Before its time limit a call may wait for the endpoint as long as a run takes; when it is over, a
+busy process still has to settle it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class DailyBudget:
             usd,
             Ceiling(settings.llm_daily_budget_usd, midnight(self.parts)),
             now=now,
-            expires_at=now + longest + GRACE,
+            expires_at=now + LONGEST_WAIT + longest,
         )
         return kept if isinstance(kept, Refusal) else Held(usd, kept)
 

@@ -44,6 +44,10 @@ class Crew(Generic[T]):
         """Is there work of this kind whose result was not given yet?"""
         return self._running[kind] > 0
 
+    def count(self, *kinds: str) -> int:
+        """How many tasks of these kinds have not given their result yet."""
+        return sum(self._running[kind] for kind in kinds)
+
     async def results(self) -> AsyncIterator[tuple[str, T]]:
         """Each result with its kind, until none is left to wait for."""
         while self._tasks:

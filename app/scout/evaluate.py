@@ -4,35 +4,38 @@ A failure of the model is never a score: each candidate ends as a Verdict or as 
 links and ids never come from the model; its words are made plain before anyone sees them.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Mapping, Sequence
-from dataclasses import replace
+import asyncio
+import math
+from collections.abc import AsyncGenerator, AsyncIterable, Mapping, Sequence
 from types import MappingProxyType
 
 from app.clock import Clock, utc_now
 from app.model.client import ModelClient
-from app.scout.arrivals import in_groups
+from app.scout.agenda import Agenda, Work
 from app.scout.asking import Asker
 from app.scout.brand import Brand
 from app.scout.crew import Crew
 from app.scout.fence import MakeMark, random_mark
 from app.scout.keyword import KeywordScorer
-from app.scout.plan import BATCH, REVIEW_FROM, Shortlist, batches
+from app.scout.load import LoadControl, Memory
+from app.scout.plan import NO_REVIEWS, REVIEW_FROM, Shortlist
 from app.scout.prompt import PROMPT_VERSION, Teach, no_lessons
 from app.scout.purse import Budget
 from app.scout.review import Review
 from app.scout.second import Second
 from app.scout.stamp import Stamp
-from app.scout.step import Circumstances, with_usage
-from app.scout.triage import Triage
-from app.scout.types import Candidate, Judgement, Unscored, Verdict
+from app.scout.step import Circumstances
+from app.scout.types import Candidate, Judgement, Verdict
 
 NONE_TRIAGED: Mapping[str, Verdict] = MappingProxyType({})
-FILLING_SECONDS = 2.0
-"""A batch that is not full is sent when no candidate has come for so long."""
 
 
 class ModelEvaluator:
-    """One brand, one model. Make one for each run: it counts what it asks and spends."""
+    """One brand, one model. Make one for each run: it counts what it asks and spends.
+
+    `memory` keeps how much the model manages. What could not be asked until `until` (the event
+    loop's time) is not asked.
+    """
 
     def __init__(
         self,
@@ -41,18 +44,29 @@ class ModelEvaluator:
         *,
         teach: Teach = no_lessons,
         budget: Budget | None = None,
+        memory: Memory | None = None,
+        until: float = math.inf,
         clock: Clock = utc_now,
         make_mark: MakeMark = random_mark,
     ) -> None:
         self.model = client.model
         self.prompt_version = PROMPT_VERSION
-        stamp = Stamp(brand, client.model, PROMPT_VERSION)
-        asker = Asker(client, budget)
-        circumstances = Circumstances(
-            asker, brand, teach, stamp, Second(lambda: KeywordScorer(brand).judge), clock, make_mark
+        self._until = until
+        load = LoadControl(
+            client.timeout_seconds,
+            lambda: asyncio.get_running_loop().time(),
+            memory=memory,
+            most_at_once=client.max_at_once,
         )
-        self._triage = Triage(circumstances)
-        self._review = Review(circumstances)
+        self._circumstances = Circumstances(
+            Asker(client, budget, load, until),
+            brand,
+            teach,
+            Stamp(brand, client.model, PROMPT_VERSION),
+            Second(lambda: KeywordScorer(brand).judge),
+            clock,
+            make_mark,
+        )
 
     async def evaluate(
         self,
@@ -69,106 +83,22 @@ class ModelEvaluator:
         `triaged`: what the triage of an earlier run said, by candidate; it is not asked again.
         """
         async with Crew[Sequence[Judgement]]() as crew:
-            shortlist = Shortlist(review_from)
-            evaluation = Evaluation(self._triage, self._review, crew, shortlist, triaged)
-            crew.start("arrival", evaluation.start_triage(candidates))
+            work = Work(self._circumstances, crew)
+            agenda = Agenda(work, Shortlist(review_from), triaged, until=self._until)
+            crew.start("arrival", agenda.take_in(candidates))
             async for step, judgements in crew.results():
-                for judgement in evaluation.after(step, judgements):
+                for judgement in agenda.after(step, judgements):
                     yield judgement
 
     async def triage(self, candidates: Sequence[Candidate]) -> AsyncGenerator[Judgement, None]:
         """Step 1 alone: a score for each, several in a call."""
-        async with Crew[Sequence[Judgement]]() as crew:
-            for batch in batches(candidates):
-                crew.start("triage", self._triage.judge(batch))
-            async for _step, judgements in crew.results():
-                for judgement in judgements:
-                    yield judgement
+        async for judgement in self.evaluate(candidates, review_from=NO_REVIEWS):
+            yield judgement
 
     async def review(self, candidates: Sequence[Candidate]) -> AsyncGenerator[Judgement, None]:
         """Step 2 alone: the whole judgement of each, one in a call."""
-        async with Crew[Sequence[Judgement]]() as crew:
+        async with Crew[Judgement]() as crew:
             for candidate in candidates:
-                crew.start("review", alone(self._review, candidate))
-            async for _step, judgements in crew.results():
-                for judgement in judgements:
-                    yield judgement
-
-
-class Evaluation:
-    """One pass over candidates: starts the reviews as the triage comes in."""
-
-    def __init__(
-        self,
-        triage: Triage,
-        review: Review,
-        crew: Crew[Sequence[Judgement]],
-        shortlist: Shortlist,
-        triaged: Mapping[str, Verdict],
-    ) -> None:
-        self._triaged = triaged
-        self._triage = triage
-        self._review = review
-        self._crew = crew
-        self._shortlist = shortlist
-
-    async def start_triage(
-        self, candidates: Sequence[Candidate] | AsyncIterable[Candidate]
-    ) -> Sequence[Judgement]:
-        """Begin with each group as it comes in; the judgements follow by themselves."""
-        if isinstance(candidates, AsyncIterable):
-            async for group in in_groups(candidates, size=BATCH, seconds=FILLING_SECONDS):
-                self._start_batches(group)
-        else:
-            self._start_batches(candidates)
-        return ()
-
-    def _start_batches(self, candidates: Sequence[Candidate]) -> None:
-        self._shortlist.expect(candidates)
-        known = [self._triaged[one.id] for one in candidates if one.id in self._triaged]
-        if known:
-            self._crew.start("triage", given(known))
-        for batch in batches(one for one in candidates if one.id not in self._triaged):
-            self._crew.start("triage", self._triage.judge(batch))
-
-    def after(self, step: str, judgements: Sequence[Judgement]) -> Iterable[Judgement]:
-        """What is known now, and what that lets begin."""
-        known = self._known(step, judgements)
-        for verdict in self._worth_a_review():
-            candidate = self._shortlist.candidate(verdict)
-            self._crew.start("review", alone(self._review, candidate, verdict))
-        if not self._is_busy("arrival", "triage", "review"):
-            known += self._shortlist.left_over()
-        return known
-
-    def _known(self, step: str, judgements: Sequence[Judgement]) -> list[Judgement]:
-        if step != "review":
-            return self._shortlist.sift(judgements)
-        self._shortlist.reviewed(judgements)
-        return [*judgements]
-
-    def _worth_a_review(self) -> Sequence[Verdict]:
-        if self._is_busy("arrival", "triage"):
-            return self._shortlist.sure()
-        best = self._shortlist.best()
-        return best if best or self._is_busy("review") else self._shortlist.second_best()
-
-    def _is_busy(self, *steps: str) -> bool:
-        return any(self._crew.is_busy_with(step) for step in steps)
-
-
-async def given(known: Sequence[Judgement]) -> Sequence[Judgement]:
-    """What needs no asking, as the result of a task like the others."""
-    return known
-
-
-async def alone(
-    review: Review, candidate: Candidate, triage: Verdict | None = None
-) -> list[Judgement]:
-    """The review of one candidate, with what was paid for it before. Where it fails, what the
-    triage said is kept: it need not be paid again."""
-    judgement = await review.judge(candidate)
-    if triage is None:
-        return [judgement]
-    judgement = with_usage(judgement, triage.usage)
-    return [replace(judgement, triage=triage) if isinstance(judgement, Unscored) else judgement]
+                crew.start("review", Review(self._circumstances).judge(candidate))
+            async for _step, judgement in crew.results():
+                yield judgement

@@ -1,6 +1,7 @@
 """The evaluate step: has every new story judged, storing each judgement as it comes."""
 
 import asyncio
+import math
 import time
 from collections.abc import AsyncIterable, AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,11 +16,12 @@ from app.scout.brand import Brand
 from app.scout.budget import MODEL, DailyBudget
 from app.scout.learning.lessons import LessonBook
 from app.scout.learning.opinions import voted_finds
+from app.scout.load_memory import LoadMemory
 from app.scout.prompt import Teach, no_lessons
 from app.scout.stream import Stream
 from app.scout.types import Candidate, Judgement, Unscored, Verdict
 from app.scout.verdicts import Evaluator, Weighing
-from app.scout.waiting import triaged
+from app.scout.waiting import failed_before, triaged
 from app.setting_parts import JudgingSettings
 from app.store.reservations import Holder
 from app.store.runs import Claim, guard
@@ -28,10 +30,11 @@ from app.watch import run_seconds
 
 if TYPE_CHECKING:
     from app.scout.keyword import KeywordScorer
+    from app.scout.load import Memory
     from app.scout.purse import Budget
 
-SHARE_OF_WAITING = 0.75
-"""Of the time a run may take: the rest is for the last answers, the ranking and the mail."""
+SHARE_OF_JUDGING = 0.7
+"""Of the time a run may take: the rest is for the last looks, the report and the mail."""
 
 log = structlog.get_logger("evaluate")
 
@@ -59,7 +62,8 @@ async def evaluate_stories(
             budget=DailyBudget(parts, evaluator, Holder.of(claim, MODEL)),
             teach=lessons(parts, brand, site_names),
             triaged=incoming.triaged,
-            waits_until=end_of_waiting(parts, claim),
+            memory=LoadMemory(parts),
+            until=end_of_judging(parts, claim),
         )
     candidates = incoming.candidates(stories)
     async for given in judge(parts.settings, brand, candidates, terms):
@@ -87,9 +91,10 @@ class Incoming:
         async for batch in stories.batches():
             unpaid = reuse_paid_verdicts(self._parts, self._claim, self._evaluator, batch)
             self.triaged |= triaged(self._parts.database, self._evaluator, unpaid)
+            failed = failed_before(self._parts.database, self._evaluator.brand, unpaid)
             for article in unpaid:
                 site = self._site_names.get(article.site_id, "")
-                candidate = verdicts.as_candidate(article, site)
+                candidate = verdicts.as_candidate(article, site, article.id in failed)
                 self.by_id[candidate.id] = (article, candidate)
                 yield candidate
 
@@ -145,19 +150,20 @@ def reuse_paid_verdicts(
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What holds for one judging by the model. `triaged`: what is known from an earlier run, of
-    each candidate by the time that it comes; `waits_until`: the last moment (of
-    `time.monotonic`) to wait for the endpoint's rate limit."""
+    each candidate by the time that it comes; `memory`: how much the model manages; `until`: the
+    moment (of `time.monotonic`) by which all is to be over, waits for a rate limit as well."""
 
     budget: "Budget | None" = None
     teach: Teach = no_lessons
     triaged: Mapping[str, Verdict] = field(default_factory=dict)
-    waits_until: float | None = None
+    memory: "Memory | None" = None
+    until: float | None = None
 
 
-def end_of_waiting(parts: Parts, claim: Claim) -> float:
+def end_of_judging(parts: Parts, claim: Claim) -> float:
     """Before the run has used up its time: what was judged by then is still ranked and mailed."""
-    taken = (parts.clock() - claim.started_at).total_seconds()
-    return time.monotonic() + SHARE_OF_WAITING * run_seconds(parts.settings.interval) - taken
+    taken = (parts.clock() - claim.claimed_at).total_seconds()
+    return time.monotonic() + SHARE_OF_JUDGING * run_seconds(parts.settings.interval) - taken
 
 
 async def judge(
@@ -184,9 +190,16 @@ async def judge(
         base_url=settings.openai_base_url,
         model=settings.openai_model,
         timeout_seconds=settings.llm_timeout_seconds,
-        waits_until=terms.waits_until,
+        waits_until=terms.until,
     ) as client:
-        evaluator = ModelEvaluator(client, brand, budget=terms.budget, teach=terms.teach)
+        evaluator = ModelEvaluator(
+            client,
+            brand,
+            budget=terms.budget,
+            teach=terms.teach,
+            memory=terms.memory,
+            until=math.inf if terms.until is None else terms.until,
+        )
         async for judgement in evaluator.evaluate(candidates, triaged=terms.triaged):
             yield judgement
 

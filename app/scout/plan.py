@@ -13,25 +13,14 @@ BATCH = 12
 REVIEWS = 12
 REVIEW_FROM = 50
 """Triage sees little; what it puts ten points below the mail's usual 60 may still turn out well."""
+NO_REVIEWS = 101
+"""Above any score."""
 SURE_OF_A_REVIEW = 85
 GOOD_FROM, ENOUGH_GOOD = 60, 5
 """With fewer good ones than a mail has places, the dozen after the first is reviewed too."""
 PER_SITE = 3
 REVIEWS_WITHOUT_WAITING = 6
 """So many that are sure to be among the best are reviewed while the others are still sorted."""
-
-
-def batches(candidates: Iterable[Candidate]) -> list[tuple[Candidate, ...]]:
-    """Groups of about equal size for the triage. What speaks to a machine goes alone, and last:
-    a model that obeys it then has no other item at hand.
-    """
-    together: list[Candidate] = []
-    alone: list[Candidate] = []
-    for candidate in candidates:
-        (alone if is_suspect(candidate) else together).append(candidate)
-    groups = math.ceil(len(together) / BATCH)
-    size = math.ceil(len(together) / groups) if groups else 1
-    return [*portions(together, size), *((candidate,) for candidate in alone)]
 
 
 def portions(items: Sequence[Candidate], size: int) -> list[tuple[Candidate, ...]]:
@@ -68,11 +57,16 @@ class Shortlist:
         self._taken: Counter[tuple[int, str]] = Counter()
         self._hopes = 0
 
+    @property
+    def held(self) -> int:
+        """How many wait for a place."""
+        return len(self._held)
+
     def expect(self, candidates: Iterable[Candidate]) -> None:
         self._by_id |= {candidate.id: candidate for candidate in candidates}
 
-    def candidate(self, verdict: Verdict) -> Candidate:
-        return self._by_id[verdict.candidate_id]
+    def candidate(self, judgement: Judgement) -> Candidate:
+        return self._by_id[judgement.candidate_id]
 
     def sift(self, judgements: Iterable[Judgement]) -> list[Judgement]:
         """The judgements that stand as they are; the others are held for now."""

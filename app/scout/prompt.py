@@ -66,13 +66,18 @@ def triage_prompt(
 
 
 def review_prompt(
-    brand: Brand, candidate: Candidate, lessons: Lessons, fence: Fence, now: datetime
+    brand: Brand,
+    candidate: Candidate,
+    lessons: Lessons,
+    fence: Fence,
+    now: datetime,
+    text_tokens: int = TEXT_TOKENS,
 ) -> Asked:
     """One candidate with its text, so that no other can be touched by what it says."""
     item_id = fence.item_id(1)
     text = candidate.text or candidate.summary
     item = fence.around(
-        item_id, {**headline(candidate, fence, now), "text": fence.inside(text, TEXT_TOKENS)}
+        item_id, {**headline(candidate, fence, now), "text": fence.inside(text, text_tokens)}
     )
     user = load_prompt("review").user.render(
         mark=fence.mark, item=item, lessons=told(lessons, fence)

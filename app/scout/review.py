@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from app.scout.asking import NoAnswer
+from app.model.tokens import at_most_tokens
+from app.scout.asking import NoAnswer, Question
 from app.scout.fence import Fence
 from app.scout.prompt import review_prompt
 from app.scout.replies import ReviewReply
@@ -33,10 +34,13 @@ class Review:
         at = self.circumstances
         lessons = at.teach([candidate])
         shown = replace(candidate, text=harmless(candidate.text))
-        asked = review_prompt(at.brand, shown, lessons, Fence(at.make_mark()), at.clock())
-        said = await at.asker.ask(asked, ReviewReply, TOKENS)
+        at_most = at.asker.load.load.review
+        asked = review_prompt(at.brand, shown, lessons, Fence(at.make_mark()), at.clock(), at_most)
+        size = min(at_most, at_most_tokens(shown.text))
+        said = await at.asker.ask(Question("review", size, asked, ReviewReply, TOKENS))
         if isinstance(said, NoAnswer):
-            return Unscored(candidate.id, said.outcome, said.detail, said.usage)
+            return said.about(candidate.id, said.usage)
         if said.value.id not in asked.candidates or not said.value.usable:
             return Unscored(candidate.id, "invalid", NOT_USABLE, said.usage)
-        return at.second.on_review(at.stamp.review(candidate, said.value, said.usage), candidate)
+        verdict = at.stamp.review(candidate, said.value, said.usage)
+        return at.second.on_review(verdict, candidate, read_tokens=at_most)

@@ -11,7 +11,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 
+from app.model.tokens import at_most_tokens
 from app.scout.plan import is_suspect
+from app.scout.prompt import TEXT_TOKENS
 from app.scout.suspicion import READ_AT_MOST, speaks_to_a_machine
 from app.scout.types import Candidate, Safety, Verdict
 
@@ -46,6 +48,11 @@ def speaks(text: str) -> bool:
     return any(speaks_to_a_machine(text[start : start + READ_AT_MOST]) for start in starts)
 
 
+def is_cut_short(text: str, read_tokens: int) -> bool:
+    """Was less of it shown than a model sees that is quick enough?"""
+    return read_tokens < TEXT_TOKENS and at_most_tokens(text) > read_tokens
+
+
 class Second:
     """The second opinion on suspects, by a judge that obeys nobody.
 
@@ -66,12 +73,16 @@ class Second:
             return verdict
         return replace(verdict, score=min(verdict.score, self.most_believed(candidate)))
 
-    def on_review(self, verdict: Verdict, candidate: Candidate) -> Verdict:
-        """Score and safety as far as they are believed."""
+    def on_review(
+        self, verdict: Verdict, candidate: Candidate, read_tokens: int = TEXT_TOKENS
+    ) -> Verdict:
+        """Score and safety as far as they are believed. `read_tokens`: so much the model was shown
+        of the text; a slow one may be shown little.
+        """
         text = harmless(candidate.text)
         if is_suspect(candidate) or speaks(text):
             verdict = replace(verdict, score=min(verdict.score, self.most_believed(candidate)))
-        elif text == candidate.text[:LOOKED_AT]:
+        elif text == candidate.text[:LOOKED_AT] and not is_cut_short(text, read_tokens):
             return verdict
         return replace(verdict, safety=self.stricter(verdict.safety, candidate))
 

@@ -1,6 +1,7 @@
 """What the two steps of an evaluation have in common."""
 
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from app.clock import Clock
 from app.model.breaker import Allowance
@@ -11,6 +12,8 @@ from app.scout.prompt import Teach
 from app.scout.second import Second
 from app.scout.stamp import Stamp
 from app.scout.types import Judgement, Unscored, Usage
+
+JudgementT = TypeVar("JudgementT", bound=Judgement)
 
 REPEATS_AT_LEAST = 3
 NOT_USABLE = "The model left the item out, gave it twice, or gave no valid score for it."
@@ -33,10 +36,15 @@ class Circumstances:
 
 
 def is_useless(judgement: Judgement) -> bool:
-    """An answer came, but it was none: another one may be better."""
-    return isinstance(judgement, Unscored) and judgement.outcome in USELESS
+    """An answer came, but it was none: another one of the same kind may be better."""
+    return (
+        isinstance(judgement, Unscored)
+        and judgement.outcome in USELESS
+        and judgement.tried
+        and not judgement.again
+    )
 
 
-def with_usage(judgement: Judgement, earlier: Usage) -> Judgement:
+def with_usage(judgement: JudgementT, earlier: Usage) -> JudgementT:
     """The judgement with what was paid for its candidate before."""
     return replace(judgement, usage=earlier + judgement.usage)

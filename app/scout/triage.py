@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.scout.asking import NoAnswer
+from app.scout.asking import NoAnswer, Question
 from app.scout.fence import Fence
 from app.scout.plan import thirds
 from app.scout.prompt import triage_prompt
@@ -53,13 +53,11 @@ class Triage:
         at = self.circumstances
         lessons = at.teach(batch)
         asked = triage_prompt(at.brand, batch, lessons, Fence(at.make_mark()), at.clock())
-        said = await at.asker.ask(asked, TriageReply, TOKENS + TOKENS_PER_ITEM * len(batch))
+        tokens = TOKENS + TOKENS_PER_ITEM * len(batch)
+        said = await at.asker.ask(Question("triage", len(batch), asked, TriageReply, tokens))
         shares = said.usage.split(len(batch))
         if isinstance(said, NoAnswer):
-            return [
-                Unscored(item.id, said.outcome, said.detail, share)
-                for item, share in zip(batch, shares, strict=True)
-            ]
+            return [said.about(item.id, share) for item, share in zip(batch, shares, strict=True)]
         usable = said.value.by_id()
         return [
             at.second.on_triage(at.stamp.triage(item, usable[item_id], share), item)

@@ -16,6 +16,7 @@ class Candidate:
 
     `site` is its name, which another site may have too; `site_id` tells them apart, where there
     is a database.
+    `failed_before`: a model that works gave no usable answer about it in an earlier run.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Candidate:
     text: str = ""
     published_at: datetime | None = None
     site_id: int = 0
+    failed_before: bool = False
 
 
 Usage = ModelUsage
@@ -64,19 +66,24 @@ Outcome = Literal[
     "truncated",
     "invalid",
     "timed_out",
+    "too_slow",
+    "not_reached",
     "unavailable",
     "denied",
     "over_budget",
 ]
-"""Why the model gave no score. `denied`: a setting is to be mended (key, model, address);
-`over_budget`: it was not asked, because the day's money is spent."""
+"""Why the model gave no score. `timed_out`: no answer came in time; `too_slow`: not even about this
+one alone, while others were answered; `not_reached`: the run's time was up; `denied`: a setting is
+to be mended (key, model, address); `over_budget`: it was not asked, because the day's money is
+spent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unscored:
     """A candidate the model gave no usable answer for. Never a score: it waits for a next try.
 
-    `triage`: what the first step found, where only the second one is missing.
+    `triage`: what the first step found, where only the second one is missing. `tried` is False
+    where the model was not asked; `again`: one that is asked less at once may answer.
     """
 
     candidate_id: str
@@ -84,6 +91,8 @@ class Unscored:
     detail: str
     usage: Usage = field(default_factory=Usage)
     triage: Verdict | None = None
+    tried: bool = True
+    again: bool = False
 
 
 Judgement = Verdict | Unscored

@@ -7,10 +7,12 @@ from sqlmodel import Session, col, func, select
 
 from app.scout.result import Unjudged
 from app.scout.tables import VerdictRow
+from app.scout.types import Outcome
 from app.scout.verdicts import GIVEN_UP, JUDGED
 from app.store.runs import RunIds
 
 REASONS_NAMED = 3
+NOT_REACHED: Outcome = "not_reached"
 
 
 def unjudged(session: Session, run_ids: RunIds) -> tuple[Unjudged, ...]:
@@ -23,8 +25,24 @@ def unjudged(session: Session, run_ids: RunIds) -> tuple[Unjudged, ...]:
     of_outcome: dict[str, Counter[str]] = {}
     for outcome, detail, count in session.exec(waiting.group_by(*row[:2])):
         of_outcome.setdefault(outcome, Counter())[detail] += count
+    if NOT_REACHED in of_outcome:
+        left = sum(one.total() for one in of_outcome.values())
+        reason = how_far(judged_count(session, run_ids), left)
+        of_outcome[NOT_REACHED] = Counter({reason: of_outcome[NOT_REACHED].total()})
     found = (Unjudged(reason=commonest(one), stories=one.total()) for one in of_outcome.values())
     return tuple(sorted(found, key=lambda one: (-one.stories, one.reason)))
+
+
+def judged_count(session: Session, run_ids: RunIds) -> int:
+    of_runs = col(VerdictRow.run_id).in_(run_ids), VerdictRow.outcome == JUDGED
+    return session.exec(select(func.count()).where(*of_runs)).one()
+
+
+def how_far(judged: int, left: int) -> str:
+    return (
+        f"The model is slow: {judged:,} of {judged + left:,} were judged before the time of the "
+        "run was up."
+    )
 
 
 def commonest(reasons: Counter[str]) -> str:

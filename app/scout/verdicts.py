@@ -15,9 +15,9 @@ from app.store.tables import Article, ArticleState
 
 JUDGED = "judged"
 GIVEN_UP = "given_up"
-TRIES = 5
+TRIES = 3
 """So often a model that works may fail on an article before it is given up."""
-FAULTS_OF_THE_ARTICLE = frozenset({"refused", "filtered", "truncated", "invalid"})
+FAULTS_OF_THE_ARTICLE = frozenset({"refused", "filtered", "truncated", "invalid", "too_slow"})
 """Any other failure is an outage, which must not cost an article its chances."""
 TEXT_LIMIT = 12_000
 """Characters of an article a judge may see; the opening tells what it is about."""
@@ -48,7 +48,7 @@ class Weighing:
     model_works: bool = True
 
 
-def as_candidate(article: Article, site_name: str) -> Candidate:
+def as_candidate(article: Article, site_name: str, failed_before: bool = False) -> Candidate:
     return Candidate(
         id=str(article.id),
         title=article.title,
@@ -58,6 +58,7 @@ def as_candidate(article: Article, site_name: str) -> Candidate:
         summary=article.summary,
         text=article.text[:TEXT_LIMIT],
         published_at=article.published_at,
+        failed_before=failed_before,
     )
 
 

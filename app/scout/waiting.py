@@ -88,6 +88,20 @@ def outcomes_of(database: Database, brand: str, ids: Sequence[int]) -> dict[int,
     return found
 
 
+def failed_before(database: Database, brand: str, waiting: Sequence[Article]) -> set[int]:
+    """Those of which a model that works gave no usable answer in an earlier run."""
+    found: set[int] = set()
+    with database.read() as session:
+        for part in parts_of([article.id for article in waiting]):
+            failed = select(VerdictRow.article_id).where(
+                VerdictRow.brand == brand,
+                col(VerdictRow.article_id).in_(part),
+                col(VerdictRow.tries) > 0,
+            )
+            found.update(session.exec(failed))
+    return found
+
+
 def triaged(
     database: Database, evaluator: Evaluator, waiting: Sequence[Article]
 ) -> dict[str, Verdict]:

@@ -5,15 +5,15 @@ advisory lock: with the sums read first and the row written after, two would bot
 """
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from uuid import uuid4
 
-from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, text
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, text
 
 from app.store.database import Database
-from app.store.runs import Claim
-from app.store.tables import Reservation, Spending, table_of
+from app.store.runs import LEASE_SECONDS, RUNS, Claim
+from app.store.tables import Reservation, RunStatus, Spending, table_of
 
 ADVISORY_LOCK = 7_268_301_147
 """Any number nobody else uses in this database."""
@@ -26,16 +26,19 @@ the disk would take most of the time."""
 
 RESERVATIONS, SPENDING = table_of(Reservation), table_of(Spending)
 FREE = delete(RESERVATIONS).where(RESERVATIONS.c.id == bindparam("settled"))
+ITS_ATTEMPT_LIVES = exists().where(
+    RUNS.c.id == RESERVATIONS.c.run_id,
+    RUNS.c.owner == RESERVATIONS.c.owner,
+    RUNS.c.status == RunStatus.RUNNING,
+    RUNS.c.heartbeat_at >= bindparam("beaten_since"),
+)
 FREE_WHAT_IS_OF_THE_DEAD = delete(RESERVATIONS).where(
     or_(
         RESERVATIONS.c.expires_at <= bindparam("now"),
-        and_(
-            RESERVATIONS.c.run_id == bindparam("run_id"),
-            RESERVATIONS.c.owner != bindparam("owner"),
-        ),
+        and_(RESERVATIONS.c.run_id.is_not(None), ~ITS_ATTEMPT_LIVES),
     )
 )
-"""Calls that have ended by any time limit, and those of earlier attempts of the same run."""
+"""Calls that have ended by any time limit, and those of attempts that lost their lease."""
 SUMS = select(
     select(func.coalesce(func.sum(SPENDING.c.usd), 0.0))
     .where(SPENDING.c.spent_at >= bindparam("since"))
@@ -89,7 +92,8 @@ def reserve(
     with database.write() as session:
         if session.get_bind().dialect.name == "postgresql":
             session.execute(ALONE_ON_POSTGRESQL)
-        session.execute(FREE_WHAT_IS_OF_THE_DEAD, {**asdict(holder), "now": now})
+        lease = timedelta(seconds=LEASE_SECONDS)
+        session.execute(FREE_WHAT_IS_OF_THE_DEAD, {"now": now, "beaten_since": now - lease})
         row = session.execute(SUMS, {"since": ceiling.since, "service": holder.service}).one()
         refusal = refuse(usd, ceiling, spent=row[0], aside=row[1])
         if refusal is not None:

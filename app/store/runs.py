@@ -58,7 +58,9 @@ class LeaseLostError(PermanentError):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to work on a run, until another attempt takes it."""
+    """The right to work on a run, until another attempt takes it. `started_at` is when the first
+    attempt began, `claimed_at` when this one did.
+    """
 
     run_id: int
     agent: str
@@ -66,6 +68,7 @@ class Claim:
     owner: str
     attempt: int
     started_at: datetime
+    claimed_at: datetime
 
 
 def affected(
@@ -219,7 +222,7 @@ def claim_run(database: Database, run_id: int, now: datetime) -> Claim | None:
         run = session.get(AgentRun, run_id) if taken else None
         if run is None:
             return None
-        return Claim(run_id, run.agent, run.profile, owner, run.attempt, run.started_at or now)
+        return Claim(run_id, run.agent, run.profile, owner, run.attempt, run.started_at or now, now)
 
 
 def owned(claim: Claim) -> ColumnElement[bool]:

@@ -279,7 +279,7 @@ class Reservation(SQLModel, table=True):
     """Money set aside for a call under way: a row as long as nobody knows what the call costs.
 
     `owner` is the run's attempt that asks, as in `agent_runs`. One that is not settled by
-    `expires_at`, or whose run has another owner by now, was of a process that is gone.
+    `expires_at`, or whose attempt has lost the run, was of a process that is gone.
     """
 
     __tablename__ = "reservations"
@@ -295,6 +295,22 @@ class Reservation(SQLModel, table=True):
     owner: str | None = None
     usd: float
     expires_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ModelLoad(SQLModel, table=True):
+    """How much a model manages within the time limit of a question, as last learnt.
+
+    `endpoint` without user, password and query: they may be secrets.
+    """
+
+    __tablename__ = "model_loads"
+
+    endpoint: str = Field(sa_type=Text, primary_key=True)
+    model: str = Field(sa_type=Text, primary_key=True)
+    items: int
+    text_tokens: int
+    at_once: int
+    learnt_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class PausedRecipient(SQLModel, table=True):

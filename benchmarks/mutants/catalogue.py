@@ -772,6 +772,14 @@ MUTANTS = (
         "::test_what_a_dead_process_set_aside_is_free_again_when_it_expires",
     ),
     mutant(
+        "money: what a lost attempt set aside is free",
+        "app/store/reservations.py",
+        "        and_(RESERVATIONS.c.run_id.is_not(None), ~ITS_ATTEMPT_LIVES),\n",
+        "",
+        "tests/store/test_reservations.py"
+        "::test_what_an_attempt_set_aside_is_free_again_when_it_loses_its_lease",
+    ),
+    mutant(
         "money: a late settlement takes nothing from others",
         "app/store/reservations.py",
         'delete(RESERVATIONS).where(RESERVATIONS.c.id == bindparam("settled"))',

@@ -109,7 +109,7 @@ def test_a_dead_endpoint_costs_seconds_and_few_calls(
 
 @pytest.mark.timed
 @pytest.mark.parametrize("slow", [hangs, drips])
-def test_a_hanging_endpoint_costs_one_time_limit(endpoint: ModelEndpoint, slow: Handler) -> None:
+def test_a_hanging_endpoint_costs_two_time_limits(endpoint: ModelEndpoint, slow: Handler) -> None:
     endpoint.always = slow
     with takes(4 * LIMIT_SECONDS):
         judged = evaluate(endpoint, CANDIDATES, client_options={"timeout_seconds": LIMIT_SECONDS})

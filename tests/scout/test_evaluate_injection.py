@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.scout.plan import batches
+from app.scout.backlog import Backlog
 from app.scout.prompt import Lessons
 from app.scout.types import Candidate, Judgement, Usage, Verdict
 from tests.scout.attacks import ATTACKS, COUNT, DISGUISES, ORDERS, obedient
@@ -73,7 +73,11 @@ def test_the_obedient_model_would_do_harm_if_it_could() -> None:
 @pytest.mark.parametrize("place", PLACES)
 def test_no_attack_is_asked_about_together_with_another_story(place: str, disguise: str) -> None:
     hostile = [placed(place, n, attack.text) for n, attack in enumerate(ATTACKS[disguise])]
-    groups = batches([*HONEST, *hostile])
+    backlog = Backlog(lambda _one: 0)
+    backlog.put([*HONEST, *hostile])
+    groups = []
+    while len(backlog):
+        groups.append(backlog.take(12))
     assert all(len(group) == 1 or set(group) <= set(HONEST) for group in groups)
 
 

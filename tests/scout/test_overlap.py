@@ -123,7 +123,7 @@ def paper(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Newspaper]:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("app.scout.evaluate.FILLING_SECONDS", 0.05)
+    monkeypatch.setattr("app.scout.agenda.FILLING_SECONDS", 0.05)
     monkeypatch.setattr(reading_web, "ExtractionPool", PlainReader)
     monkeypatch.setattr(reading_web, "Fetcher", functools.partial(Fetcher, limits=quick_limits()))
     with NewsWeb() as web, ModelEndpoint(sensible) as endpoint:
@@ -198,7 +198,7 @@ def test_the_last_story_is_judged_while_all_stories_are_found_out(
         return finish(grouping)
 
     monkeypatch.setattr(Grouping, "finish", finish_late)
-    monkeypatch.setattr("app.scout.evaluate.FILLING_SECONDS", 3600.0)
+    monkeypatch.setattr("app.scout.agenda.FILLING_SECONDS", 3600.0)
     assert [find.title for find in paper.run().top] == [FIRE]
     assert paper.held == [True]
 

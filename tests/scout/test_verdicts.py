@@ -79,7 +79,9 @@ def failed(outcome: Outcome) -> Unscored:
     return Unscored("1", outcome, "why", Usage(calls=1, input_tokens=5, output_tokens=1, usd=0.01))
 
 
-@pytest.mark.parametrize("outcome", ["unavailable", "timed_out", "denied", "over_budget"])
+@pytest.mark.parametrize(
+    "outcome", ["unavailable", "timed_out", "not_reached", "denied", "over_budget"]
+)
 def test_an_article_waits_through_any_number_of_outages(
     database: Database, article: Article, noon: datetime, outcome: Outcome
 ) -> None:
@@ -88,7 +90,7 @@ def test_an_article_waits_through_any_number_of_outages(
     assert waits(database, noon)
 
 
-@pytest.mark.parametrize("outcome", ["refused", "filtered", "truncated", "invalid"])
+@pytest.mark.parametrize("outcome", ["refused", "filtered", "truncated", "invalid", "too_slow"])
 def test_a_model_that_answers_nothing_usable_at_all_ends_no_articles_chances(
     database: Database, article: Article, noon: datetime, outcome: Outcome
 ) -> None:
@@ -97,8 +99,8 @@ def test_a_model_that_answers_nothing_usable_at_all_ends_no_articles_chances(
     assert waits(database, noon)
 
 
-@pytest.mark.parametrize("outcome", ["refused", "filtered", "truncated", "invalid"])
-def test_an_article_that_a_working_model_cannot_judge_is_given_up_after_five_tries(
+@pytest.mark.parametrize("outcome", ["refused", "filtered", "truncated", "invalid", "too_slow"])
+def test_an_article_that_a_working_model_cannot_judge_is_given_up_after_three_tries(
     database: Database, article: Article, noon: datetime, outcome: Outcome
 ) -> None:
     for tried in range(1, TRIES + 1):

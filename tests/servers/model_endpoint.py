@@ -1,14 +1,16 @@
 """A real HTTP server that speaks the OpenAI chat-completions protocol on loopback.
 
 It answers as a well-behaved model would, by the `brain` it is given; `script` makes the next
-requests go wrong in ways that real endpoints do; `refuses` are options it rejects with a 400.
+requests go wrong in ways that real endpoints do; `refuses` are options it rejects with a 400;
+`speed` makes it a model that runs on a processor.
 """
 
 import asyncio
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,17 +49,36 @@ class Received:
         return str(form.get("json_schema", {}).get("name", ""))
 
 
+@dataclass(frozen=True)
+class Speed:
+    """Tokens a second, of answers and of questions; so many questions are answered at a time, the
+    others wait. As llama.cpp, it drops a question whose asker has hung up."""
+
+    written: float
+    read: float = 1_000_000.0
+    slots: int = 1
+
+    def seconds(self, body: dict[str, Any], content: str) -> float:
+        read = sum(tokens(str(message["content"])) for message in body["messages"])
+        return read / self.read + tokens(content) / self.written
+
+
 @dataclass
 class ModelEndpoint:
-    """`with ModelEndpoint(brain) as endpoint:` then ask at `endpoint.url`."""
+    """`with ModelEndpoint(brain) as endpoint:` then ask at `endpoint.url`.
+
+    `async with endpoint.in_this_loop():` instead, for loops that have a clock of their own.
+    """
 
     brain: Brain
     delay: float = 0.0
+    speed: Speed | None = None
     script: list[Handler] = field(default_factory=list)
     always: Handler | None = None
     refuses: Callable[[dict[str, Any]], str | None] = lambda _body: None
     counts_tokens: bool = True
     received: list[Received] = field(default_factory=list)
+    port: int = 0
     most_at_once: int = 0
     _at_once: int = 0
 
@@ -82,16 +103,26 @@ class ModelEndpoint:
 
     async def _serve(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        async with self.in_this_loop():
+            self._ready.set()
+            await self._stop.wait()
+
+    @asynccontextmanager
+    async def in_this_loop(self) -> AsyncIterator["ModelEndpoint"]:
+        self._slots = asyncio.Semaphore(self.speed.slots if self.speed else 1)
         application = web.Application(client_max_size=50_000_000)
         application.router.add_post("/v1/chat/completions", self._answer)
-        runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
+        runner = web.AppRunner(
+            application, access_log=None, shutdown_timeout=0.1, handler_cancellation=True
+        )
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
+        site = web.TCPSite(runner, "127.0.0.1", self.port)
         await site.start()
         self.port = runner.addresses[0][1]
-        self._ready.set()
-        await self._stop.wait()
-        await runner.cleanup()
+        try:
+            yield self
+        finally:
+            await runner.cleanup()
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
@@ -106,10 +137,18 @@ class ModelEndpoint:
             if handler is not None:
                 answer: web.StreamResponse = await handler(self, request, body)
                 return answer
-            await asyncio.sleep(self.delay)
-            return completion(self.brain(body), body, self.counts_tokens)
+            content = self.brain(body)
+            await self._take_time(body, content)
+            return completion(content, body, self.counts_tokens)
         finally:
             self._at_once -= 1
+
+    async def _take_time(self, body: dict[str, Any], content: str) -> None:
+        if self.speed is None:
+            await asyncio.sleep(self.delay)
+            return
+        async with self._slots:
+            await asyncio.sleep(self.speed.seconds(body, content))
 
 
 # --- answers ----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from sqlmodel import select
 from app.store import reservations, run_requests, runs
 from app.store.database import Database
 from app.store.reservations import Ceiling, Holder, Refusal
+from app.store.runs import Claim
 from app.store.spending import spent_since
 from app.store.tables import Reservation, Spending
 
@@ -77,18 +78,41 @@ def test_what_a_dead_process_set_aside_is_free_again_when_it_expires(
     assert isinstance(reserve(database, 0.75, noon + ONE_MINUTE), str)
 
 
-def test_the_next_attempt_of_a_run_has_what_the_one_before_set_aside(
+def claimed(database: Database, now: datetime) -> Claim:
+    run, _ = run_requests.add_requested_run(database, agent="brand_scout", profile="p", now=now)
+    claim = runs.claim_run(database, runs.required_id(run.id), now)
+    assert claim is not None
+    return claim
+
+
+def test_what_an_attempt_set_aside_is_free_again_when_it_loses_its_lease(
     database: Database, noon: datetime
 ) -> None:
-    run, _ = run_requests.add_requested_run(database, agent="brand_scout", profile="p", now=noon)
-    first = runs.claim_run(database, runs.required_id(run.id), noon)
-    later = noon + timedelta(seconds=runs.LEASE_SECONDS + 1)
-    assert first is not None
+    claim = claimed(database, noon)
+    reserve(database, 0.75, noon, holder=Holder.of(claim, "model"))
+    lease = timedelta(seconds=runs.LEASE_SECONDS)
+    assert reserve(database, 0.75, noon + lease) is Refusal.TAKEN
+    late = noon + lease + timedelta(seconds=1)
+    assert isinstance(reserve(database, 0.75, late), str)
+
+
+def test_the_next_attempt_has_what_the_one_before_set_aside(
+    database: Database, noon: datetime
+) -> None:
+    first = claimed(database, noon)
     reserve(database, 0.75, noon, holder=Holder.of(first, "model"))
-    second = runs.claim_run(database, first.run_id, later)
+    runs.release_run(database, first, noon, "The database was away.")
+    second = runs.claim_run(database, first.run_id, noon)
     assert second is not None
-    assert reserve(database, 0.75, later) is Refusal.TAKEN, "of another run"
-    assert isinstance(reserve(database, 0.75, later, holder=Holder.of(second, "model")), str)
+    assert isinstance(reserve(database, 0.75, noon, holder=Holder.of(second, "model")), str)
+
+
+def test_an_attempt_that_beats_keeps_what_it_set_aside(database: Database, noon: datetime) -> None:
+    claim = claimed(database, noon)
+    later = noon + timedelta(seconds=runs.LEASE_SECONDS + 5)
+    reserve(database, 0.75, noon, holder=Holder.of(claim, "model"))
+    runs.beat(database, claim, later)
+    assert reserve(database, 0.75, later) is Refusal.TAKEN
 
 
 def test_who_settles_after_all_pays_and_takes_nothing_from_others(

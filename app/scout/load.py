@@ -1,0 +1,194 @@
+"""How much a model manages within the time limit of a question, learnt from its answers.
+
+A model on a processor without a graphics card writes 5 to 30 tokens a second and answers one
+question at a time. So the load follows it: what is too much for one question is halved, and so are
+the questions at once when some were late only because they waited for others.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
+
+from app.scout.plan import BATCH
+from app.scout.prompt import TEXT_TOKENS
+
+Kind = Literal["triage", "review"]
+
+MOST: dict[Kind, int] = {"triage": BATCH, "review": TEXT_TOKENS}
+LEAST: dict[Kind, int] = {"triage": 1, "review": 150}
+MOST_AT_ONCE = 12
+LATE_IN_A_ROW = 2
+"""So many of a kind, the last one of the least size and alone, and no more of it are put."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Items in a triage, tokens of an article in a review, questions at once.
+
+    The first guess suits providers; a third fewer at once than they take, for nothing is known.
+    """
+
+    triage: int = BATCH
+    review: int = TEXT_TOKENS
+    at_once: int = 8
+
+    def size(self, kind: Kind) -> int:
+        return self.triage if kind == "triage" else self.review
+
+    def with_size(self, kind: Kind, size: int) -> "Load":
+        size = max(LEAST[kind], min(size, MOST[kind]))
+        return replace(self, triage=size) if kind == "triage" else replace(self, review=size)
+
+
+class Memory(Protocol):
+    """Keeps what a model manages from one run to the next."""
+
+    def recall(self) -> Load | None:
+        """What it managed last; None for a model that has answered nothing yet."""
+        ...
+
+    def keep(self, load: Load) -> None: ...
+
+
+@dataclass(slots=True)
+class Sent:
+    """A question under way. `beside`: how many were, itself among them, when it was sent."""
+
+    kind: Kind
+    size: int
+    began: float
+    beside: int
+
+    @property
+    def is_least(self) -> bool:
+        return self.size <= LEAST[self.kind]
+
+
+class LoadControl:
+    """What all questions of an evaluation know of the model. `limit` is the time limit of each;
+    `now` gives seconds that never go back.
+
+    Questions that were under way together are late together: a failure counts only if its question
+    was sent after the load was last reduced, an answer only if it was sent after any change.
+    """
+
+    def __init__(
+        self,
+        limit: float,
+        now: Callable[[], float],
+        *,
+        memory: Memory | None = None,
+        most_at_once: int = MOST_AT_ONCE,
+    ) -> None:
+        known = memory.recall() if memory else None
+        self.load = known or Load()
+        self._most_at_once = most_at_once
+        self._memory, self._kept = memory, known
+        self.limit = limit
+        self._now = now
+        self._worked: set[Kind] = {"triage", "review"} if known else set()
+        self._late: Counter[Kind] = Counter()
+        self._given_up: set[Kind] = set()
+        self._seconds: dict[Kind, float] = {}
+        self._answered_at = self._reduced_at = self._raised_at = -1.0
+        self._under_way = 0
+        self._place_is_free = asyncio.Condition()
+
+    @property
+    def at_once(self) -> int:
+        return min(self.load.at_once, self._most_at_once)
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """Waits until one more question may be under way."""
+        async with self._place_is_free:
+            await self._place_is_free.wait_for(self.has_place)
+            self._under_way += 1
+        try:
+            yield
+        finally:
+            self._under_way -= 1
+            async with self._place_is_free:
+                self._place_is_free.notify_all()
+
+    def has_place(self) -> bool:
+        return self._under_way < self.at_once
+
+    def is_given_up(self, kind: Kind) -> bool:
+        """Not even the least question of this kind was answered in time; a review asks for more."""
+        return kind in self._given_up or "triage" in self._given_up
+
+    def seconds(self, kind: Kind) -> float | None:
+        """What the last answer of this kind took; None when none came yet."""
+        return self._seconds.get(kind)
+
+    def send(self, kind: Kind, size: int) -> Sent:
+        return Sent(kind, size, self._now(), self._under_way)
+
+    def answered(self, sent: Sent) -> None:
+        self._answered_at = self._now()
+        self._seconds[sent.kind] = self._answered_at - sent.began
+        self._worked.add(sent.kind)
+        self._late[sent.kind] = 0
+        if sent.began >= max(self._reduced_at, self._raised_at):
+            self._raise_after(sent)
+        if self._memory and self.load != self._kept:
+            self._memory.keep(self.load)
+            self._kept = self.load
+
+    def was_late(self, sent: Sent) -> None:
+        """Alone it was too large; beside others it waited for them, or both."""
+        if sent.began < self._reduced_at:
+            return
+        others_answered = self._answered_at > sent.began
+        if sent.beside > 1:
+            at_once = max(1, sent.beside // 2) if others_answered else 1
+            self._reduce(replace(self.load, at_once=min(at_once, self.load.at_once)))
+        if not others_answered:
+            self._late[sent.kind] += 1
+            self._give_up_after(sent)
+            self._reduce(self._smaller(sent))
+
+    def was_cut(self, sent: Sent) -> None:
+        """The answer, or the question, was longer than the model can do."""
+        if sent.began >= self._reduced_at:
+            self._reduce(self._smaller(sent))
+
+    def _smaller(self, sent: Sent) -> Load:
+        """Half of it. The least, one question at a time, of a kind that never worked or when half
+        was too much: each halving costs a time limit, and a model that works gets back to full size
+        in a few answers.
+        """
+        if sent.kind in self._worked and self._late[sent.kind] < LATE_IN_A_ROW:
+            return self.load.with_size(sent.kind, min(sent.size // 2, self.load.size(sent.kind)))
+        return replace(self.load.with_size(sent.kind, LEAST[sent.kind]), at_once=1)
+
+    def _give_up_after(self, sent: Sent) -> None:
+        if sent.is_least and sent.beside == 1 and self._late[sent.kind] >= LATE_IN_A_ROW:
+            self._given_up.add(sent.kind)
+
+    def _raise_after(self, sent: Sent) -> None:
+        """First the size, then the questions at once, if all places were in use."""
+        now_possible = self.load.size(sent.kind)
+        if now_possible < MOST[sent.kind] and sent.size >= now_possible:
+            size = self._fitting(now_possible, self._seconds[sent.kind])
+            self._raise(self.load.with_size(sent.kind, size))
+        elif sent.beside >= self.at_once:
+            at_once = self._fitting(self.at_once, max(self._seconds.values()))
+            self._raise(replace(self.load, at_once=min(at_once, MOST_AT_ONCE)))
+
+    def _fitting(self, amount: int, seconds: float) -> int:
+        """So much that it would take half the time limit, if twice as much takes twice as long;
+        no less than now, no more than twice as much."""
+        fits = round(amount * self.limit / 2 / max(seconds, 0.001))
+        return max(amount, min(2 * amount, fits))
+
+    def _reduce(self, load: Load) -> None:
+        self.load, self._reduced_at = load, self._now()
+
+    def _raise(self, load: Load) -> None:
+        if load != self.load:
+            self.load, self._raised_at = load, self._now()
