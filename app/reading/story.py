@@ -1,15 +1,18 @@
 """Is a link a story? Judged from its address and anchor text alone.
 
 A small linear model. Its weights were found by logistic regression over hand-labelled links of
-405 news sites and rounded by hand; cross-validated by site it has F1 .95. It looks at form (words
-in the slug, depth, dates, numbers, words of anchor text) and at words any news site's own pages
-and lists use, in no particular language's headlines.
+405 news sites and rounded by hand: precision .960 and recall .971 there. With all weights found
+without the sites they are tried on it is .954 and .955, and .932 at that recall. It looks at form
+(words in the slug, depth, dates, numbers, words of anchor text) and at words that any news site's
+own pages and lists use, in no particular language's headlines.
 """
 
 import re
 from urllib.parse import SplitResult, urlsplit
 
 MAX_TEXT = 2_000
+# Weights have one decimal: a sum of nothing is a story, however it is rounded.
+_ENOUGH = -0.05
 
 # By number of words: in the longest part of the path, and in the anchor text.
 _SLUG_WORDS = (-2.0, -1.8, -1.4, -0.9, 0.1, 0.9, 1.7, 1.7, 2.2)
@@ -21,7 +24,20 @@ _HAS_QUERY = -0.8
 _LISTS = (
     r"categor(?:y|ies|ia)|tags?|topics?|authors?|people|persons?|profile|team|series|sections?"
     r"|shows?|columnists?|by|contributors?|hub|collections?|page|archives?|keyword|subjects?"
-    r"|themes?|tema|program(?:me)?s?|staff"
+    r"|themes?|temas?|program(?:me)?s?|staff|themen?|thema|sonderthemen|dossiers?|serien?"
+    r"|rubrik(?:en)?|rubriques?|ressorts?|autor(?:en|in|es)?|auteurs?|redactie|schlagw[^/]*"
+    r"|stichw[^/]*|kategorien?|catégories?|categorias?|etiquetas?|secci(?:ó|o)n(?:es)?|sujets?"
+    r"|onderwerp(?:en)?|etiketter"
+)
+# Whole parts of a site that have no news, whatever their pages are called.
+_NO_NEWS = (
+    r"newsletters?|services?|corporate[^/]*|imprint|impressum|datenschutz[^/]*|agb|kontakt|login"
+    r"|anmelden|abos?|abonn[^/]*|subscri[^/]*|suscri[^/]*|games?|puzzles?|crosswords?|sudoku|quiz"
+    r"|r(?:ae|ä)tsel|kreuzwort[^/]*|spiele|jeux|juegos|jogos|giochi|spelletjes|gewinnspiele?|lotto"
+    r"|loter(?:y|ies|ia|ias)|horoskope?|horoscop[^/]*|oroscopo|gutscheine?|rabatt[^/]*|coupons?"
+    r"|vouchers?|cupon(?:es)?|cupons|descuentos|codes?-promo|codici-sconto|kortingscodes?|apps?"
+    r"|shop|store|tienda|boutique|winkel|wetter|m(?:é|e)t(?:é|e)o|tv-programm|stellen[^/]*"
+    r"|trauer[^/]*|mediadaten|advertis[^/]*|kaufkompass|kaufberat[^/]*|vergleiche?"
 )
 _SERVICES = (
     r"about[^/]*|contact[^/]*|privacy[^/]*|terms[^/]*|polic(?:y|ies)[^/]*|subscri[^/]*|log-?in"
@@ -52,6 +68,14 @@ _PATH_SIGNS = (
     ),
     (re.compile(rf"/(?:{_LISTS})(?:/|$)"), -2.5),
     (re.compile(rf"^/(?:{_SERVICES})(?:/|$)"), -0.9),
+    (re.compile(rf"/(?:{_NO_NEWS})/"), -2.2),
+    # The front page of a section, by what some systems call it.
+    (
+        re.compile(
+            r"/(?:[^/]*-)?(?:home|homepage|startseite|(?:ü|ue)bersicht)(?:-\d+)?[^/a-z]*(?:[a-z]{1,12}\.html?)?$"
+        ),
+        -3.0,
+    ),
     (re.compile(rf"[^/]/(?:{_SERVICES})/?$"), -1.5),
     (re.compile(rf"/(?:[^/]*-)?(?:{_SERVICE_WORDS})(?:[-.][^/]*)?/?$"), -1.8),
     (re.compile(r"/[^/\d_-]+/?$"), -1.5),
@@ -59,15 +83,28 @@ _PATH_SIGNS = (
         re.compile(
             r"sponsor|advertorial|partner-?content|paid-?(?:post|content)|branded|promo|coupon"
             r"|shopping|deals|products?/|classified|marketplace|obituar|guestbook|casino|betting"
+            r"|/anzeigen?[-/]|gesponsert|gesponsord|patrocinad|publi-?r?reporta|contenu-partenaire"
+            r"|gutschein"
         ),
         -2.2,
+    ),
+    (
+        re.compile(
+            r"/(?:sponsor(?:ed)?|advertorials?|paid|branded|partner|promoted|anzeigen?)"
+            r"(?:-?(?:content|posts?|stories|features?))?/"
+        ),
+        -2.3,
     ),
 )
 _HOST_SIGNS = (
     (
         re.compile(
             r"^(?:help|support|info|about|shop|store|jobs|careers|accounts?|my|apps|play|subscribe"
-            r"|privacy|events|classifieds|podcasts|go|sites|login|secure|games)\."
+            r"|privacy|events|classifieds|podcasts|go|sites|login|secure|games|newsletters?|abos?"
+            r"|aboshop|abonn\w*|epaper|kiosk|spiele?|quiz|jeux|juegos|giochi|tickets?|(?:leser)?reisen"
+            r"|\w*markt|marktplatz|immobilien\w*|stellen\w*|trauer\w*|anzeigen|gutscheine?|coupons?"
+            r"|vouchers?|deals|cupones|vergleich\w*|tarife|tv|wetter|horoskop\w*|sudoku|tienda"
+            r"|boutique|winkel)\."
         ),
         -2.3,
     ),
@@ -99,7 +136,7 @@ def is_story(url: str, text: str) -> bool:
         parts = urlsplit(url.strip())
     except ValueError:
         return False
-    return _address_score(parts) + _text_score(" ".join(text[:MAX_TEXT].split())) > 0
+    return _address_score(parts) + _text_score(" ".join(text[:MAX_TEXT].split())) > _ENOUGH
 
 
 def _address_score(parts: SplitResult) -> float:
