@@ -42,6 +42,10 @@ def test_a_chore_that_finds_the_database_away_comes_again() -> None:
         assert all(calls.acquire(timeout=120) for _ in range(3))
 
 
+def minute_of_the_clock() -> int:
+    return int(time.time() // 60)
+
+
 def test_a_tick_that_was_due_while_the_process_stood_still_comes_late_and_once() -> None:
     calls: list[float] = []
     done = threading.Event()
@@ -53,10 +57,11 @@ def test_a_tick_that_was_due_while_the_process_stood_still_comes_late_and_once()
     housekeeping = Housekeeping(tick, {}, MINUTE)
     for job in housekeeping.scheduler.get_jobs():  # three ticks lie 30 s and more in the past
         job.modify(next_run_time=datetime.now(UTC) - timedelta(seconds=150))
+    began = minute_of_the_clock()
     with started(housekeeping):
         assert done.wait(120)
         time.sleep(0.3)  # a second call would follow at once
-    assert len(calls) == 1
+    assert 1 <= len(calls) <= 1 + minute_of_the_clock() - began  # a minute that begins has its own
 
 
 def test_a_clock_that_is_set_back_wakes_every_job() -> None:
