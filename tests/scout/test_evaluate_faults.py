@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
 import pytest
 
 from app.scout.types import Unscored
-from tests.scout.evaluating import evaluate, mixed, outcomes
+from tests.scout.evaluating import QUICK, evaluate, mixed, outcomes
 from tests.servers.model_endpoint import (
     Handler,
     ModelEndpoint,
@@ -79,8 +80,10 @@ def test_a_wish_to_wait_is_granted_and_nothing_lost(endpoint: ModelEndpoint) -> 
 def test_many_failures_are_waited_out_not_hammered_at(
     endpoint: ModelEndpoint, trouble: Handler, often: int
 ) -> None:
+    """A limit that rejects whatever the pace makes the pauses grow: here to ten seconds in all."""
     endpoint.always = every(often, trouble)
-    judged = evaluate(endpoint, CANDIDATES)
+    patience = replace(QUICK, longest_pause=10.0)
+    judged = evaluate(endpoint, CANDIDATES, client_options={"patience": patience})
     assert set(outcomes(judged)) <= {"scored", "unavailable"}
     assert outcomes(judged)["scored"] > 0
     assert len(endpoint.received) <= PLAN * 1.1
