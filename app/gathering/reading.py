@@ -10,7 +10,7 @@ from app.clock import Clock
 from app.gathering.faults import faults_kept_to
 from app.gathering.finding import part_of_page
 from app.gathering.means import Fetches, Reads
-from app.gathering.story_page import check_is_story
+from app.gathering.story_page import check_is_story, check_unread
 from app.reading.clean import one_line
 from app.reading.instead import WORDS
 from app.reading.types import (
@@ -73,7 +73,11 @@ class ArticleReader:
         page = await self.fetcher.get(article.url)
         if isinstance(page, NotModified):
             raise BrokenError("The server said 304 to a reader that has no copy.")
-        said = await self.reader.extract(page, now=self.clock())
+        try:
+            said = await self.reader.extract(page, now=self.clock())
+        except UnreadableError:
+            check_unread(article, page)
+            raise
         check_is_story(article, page, said)
         if not said.text:
             raise UnreadableError("The page has no article text.")

@@ -56,6 +56,17 @@ def check_is_story(article: Article, page: Page, said: Extract) -> None:
     raise NotTheStoryError(WORDS[found], found, is_gone=is_gone, about=about)
 
 
+def check_unread(article: Article, page: Page) -> None:
+    """The same for a page on which there is nothing to read: its address tells, if it has moved."""
+    if normal_url(page.url) == normal_url(article.url):
+        return
+    found: Instead | None = gate_of(page.url, article.url)
+    if found is None and is_section(page.url):
+        found = "list"
+    if found is not None:
+        raise NotTheStoryError(WORDS[found], found, is_gone=found in _GONE)
+
+
 def gate_of(address: str, story: str) -> Wall | None:
     """What an address asks for by its words, where that of the story has no such words."""
     asked_before = set(_parts(story))
@@ -174,6 +185,8 @@ def is_section(address: str) -> bool:
     """Names of one word, and no number that could be a story's."""
     parts = urlsplit(address)
     names = [name for name in parts.path.split("/") if name]
+    if not names:
+        return True
     return not parts.query and all(
         words_of_story(name) <= 1 and not any(map(str.isdigit, name)) for name in names
     )

@@ -58,12 +58,12 @@ def texts(value: Json) -> tuple[str, ...]:
 def references(value: Json) -> tuple[str, ...]:
     """The addresses in a JSON-LD value: itself, or the `@id` and `url` of its items."""
     if isinstance(value, str):
-        return (value,)
+        return (unescape(value),)
     if isinstance(value, list):
         return tuple(one for item in value[:50] for one in references(item))
     if isinstance(value, dict):
         stated = (value.get("@id"), value.get("url"))
-        return tuple(one for one in stated if isinstance(one, str))
+        return tuple(unescape(one) for one in stated if isinstance(one, str))
     return ()
 
 

@@ -17,7 +17,8 @@ from app.reading.links import base_of
 from app.reading.same_site import same_site
 from app.reading.story import is_story
 from app.reading.structured import Structured
-from app.reading.urls import absolute_url, normal_url
+from app.reading.tracking import SURE, words_of_story
+from app.reading.urls import absolute_url, normal_url, path_of
 
 FEWEST_STORIES: Final = 3
 FEWEST_UNDER_A_HEADLINE: Final = 10
@@ -93,7 +94,7 @@ class _Seen:
         address = absolute_url(self.base, anchor.href)
         if address is None or _MEDIA.search(address) or not same_site(address, self.url):
             return ""
-        normal = normal_url(address) if is_story(address, anchor.text) else ""
+        normal = normal_url(address) if _has_headline(anchor, address) else ""
         return "" if normal == normal_url(self.url) else normal
 
     def _add_text(self, length: int) -> None:
@@ -102,3 +103,9 @@ class _Seen:
         self.longest = max(self.longest, self.run)
         if self._below is not None and self._below <= _BELOW_THE_HEADLINE:
             self.lead += length
+
+
+def _has_headline(anchor: Anchor, address: str) -> bool:
+    """Of a story, or of what a site lists like stories: tests, offers, games."""
+    is_long = anchor.length >= _HEADLINE and words_of_story(path_of(address)) >= SURE
+    return is_long or is_story(address, anchor.text)

@@ -101,6 +101,33 @@ def test_a_wall_s_stated_address_makes_no_story_its_copy(desk: Newsdesk) -> None
     assert all(is_told_by_the_feed(a, n) for n, a in enumerate(gather(desk, 1, 2), start=1))
 
 
+def test_a_login_with_nothing_to_read_is_known_by_its_address(desk: Newsdesk) -> None:
+    desk.web.shows["/login"] = Shown("<html><body><form><input name=user></form></body></html>")
+    lead(desk, 1, "/login")
+    [article] = gather(desk, 1)
+    assert is_told_by_the_feed(article, 1)
+    assert article.instead == "account"
+
+
+def test_a_front_page_with_nothing_to_read_is_no_story_either(desk: Newsdesk) -> None:
+    desk.web.shows["/"] = Shown("<html><body><div id=root></div></body></html>")
+    lead(desk, 1, "/")
+    [article] = gather(desk, 1)
+    assert (article.state, article.instead) == ("found", "list")
+
+
+def test_a_page_behind_a_wall_may_say_for_machines_what_it_is_about(desk: Newsdesk) -> None:
+    """Of a site that is read from its pages there is no feed to say it."""
+    about = (
+        f'<meta property="og:title" content="{headline(1)}">'
+        f'<meta property="og:description" content="{SUMMARY}">'
+    )
+    desk.web.shows[story_path(1)] = page("Subscribe", WALLS["account"][1], about)
+    [article] = gather(desk, 1, summary="")
+    assert is_told_by_the_feed(article, 1)
+    assert article.instead == "account"
+
+
 def test_a_wall_where_the_feed_says_nothing_is_tried_again(desk: Newsdesk) -> None:
     desk.web.shows[story_path(1)] = page(*WALLS["consent"])
     [article] = gather(desk, 1, summary="")
@@ -114,7 +141,16 @@ def test_a_wall_where_the_feed_says_nothing_is_tried_again(desk: Newsdesk) -> No
 
 @pytest.mark.parametrize(
     "target",
-    ["/", "/?utm_source=gone", "/news/", "/news/local", "/en/", "/index.html", "/live.html"],
+    [
+        "/",
+        "/?utm_source=gone",
+        "/?from=/2026",
+        "/news/",
+        "/news/local",
+        "/en/",
+        "/index.html",
+        "/live.html",
+    ],
 )
 @pytest.mark.parametrize("summary", [SUMMARY, ""])
 def test_a_story_that_leads_to_the_front_page_or_a_section_is_gone(

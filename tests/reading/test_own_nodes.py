@@ -46,6 +46,7 @@ def day(about: Metadata) -> date | None:
         {"url": f"{ADDRESS}?utm_source=front"},
         {"url": "/news/2026/11/20/pizza-oven-wins-the-street-food-prize"},
         {"@id": ADDRESS},
+        {"url": f"{ADDRESS}?utm_term=1&amp;utm_source=x"},
         {"@id": f"{ADDRESS}#article"},
         {"mainEntityOfPage": ADDRESS},
         {"mainEntityOfPage": {"@type": "WebPage", "@id": ADDRESS}},

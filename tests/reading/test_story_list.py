@@ -91,6 +91,14 @@ def test_a_section_may_say_what_it_is_about(noon: datetime) -> None:
     assert kind(html(intro + "".join(map(card, range(12)))), SECTION, noon) == "page"
 
 
+def test_a_list_of_what_is_no_news_is_a_list_as_well(noon: datetime) -> None:
+    offers = "".join(
+        f"<div><a href='/kaufberater/auto/winter-tyre-test-{number}/'>{headline(number)}</a></div>"
+        for number in range(8)
+    )
+    assert kind(html(offers), "https://www.example.co.za/kaufberater/auto/", noon) == "page"
+
+
 def test_a_feed_that_a_section_declares_is_read_though_it_says_article(noon: datetime) -> None:
     feed = '<link rel="alternate" type="application/rss+xml" href="/business/feed">'
     body = "".join(map(card, range(12)))
