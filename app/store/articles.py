@@ -231,17 +231,29 @@ def articles_without_story(
         return list(session.exec(select(Article).where(*which).order_by(col(Article.id))))
 
 
-def known_fingerprints(database: Database, since: datetime) -> list[tuple[int, str, int]]:
-    """(id, fingerprint, story) of every article read since then."""
+def known_stories(database: Database, since: datetime) -> list[tuple[int, int]]:
+    """(id, story) of every article found since then that can be compared with others."""
     with database.read() as session:
         rows = session.exec(
-            select(Article.id, Article.fingerprint, Article.story)
-            .where(Article.found_at >= since, col(Article.story).is_not(None))
+            select(Article.id, Article.story)
+            .where(
+                Article.found_at >= since,
+                col(Article.story).is_not(None),
+                func.coalesce(Article.fingerprint, "") != "",
+            )
             .order_by(col(Article.id))
         )
-        return [
-            (id_ or 0, print_, story) for id_, print_, story in rows if print_ and story is not None
-        ]
+        return [(id_ or 0, story or 0) for id_, story in rows]
+
+
+def fingerprints_of(database: Database, ids: Sequence[int]) -> dict[int, str]:
+    """By article, of those that have one."""
+    found: dict[int, str] = {}
+    with database.read() as session:
+        for part in parts_of(ids):
+            rows = select(Article.id, Article.fingerprint).where(col(Article.id).in_(part))
+            found |= {id_ or 0: print_ for id_, print_ in session.exec(rows) if print_}
+    return found
 
 
 def stories_of(database: Database, ids: Sequence[int]) -> set[int]:

@@ -163,7 +163,7 @@ class OneStory(Stories):
 def test_what_seemed_to_be_one_story_and_is_not_is_judged_in_the_end(desk: Desk) -> None:
     first, second = desk.read(FIRE), desk.read(PRAWNS)
     grouping = desk.grouping()
-    grouping.__dict__["_so_far"] = OneStory()
+    grouping._so_far = OneStory()
     assert ids(grouping.add([first, second])) == [first]
     assert ids(grouping.finish()) == [second]
     assert desk.stories() == [first, second]
