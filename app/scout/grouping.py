@@ -85,8 +85,9 @@ class Grouping:
     def finish(self) -> list[Article]:
         """Stores the stories of all that was read; what is to be judged and was not given yet."""
         new = articles.articles_without_story(self._database, self._site_ids)
-        if new:
-            self._store(new)
+        if not new:
+            return []
+        self._store(new)
         given = articles.stories_of(self._database, sorted(self._given))
         return [article for article in self._to_judge() if article.story not in given]
 
