@@ -11,6 +11,7 @@ from app.queue.worker import work
 from app.queue.worker_pool import WorkerPool
 from app.reading.fetching.transport import load_certificates
 from app.reconcile import Reconciler
+from app.scout.learning.traits import field_book
 
 OF_EACH_RUN = ("app.jobs", "css_inline")
 OF_KEYWORDS = ("app.scout.keyword",)
@@ -65,6 +66,7 @@ def import_what_runs_need(*, with_model: bool) -> None:
     for name in (*OF_EACH_RUN, *(OF_THE_MODEL if with_model else OF_KEYWORDS)):
         import_module(name)
     load_certificates()
+    field_book()
 
 
 def reconcile_once(reconciler: Reconciler) -> None:
