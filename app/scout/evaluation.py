@@ -3,7 +3,8 @@
 import asyncio
 import math
 import time
-from collections.abc import AsyncIterable, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -54,8 +55,7 @@ async def evaluate_stories(
         return
     evaluator = evaluator_of(parts, brand)
     incoming = Incoming(parts, claim, evaluator, site_names)
-    stand_in = StandIn(brand)
-    works = False
+    keeper = Keeper(parts, claim, evaluator, incoming.by_id, StandIn(brand))
     terms = Terms()
     if evaluator.scorer == "model":
         terms = Terms(
@@ -65,13 +65,35 @@ async def evaluate_stories(
             memory=LoadMemory(parts),
             until=end_of_judging(parts, claim),
         )
-    candidates = incoming.candidates(stories)
-    async for given in judge(parts.settings, brand, candidates, terms):
-        works |= isinstance(given, Verdict)
-        article, candidate = incoming.by_id[given.candidate_id]
-        judgement = stand_in.unless_paid(candidate, given)
-        by = stand_in.evaluator if judgement is not given else evaluator
-        store(parts, claim, Weighing(by, claim.run_id, works), article, judgement)
+    given = judge(parts.settings, brand, incoming.candidates(stories), terms)
+    async with aclosing(in_batches(given)) as batches:
+        async for batch in batches:
+            keeper.store(batch)
+
+
+async def in_batches(
+    given: AsyncIterable[Judgement],
+) -> AsyncGenerator[list[Judgement], None]:
+    """All that are known by now: at the end hundreds are known at once, and to store each by itself
+    took half a second. What was known before a failure comes before it is raised.
+    """
+    known = Stream[Judgement]()
+    waiting = asyncio.create_task(put_into(known, given))
+    try:
+        async for batch in known.batches():
+            yield batch
+        await waiting
+    finally:
+        waiting.cancel()
+        await asyncio.wait([waiting])
+
+
+async def put_into(known: Stream[Judgement], given: AsyncIterable[Judgement]) -> None:
+    try:
+        async for judgement in given:
+            known.put([judgement])
+    finally:
+        known.end()
 
 
 class Incoming:
@@ -215,14 +237,25 @@ async def one_by_one(
             yield candidate
 
 
-def store(
-    parts: Parts,
-    claim: Claim,
-    weighing: Weighing,
-    article: Article,
-    judgement: Judgement,
-) -> None:
-    now = parts.clock()
-    with parts.database.write() as session:
-        guard(session, claim, now)
-        verdicts.store_judgement(session, weighing, article, judgement, now)
+@dataclass(slots=True)
+class Keeper:
+    """Stores judgements, each as of whoever gave it. `works`: the model has given a verdict."""
+
+    parts: Parts
+    claim: Claim
+    evaluator: Evaluator
+    by_id: Mapping[str, tuple[Article, Candidate]]
+    stand_in: StandIn
+    works: bool = False
+
+    def store(self, batch: Sequence[Judgement]) -> None:
+        now = self.parts.clock()
+        with self.parts.database.write() as session, session.no_autoflush:
+            guard(session, self.claim, now)
+            for given in batch:
+                self.works |= isinstance(given, Verdict)
+                article, candidate = self.by_id[given.candidate_id]
+                judgement = self.stand_in.unless_paid(candidate, given)
+                by = self.stand_in.evaluator if judgement is not given else self.evaluator
+                weighing = Weighing(by, self.claim.run_id, self.works)
+                verdicts.store_judgement(session, weighing, article, judgement, now)
