@@ -11,7 +11,7 @@ from app.reading.embedded import embedded_text
 from app.reading.metadata import Metadata, read_metadata
 from app.reading.story_list import lists_stories
 from app.reading.structured import Structured, read_structured
-from app.reading.types import Extract, Page, UnreadableError
+from app.reading.types import Extract, Page, UnreadableError, Wall
 from app.reading.walls import wall_of
 
 # Less is a notice, and the article itself must be elsewhere in the page.
@@ -36,8 +36,7 @@ def extract(page: Page, *, now: datetime | None = None) -> Extract:
     metadata = read_metadata(tree, structured, page.url, now)
     is_list = lists_stories(tree, structured, page.url)
     text = "" if is_list else _text(tree, structured, metadata)
-    said = text if is_list or len(text) >= _LINE else _shown(tree)
-    asks = None if is_list else wall_of(said, metadata.title)
+    asks = None if is_list else _asks(tree, text, metadata.title)
     if not (text or is_list or asks):
         raise UnreadableError("The page has no article text.")
     return Extract(
@@ -61,6 +60,11 @@ def _text(tree: HtmlElement, structured: Structured, metadata: Metadata) -> str:
         waiting = visible(embedded_text(tree, structured))
         text = waiting if len(waiting) > _FRAGMENT else text
     return text
+
+
+def _asks(tree: HtmlElement, text: str, title: str | None) -> Wall | None:
+    found = wall_of(text, title)
+    return found if found or len(text) >= _LINE else wall_of(_shown(tree), title)
 
 
 def _shown(tree: HtmlElement) -> str:

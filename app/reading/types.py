@@ -7,7 +7,7 @@ from typing import Final, Literal
 from app.errors import PermanentError, TransientError
 
 Kind = Literal["feed", "sitemap", "page", "article"]
-Wall = Literal["consent", "account", "age", "robot", "missing", "closed"]
+Wall = Literal["consent", "account", "age", "region", "robot", "missing", "closed"]
 """What a page may ask of its reader, or say, instead of telling a story."""
 Instead = Wall | Literal["list", "other"]
 """What stands at an address instead of its story: also a front page or a section, or anything."""

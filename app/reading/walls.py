@@ -23,7 +23,9 @@ _SHARE: Final = 0.34
 """Of a text, what stands in sentences with such words."""
 _SUBJECTS_OF_CONSENT: Final = 2
 _SENTENCE_END: Final = re.compile(r"[.!?\n\u3002\uff01\uff1f]+")
-_OTHER_WALLS: Final[tuple[Wall, ...]] = ("robot", "age", "missing", "closed", "account")
+_OTHER_WALLS: Final[tuple[Wall, ...]] = (
+    *("robot", "age", "region", "missing", "closed", "account"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ WALLS = {
     ),
     "account": ("Sign in", "Log in to continue reading. No account yet? Create a free account."),
     "age": ("Welcome", "Are you over 18? Enter your date of birth to see what we have for you."),
+    "region": ("Sorry", "This story is not available in your country. We are sorry for that."),
     "robot": ("One moment", "Please enable JavaScript, so that we see that you are not a robot."),
 }
 WALLS_OF_CONSENT = {

@@ -28,6 +28,9 @@ COOKIES_IN_COURT = (
         ("Oven wins", "Subscribe to keep reading this. Already a subscriber? Sign in.", "account"),
         ("", "Jetzt abonnieren und weiterlesen. Bereits Abonnent? Hier anmelden.", "account"),
         ("Welcome", "Are you over 18? You must be of legal drinking age to enter.", "age"),
+        ("", "Please come in if you are 18 years or older.", "age"),
+        ("Sorry", "This article is not available in your region.", "region"),
+        ("", "As you visit from the European Economic Area we cannot grant you access.", "region"),
         ("", "You need to enable JavaScript to run this app.", "robot"),
         ("One moment", "Checking your browser. This may take five seconds.", "robot"),
         (
@@ -61,6 +64,12 @@ def test_a_wall_that_has_no_text_of_an_article_is_known() -> None:
         page("<html><body><div><button>Accept cookies</button> Your privacy</div></body>")
     )
     assert said.asks == "consent"
+
+
+def test_what_is_said_to_browsers_without_scripts_is_a_wall() -> None:
+    inner = "<noscript>You need to enable JavaScript to run this app.</noscript><div id=a></div>"
+    said = extract(page(f"<html><head><title>News</title></head><body>{inner}</body></html>"))
+    assert said.asks == "robot"
 
 
 def test_a_page_without_any_words_stays_unreadable() -> None:
