@@ -56,7 +56,8 @@ quality: install
 mutants: install
 	@$(BIN)/python -m benchmarks.mutants
 
-# One run with slow pages and a slow model, over its critical path.
+# A full run and runs that find nothing new, beside what none can be shorter than; fails below its
+# floors. On a quiet machine.
 whole-run: install
 	$(BIN)/python -m benchmarks.whole_run
 
