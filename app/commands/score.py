@@ -7,7 +7,7 @@ from pathlib import Path
 from app.commands.items import Item, moment, read_items
 from app.scout.brand import Brand, choose_brands, load_brands
 from app.scout.budget import CommandBudget
-from app.scout.evaluation import Terms, judge
+from app.scout.judging import Terms, judge
 from app.scout.types import Candidate, Judgement, Verdict
 from app.setting_parts import JudgingSettings
 from app.settings import load_part

@@ -11,7 +11,8 @@ from app.parts import Parts
 from app.scout import verdicts
 from app.scout.brand import Brand
 from app.scout.budget import MODEL, DailyBudget
-from app.scout.evaluation import Terms, evaluator_of, judge
+from app.scout.evaluation import evaluator_of
+from app.scout.judging import Terms, judge
 from app.scout.learning.opinions import VotedFind, taste_of, voted_finds
 from app.scout.load_memory import LoadMemory
 from app.scout.measures import TOP, Labelled
