@@ -86,6 +86,7 @@ def quieten_libraries() -> None:
     """Their INFO lines say what ours say better; uvicorn keeps its own way of handling them."""
     for name in (
         "httpx",
+        "httpx2",
         "httpcore",
         "apscheduler",
         "rq.worker",

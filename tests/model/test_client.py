@@ -2,13 +2,11 @@
 
 import asyncio
 import json
-import logging
 import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import structlog
 from pydantic import BaseModel
 
 from app.errors import ScoutError, TransientError
@@ -673,17 +671,3 @@ def test_every_failure_belongs_to_the_error_family() -> None:
         assert issubclass(kind, ScoutError)
         assert kind.__name__.startswith("Model")
         pending += kind.__subclasses__()
-
-
-def test_neither_keys_nor_texts_are_logged(
-    endpoint: ModelEndpoint, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.INFO)
-    endpoint.script = in_turn(fails(503), says("the page text again"))
-    with structlog.testing.capture_logs() as events:
-        failure(endpoint)
-        answer(endpoint)
-    told = json.dumps(events, default=str) + caplog.text
-    assert "model.failed" in told
-    assert KEY not in told
-    assert "the page" not in told
