@@ -36,7 +36,7 @@ class ModelClient:
     """One endpoint and model. Belongs to the event loop it is first used in; close it after.
 
     `timeout_seconds` is for a whole question, all its tries included. Waiting for the endpoint's
-    rate limit comes on top, but never beyond `waits_until` (of `time.monotonic`).
+    rate limit comes on top, but never beyond `waits_until` (the event loop's time).
     """
 
     def __init__(
@@ -77,6 +77,11 @@ class ModelClient:
         """An upper estimate of what asking this once costs, at list price."""
         most_input = at_most_tokens(system) + at_most_tokens(user)
         return self.price.usd(most_input, self._dialect.limit(max_output_tokens))
+
+    @property
+    def seconds_apart(self) -> float:
+        """Between two questions, as the endpoint's rate limit wants it; 0 where it has none."""
+        return self._pacer.seconds_apart
 
     def leave_late_answers_to_caller(self) -> None:
         """For one who asks for less after each: else an endpoint that is late is left alone."""

@@ -55,6 +55,11 @@ class Pace:
         """Nothing was taken since the last rejection."""
         return self._rejections.in_trouble
 
+    @property
+    def seconds_apart(self) -> float:
+        """How far apart questions are put for now."""
+        return self._interval
+
     def pause(self) -> float:
         """Seconds until the next question may begin. Raises ModelUnavailableError when that is
         too late, or when the endpoint has rejected too many in a row."""

@@ -1,7 +1,6 @@
 """How long and how often an endpoint in trouble is asked again."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -15,6 +14,7 @@ from app.model.errors import (
     ModelTimedOutError,
     ModelUnavailableError,
 )
+from app.model.loop_clock import loop_seconds
 from app.model.pace import Pace
 
 T = TypeVar("T")
@@ -49,7 +49,7 @@ class TimeLimit:
 
     async def hold(self, attempt: Attempt[T]) -> T:
         """The attempt's outcome. Raises ModelTimedOutError."""
-        began = time.monotonic()
+        began = loop_seconds()
         try:
             async with asyncio.timeout(max(0.0, self.seconds - self.taken)):
                 return await attempt()
@@ -58,29 +58,35 @@ class TimeLimit:
                 f"The model gave no whole answer within {self.seconds:g} seconds."
             ) from None
         finally:
-            self.taken += time.monotonic() - began
+            self.taken += loop_seconds() - began
 
 
 class Pacer:
     """What all questions to one endpoint know of it: is it down, how fast does it take them?
 
-    `until` is the last moment (of `time.monotonic`) that a pause may last to; None: for as long
+    `until` is the last moment (the event loop's time) that a pause may last to; None: for as long
     as `patience.longest_pause` from now.
     """
 
     def __init__(self, patience: Patience, until: float | None = None) -> None:
         self._patience = patience
         in_a_row, rest = patience.failures_in_a_row, patience.rest
-        self._breaker = Breaker(in_a_row, rest, time.monotonic)
+        self._breaker = Breaker(in_a_row, rest, loop_seconds)
         self._pace = Pace(
-            Breaker(in_a_row + 1, rest, time.monotonic),
+            Breaker(in_a_row + 1, rest, loop_seconds),
             first_guess=2 * patience.first_wait,
-            until=time.monotonic() + patience.longest_pause if until is None else until,
+            until=loop_seconds() + patience.longest_pause if until is None else until,
+            now=loop_seconds,
         )
         self._allowance = Allowance(patience.extra_tries)
         self._one_at_a_time = asyncio.Lock()
         self.late_answers_count = True
         self._denied: str | None = None
+
+    @property
+    def seconds_apart(self) -> float:
+        """Between two questions, as the endpoint's rate limit wants it; 0 where it has none."""
+        return self._pace.seconds_apart
 
     async def patiently(self, attempt: Attempt[T], seconds: float) -> T:
         """The outcome of the first attempt that works, or the last failure.

@@ -1,11 +1,11 @@
 """A question to a model, its answer, and what came up between the two."""
 
-import time
 from dataclasses import dataclass
 from typing import Generic
 
 from pydantic import BaseModel
 
+from app.model.loop_clock import loop_seconds
 from app.model.reply import ReplyT
 from app.model.tokens import at_most_tokens
 from app.model.usage import ModelUsage
@@ -49,11 +49,11 @@ class Bill:
     def sent(self, most: ModelUsage) -> None:
         self._paid += self._unanswered
         self._unanswered = most
-        self._began = time.monotonic()
+        self._began = loop_seconds()
 
     def ended(self) -> None:
         """The request is over, with or without an answer."""
-        self._paid += ModelUsage(seconds=time.monotonic() - self._began)
+        self._paid += ModelUsage(seconds=loop_seconds() - self._began)
 
     def answered(self, usage: ModelUsage) -> None:
         self._paid += usage

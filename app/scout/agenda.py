@@ -11,7 +11,7 @@ from collections.abc import AsyncIterable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.scout.arrivals import in_groups
-from app.scout.asking import NO_TIME
+from app.scout.asking import NO_TIME, NO_TURN
 from app.scout.backlog import Backlog
 from app.scout.crew import Crew
 from app.scout.load import Kind
@@ -119,7 +119,8 @@ class Agenda:
 
     def _next_batch(self) -> Sequence[Candidate]:
         size = self._load.load.triage
-        if self._is_limited and len(self._backlog) > size * self._load.at_once:
+        at_once = 1 if self._asker.seconds_apart else self._load.at_once
+        if self._is_limited and len(self._backlog) > size * at_once:
             self._backlog.put_in_order()
         return self._backlog.take(size)
 
@@ -145,8 +146,12 @@ class Agenda:
             return False
         waiting = len(self._to_review) + min(self._shortlist.held, REVIEWS)
         seconds = self._load.seconds("review") or self._load.limit / 2
-        needed = waiting * seconds / self._load.at_once
-        return needed + (self._load.seconds("triage") or 0.0) >= self._asker.time_left()
+        needed = waiting * seconds / self._load.at_once + (self._load.seconds("triage") or 0.0)
+        return max(needed, self._paced(waiting + 1)) >= self._asker.time_left()
+
+    def _paced(self, questions: int) -> float:
+        """Seconds that the rate limit asks for until so many more are put."""
+        return (self._crew.count("triage", "review") + questions) * self._asker.seconds_apart
 
     # --- what is put again, and what is left
 
@@ -169,6 +174,8 @@ class Agenda:
     def _not_reached(self, kind: Kind, candidate_id: str) -> Unscored:
         if self._load.is_given_up(kind):
             return Unscored(candidate_id, "unavailable", TOO_SLOW, tried=False)
+        if self._asker.seconds_apart:
+            return Unscored(candidate_id, "unavailable", NO_TURN, tried=False)
         return Unscored(candidate_id, "not_reached", NO_TIME, tried=False)
 
     def _is_busy(self, *kinds: str) -> bool:

@@ -36,6 +36,7 @@ USELESS_AT_MOST = 4
 """So many before the first usable one, and the model is taken to be unfit and left alone."""
 UNFIT = "Not asked: no answer of this model was usable so far."
 NO_TIME = "The model is slow, and the time of the run was up."
+NO_TURN = "The model's endpoint is at its rate limit: there is no time left to wait for it."
 SPENT = "Not asked: the model's budget for today is spent."
 
 
@@ -86,6 +87,11 @@ class Asker:
     def time_left(self) -> float:
         return self._until - asyncio.get_running_loop().time()
 
+    @property
+    def seconds_apart(self) -> float:
+        """Between two questions, as the endpoint's rate limit wants it; 0 where it has none."""
+        return self._client.seconds_apart
+
     async def ask(self, question: Question[ReplyT]) -> Answer[ReplyT] | NoAnswer:
         async with self.load.place():
             if not self._useful and self._useless >= USELESS_AT_MOST:
@@ -130,7 +136,7 @@ class Asker:
         except ModelError as error:
             return self._failed(error, sent)
         self._useful += 1
-        self.load.answered(sent)
+        self.load.answered(sent, answer.usage.seconds)
         return answer
 
     def _late(self, error: ModelTimedOutError, sent: Sent) -> NoAnswer:

@@ -128,9 +128,10 @@ class LoadControl:
     def send(self, kind: Kind, size: int) -> Sent:
         return Sent(kind, size, self._now(), self._under_way)
 
-    def answered(self, sent: Sent) -> None:
+    def answered(self, sent: Sent, seconds: float) -> None:
+        """`seconds` are those of the endpoint: waiting for its rate limit is not among them."""
         self._answered_at = self._now()
-        self._seconds[sent.kind] = self._answered_at - sent.began
+        self._seconds[sent.kind] = seconds
         self._worked.add(sent.kind)
         self._late[sent.kind] = 0
         if sent.began >= max(self._reduced_at, self._raised_at):

@@ -46,7 +46,7 @@ class Asking:
     def answered(self, seconds: float, kind: Kind = "triage", beside: int = 1) -> None:
         sent = self.send(kind, beside)
         self.clock.now += seconds
-        self.control.answered(sent)
+        self.control.answered(sent, seconds)
 
     def late(self, kind: Kind = "triage", beside: int = 1) -> None:
         sent = self.send(kind, beside)
@@ -132,7 +132,7 @@ def test_a_question_that_was_not_full_is_no_reason_to_ask_for_more() -> None:
     asking = Asking(Load(4, TEXT_TOKENS, 2))
     sent = Sent("triage", 2, asking.clock(), 1)
     asking.clock.now += 1
-    asking.control.answered(sent)
+    asking.control.answered(sent, 1)
     assert asking.load == Load(4, TEXT_TOKENS, 2)
 
 
@@ -154,7 +154,7 @@ def test_what_was_late_behind_others_that_were_answered_means_fewer_at_once() ->
     for _ in range(5):
         first = Sent("review", TEXT_TOKENS, asking.clock(), 12)
         asking.clock.now += 12
-        asking.control.answered(first)
+        asking.control.answered(first, 12)
     asking.control.was_late(behind)
     assert asking.load == Load(BATCH, TEXT_TOKENS, 6)
 
@@ -181,7 +181,7 @@ def test_answers_that_were_under_way_together_raise_the_load_once() -> None:
     together = [asking.send(beside=2) for _ in range(2)]
     asking.clock.now += 2
     for sent in together:
-        asking.control.answered(sent)
+        asking.control.answered(sent, 2)
     assert asking.load.at_once == 4
 
 

@@ -8,7 +8,6 @@ requests go wrong in ways that real endpoints do; `refuses` are options it rejec
 import asyncio
 import json
 import threading
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -282,7 +281,7 @@ def takes(count: int, seconds: float, rejects: Callable[[float], web.Response]) 
     async def answer(
         endpoint: ModelEndpoint, _request: web.Request, body: dict[str, Any]
     ) -> web.Response:
-        now = time.monotonic()
+        now = asyncio.get_running_loop().time()
         recent = [moment for moment in taken if now - moment < seconds]
         if len(recent) >= count:
             return rejects(seconds - (now - recent[-count]))
