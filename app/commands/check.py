@@ -65,6 +65,7 @@ async def check_model(parts: Parts, say: Say) -> bool:
     from pydantic import BaseModel
 
     from app.model.client import ModelClient
+    from app.model.prices import unknown_price
 
     class Ping(BaseModel):
         word: str
@@ -87,6 +88,9 @@ async def check_model(parts: Parts, say: Say) -> bool:
             say(f"model {settings.openai_model}: {error}")
             return False
     say(f"model {settings.openai_model}: ok")
+    unknown = unknown_price(settings.openai_model)
+    if unknown:
+        say(f"model {settings.openai_model}: {unknown}")
     return True
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 
 from app.days import last_days
+from app.model.prices import unknown_price
 from app.parts import Parts, open_parts
 from app.scout import facts
 from app.store.spending import DayOfModel, spent_by_day
@@ -16,6 +17,9 @@ def cost_lines(days: int) -> Iterator[str]:
     with closing(open_parts(need_redis=False)) as parts:
         yield from table(spent_days(parts, days))
         yield f"The ceiling is {facts.dollars(parts.settings.llm_daily_budget_usd)} a day."
+        unknown = parts.settings.openai_api_key and unknown_price(parts.settings.openai_model)
+        if unknown:
+            yield unknown
 
 
 def spent_days(parts: Parts, days: int) -> list[DayOfModel]:

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from app.dashboard.costs_view import DAYS, CostsView
 from app.days import last_days
+from app.model.prices import unknown_price
 from app.parts import Parts
 from app.scout.tables import VerdictRow
 from app.store.spending import spent_by_day
@@ -30,6 +31,7 @@ def read_costs(parts: Parts) -> CostsView:
             runs_usd=usd,
             share_of_day=today.share(now),
             took_over_at=taken_over_at(session, today.start) if model else None,
+            unknown_price=unknown_price(model) if model else None,
         )
 
 

@@ -29,7 +29,7 @@ class CostsView:
 
     `model`: "" when the keyword scorer works alone. `runs_today` asked a model and cost
     `runs_usd`; `share_of_day` is over. `took_over_at`: when the keyword scorer first judged today
-    for want of money.
+    for want of money. `unknown_price`: what the operator should know of the model's, if anything.
     """
 
     days: tuple[date, ...]
@@ -40,6 +40,7 @@ class CostsView:
     runs_usd: float = 0.0
     share_of_day: float = 0.0
     took_over_at: datetime | None = None
+    unknown_price: str | None = None
 
     @property
     def by_day(self) -> dict[date, Spent]:

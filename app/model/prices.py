@@ -2,7 +2,7 @@
 
 import csv
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from app.model.usage import ModelUsage
 
 TABLE = Path(__file__).with_name("prices.csv")
 ANY_OTHER = "any other model"
+FREE = ":free"
+"""So OpenRouter marks what it charges nothing for."""
 MILLION = 1_000_000
 DATED = re.compile(r"-(\d{4}-\d{2}-\d{2}|\d{4,8}|latest)$")
 
@@ -42,11 +44,25 @@ class Price:
 def price_of(model: str, table: Path = TABLE) -> Price:
     """The list price of `model`; of "any other model" when the table does not know it."""
     prices = read_prices(table)
-    bare = model.strip().lower().rpartition("/")[2].partition(":")[0]
-    for name in (model.strip().lower(), bare, DATED.sub("", bare)):
-        if name in prices:
-            return prices[name]
-    return prices[ANY_OTHER]
+    whole = model.strip().lower()
+    bare = whole.rpartition("/")[2].partition(":")[0]
+    names = (whole, bare, DATED.sub("", bare))
+    price = next((prices[name] for name in names if name in prices), prices[ANY_OTHER])
+    if whole.endswith(FREE):
+        return replace(price, listed_as=whole, input_usd=0.0, output_usd=0.0)
+    return price
+
+
+def unknown_price(model: str) -> str | None:
+    """What to tell whoever set a model that has no price of its own, and what to do; else None."""
+    price = price_of(model)
+    if not price.assumed:
+        return None
+    return (
+        f"The price of {model} is not known, so it is counted with ${price.input_usd:.2f} for a "
+        f"million tokens read and ${price.output_usd:.2f} written, also against the day's ceiling. "
+        "To change that, add a line for it to app/model/prices.csv; a model of your own costs 0,0."
+    )
 
 
 @lru_cache

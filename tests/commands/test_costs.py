@@ -46,6 +46,16 @@ def test_a_small_ceiling_is_shown_as_it_is(
     assert "The ceiling is $0.0030 a day." in scout("costs")[1]
 
 
+def test_a_model_whose_price_is_not_known_is_told_of(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "ollama")
+    monkeypatch.setenv("OPENAI_MODEL", "llama3.1:8b")
+    assert "The price of llama3.1:8b is not known" in scout("costs")[1]
+    monkeypatch.setenv("OPENAI_MODEL", "gpt-4o-mini")
+    assert "not known" not in scout("costs")[1]
+
+
 def test_without_a_model_there_are_no_costs(database: Database) -> None:
     code, shown, _ = scout("costs", "--days", "7")
     assert code == 0

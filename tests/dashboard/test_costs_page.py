@@ -70,6 +70,15 @@ def test_a_ceiling_that_was_reached_is_told_with_what_took_over_and_when() -> No
     assert "was reached" not in words(COSTS_FULL)
 
 
+def test_a_model_whose_price_is_not_known_is_told_of(database: Database, tmp_path: Path) -> None:
+    def shown(model: str) -> str:
+        parts = parts_for(database, tmp_path, OPENAI_API_KEY="ollama", OPENAI_MODEL=model)
+        return words(read_costs(parts))
+
+    assert "The price of llama3.1:8b is not known" in shown("llama3.1:8b")
+    assert "not known" not in shown("gpt-6-luna")
+
+
 def test_a_pace_above_the_ceiling_is_told_beforehand() -> None:
     fast = replace(COSTS_FULL, share_of_day=0.25)
     assert "At this pace the ceiling is reached before midnight" in words(fast)

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import MisconfiguredError
-from app.model.prices import price_of
+from app.model.prices import price_of, unknown_price
 
 
 def test_a_small_model_costs_what_the_table_says() -> None:
@@ -31,6 +31,20 @@ def test_an_unknown_model_costs_a_cautious_default_that_is_named_as_such() -> No
     assert price.assumed
     assert price.listed_as == "any other model"
     assert price.input_usd >= 1
+
+
+def test_what_openrouter_calls_free_costs_nothing() -> None:
+    price = price_of("meta-llama/llama-3.3-70b-instruct:free")
+    assert price.usd(1_000_000, 1_000_000) == 0
+    assert not price.assumed
+    assert price_of("openai/gpt-5-mini:free").thinking == "minimal"
+
+
+def test_who_sets_a_model_of_unknown_price_is_told_how_it_is_counted_and_what_to_do() -> None:
+    told = unknown_price("llama3.1:8b") or ""
+    assert "llama3.1:8b is not known, so it is counted with $2.50" in told
+    assert "add a line for it to app/model/prices.csv" in told
+    assert unknown_price("gpt-4o-mini") is None
 
 
 def test_usage_carries_the_list_price() -> None:
