@@ -7,7 +7,7 @@ Whatever is stored stays: a second attempt of the run asks only for what is miss
 import asyncio
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta, tzinfo
 
 import structlog
 
@@ -51,7 +51,7 @@ class Before:
 @dataclass(frozen=True, slots=True)
 class Gatherer:
     """Reads the sources of one claimed run. `tell` hears of each article once it is stored as
-    read, while others are still asked for."""
+    read, while others are still asked for; `zone` is that of the people who read the record."""
 
     database: Database
     fetcher: Fetches
@@ -60,6 +60,7 @@ class Gatherer:
     clock: Clock
     claim: Claim
     tell: Callable[[int], None] = nobody
+    zone: tzinfo = UTC
 
     async def gather(self, sources: Sequence[Source], seconds: float = GATHER_SECONDS) -> None:
         """Read every source and the new articles found there. Site failures are recorded."""
@@ -128,7 +129,7 @@ class Gatherer:
     @property
     def visitor(self) -> Visitor:
         looker = Looker(self.fetcher, self.reader, self.clock)
-        return Visitor(self.database, looker, self.back_off, self.clock, self.claim)
+        return Visitor(self.database, looker, self.back_off, self.clock, self.claim, self.zone)
 
     @property
     def article_reader(self) -> ArticleReader:

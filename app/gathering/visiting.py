@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 import structlog
 
@@ -30,22 +30,26 @@ log = structlog.get_logger("gather")
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
+    """`zone` is that of the people who read why a site was not asked."""
+
     database: Database
     looker: Looker
     back_off: BacksOff
     clock: Clock
     claim: Claim
+    zone: tzinfo = UTC
 
     async def visit(self, source: Source, site: Site) -> int:
         """How many articles are new."""
         backs_off_until = self.backs_off_until(source, site)
         if backs_off_until is not None:
-            return self.record(site, not_before(backs_off_until, site.error or "it failed"))
+            reason = site.error or "it failed"
+            return self.record(site, self.not_before(backs_off_until, reason))
         try:
             with faults_kept_to(site.url):
                 visit, links = await self.looker.look(source, site)
         except RestingError as error:
-            return self.record(site, not_before(self.clock() + error.rest, str(error)))
+            return self.record(site, self.not_before(self.clock() + error.rest, str(error)))
         except READING_ERRORS as error:
             return self.record(site, self.failure(source, site, error))
         return self.record(site, visit, links, source.max_articles)
@@ -84,6 +88,6 @@ class Visitor:
         log.info("discover.site", site=site.url, status=visit.status, found=visit.found, new=new)
         return new
 
-
-def not_before(moment: datetime, reason: str) -> Visit:
-    return Visit("skipped", error=f"Not asked before {moment:%d %b %H:%M} UTC: {reason}")
+    def not_before(self, moment: datetime, reason: str) -> Visit:
+        when = moment.astimezone(self.zone)
+        return Visit("skipped", error=f"Not asked before {when:%d %b %H:%M %Z}: {reason}")

@@ -62,5 +62,6 @@ async def gather_sites(
         parts.clock,
         claim,
         tell=lambda article_id: read.put([article_id]),
+        zone=parts.settings.zone,
     )
     await gatherer.gather(sources)
