@@ -97,7 +97,9 @@ class RunView:
     @property
     def is_unjudged(self) -> bool:
         """There was something new, and not one story of it could be judged."""
-        return bool(self.result and self.result.unjudged and not self.result.counts.evaluated)
+        if self.result is None or self.result.counts.evaluated:
+            return False
+        return bool(self.result.unjudged or self.result.given_up)
 
     @property
     def finds(self) -> tuple[FindView, ...]:

@@ -34,10 +34,12 @@ class ModelTruncatedError(ModelError, PermanentError):
 
 class ModelInvalidError(ModelError, PermanentError):
     """An answer came, but not one of the shape that was asked for; or the endpoint does not take
-    the question. `too_long`: it would take a shorter one.
+    the question. `too_long`: it would take a shorter one; `is_answer`: it is the model's own word,
+    not an error of the endpoint's.
     """
 
     too_long: bool = False
+    is_answer: bool = True
 
 
 class ModelDeniedError(ModelError, PermanentError):

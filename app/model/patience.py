@@ -179,7 +179,8 @@ class Pacer:
                 if failure.retry_after is not None:
                     self._pace.rest(failure.retry_after.total_seconds())
             case ModelInvalidError():
-                self._breaker.failed(began)
+                if not (failure.too_long and failure.is_answer):
+                    self._breaker.failed(began)
             case ModelDeniedError():
                 # A wrong key stays wrong: nothing is asked any more.
                 self._denied = str(failure)

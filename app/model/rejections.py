@@ -98,13 +98,14 @@ def about_the_question(status: int, words: str) -> ModelError | None:
     if status == 413 or (status in REJECTED and has(words, TOO_LONG)):
         return too_long("The question is longer than the model takes.")
     if status == 429 and has(words, OVER_THE_LIMIT):
-        return too_long("The question is longer than the account's rate limit allows.")
+        return too_long("The question is longer than the account's rate limit allows.", limit=True)
     return None
 
 
-def too_long(reason: str) -> ModelInvalidError:
+def too_long(reason: str, *, limit: bool = False) -> ModelInvalidError:
+    """That the model cannot read so much stays true of it; an account's `limit` may be raised."""
     error = ModelInvalidError(reason)
-    error.too_long = True
+    error.too_long, error.is_answer = True, not limit
     return error
 
 
@@ -145,6 +146,7 @@ def about_the_rate(status: int, words: str, told: timedelta | None) -> ModelErro
 def about_the_way(status: int, words: str, model: str) -> Rejection | None:
     if status in REJECTED and not has(words, BAD_MODEL):
         malformed = ModelInvalidError("The model's endpoint rejects the request as malformed.")
+        malformed.is_answer = False
         return Rejection(words, malformed)
     if status == 404 and has(words, TOO_MUCH_ASKED):
         return Rejection(words, denied(status, words, model))

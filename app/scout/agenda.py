@@ -174,7 +174,7 @@ class Agenda:
     def _not_reached(self, kind: Kind, candidate_id: str) -> Unscored:
         if self._load.is_given_up(kind):
             return Unscored(candidate_id, "unavailable", TOO_SLOW, tried=False)
-        if self._asker.seconds_apart:
+        if self._asker.seconds_apart > (self._load.seconds(kind) or 0.0):  # not the model itself
             return Unscored(candidate_id, "unavailable", NO_TURN, tried=False)
         return Unscored(candidate_id, "not_reached", NO_TIME, tried=False)
 

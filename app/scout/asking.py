@@ -2,7 +2,8 @@
 
 import asyncio
 import math
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Generic
 
 from app.model.client import ModelClient
@@ -32,8 +33,10 @@ OUTCOMES: dict[type[ModelError], Outcome] = {
 }
 USELESS: frozenset[Outcome] = frozenset({"refused", "filtered", "truncated", "invalid"})
 """An answer came, but it was none."""
-USELESS_AT_MOST = 4
-"""So many before the first usable one, and the model is taken to be unfit and left alone."""
+USELESS_AT_MOST = 30
+"""So many about one story alone before the first usable one, and the model is taken to be unfit and
+left alone. A small model may fail on most, and a run of a few sites brings about as many."""
+NOT_USABLE = "The model left the item out, gave it twice, or gave no valid score for it."
 UNFIT = "Not asked: no answer of this model was usable so far."
 NO_TIME = "The model is slow, and the time of the run was up."
 NO_TURN = "The model's endpoint is at its rate limit: there is no time left to wait for it."
@@ -42,28 +45,38 @@ SPENT = "Not asked: the model's budget for today is spent."
 
 @dataclass(frozen=True, slots=True)
 class Question(Generic[ReplyT]):
-    """`size`: how much is asked at once, as the load counts it for this kind."""
+    """`size`: how much is asked at once, as the load counts it for this kind; `is_usable`: says
+    the reply anything of what was asked?"""
 
     kind: Kind
     size: int
     asked: Asked
     reply: type[ReplyT]
     max_output_tokens: int
+    is_usable: Callable[[ReplyT], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
-    """`tried` is False when the model was not asked; `again`: asked less at once, it may answer."""
+    """`tried` is False when the model was not asked; `again`: asked less at once, it may answer;
+    `alone`: it was asked about one story only, and what it answered is no use."""
 
     outcome: Outcome
     detail: str
     usage: Usage = field(default_factory=Usage)
     tried: bool = True
     again: bool = False
+    alone: bool = False
 
     def about(self, candidate_id: str, usage: Usage) -> Unscored:
         return Unscored(
-            candidate_id, self.outcome, self.detail, usage, tried=self.tried, again=self.again
+            candidate_id,
+            self.outcome,
+            self.detail,
+            usage,
+            tried=self.tried,
+            again=self.again,
+            alone=self.alone,
         )
 
 
@@ -82,7 +95,6 @@ class Asker:
         self._until = until
         self._useful = 0
         self._useless = 0
-        self._cut_at = -math.inf
 
     def time_left(self) -> float:
         return self._until - asyncio.get_running_loop().time()
@@ -135,6 +147,8 @@ class Asker:
             return self._late(error, sent)
         except ModelError as error:
             return self._failed(error, sent)
+        if not question.is_usable(answer.value):
+            return self._useless_answer(NoAnswer("invalid", NOT_USABLE, answer.usage), sent)
         self._useful += 1
         self.load.answered(sent, answer.usage.seconds)
         return answer
@@ -147,15 +161,24 @@ class Asker:
         return NoAnswer(outcome, str(error), error.usage, again=not alone)
 
     def _failed(self, error: ModelError, sent: Sent) -> NoAnswer:
-        outcome = OUTCOMES.get(type(error), "unavailable")
-        is_cut = is_too_large(error) and not sent.is_least
-        # Those cut together tell as much as one of them: they were all too large.
-        if outcome in USELESS and not (is_cut and sent.began < self._cut_at):
-            self._useless += 1
-        if is_cut:
-            self._cut_at = asyncio.get_running_loop().time()
+        failed = NoAnswer(OUTCOMES.get(type(error), "unavailable"), str(error), error.usage)
+        if is_too_large(error) and not sent.is_least:
             self.load.was_cut(sent)
-        return NoAnswer(outcome, str(error), error.usage, again=is_cut)
+            return replace(failed, again=True)
+        if failed.outcome not in USELESS or not is_answer(error):
+            return failed
+        return self._useless_answer(failed, sent)
+
+    def _useless_answer(self, said: NoAnswer, sent: Sent) -> NoAnswer:
+        """About one story alone it tells something of the story, and of the model."""
+        self._useless += sent.is_about_one
+        self.load.was_useless(sent)
+        return replace(said, alone=sent.is_about_one)
+
+
+def is_answer(error: ModelError) -> bool:
+    """Did the model say something, or only the endpoint before it?"""
+    return not isinstance(error, ModelInvalidError) or error.is_answer
 
 
 def is_too_large(error: ModelError) -> bool:

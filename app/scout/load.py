@@ -66,6 +66,11 @@ class Sent:
     def is_least(self) -> bool:
         return self.size <= LEAST[self.kind]
 
+    @property
+    def is_about_one(self) -> bool:
+        """A review always is."""
+        return self.kind == "review" or self.is_least
+
 
 class LoadControl:
     """What all questions of an evaluation know of the model. `limit` is the time limit of each;
@@ -92,6 +97,8 @@ class LoadControl:
         self._worked: set[Kind] = {"triage", "review"} if known else set()
         self._late: Counter[Kind] = Counter()
         self._given_up: set[Kind] = set()
+        self._made_sense_of: Counter[Kind] = Counter()
+        self._at_most = dict(MOST)
         self._seconds: dict[Kind, float] = {}
         self._answered_at = self._reduced_at = self._raised_at = -1.0
         self._under_way = 0
@@ -133,12 +140,31 @@ class LoadControl:
         self._answered_at = self._now()
         self._seconds[sent.kind] = seconds
         self._worked.add(sent.kind)
+        self._made_sense_of[sent.kind] = max(self._made_sense_of[sent.kind], sent.size)
         self._late[sent.kind] = 0
         if sent.began >= max(self._reduced_at, self._raised_at):
             self._raise_after(sent)
-        if self._memory and self.load != self._kept:
-            self._memory.keep(self.load)
-            self._kept = self.load
+        self._keep()
+
+    def was_useless(self, sent: Sent) -> None:
+        """An answer came in time, but it was none: the model is there. Where it is asked the least
+        already, the next run begins with that."""
+        self._answered_at = self._now()
+        self._late[sent.kind] = 0
+        if self.load.size(sent.kind) <= LEAST[sent.kind]:
+            self._keep()
+
+    def makes_sense_of(self, kind: Kind, size: int) -> bool:
+        """Was an answer about so much usable?"""
+        return self._made_sense_of[kind] >= size
+
+    def was_too_much(self, kind: Kind, size: int) -> None:
+        """The answers came in time and were no use: so much at once is not asked any more. A model
+        that has made no sense yet is asked the least, one question at a time."""
+        self._at_most[kind] = min(self._at_most[kind], max(LEAST[kind], size - 1))
+        made_sense_of = self._made_sense_of[kind]
+        smaller = self.load.with_size(kind, min(made_sense_of, self.load.size(kind)))
+        self._reduce(smaller if made_sense_of else replace(smaller, at_once=1))
 
     def was_late(self, sent: Sent) -> None:
         """Alone it was too large; beside others it waited for them, or both."""
@@ -174,9 +200,9 @@ class LoadControl:
     def _raise_after(self, sent: Sent) -> None:
         """First the size, then the questions at once, if all places were in use."""
         now_possible = self.load.size(sent.kind)
-        if now_possible < MOST[sent.kind] and sent.size >= now_possible:
+        if now_possible < self._at_most[sent.kind] and sent.size >= now_possible:
             size = self._fitting(now_possible, self._seconds[sent.kind])
-            self._raise(self.load.with_size(sent.kind, size))
+            self._raise(self.load.with_size(sent.kind, min(size, self._at_most[sent.kind])))
         elif sent.beside >= self.at_once:
             at_once = self._fitting(self.at_once, max(self._seconds.values()))
             self._raise(replace(self.load, at_once=min(at_once, MOST_AT_ONCE)))
@@ -186,6 +212,11 @@ class LoadControl:
         no less than now, no more than twice as much."""
         fits = round(amount * self.limit / 2 / max(seconds, 0.001))
         return max(amount, min(2 * amount, fits))
+
+    def _keep(self) -> None:
+        if self._memory and self.load != self._kept:
+            self._memory.keep(self.load)
+            self._kept = self.load
 
     def _reduce(self, load: Load) -> None:
         self.load, self._reduced_at = load, self._now()

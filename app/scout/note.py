@@ -6,7 +6,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from app.reading.instead import led_elsewhere
-from app.scout import unjudged
 from app.scout.picking import Picked
 from app.scout.rank import is_eligible, is_stale
 from app.scout.ranking import Judged
@@ -14,17 +13,17 @@ from app.templating import local_time
 
 
 def note(
-    picked: Picked, recipients: Sequence[str], min_score: int, now: datetime, waiting: int = 0
+    picked: Picked, recipients: Sequence[str], min_score: int, now: datetime, unjudged: str = ""
 ) -> str | None:
-    """None when a mail goes out. `waiting`: how many new stories could not be judged."""
+    """None when a mail goes out. `unjudged`: what became of new stories that were not judged."""
     if not picked.chosen:
-        return why_nothing(picked, min_score, now, waiting)
+        return why_nothing(picked, min_score, now, unjudged)
     if not recipients:
         return "Every recipient has paused these mails."
     return None
 
 
-def why_nothing(picked: Picked, min_score: int, now: datetime, waiting: int) -> str:
+def why_nothing(picked: Picked, min_score: int, now: datetime, unjudged: str) -> str:
     """The reason nearest to a mail, where there are several."""
     if picked.bad:
         return "Nothing good enough is left: the pages of the best finds do not open any more."
@@ -36,20 +35,19 @@ def why_nothing(picked: Picked, min_score: int, now: datetime, waiting: int) -> 
             f"What scored {min_score} or more was published more than a week ago, "
             "so no mail was sent."
         )
-    if waiting:
-        return why_nothing_yet(picked, min_score, waiting)
+    if unjudged:
+        return why_nothing_yet(picked, min_score, unjudged)
     return f"Nothing new scored {min_score} or more, so no mail was sent."
 
 
-def why_nothing_yet(picked: Picked, min_score: int, waiting: int) -> str:
-    """What was not judged may be good: nobody knows yet. The run's notice says why it waits."""
+def why_nothing_yet(picked: Picked, min_score: int, unjudged: str) -> str:
+    """What was not judged may be good: nobody knows. The run's notice says why it was not."""
     found = (
         f"Of what could be judged nothing new scored {min_score} or more"
         if picked.judged
         else "Nothing new could be judged"
     )
-    left = f"{unjudged.stories_in_words(waiting)} {unjudged.wait(waiting)} for the next run"
-    return f"{found}, so no mail was sent: {left}."
+    return f"{found}, so no mail was sent: {unjudged}."
 
 
 def with_stories_elsewhere(said: str, counts: Iterable[Mapping[str, int]]) -> str:

@@ -54,7 +54,7 @@ class Outcome:
             if self.turn.chooses or one.verdict.run_id == self.claim.run_id
         ]
         status = "waiting" if recipients else "nothing_new"
-        waiting = self.unjudged()
+        waiting, lost = self.unjudged(), self.given_up()
         top = ranking.top_finds(self.session, picked.chosen, self.names)
         return RunResult(
             brand=self.brand.id,
@@ -64,11 +64,12 @@ class Outcome:
             usage=bill.usage(self.session, self.parts, runs_told_of(self.turn, self.claim)),
             usd_today=bill.usd_today(self.session, self.parts),
             unjudged=waiting,
-            notice=self.notice(waiting),
+            given_up=lost,
+            notice=self.notice(waiting, lost),
             email=EmailResult(status=status, recipients=recipients),
             held_back=ranking.held_back(judged, self.parts.settings.email_min_score),
             bad_links=bad_links(picked),
-            note=self.note(picked, recipients, unjudged.count_of(waiting)),
+            note=self.note(picked, recipients, unjudged.what_became_of(waiting, lost)),
             digest=self.digest(),
         )
 
@@ -135,19 +136,22 @@ class Outcome:
     def unjudged(self) -> tuple[Unjudged, ...]:
         return unjudged.unjudged(self.session, runs_told_of(self.turn, self.claim))
 
-    def notice(self, waiting: Sequence[Unjudged]) -> str | None:
+    def given_up(self) -> tuple[Unjudged, ...]:
+        return unjudged.given_up(self.session, runs_told_of(self.turn, self.claim))
+
+    def notice(self, waiting: Sequence[Unjudged], lost: Sequence[Unjudged]) -> str | None:
         run_ids = runs_told_of(self.turn, self.claim)
         is_digest = self.turn.due_at is not None
         money = bill.notice(self.session, self.parts, run_ids, of_many=is_digest)
-        return " ".join(filter(None, (unjudged.notice(waiting), money))) or None
+        return " ".join(filter(None, (unjudged.notice(waiting, lost), money))) or None
 
-    def note(self, picked: Picked, recipients: Sequence[str], waiting: int) -> str | None:
-        """Why no mail goes out, None when one does."""
+    def note(self, picked: Picked, recipients: Sequence[str], left: str) -> str | None:
+        """Why no mail goes out, None when one does. `left`: what became of what was not judged."""
         now, settings = self.parts.clock(), self.parts.settings
         if self.turn.next_at is not None:
             good = note.good_enough(picked.judged, settings.email_min_score, now)
             return note.collected(good, self.turn.next_at, settings.zone)
-        said = note.note(picked, recipients, settings.email_min_score, now, waiting)
+        said = note.note(picked, recipients, settings.email_min_score, now, left)
         if said and not picked.chosen:
             said = note.with_stories_elsewhere(said, self.instead().values())
         if said and self.turn.due_at is not None:

@@ -79,7 +79,7 @@ class HeldBackFind(Part):
 
 
 class Unjudged(Part):
-    """New stories that wait for the next run, because the model gave no judgement of them."""
+    """New stories of which the model gave no judgement, and why."""
 
     reason: str
     stories: int
@@ -116,7 +116,8 @@ class DigestResult(Part):
 
 
 class RunResult(Part):
-    """`usd_today`: what the model cost from midnight until the report, by any run or command."""
+    """`usd_today`: what the model cost from midnight until the report, by any run or command.
+    `unjudged` wait for the next run; what was `given_up` is not asked about again."""
 
     brand: str
     top: tuple[TopFind, ...]
@@ -127,6 +128,7 @@ class RunResult(Part):
     held_back: tuple[HeldBackFind, ...] = ()
     bad_links: tuple[BadLink, ...] = ()
     unjudged: tuple[Unjudged, ...] = ()
+    given_up: tuple[Unjudged, ...] = ()
     notice: str | None = None
     note: str | None = None
     usd_today: float | None = None

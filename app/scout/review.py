@@ -8,7 +8,7 @@ from app.scout.fence import Fence
 from app.scout.prompt import review_prompt
 from app.scout.replies import ReviewReply
 from app.scout.second import harmless
-from app.scout.step import NOT_USABLE, Circumstances, with_usage
+from app.scout.step import Circumstances, with_usage
 from app.scout.types import Candidate, Judgement, Unscored
 
 TOKENS = 800
@@ -37,10 +37,12 @@ class Review:
         at_most = at.asker.load.load.review
         asked = review_prompt(at.brand, shown, lessons, Fence(at.make_mark()), at.clock(), at_most)
         size = min(at_most, at_most_tokens(shown.text))
-        said = await at.asker.ask(Question("review", size, asked, ReviewReply, TOKENS))
+
+        def is_usable(reply: ReviewReply) -> bool:
+            return reply.id in asked.candidates and reply.usable
+
+        said = await at.asker.ask(Question("review", size, asked, ReviewReply, TOKENS, is_usable))
         if isinstance(said, NoAnswer):
             return said.about(candidate.id, said.usage)
-        if said.value.id not in asked.candidates or not said.value.usable:
-            return Unscored(candidate.id, "invalid", NOT_USABLE, said.usage)
         verdict = at.stamp.review(candidate, said.value, said.usage)
         return at.second.on_review(verdict, candidate, read_tokens=at_most)

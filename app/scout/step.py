@@ -16,7 +16,6 @@ from app.scout.types import Judgement, Unscored, Usage
 JudgementT = TypeVar("JudgementT", bound=Judgement)
 
 REPEATS_AT_LEAST = 3
-NOT_USABLE = "The model left the item out, gave it twice, or gave no valid score for it."
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,8 @@ class Unscored:
     """A candidate the model gave no usable answer for. Never a score: it waits for a next try.
 
     `triage`: what the first step found, where only the second one is missing. `tried` is False
-    where the model was not asked; `again`: one that is asked less at once may answer.
+    where the model was not asked; `again`: one that is asked less at once may answer; `alone`: an
+    answer came to a question about this one alone, and it was none.
     """
 
     candidate_id: str
@@ -93,6 +94,7 @@ class Unscored:
     triage: Verdict | None = None
     tried: bool = True
     again: bool = False
+    alone: bool = False
 
 
 Judgement = Verdict | Unscored

@@ -1,4 +1,4 @@
-"""The stories of a run that could not be judged: how many wait, and why."""
+"""The stories of a run that could not be judged: how many wait or were given up, and why."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -13,35 +13,48 @@ from app.store.runs import RunIds
 
 REASONS_NAMED = 3
 NOT_REACHED: Outcome = "not_reached"
+ADVICE = "If there are many, another model may do better."
 
 
 def unjudged(session: Session, run_ids: RunIds) -> tuple[Unjudged, ...]:
     """By kind of failure, the commonest first. Of each kind one reason is enough: they differ in
     little but the seconds to wait."""
     row = col(VerdictRow.outcome), col(VerdictRow.detail), func.count()
-    waiting = select(*row).where(
-        col(VerdictRow.run_id).in_(run_ids), col(VerdictRow.outcome).not_in((JUDGED, GIVEN_UP))
-    )
+    of_runs = select(*row).where(col(VerdictRow.run_id).in_(run_ids))
     of_outcome: dict[str, Counter[str]] = {}
-    for outcome, detail, count in session.exec(waiting.group_by(*row[:2])):
+    for outcome, detail, count in session.exec(of_runs.group_by(*row[:2])):
         of_outcome.setdefault(outcome, Counter())[detail] += count
     if NOT_REACHED in of_outcome:
-        left = sum(one.total() for one in of_outcome.values())
-        reason = how_far(judged_count(session, run_ids), left)
-        of_outcome[NOT_REACHED] = Counter({reason: of_outcome[NOT_REACHED].total()})
-    found = (Unjudged(reason=commonest(one), stories=one.total()) for one in of_outcome.values())
+        judged = of_outcome.get(JUDGED, Counter()).total()
+        of_all = sum(one.total() for one in of_outcome.values())
+        of_outcome[NOT_REACHED] = Counter(
+            {how_far(judged, of_all): of_outcome[NOT_REACHED].total()}
+        )
+    return sorted_by_stories(
+        Unjudged(reason=commonest(reasons), stories=reasons.total())
+        for outcome, reasons in of_outcome.items()
+        if outcome not in (JUDGED, GIVEN_UP)
+    )
+
+
+def given_up(session: Session, run_ids: RunIds) -> tuple[Unjudged, ...]:
+    """By the reason why the last answer was none."""
+    row = col(VerdictRow.detail), func.count()
+    of_runs = select(*row).where(
+        col(VerdictRow.run_id).in_(run_ids), VerdictRow.outcome == GIVEN_UP
+    )
+    found = session.exec(of_runs.group_by(row[0]))
+    return sorted_by_stories(Unjudged(reason=reason, stories=count) for reason, count in found)
+
+
+def sorted_by_stories(found: Iterable[Unjudged]) -> tuple[Unjudged, ...]:
     return tuple(sorted(found, key=lambda one: (-one.stories, one.reason)))
 
 
-def judged_count(session: Session, run_ids: RunIds) -> int:
-    of_runs = col(VerdictRow.run_id).in_(run_ids), VerdictRow.outcome == JUDGED
-    return session.exec(select(func.count()).where(*of_runs)).one()
-
-
-def how_far(judged: int, left: int) -> str:
+def how_far(judged: int, of_all: int) -> str:
     return (
-        f"The model is slow: {judged:,} of {judged + left:,} were judged before the time of the "
-        "run was up."
+        f"The model is slow: {judged:,} of {of_all:,} were judged before the time of the run was "
+        "up."
     )
 
 
@@ -53,17 +66,39 @@ def count_of(waiting: Iterable[Unjudged]) -> int:
     return sum(one.stories for one in waiting)
 
 
-def notice(waiting: Sequence[Unjudged]) -> str | None:
-    """What the team should know before it reads on: not all that is new was judged."""
-    if not waiting:
-        return None
-    stories = count_of(waiting)
-    what = f"{stories_in_words(stories)} could not be judged and {wait(stories)} for the next run."
-    if len(waiting) == 1:
-        return f"{what} {waiting[0].reason}"
-    named = " ".join(f"{one.stories:,}: {one.reason}" for one in waiting[:REASONS_NAMED])
-    rest = count_of(waiting[REASONS_NAMED:])
-    return f"{what} {named}" + (f" {rest:,}: other reasons." if rest else "")
+def notice(waiting: Sequence[Unjudged], lost: Sequence[Unjudged] = ()) -> str | None:
+    """What the team should know before it reads on: not all that is new was judged. `lost` are
+    those that were given up."""
+    said = []
+    if waiting:
+        stories = count_of(waiting)
+        what = f"could not be judged and {wait(stories)} for the next run."
+        said.append(f"{stories_in_words(stories)} {what} {reasons(waiting)}")
+    if lost:
+        gone = count_of(lost)
+        why = f"because the model failed on {'it' if gone == 1 else 'them'} again and again."
+        said.append(f"{given_up_in_words(gone)}, {why} {reasons(lost)} {ADVICE}")
+    return " ".join(said) or None
+
+
+def reasons(of: Sequence[Unjudged]) -> str:
+    if len(of) == 1:
+        return of[0].reason
+    named = " ".join(f"{one.stories:,}: {one.reason}" for one in of[:REASONS_NAMED])
+    rest = count_of(of[REASONS_NAMED:])
+    return named + (f" {rest:,}: other reasons." if rest else "")
+
+
+def given_up_in_words(count: int) -> str:
+    return f"{stories_in_words(count)} {'was' if count == 1 else 'were'} given up"
+
+
+def what_became_of(waiting: Sequence[Unjudged], lost: Sequence[Unjudged]) -> str:
+    """In a part of a sentence; "" when all was judged."""
+    left, gone = count_of(waiting), count_of(lost)
+    parts = [f"{stories_in_words(left)} {wait(left)} for the next run"] if left else []
+    parts += [given_up_in_words(gone)] if gone else []
+    return ", ".join(parts)
 
 
 def stories_in_words(count: int) -> str:

@@ -17,6 +17,8 @@ JUDGED = "judged"
 GIVEN_UP = "given_up"
 TRIES = 3
 """So often a model that works may fail on an article before it is given up."""
+TRIES_ALONE = 2
+"""So often in all, if the last time it was asked about the article alone and answered no sense."""
 FAULTS_OF_THE_ARTICLE = frozenset({"refused", "filtered", "truncated", "invalid", "too_slow"})
 """Any other failure is an outage, which must not cost an article its chances."""
 TEXT_LIMIT = 12_000
@@ -112,9 +114,18 @@ def fail(row: VerdictRow, judgement: Unscored, *, model_works: bool) -> None:
     row.step, row.score = "", None
     if judgement.triage is not None:
         fill(row, judgement.triage)
-    row.tries = (row.tries or 0) + (model_works and judgement.outcome in FAULTS_OF_THE_ARTICLE)
-    row.outcome = GIVEN_UP if row.tries >= TRIES else judgement.outcome
+    row.tries = (row.tries or 0) + is_a_try(judgement, model_works=model_works)
+    allowed = TRIES_ALONE if judgement.alone else TRIES
+    row.outcome = GIVEN_UP if row.tries >= allowed else judgement.outcome
     row.detail = judgement.detail
+
+
+def is_a_try(judgement: Unscored, *, model_works: bool) -> bool:
+    """A fault of the article's, or an answer without sense to a question about it alone. A model
+    that is away, in whatever way, costs an article nothing."""
+    if not judgement.tried or judgement.outcome not in FAULTS_OF_THE_ARTICLE:
+        return False
+    return judgement.alone or model_works
 
 
 def row_of(session: Session, weighing: Weighing, article: Article, now: datetime) -> VerdictRow:

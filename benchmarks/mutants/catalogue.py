@@ -867,4 +867,85 @@ MUTANTS = (
         "        if False:\n",
         "tests/model/test_client.py::test_an_answer_without_end_is_not_read_to_the_end",
     ),
+    mutant(
+        "model: an answer without sense about one story is a try",
+        "app/scout/verdicts.py",
+        "    return judgement.alone or model_works\n",
+        "    return model_works\n",
+        "tests/scout/test_verdicts.py"
+        "::test_an_article_that_the_model_makes_no_sense_of_alone_is_given_up_after_two_tries",
+    ),
+    mutant(
+        "model: an answer without sense about several stories is no try",
+        "app/scout/asking.py",
+        "        return replace(said, alone=sent.is_about_one)\n",
+        "        return replace(said, alone=True)\n",
+        "tests/scout/test_evaluate_bad_replies.py::test_a_model_that_only_talks_is_left_alone",
+    ),
+    mutant(
+        "model: what was not asked about is no try",
+        "app/scout/verdicts.py",
+        "    if not judgement.tried or judgement.outcome not in FAULTS_OF_THE_ARTICLE:\n",
+        "    if judgement.outcome not in FAULTS_OF_THE_ARTICLE:\n",
+        "tests/scout/test_verdicts.py::test_what_was_not_asked_about_is_no_try",
+    ),
+    mutant(
+        "model: an error of the endpoint's is no answer",
+        "app/scout/asking.py",
+        "        if failed.outcome not in USELESS or not is_answer(error):\n",
+        "        if failed.outcome not in USELESS:\n",
+        "tests/scout/test_useless_model.py::test_a_model_that_is_away_costs_no_story_a_try",
+    ),
+    mutant(
+        "model: one that only talks is left alone",
+        "app/scout/asking.py",
+        "            if not self._useful and self._useless >= USELESS_AT_MOST:\n",
+        "            if False:\n",
+        "tests/scout/test_evaluate_bad_replies.py::test_a_model_that_only_talks_is_left_alone",
+    ),
+    mutant(
+        "model: one that makes no sense of several stories is asked about each alone",
+        "app/scout/triage.py",
+        '        if not failed or load.makes_sense_of("triage", len(asked)):\n',
+        "        if True:\n",
+        "tests/scout/test_evaluate_bad_replies.py"
+        "::test_a_model_that_makes_sense_of_one_story_at_a_time_judges_all",
+    ),
+    mutant(
+        "model: so much that was no use is not asked again",
+        "app/scout/load.py",
+        "        self._at_most[kind] = min(self._at_most[kind], max(LEAST[kind], size - 1))\n",
+        "",
+        "tests/scout/test_load.py::test_so_much_that_was_no_use_is_not_asked_again_in_the_run",
+    ),
+    mutant(
+        "model: the next run begins with the least for a model without sense",
+        "app/scout/load.py",
+        "        if self.load.size(sent.kind) <= LEAST[sent.kind]:\n            self._keep()\n",
+        "",
+        "tests/scout/test_load.py::test_the_next_run_asks_the_least_of_a_model_that_made_no_sense",
+    ),
+    mutant(
+        "model: a question too long for it is no trouble of the endpoint's",
+        "app/model/patience.py",
+        "                if not (failure.too_long and failure.is_answer):\n",
+        "                if failure:\n",
+        "tests/scout/test_useless_model.py"
+        "::test_within_three_runs_a_model_without_any_sense_has_given_every_story_up",
+    ),
+    mutant(
+        "model: a run says what it gave up",
+        "app/scout/outcome.py",
+        "        waiting, lost = self.unjudged(), self.given_up()\n",
+        "        waiting, lost = self.unjudged(), self.unjudged()[:0]\n",
+        "tests/scout/test_useless_model.py::test_a_run_says_what_it_gave_up_and_why",
+    ),
+    mutant(
+        "model: one that is slow is not said to be at its limit",
+        "app/scout/agenda.py",
+        "        if self._asker.seconds_apart > (self._load.seconds(kind) or 0.0):",
+        "        if self._asker.seconds_apart:",
+        "tests/scout/test_limited_run.py"
+        "::test_a_slow_model_that_turned_a_question_down_once_is_said_to_be_slow",
+    ),
 )

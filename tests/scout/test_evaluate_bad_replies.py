@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.scout.types import Outcome
+from app.scout.asking import USELESS, USELESS_AT_MOST
+from app.scout.types import Outcome, Unscored
 from tests.scout.evaluating import candidate, evaluate, mixed, outcome, outcomes, total, verdict
 from tests.servers.model_endpoint import (
     Handler,
@@ -124,7 +125,9 @@ def test_in_a_triage_each_bad_reply_is_classified_and_never_a_score(
     endpoint.always = handler
     judged = evaluate(endpoint, mixed(5), client_options=patience_for(expected))
     assert outcomes(judged) == {expected: 5}
-    assert total(judged).calls == len(endpoint.received) <= 4
+    # A useless answer is asked for once more in thirds, and then about each story alone.
+    most = 1 + 3 + 5 if expected in USELESS else 4
+    assert total(judged).calls == len(endpoint.received) <= most
 
 
 @pytest.mark.parametrize(("handler", "expected"), CASES, ids=NAMES)
@@ -244,4 +247,18 @@ def test_a_model_that_only_talks_is_left_alone(endpoint: ModelEndpoint) -> None:
     endpoint.always = says("What a lovely story!")
     judged = evaluate(endpoint, mixed(600), client_options={"max_at_once": 4})
     assert outcomes(judged) == {"invalid": 600}
-    assert len(endpoint.received) <= 12
+    assert len(endpoint.received) <= USELESS_AT_MOST + 12
+    assert sum(one.alone for one in judged.values() if isinstance(one, Unscored)) <= USELESS_AT_MOST
+
+
+def one_at_a_time(reply: Any) -> Any:
+    """Sense of one story, and none of several."""
+    return reply if len(reply.get("items", [reply])) == 1 else with_other_ids(reply)
+
+
+def test_a_model_that_makes_sense_of_one_story_at_a_time_judges_all(
+    endpoint: ModelEndpoint,
+) -> None:
+    endpoint.always = changes(one_at_a_time)
+    judged = evaluate(endpoint, mixed(20), step="triage", client_options={"max_at_once": 1})
+    assert outcomes(judged) == {"scored": 20}

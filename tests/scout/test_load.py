@@ -48,6 +48,12 @@ class Asking:
         self.clock.now += seconds
         self.control.answered(sent, seconds)
 
+    def of_no_use(self, kind: Kind = "triage") -> None:
+        """Its answer came, and was none."""
+        sent = self.send(kind)
+        self.control.was_useless(sent)
+        self.control.was_too_much(kind, sent.size)
+
     def late(self, kind: Kind = "triage", beside: int = 1) -> None:
         sent = self.send(kind, beside)
         self.clock.now += LIMIT
@@ -222,3 +228,54 @@ def test_no_more_than_allowed_are_under_way() -> None:
         return most
 
     assert asyncio.run(run()) == 3
+
+
+# --- answers of no use ------------------------------------------------------------------------
+
+
+def test_a_model_that_made_no_sense_yet_is_asked_the_least_one_question_at_a_time() -> None:
+    asking = Asking()
+    asking.of_no_use()
+    assert (asking.load.triage, asking.load.at_once) == (1, 1)
+
+
+def test_so_much_that_was_no_use_is_not_asked_again_in_the_run() -> None:
+    asking = Asking()
+    asking.of_no_use()
+    asking.answered(1)
+    assert asking.load.triage == 2
+    asking.of_no_use()
+    for _ in range(5):
+        asking.answered(1)
+    assert asking.load.triage == 1
+
+
+def test_a_model_that_made_sense_of_less_is_asked_that_and_as_many_at_once() -> None:
+    asking = Asking(Load(triage=4, at_once=4))
+    asking.answered(LIMIT / 2 + 1)
+    asking.answered(10)
+    assert asking.load.triage > 4
+    asking.of_no_use()
+    assert (asking.load.triage, asking.load.at_once) == (4, 4)
+
+
+def test_answers_that_come_in_time_are_not_late_in_a_row_with_others() -> None:
+    asking = Asking(Load(1, TEXT_TOKENS, 1))
+    asking.late()
+    asking.control.was_useless(asking.send())
+    asking.late()
+    assert not asking.control.is_given_up("triage")
+
+
+def test_the_next_run_asks_the_least_of_a_model_that_made_no_sense() -> None:
+    asking = Asking()
+    asking.of_no_use()
+    asking.of_no_use()
+    assert asking.memory.recall() == asking.load
+    assert asking.load.triage == 1
+
+
+def test_from_an_answer_without_sense_about_many_nothing_is_learnt_for_the_next_run() -> None:
+    asking = Asking()
+    asking.of_no_use()
+    assert asking.memory.recall() is None

@@ -63,14 +63,17 @@ def test_with_everybody_s_mail_paused_it_says_so() -> None:
 
 
 def test_what_could_not_be_judged_is_not_said_to_have_scored_too_little() -> None:
-    said = note(Picked(judged=(judged(10),)), ["ann@example.com"], MIN_SCORE, NOON, waiting=12)
+    left = unjudged.what_became_of([Unjudged(reason="It is away.", stories=12)], [])
+    said = note(Picked(judged=(judged(10),)), ["ann@example.com"], MIN_SCORE, NOON, left)
     assert said == (
         "Of what could be judged nothing new scored 60 or more, so no mail was sent: "
         "12 new stories wait for the next run."
     )
-    nothing = note(Picked(), ["ann@example.com"], MIN_SCORE, NOON, waiting=1)
+    left = unjudged.what_became_of(*[[Unjudged(reason="It is away.", stories=1)]] * 2)
+    nothing = note(Picked(), ["ann@example.com"], MIN_SCORE, NOON, left)
     assert nothing == (
-        "Nothing new could be judged, so no mail was sent: 1 new story waits for the next run."
+        "Nothing new could be judged, so no mail was sent: "
+        "1 new story waits for the next run, 1 new story was given up."
     )
 
 
@@ -81,6 +84,10 @@ def test_several_reasons_are_told_with_how_many_stories_each_holds_up() -> None:
         "10: Reason 0. 9: Reason 1. 8: Reason 2. 13: other reasons."
     )
     assert unjudged.notice([]) is None
+    assert (unjudged.notice(waiting[:1], waiting[4:]) or "").endswith(
+        "Reason 0. 6 new stories were given up, because the model failed on them again and again. "
+        "Reason 4. If there are many, another model may do better."
+    )
 
 
 def test_what_stories_of_all_sites_lead_to_is_said() -> None:

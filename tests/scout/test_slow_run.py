@@ -1,99 +1,26 @@
 """Runs with a model on a processor: what each stores, says and leaves to the next."""
 
-import asyncio
 import json
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
-from app.parts import Parts
-from app.scout import evaluation, report_run
-from app.scout.picking import collect
-from app.scout.result import RunResult
-from app.scout.stream import Stream
-from app.scout.tables import VerdictRow
 from app.scout.verdicts import GIVEN_UP, JUDGED
-from app.scout.waiting import articles_to_judge
-from app.store import runs
 from app.store.database import Database
-from app.store.runs import Claim
-from app.store.tables import Article, ModelLoad, Spending
-from tests.conftest import NOON
-from tests.scout.stored import BRAND, NAMES, Told, add_articles, add_sites, claimed_run, parts_for
-from tests.servers.jumping_loop import JumpingLoop
-from tests.servers.model_endpoint import ModelEndpoint, Received, Speed, hangs
+from app.store.tables import ModelLoad, Spending
+from tests.scout.slow_runs import Slow, slow_runs, stories
+from tests.servers.model_endpoint import Received, Speed, hangs
 from tests.servers.scoring_brain import items_in, sensible
-from tests.servers.services import free_port
 
 # Nothing here depends on the database; the tests of its parts run on both.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
-RUN_SECONDS = 378.0
-FIVE_A_SECOND = Speed(5, 50)
-
-
-class Slow:
-    """Run after run with one model, in a time that jumps over every wait."""
-
-    def __init__(self, database: Database, folder: Path, endpoint: ModelEndpoint) -> None:
-        self.database, self.folder, self.endpoint = database, folder, endpoint
-        add_sites(database)
-
-    def run(self, stories: list[Told] | None = None) -> RunResult:
-        """A run from the judging on, after these stories were found."""
-        claim = claimed_run(self.database)
-        add_articles(self.database, claim, stories or [])
-        self.endpoint.received.clear()
-        with asyncio.Runner(loop_factory=JumpingLoop) as runner:
-            runner.run(self.judge_and_report(claim))
-        found = runs.find_run(self.database, claim.run_id)
-        assert found is not None
-        with self.database.write() as session:
-            runs.finish_run(session, claim, NOON, result=found.result)
-        return RunResult.model_validate(found.result)
-
-    async def judge_and_report(self, claim: Claim) -> None:
-        async with self.endpoint.in_this_loop():
-            parts = self.parts()
-            stories = Stream[Article]()
-            stories.put(articles_to_judge(parts.database, BRAND.id, list(NAMES), NOON))
-            stories.end()
-            await evaluation.evaluate_stories(parts, claim, BRAND, NAMES, stories)
-            picked = collect(parts, claim, BRAND, NAMES)
-        report_run.report(parts, claim, BRAND, NAMES, picked)
-
-    def parts(self) -> Parts:
-        return parts_for(
-            self.database,
-            self.folder,
-            OPENAI_API_KEY="sk-test",
-            OPENAI_BASE_URL=self.endpoint.url,
-            OPENAI_MODEL="gpt-4o-mini",
-            LLM_DAILY_BUDGET_USD="5",
-        )
-
-    def verdicts(self) -> list[VerdictRow]:
-        with self.database.read() as session:
-            return list(session.exec(select(VerdictRow)))
-
-    def outcomes(self) -> Counter[str]:
-        return Counter(row.outcome for row in self.verdicts())
-
 
 @pytest.fixture
 def slow(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Slow:
-    def end_of_judging(*_: object) -> float:
-        return asyncio.get_running_loop().time() + RUN_SECONDS
-
-    monkeypatch.setattr(evaluation, "end_of_judging", end_of_judging)
-    return Slow(database, tmp_path, ModelEndpoint(sensible, speed=FIVE_A_SECOND, port=free_port()))
-
-
-def stories(count: int, about: str = "pizza") -> list[Told]:
-    return [Told(f"Story {n} of {about}", site_id=1 + n % 2) for n in range(count)]
+    return slow_runs(database, tmp_path, monkeypatch)
 
 
 def test_a_run_says_how_far_it_got_and_the_next_goes_on_from_there(slow: Slow) -> None:
@@ -150,15 +77,17 @@ def confused(body: dict[str, Any]) -> str:
     return json.dumps(reply)
 
 
-def test_what_a_working_model_has_no_sense_for_is_given_up_after_three_runs(slow: Slow) -> None:
+def test_what_a_working_model_has_no_sense_for_is_given_up_once_it_was_asked_alone(
+    slow: Slow,
+) -> None:
     slow.endpoint.brain, slow.endpoint.speed = confused, Speed(30, 200)
-    told = [*stories(9, "tax law"), *stories(3, "moss")]
-    for number in range(3):
-        last = slow.run([*told, *stories(1, f"rain {number}")])
-        told = []
+    first = slow.run([*stories(9, "tax law"), *stories(3, "moss")])
+    assert first.counts.waiting == 3
 
-    assert slow.outcomes() == {JUDGED: 12, GIVEN_UP: 3}
-    assert last.counts.waiting == 0
+    last = slow.run(stories(1, "rain"))
+
+    assert slow.outcomes() == {JUDGED: 10, GIVEN_UP: 3}
+    assert (last.counts.waiting, sum(one.stories for one in last.given_up)) == (0, 3)
     assert all(row.detail for row in slow.verdicts() if row.outcome == GIVEN_UP)
 
 

@@ -75,8 +75,9 @@ def scored() -> Verdict:
     return Verdict("1", 80, "It fits.", "", Safety(True), "model", "triage", usage=usage)
 
 
-def failed(outcome: Outcome) -> Unscored:
-    return Unscored("1", outcome, "why", Usage(calls=1, input_tokens=5, output_tokens=1, usd=0.01))
+def failed(outcome: Outcome, *, alone: bool = False, tried: bool = True) -> Unscored:
+    usage = Usage(calls=1, input_tokens=5, output_tokens=1, usd=0.01)
+    return Unscored("1", outcome, "why", usage, alone=alone, tried=tried)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_an_article_waits_through_any_number_of_outages(
 
 
 @pytest.mark.parametrize("outcome", ["refused", "filtered", "truncated", "invalid", "too_slow"])
-def test_a_model_that_answers_nothing_usable_at_all_ends_no_articles_chances(
+def test_an_article_among_others_waits_while_the_model_says_nothing_usable_of_any(
     database: Database, article: Article, noon: datetime, outcome: Outcome
 ) -> None:
     for _ in range(TRIES * 4):
@@ -107,6 +108,36 @@ def test_an_article_that_a_working_model_cannot_judge_is_given_up_after_three_tr
         assert waits(database, noon), f"given up after {tried - 1}"
         keep(database, article, failed(outcome), noon, works=True)
     assert not waits(database, noon)
+
+
+@pytest.mark.parametrize("outcome", ["refused", "filtered", "truncated", "invalid"])
+@pytest.mark.parametrize("works", [False, True])
+def test_an_article_that_the_model_makes_no_sense_of_alone_is_given_up_after_two_tries(
+    database: Database, article: Article, noon: datetime, outcome: Outcome, works: bool
+) -> None:
+    keep(database, article, failed(outcome, alone=True), noon, works=works)
+    assert waits(database, noon)
+    keep(database, article, failed(outcome, alone=True), noon, works=works)
+    assert not waits(database, noon)
+
+
+@pytest.mark.parametrize("outcome", ["unavailable", "timed_out", "invalid"])
+def test_between_two_tries_an_outage_gives_nothing_up(
+    database: Database, article: Article, noon: datetime, outcome: Outcome
+) -> None:
+    keep(database, article, failed("invalid", alone=True), noon, works=False)
+    for _ in range(TRIES * 2):
+        keep(database, article, failed(outcome), noon, works=False)
+    assert waits(database, noon)
+
+
+def test_what_was_not_asked_about_is_no_try(
+    database: Database, article: Article, noon: datetime
+) -> None:
+    """The model was left alone after others; a verdict of an earlier triage stands for one."""
+    for _ in range(TRIES):
+        keep(database, article, failed("invalid", tried=False), noon, works=True)
+    assert waits(database, noon)
 
 
 def test_outages_before_do_not_shorten_the_tries(
