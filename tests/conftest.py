@@ -2,18 +2,16 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 import redis
 from hypothesis import HealthCheck, settings
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import make_url
 
 from app.store.database import Database
-from app.store.migrate import migrate
+from tests.servers.made_tables import PostgresqlStock, new_database, sqlite_with_tables
 from tests.servers.pgbouncer import pgbouncer
 from tests.servers.services import RedisServer, SmtpServer, postgresql_server, redis_server
 
@@ -61,40 +59,24 @@ def redis_url(session_redis: RedisServer) -> str:
     return session_redis.url
 
 
-@contextmanager
-def new_database(postgresql_uri: str, template: str = "template1") -> Iterator[str]:
-    """The URL of a copy of the template, dropped afterwards."""
-    name = f"scout_{uuid4().hex}"
-    uri = postgresql_uri.replace("postgresql://", "postgresql+psycopg://")
-    admin = create_engine(uri, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-    yield admin.url.set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
-
-
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql_uri: str) -> Iterator[str]:
-    """The name of a database with the tables made: to copy it is faster than to make them anew."""
-    with new_database(postgresql_uri) as url:
-        made = Database(url)
-        migrate(made)
-        made.close()
-        yield url.rpartition("/")[2].partition("?")[0]
+def postgresql_stock(postgresql_uri: str) -> Iterator[PostgresqlStock]:
+    stock = PostgresqlStock(postgresql_uri)
+    yield stock
+    stock.close()
 
 
 @pytest.fixture
 def empty_postgresql_url(postgresql_uri: str) -> Iterator[str]:
+    """A new database without any table."""
     with new_database(postgresql_uri) as url:
         yield url
 
 
 @pytest.fixture
-def postgresql_url(postgresql_uri: str, postgresql_template: str) -> Iterator[str]:
-    """A new database of its own, with the tables made."""
-    with new_database(postgresql_uri, postgresql_template) as url:
+def postgresql_url(postgresql_stock: PostgresqlStock) -> Iterator[str]:
+    """A database of its own, with the tables made and nothing in them."""
+    with postgresql_stock.lent() as url:
         yield url
 
 
@@ -113,6 +95,13 @@ def pooled_url(postgresql_url: str, pooler_port: int) -> str:
 
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
+    """A file of its own, with the tables made and nothing in them."""
+    return sqlite_with_tables(tmp_path / "scout.db")
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
+    """Of a file that is not there yet."""
     return f"sqlite:///{tmp_path}/scout.db"
 
 
@@ -125,7 +114,6 @@ def database_url(request: pytest.FixtureRequest) -> str:
 def database(database_url: str) -> Iterator[Database]:
     """Both databases in turn, with the tables made."""
     opened = Database(database_url)
-    migrate(opened)
     yield opened
     opened.close()
 

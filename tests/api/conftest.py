@@ -20,6 +20,7 @@ from app.settings import load_settings
 from app.store.tables import AgentRun, Article, Mail, Site
 from tests.conftest import NOON
 from tests.servers.live_api import served
+from tests.servers.made_tables import sqlite_with_tables
 from tests.servers.reverse_proxy import ReverseProxy
 from tests.servers.scout_service import ROOT, SECRET
 
@@ -43,7 +44,7 @@ def serving(folder: Path, redis_url: str, **settings: str) -> Iterator[LiveApi]:
     """Guarded by TOKEN; every part is well, a worker among them."""
     environ = {
         "EMBEDDED": "1",
-        "DATABASE_URL": f"sqlite:///{folder}/scout.db",
+        "DATABASE_URL": sqlite_with_tables(folder / "scout.db"),
         "REDIS_URL": redis_url,
         "SECRET_KEY": SECRET,
         "BRAND_REPO_PATH": str(ROOT / "brand_repo.yaml"),

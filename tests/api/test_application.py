@@ -9,13 +9,14 @@ from starlette.testclient import TestClient
 from app.api.application import create_app
 from app.parts import Parts, open_parts
 from app.settings import load_settings
+from tests.servers.made_tables import sqlite_with_tables
 from tests.servers.scout_service import ROOT, SECRET
 
 
 def opened(tmp_path: Path, redis_url: str, **settings: str) -> Parts:
     environ = {
         "EMBEDDED": "1",
-        "DATABASE_URL": f"sqlite:///{tmp_path}/scout.db",
+        "DATABASE_URL": sqlite_with_tables(tmp_path / "scout.db"),
         "REDIS_URL": redis_url,
         "SECRET_KEY": SECRET,
         "BRAND_REPO_PATH": str(ROOT / "brand_repo.yaml"),

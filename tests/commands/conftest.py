@@ -5,16 +5,14 @@ from pathlib import Path
 import pytest
 
 from app.store.database import Database
-from app.store.migrate import migrate
 from tests.servers.scout_service import ROOT, SECRET
 
 
 @pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
-    url = f"sqlite:///{tmp_path}/scout.db"
+def database(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Database:
     environ = {
         "EMBEDDED": "1",
-        "DATABASE_URL": url,
+        "DATABASE_URL": sqlite_url,
         "REDIS_URL": "redis://127.0.0.1:1/0",
         "SECRET_KEY": SECRET,
         "BRAND_REPO_PATH": str(ROOT / "brand_repo.yaml"),
@@ -22,6 +20,4 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
-    opened = Database(url)
-    migrate(opened)
-    return opened
+    return Database(sqlite_url)

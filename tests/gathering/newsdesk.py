@@ -15,7 +15,6 @@ from app.reading.patience import next_allowed_at
 from app.reading.robots import MemoryRobotsCache
 from app.store import run_requests, runs
 from app.store.database import Database
-from app.store.migrate import migrate
 from app.store.tables import Article, Site, SiteVisit
 from tests.servers.fetchers import USER_AGENT, quick_limits
 from tests.servers.news_web import NewsWeb, story_path
@@ -94,7 +93,6 @@ class Newsdesk:
 
 def desk_with(database_url: str, pool: type[ExtractionPool] = ExtractionPool) -> Iterator[Newsdesk]:
     database = Database(database_url)
-    migrate(database)
     with NewsWeb() as web:
         yield Newsdesk(web, database, pool)
     database.close()

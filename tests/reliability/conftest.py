@@ -5,19 +5,17 @@ row, with the service's real times, and writes what it reached there.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, text
-from sqlalchemy.pool import NullPool
 
 from tests.servers.drill_lane import DrillLane
 from tests.servers.drilling import FULL, OpenLanes, Report, Trials, write_down
 from tests.servers.hands import Times
+from tests.servers.made_tables import PostgresqlStock, sqlite_with_tables
 from tests.servers.nursery import Nursery
 
 QUICK = Times(beat=0.5, lease=6.0, look=0.5, ring_again=1.0, after_dot=8.0, gap=0.1)
@@ -63,8 +61,9 @@ def open_lanes(
 
         def database_url(kind: str, directory: Path) -> str:
             if kind == "sqlite":
-                return f"sqlite:///{directory}/scout.db"
-            return opened.enter_context(new_postgresql(request.getfixturevalue("postgresql_uri")))
+                return sqlite_with_tables(directory / "scout.db")
+            stock: PostgresqlStock = request.getfixturevalue("postgresql_stock")
+            return opened.enter_context(stock.lent())
 
         def start(
             count: int,
@@ -85,16 +84,3 @@ def open_lanes(
             return lanes
 
         yield start
-
-
-@contextmanager
-def new_postgresql(uri: str) -> Iterator[str]:
-    uri = uri.replace("postgresql://", "postgresql+psycopg://")
-    admin = create_engine(uri, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    name = f"drill_{uuid4().hex}"
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield admin.url.set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()

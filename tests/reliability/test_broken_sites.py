@@ -19,7 +19,6 @@ from app.clock import utc_now
 from app.scout.run import AGENT
 from app.store import run_requests, runs
 from app.store.database import Database
-from app.store.migrate import migrate
 from app.store.tables import AgentRun, Mail
 from tests.servers.drilling import Figure, Report
 from tests.servers.hands import Times
@@ -119,7 +118,6 @@ def newsstand(nursery: Nursery, tmp_path: Path, sqlite_url: str) -> Iterator[New
             site.shown = range(number, number + 1)
         database = Database(sqlite_url)
         opened.callback(database.close)
-        migrate(database)
         yield Newsstand(nursery, tmp_path, sites, database)
 
 

@@ -8,7 +8,6 @@ from sqlmodel import func, select
 
 from app.store import run_requests, runs
 from app.store.database import Database
-from app.store.migrate import migrate
 from app.store.tables import AgentRun, RunStatus
 from tests.servers.drilling import Figure, Report, Trials
 from tests.servers.nursery import Nursery
@@ -18,10 +17,14 @@ WRITERS = 8
 
 
 def test_eight_writers_on_one_sqlite_file_lose_nothing_and_are_never_locked_out(
-    nursery: Nursery, tmp_path: Path, noon: datetime, trials: Trials, report: Report
+    nursery: Nursery,
+    tmp_path: Path,
+    sqlite_url: str,
+    noon: datetime,
+    trials: Trials,
+    report: Report,
 ) -> None:
-    database = Database(f"sqlite:///{tmp_path}/scout.db")
-    migrate(database)
+    database = Database(sqlite_url)
     shared, _ = run_requests.add_requested_run(database, agent="a", profile="shared", now=noon)
     shared_id, each = runs.required_id(shared.id), trials(1000, 15)
     started = time.monotonic()

@@ -19,12 +19,12 @@ from app.mail.outbox import Outbox
 from app.mail.sender import SmtpSender
 from app.store import mails
 from app.store.database import Database, DatabaseAwayError
-from app.store.migrate import migrate
 from app.store.runs import required_id
 from app.store.tables import Mail, MailPhase
 from tests.servers.drilling import Figure, Report, Trials, side_by_side
 from tests.servers.hands import Times, plain_message
 from tests.servers.killing import wait_until
+from tests.servers.made_tables import sqlite_with_tables
 from tests.servers.nursery import Child, Nursery
 from tests.servers.recording_smtp import RecordingSmtp
 from tests.servers.scout_service import plain_environment
@@ -106,10 +106,8 @@ def posts(
     if request.param == "postgresql":
         urls = [request.getfixturevalue("postgresql_url")]
     else:
-        urls = [f"sqlite:///{tmp_path}/{number}.db" for number in range(AT_ONCE)]
+        urls = [sqlite_with_tables(tmp_path / f"{number}.db") for number in range(AT_ONCE)]
     databases = [Database(url) for url in urls]
-    for database in databases:
-        migrate(database)
     yield [
         Post(nursery, databases[number % len(databases)], smtp, tmp_path)
         for number in range(AT_ONCE)

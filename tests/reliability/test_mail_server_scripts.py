@@ -11,7 +11,6 @@ import pytest
 from app.mail.outbox import Outbox
 from app.mail.sender import SmtpSender
 from app.store.database import Database
-from app.store.migrate import migrate
 from app.store.tables import Mail, MailPhase
 from tests.mail.test_outbox import build
 from tests.servers.drilling import Figure, Report, Trials
@@ -78,7 +77,6 @@ def stored(database: Database, mail_id: int) -> Mail:
 @pytest.fixture
 def mails(sqlite_url: str) -> Iterator[Database]:
     opened = Database(sqlite_url)
-    migrate(opened)
     yield opened
     opened.close()
 

@@ -15,9 +15,9 @@ import pytest
 import yaml
 from sqlalchemy.engine import make_url
 
-from tests.reliability.conftest import new_postgresql
 from tests.servers.drilling import FULL, Figure, Report
 from tests.servers.killing import wait_until
+from tests.servers.made_tables import new_database
 from tests.servers.scout_service import ROOT, SECRET, ScoutService, scout_service
 from tests.servers.services import RedisServer, SmtpServer
 from tests.servers.small_site import SmallSite
@@ -91,7 +91,7 @@ def house(
     """Started once, with a database of its own."""
     folder = tmp_path_factory.mktemp("house")
     with ExitStack() as opened:
-        url = make_url(opened.enter_context(new_postgresql(postgresql_uri)))
+        url = make_url(opened.enter_context(new_database(postgresql_uri)))
         database = opened.enter_context(TcpProxy(f"{url.query['host']}/.s.PGSQL.5432"))
         redis = opened.enter_context(TcpProxy(session_redis.port))
         site = opened.enter_context(SmallSite())

@@ -9,10 +9,10 @@ import pytest
 
 from app.store.runs import ATTEMPTS
 from app.store.tables import MailStatus, RunStatus
-from tests.reliability.conftest import new_postgresql
 from tests.servers.drill_lane import ANN, BEN, DrillLane
 from tests.servers.drilling import FULL, Figure, OpenLanes, Report, Trials, seconds_text
 from tests.servers.hands import Times
+from tests.servers.made_tables import new_database
 from tests.servers.restartable_postgresql import RestartablePostgresql
 
 pytestmark = pytest.mark.usefixtures("quick_here")
@@ -30,7 +30,7 @@ def lanes(
     server: RestartablePostgresql, open_lanes: OpenLanes, times: Times
 ) -> Iterator[list[DrillLane]]:
     with ExitStack() as opened:
-        urls = [opened.enter_context(new_postgresql(server.uri)) for _ in range(LANES)]
+        urls = [opened.enter_context(new_database(server.uri)) for _ in range(LANES)]
         made = open_lanes(LANES, times=times, urls=urls)
         for lane in made:
             lane.start_worker()

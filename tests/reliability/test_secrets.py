@@ -13,9 +13,9 @@ import yaml
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import make_url
 
-from tests.reliability.conftest import new_postgresql
 from tests.servers.drilling import FULL, Figure, Report
 from tests.servers.killing import wait_until
+from tests.servers.made_tables import new_database
 from tests.servers.model_endpoint import ModelEndpoint, fails
 from tests.servers.scoring_brain import sensible
 from tests.servers.scout_service import ROOT, ScoutService, scout_service
@@ -54,7 +54,7 @@ class Planted:
 @pytest.fixture
 def planted(tmp_path: Path, postgresql_uri: str) -> Iterator[Planted]:
     with ExitStack() as opened:
-        url = make_url(opened.enter_context(new_postgresql(postgresql_uri)))
+        url = make_url(opened.enter_context(new_database(postgresql_uri)))
         server = RedisServer(tmp_path / "redis")
         server.start()
         opened.callback(server.stop)

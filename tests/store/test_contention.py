@@ -6,7 +6,6 @@ import pytest
 
 from app.store import run_requests, runs
 from app.store.database import Database, DatabaseAwayError
-from app.store.migrate import migrate
 from app.store.runs import Claim, LeaseLostError, required_id
 
 
@@ -22,7 +21,6 @@ def test_a_process_that_stands_still_in_a_write_does_not_keep_its_run_from_other
 ) -> None:
     monkeypatch.setattr("app.store.database.IDLE_IN_TRANSACTION_MILLISECONDS", 500)
     still, other = Database(postgresql_url), Database(postgresql_url)
-    migrate(still)
     claim, later = claimed_run(still, noon), noon + timedelta(hours=1)
 
     with pytest.raises(DatabaseAwayError), still.write() as session:  # noqa: PT012

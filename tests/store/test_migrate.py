@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -12,10 +13,18 @@ from app.store.database import Database
 from app.store.migrate import is_up_to_date, migrate
 
 
-@pytest.fixture(params=["sqlite_url", "empty_postgresql_url"])
+@pytest.fixture(params=["empty_sqlite_url", "empty_postgresql_url"])
 def database_url(request: pytest.FixtureRequest) -> str:
     """Without any table: here the tables are what is looked at."""
     return str(request.getfixturevalue(request.param))
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = Database(database_url)
+    migrate(opened)
+    yield opened
+    opened.close()
 
 
 def test_the_migrations_make_the_tables_that_the_code_declares(database: Database) -> None:
@@ -47,7 +56,6 @@ def test_a_migrated_database_is_left_as_it_is(database: Database) -> None:
 
 def test_whoever_finds_it_migrated_does_not_wait_for_who_writes(sqlite_url: str) -> None:
     opened, other = Database(sqlite_url), Database(sqlite_url)
-    migrate(opened)
     with opened.write() as session:
         session.execute(text("DELETE FROM sites"))
         migrate(other)
