@@ -7,6 +7,7 @@ broken, LastResort tells it.
 
 import time
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 import structlog
 from sqlmodel import Session, col, select
@@ -22,6 +23,10 @@ from app.store.recipients import active_recipients
 from app.store.runs import required_id
 from app.store.tables import Mail, MailPhase
 
+LONGEST_LIMIT = timedelta(hours=1)
+"""How long the database may be away where no agent works by schedule."""
+PATIENCE = 3
+"""So many times the limit after which runs are overdue, an alert is still worth sending."""
 SETTLING_SECONDS = 90
 """A service that was switched off for the night catches up first: that is no alarm."""
 
@@ -34,7 +39,7 @@ class Alerts:
     def __init__(
         self,
         parts: Parts,
-        punctuality: Punctuality,
+        punctuality: Sequence[Punctuality],
         problems: Callable[[], Sequence[str]],
         stopwatch: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -43,7 +48,8 @@ class Alerts:
         self.problems = problems
         self.stopwatch = stopwatch
         self.began = stopwatch()
-        self.last_resort = LastResort(parts, punctuality.limit, stopwatch)
+        limits = [one.limit for one in punctuality]
+        self.last_resort = LastResort(parts, min(limits, default=LONGEST_LIMIT), stopwatch)
 
     def look(self) -> None:
         """Raises DatabaseAwayError."""
@@ -57,17 +63,21 @@ class Alerts:
     def look_at_runs(self) -> None:
         if self.last_resort.told:
             self.note_what_was_told()
-        overdue = {one.profile: one for one in self.punctuality.overdue()}
-        settling = self.stopwatch() - self.began < SETTLING_SECONDS
-        for profile in self.punctuality.profiles:
-            if profile not in overdue:
-                self.tell_recovery(profile)
-            elif not settling:
-                self.tell_silence(overdue[profile])
+        for agent in self.punctuality:
+            self.look_at_agent(agent)
         self.deliver()
 
-    def tell_silence(self, overdue: Overdue) -> None:
-        agent, now = self.punctuality.agent, self.parts.clock()
+    def look_at_agent(self, punctuality: Punctuality) -> None:
+        overdue = {one.profile: one for one in punctuality.overdue()}
+        settling = self.stopwatch() - self.began < SETTLING_SECONDS
+        for profile in punctuality.profiles:
+            if profile not in overdue:
+                self.tell_recovery(punctuality, profile)
+            elif not settling:
+                self.tell_silence(punctuality, overdue[profile])
+
+    def tell_silence(self, punctuality: Punctuality, overdue: Overdue) -> None:
+        agent, now = punctuality.agent, self.parts.clock()
         with self.parts.database.read() as session:
             if silences.open_silence(session, agent, overdue.profile) is not None:
                 return
@@ -86,22 +96,24 @@ class Alerts:
         with self.parts.database.write() as session:
             silence_id = silences.begin_silence(session, agent, overdue.profile, overdue.since, now)
             if silence_id is not None and not told:
-                self.add_mails(session, f"silence-{silence_id}", content)
-        log.error("alerts.silence", profile=overdue.profile, reason=str(overdue))
+                give_up_at = now + punctuality.limit * PATIENCE
+                self.add_mails(session, f"silence-{silence_id}", content, give_up_at)
+        log.error("alerts.silence", agent=agent, profile=overdue.profile, reason=str(overdue))
 
     def note_what_was_told(self) -> None:
         """People know that the database was away: keep that, so that they hear when it is over."""
-        agent, now = self.punctuality.agent, self.parts.clock()
+        now = self.parts.clock()
+        every = [(one.agent, profile) for one in self.punctuality for profile in one.profiles]
         with self.parts.database.write() as session:
-            for profile in self.punctuality.profiles:
+            for agent, profile in every:
                 if silences.open_silence(session, agent, profile) is None:
                     last = silences.last_completed(session, agent, profile)
                     since = last.completed_at if last else None
                     silences.begin_silence(session, agent, profile, since, now)
         self.last_resort.take_back()
 
-    def tell_recovery(self, profile: str) -> None:
-        agent, now = self.punctuality.agent, self.parts.clock()
+    def tell_recovery(self, punctuality: Punctuality, profile: str) -> None:
+        agent, now = punctuality.agent, self.parts.clock()
         with self.parts.database.read() as session:
             silence = silences.open_silence(session, agent, profile)
             last = silences.last_completed(session, agent, profile)
@@ -117,10 +129,14 @@ class Alerts:
         )
         with self.parts.database.write() as session:
             if silences.end_silence(session, required_id(silence.id), now):
-                self.add_mails(session, f"silence-{silence.id}-over", build_recovery(recovery))
-        log.warning("alerts.over", profile=profile)
+                give_up_at = now + punctuality.limit * PATIENCE
+                content = build_recovery(recovery)
+                self.add_mails(session, f"silence-{silence.id}-over", content, give_up_at)
+        log.warning("alerts.over", agent=agent, profile=profile)
 
-    def add_mails(self, session: Session, name: str, content: MailContent) -> None:
+    def add_mails(
+        self, session: Session, name: str, content: MailContent, give_up_at: datetime
+    ) -> None:
         now, settings = self.parts.clock(), self.parts.settings
         for recipient in active_recipients(session, settings.email_to):
             session.add(
@@ -132,7 +148,7 @@ class Alerts:
                     html=content.html,
                     created_at=now,
                     next_try_at=now,
-                    give_up_at=now + self.punctuality.limit * 3,
+                    give_up_at=give_up_at,
                     changed_at=now,
                 )
             )

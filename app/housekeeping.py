@@ -1,8 +1,9 @@
-"""What the API process does in the background, on APScheduler: the tick and the chores."""
+"""What the API process does in the background, on APScheduler: the ticks and the chores."""
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -21,26 +22,42 @@ CLOCK_STEP_SECONDS = 10.0
 log = structlog.get_logger("housekeeping")
 
 
-class Housekeeping:
-    """APScheduler's jobs: the tick at every minute's start, and the chores every 15 seconds.
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """What looks for an agent's due slots, one of which comes every `interval`."""
 
-    The tick runs each minute, not each slot: it costs one look at the database, and a slot whose
+    agent: str
+    work: Callable[[], None]
+    interval: timedelta
+
+
+class Housekeeping:
+    """APScheduler's jobs: each agent's tick at every minute's start, and the chores every 15
+    seconds.
+
+    A tick runs each minute, not each slot: it costs one look at the database, and a slot whose
     tick was late, or fell into a restart, gets its row a minute later instead of never.
     """
 
     def __init__(
         self,
-        tick: Callable[[], None],
+        ticks: Iterable[Tick],
         chores: Mapping[str, Callable[[], None]],
-        interval: timedelta,
         seconds: int = CHORE_SECONDS,
     ) -> None:
         self.scheduler = BackgroundScheduler(timezone=UTC)
         common = {"coalesce": True, "max_instances": 1, "misfire_grace_time": MISFIRE_SECONDS}
-        often = CronTrigger(minute="*") if interval >= ONE_MINUTE else CronTrigger(second="*/3")
-        self.scheduler.add_job(
-            guarded("tick", tick), often, next_run_time=datetime.now(UTC), id="tick", **common
-        )
+        for tick in ticks:
+            name = f"tick {tick.agent}"
+            self.scheduler.add_job(
+                guarded(name, tick.work),
+                CronTrigger(minute="*")
+                if tick.interval >= ONE_MINUTE
+                else CronTrigger(second="*/3"),
+                next_run_time=datetime.now(UTC),
+                id=name,
+                **common,
+            )
         for name, chore in chores.items():
             self.scheduler.add_job(
                 guarded(name, chore), "interval", seconds=seconds, id=name, **common
@@ -59,6 +76,10 @@ class Housekeeping:
         log.warning("housekeeping.clock_set_back")
         for job in self.scheduler.get_jobs():
             job.modify(next_run_time=datetime.now(UTC))
+
+
+def often(interval: timedelta) -> CronTrigger:
+    return CronTrigger(minute="*") if interval >= ONE_MINUTE else CronTrigger(second="*/3")
 
 
 class ClockWatch:

@@ -11,13 +11,7 @@ import structlog
 
 from app.clock import Clock, utc_now
 from app.embedded import embedded_redis
-from app.errors import (
-    BrandFileError,
-    MisconfiguredError,
-    PermanentError,
-    ScoutError,
-    TransientError,
-)
+from app.errors import MisconfiguredError, PermanentError, ScoutError, TransientError
 from app.logs import configure_logs
 from app.mail.message import Envelope, MailContent, build_message
 from app.mail.outbox import Outbox
@@ -25,7 +19,6 @@ from app.mail.sender import FileSender, Sender, SmtpSender
 from app.places import check_places
 from app.queue.connection import check_not_open_to_others, check_options
 from app.queue.doorbell import Doorbell
-from app.scout.brand import Brand, choose_brands, load_brands
 from app.settings import EMBEDDED_REDIS, Settings, load_settings
 from app.store.database import Database
 from app.store.migrate import migrate
@@ -42,7 +35,6 @@ class Parts:
     """What a process works with. `close()` ends what was started for it."""
 
     settings: Settings
-    brands: tuple[Brand, ...]
     redis_url: str
     database: Database
     doorbell: Doorbell
@@ -59,7 +51,6 @@ def open_parts(
     settings: Settings | None = None,
     *,
     need_redis: bool = True,
-    need_brands: bool = True,
     starting: bool = True,
 ) -> Parts:
     """Everything a process needs, looked at before it starts.
@@ -67,13 +58,12 @@ def open_parts(
     A job of a process that runs is not `starting`: a log file that cannot be written any more
     must not stop it.
 
-    Raises MisconfiguredError: BrandFileError when it is the brand file that must be mended.
+    Raises MisconfiguredError.
     """
     settings = settings or load_settings()
     if starting:
         check_places(settings)
     configure_logs(settings.log_level, settings.log_file)
-    brands = read_brands(settings) if need_brands else ()
     database = usable("DATABASE_URL: the database", lambda: Database(settings.database_url))
     usable("DATABASE_URL: the database", lambda: migrate(database))
     closing = ExitStack()
@@ -86,15 +76,7 @@ def open_parts(
         check_not_open_to_others(redis_url)
         usable("REDIS_URL: Redis", doorbell.ping)
     tell_embedded(settings)
-    return Parts(settings, brands, redis_url, database, doorbell, closing=closing)
-
-
-def read_brands(settings: Settings) -> tuple[Brand, ...]:
-    """The chosen brands as the file has them now. Raises BrandFileError."""
-    try:
-        return choose_brands(load_brands(settings.brand_repo_path), settings.brand_ids, "BRAND_ID")
-    except MisconfiguredError as error:
-        raise BrandFileError(error.problems) from error
+    return Parts(settings, redis_url, database, doorbell, closing=closing)
 
 
 def usable(what: str, attempt: Callable[[], Used]) -> Used:

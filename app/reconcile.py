@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import structlog
 
+from app.agents import queue_of
 from app.clock import Clock
+from app.parts import Parts
 from app.queue.connection import QueueAwayError
 from app.queue.doorbell import Doorbell
 from app.store import mails, runs
@@ -39,9 +41,13 @@ class Reconciler:
         waiting = runs.waiting_runs(self.database, now - RING_AGAIN_AFTER)
         unsettled = mails.unsettled(self.database, now)
         try:
-            for run_id in waiting:
-                self.doorbell.ring_for_run(run_id)
+            for run_id, agent in waiting:
+                self.doorbell.ring_for_run(run_id, queue_of(agent))
             if unsettled:
                 self.doorbell.ring_for_mails()
         except QueueAwayError as error:
             log.warning("reconcile.redis_away", reason=str(error), runs=len(waiting))
+
+
+def reconciler_of(parts: Parts) -> Reconciler:
+    return Reconciler(parts.database, parts.doorbell, parts.clock, parts.settings.on_unknown)

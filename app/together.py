@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from types import FrameType
 
+from app.agents import check_agents
 from app.embedded import embedded_redis
 from app.errors import MisconfiguredError
 from app.parts import exit_in_plain_words, open_parts
@@ -78,6 +79,7 @@ def main(port: int = 8000) -> None:
         try:
             settings = load_settings()
             check_places(settings)
+            check_agents(settings)
             if settings.redis_url == EMBEDDED_REDIS:
                 stack.enter_context(embedded_redis(settings.data_directory))
             open_parts(settings).close()  # one look, so that a mistake is told once, not twice

@@ -9,7 +9,6 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
@@ -21,7 +20,6 @@ from app.store import runs
 from app.store.database import Database
 from app.store.runs import HEARTBEAT_SECONDS, LEASE_SECONDS, Claim, LeaseLostError
 
-LONGEST_RUN_SECONDS = 540
 LOOK_SECONDS = 1.0
 RECORD_SECONDS = 10.0
 """A late run is stopped then, whether or not the database has taken the note."""
@@ -34,11 +32,6 @@ def kill_own_process_group() -> None:
     if os.getpgrp() == os.getpid():
         os.killpg(0, signal.SIGKILL)
     os._exit(1)
-
-
-def run_seconds(interval: timedelta) -> float:
-    """The time a run may take: it ends before the next slot needs the worker."""
-    return min(LONGEST_RUN_SECONDS, interval.total_seconds() * 0.9)
 
 
 class Watch:

@@ -4,22 +4,14 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from app import agents
 from app.errors import MisconfiguredError, TransientError
 from app.parts import exit_in_plain_words, open_parts
-from app.queue.jobs import QUEUES
+from app.queue.queues import QUEUES
 from app.queue.worker import work
 from app.queue.worker_pool import WorkerPool
-from app.reading.fetching.transport import load_certificates
-from app.reconcile import Reconciler
-from app.scout.learning.traits import field_book
-
-OF_EACH_RUN = ("app.jobs", "css_inline")
-OF_KEYWORDS = ("app.scout.keyword",)
-OF_THE_MODEL = (
-    *("app.scout.evaluate", "openai.resources.chat.completions"),
-    *("httpx2", "httpcore2", "anyio._backends._asyncio"),
-)
-"""What others import where they use it: a process that asks no model does not pay for it."""
+from app.reconcile import Reconciler, reconciler_of
+from app.settings import Settings, load_settings
 
 
 def main(names: Sequence[str] = ()) -> None:
@@ -29,17 +21,17 @@ def main(names: Sequence[str] = ()) -> None:
     """
     try:
         queues = known_queues(names)
-        parts = open_parts()
+        settings = load_settings()
+        agents.check_agents(settings)
+        parts = open_parts(settings)
     except MisconfiguredError as error:
         exit_in_plain_words(error)
     try:
-        reconcile_once(
-            Reconciler(parts.database, parts.doorbell, parts.clock, parts.settings.on_unknown)
-        )
+        reconcile_once(reconciler_of(parts))
         # The work processes are forks: they must not share a connection with this one.
         parts.database.close()
         parts.doorbell.close()
-        import_what_runs_need(with_model=parts.settings.openai_api_key is not None)
+        prepare(settings)
         work_on(queues, parts.redis_url)
     finally:
         parts.close()
@@ -61,12 +53,11 @@ def work_on(queues: Sequence[str], redis_url: str) -> None:
         WorkerPool(queues, lambda queue: work(redis_url, queue)).run()
 
 
-def import_what_runs_need(*, with_model: bool) -> None:
-    """Once, before the work processes fork: each run would spend half a second of CPU on it."""
-    for name in (*OF_EACH_RUN, *(OF_THE_MODEL if with_model else OF_KEYWORDS)):
-        import_module(name)
-    load_certificates()
-    field_book()
+def prepare(settings: Settings) -> None:
+    """Once, before the work processes fork."""
+    import_module("app.jobs")
+    for agent in agents.AGENTS:
+        agent.prepare(settings)
 
 
 def reconcile_once(reconciler: Reconciler) -> None:

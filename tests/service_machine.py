@@ -19,7 +19,6 @@ from app.alerts import Alerts
 from app.mail.message import MailContent
 from app.mail.outbox import Outbox
 from app.mail.sender import MailRefusedError, MailServerAwayError, UnknownOutcomeError
-from app.overdue import Punctuality
 from app.parts import Parts
 from app.scheduler import Scheduler
 from app.scout import mailing, report_run
@@ -266,13 +265,13 @@ class ServiceMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.told == 0)
     @rule()
     def alert(self) -> None:
-        punctuality = Punctuality(
-            self.database, self.clock, agent=AGENT, profiles=(), interval=INTERVAL
-        )
-        alerts = Alerts(self.parts, punctuality, list)
+        alerts = Alerts(self.parts, (), list)
+        give_up_at = self.clock() + timedelta(hours=1)
         self.told += 1
         with self.acting("alert"), self.database.write() as session:
-            alerts.add_mails(session, f"silence-{self.told}", MailContent("Silence", "", ""))
+            alerts.add_mails(
+                session, f"silence-{self.told}", MailContent("Silence", "", ""), give_up_at
+            )
 
     @rule(before=st.sampled_from(sorted(ENDS)), after=st.sampled_from(sorted(ENDS)))
     def deliver(self, before: str, after: str) -> None:

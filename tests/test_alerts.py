@@ -63,7 +63,7 @@ def process(parts: Parts, clock: SetClock) -> Callable[[], Alerts]:
             interval=timedelta(minutes=10),
             stopwatch=clock.stopwatch,
         )
-        return Alerts(parts, punctuality, lambda: [PROBLEM], clock.stopwatch)
+        return Alerts(parts, [punctuality], lambda: [PROBLEM], clock.stopwatch)
 
     return make
 

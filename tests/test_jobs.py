@@ -6,7 +6,7 @@ import pytest
 
 from app.clock import utc_now
 from app.jobs import deliver_mails, perform_run
-from app.scout.run import AGENT
+from app.scout.agent import NAME as AGENT
 from app.store import run_requests, runs
 from app.store.database import Database
 from app.store.tables import AgentRun, Mail, MailPhase, RunStatus

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from app.parts import Parts
 from app.queue.doorbell import Doorbell
 from app.scout.brand import load_brands
+from app.scout.brands import ScoutParts
 from app.settings import load_settings
 from app.store.database import Database
 from tests.audited import audit
@@ -107,7 +107,7 @@ EXAMPLES = 30
 
 
 @pytest.fixture
-def parts(database: Database, tmp_path: Path) -> Iterator[Parts]:
+def parts(database: Database, tmp_path: Path) -> Iterator[ScoutParts]:
     environ = {
         "EMBEDDED": "1",
         "DATABASE_URL": database.url,
@@ -119,12 +119,12 @@ def parts(database: Database, tmp_path: Path) -> Iterator[Parts]:
     brands = (brand, brand.model_copy(update={"id": "another"}))
     doorbell = Doorbell("redis://127.0.0.1:1/0")  # nothing rings here
     chosen = load_settings(environ, tmp_path / ".env")
-    yield Parts(chosen, brands, "", database, doorbell, lambda: NOON)
+    yield ScoutParts(chosen, "", database, doorbell, lambda: NOON, brands=brands)
     doorbell.close()
 
 
 @pytest.fixture
-def machine(database: Database, parts: Parts) -> type[ServiceMachine]:
+def machine(database: Database, parts: ScoutParts) -> type[ServiceMachine]:
     audit(database)
 
     class Machine(ServiceMachine):

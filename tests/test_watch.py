@@ -8,7 +8,7 @@ import pytest
 from app.store import run_requests, runs
 from app.store.database import Database, DatabaseAwayError
 from app.store.runs import LEASE_SECONDS, Claim, LeaseLostError
-from app.watch import Watch, run_seconds
+from app.watch import Watch
 from tests.clocks import SetClock
 from tests.conftest import NOON
 
@@ -45,12 +45,6 @@ def test_a_process_that_stood_still_for_a_lease_may_not_go_on(
     clock.go_on(seconds=LEASE_SECONDS + 1)
     with pytest.raises(LeaseLostError):
         watch.check()
-
-
-def test_a_run_ends_before_the_next_slot_needs_the_worker() -> None:
-    assert run_seconds(timedelta(minutes=10)) == 540
-    assert run_seconds(timedelta(hours=1)) == 540
-    assert run_seconds(timedelta(minutes=1)) == 54
 
 
 class Stuck(Database):

@@ -1,4 +1,5 @@
-"""The FastAPI application: routes, guards, and the scheduler that lives as long as it does."""
+"""The FastAPI application: what every agent brings to it, guards, and the background work that
+lives as long as it does."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -7,73 +8,39 @@ import structlog
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from app import __version__
+from app import __version__, agents
 from app.alerts import Alerts
 from app.api.body_limit import BodyLimit
-from app.api.dashboard_routes import dashboard_routes
 from app.api.docs_route import docs_route
 from app.api.documented import GUARDED, TOKEN_SCHEMES
-from app.api.feedback_routes import feedback_routes
 from app.api.guard import SecurityHeaders, TokenGuard
 from app.api.health_routes import Readings, health_routes, metrics_routes
-from app.api.live_routes import live_routes
 from app.api.pages import Pages
 from app.api.problems import Problems
 from app.api.public_path import PublicPath
-from app.api.run_page_routes import run_page_routes
-from app.api.run_routes import ring, run_routes
-from app.housekeeping import Housekeeping
-from app.overdue import Punctuality
+from app.api.run_routes import run_routes
+from app.background import housekeeping_of, punctuality_of
 from app.parts import SERVICE, Parts
-from app.reconcile import Reconciler
-from app.scheduler import Scheduler
-from app.scout.run import AGENT
 from app.templating import TEMPLATES
 
 log = structlog.get_logger("api")
 
 
 def create_app(parts: Parts) -> FastAPI:
-    """The application on opened parts; it closes them when it ends."""
+    """The application on opened parts; it closes them when it ends. Raises MisconfiguredError."""
     public_path = parts.settings.public_path
-    profiles = tuple(brand.id for brand in parts.brands)
-    punctuality = Punctuality(
-        parts.database,
-        parts.clock,
-        agent=AGENT,
-        profiles=profiles,
-        interval=parts.settings.interval,
-    )
+    punctuality = punctuality_of(parts)
     readings = Readings(parts.database, parts.doorbell, parts.clock, punctuality)
     app = FastAPI(
         title=SERVICE,
         version=__version__,
-        lifespan=lifespan_of(parts, profiles, Alerts(parts, punctuality, readings.problems)),
+        lifespan=lifespan_of(parts, Alerts(parts, punctuality, readings.problems)),
         docs_url=None,  # FastAPI's own page loads its scripts from another host
         redoc_url=None,
         redirect_slashes=False,  # Problems does it
         servers=[{"url": public_path}] if public_path else None,
     )
-    guarded = (
-        run_routes(parts.database, parts.doorbell, parts.clock, AGENT, profiles),
-        metrics_routes(parts.database),
-    )
-    others = (
-        health_routes(readings),
-        feedback_routes(parts),
-        dashboard_routes(parts, readings),
-        run_page_routes(parts),
-        live_routes(parts),
-        docs_route(app, Pages(public_path)),
-    )
-    schemes = TOKEN_SCHEMES if parts.settings.api_token else ()
-    for router in guarded:
-        app.include_router(router, dependencies=schemes, responses=GUARDED)
-    for router in others:
-        app.include_router(router)
-    app.mount("/static", StaticFiles(directory=TEMPLATES / "static"), name="static")
-    routes = tuple(route for router in (*guarded, *others) for route in router.routes)
-    Problems(Pages(public_path), routes).handle_all(app)
+    add_routes(app, parts, readings)
     app.add_middleware(
         TokenGuard, token=parts.settings.api_token, public_url=parts.settings.public_url
     )
@@ -83,31 +50,37 @@ def create_app(parts: Parts) -> FastAPI:
     return app
 
 
-def lifespan_of(
-    parts: Parts, profiles: tuple[str, ...], alerts: Alerts
-) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    scheduler = Scheduler(
-        parts.database,
-        parts.clock,
-        agent=AGENT,
-        profiles=profiles,
-        interval=parts.settings.interval,
+def add_routes(app: FastAPI, parts: Parts, readings: Readings) -> None:
+    pages = Pages(parts.settings.public_path)
+    guarded = (
+        *(router for agent in agents.AGENTS for router in agent.routes(parts)),
+        run_routes(parts.database),
+        metrics_routes(parts.database),
     )
-    reconciler = Reconciler(parts.database, parts.doorbell, parts.clock, parts.settings.on_unknown)
+    others = (
+        health_routes(readings),
+        *(router for agent in agents.AGENTS for router in agent.pages(parts, readings.look)),
+        docs_route(app, pages),
+    )
+    schemes = TOKEN_SCHEMES if parts.settings.api_token else ()
+    for router in guarded:
+        app.include_router(router, dependencies=schemes, responses=GUARDED)
+    for router in others:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=TEMPLATES / "static"), name="static")
+    routes = tuple(route for router in (*guarded, *others) for route in router.routes)
+    Problems(pages, routes).handle_all(app)
 
-    def tick() -> None:
-        for run_id in scheduler.tick():
-            ring(parts.doorbell, run_id)
+
+def lifespan_of(
+    parts: Parts, alerts: Alerts
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    housekeeping = housekeeping_of(parts, alerts)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        housekeeping = Housekeeping(
-            tick,
-            {"reconcile": reconciler.reconcile, "alerts": alerts.look},
-            parts.settings.interval,
-        )
         housekeeping.start()
-        log.info("api.started", profiles=profiles, interval=parts.settings.interval_minutes)
+        log.info("api.started", agents=agents.agent_names())
         yield
         housekeeping.stop()
         parts.close()

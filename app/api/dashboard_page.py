@@ -8,19 +8,19 @@ from fastapi.responses import HTMLResponse
 from app.api.guard import DASHBOARD_POLICY
 from app.api.pages import Pages
 from app.dashboard.surroundings import around
-from app.parts import Parts
 from app.scout.brand import Brand
+from app.scout.brands import ScoutParts
 
 BrandId = Annotated[str | None, Query(max_length=64)]
 
 
-def page(parts: Parts, name: str, view: object) -> HTMLResponse:
+def page(parts: ScoutParts, name: str, view: object) -> HTMLResponse:
     """`templates/pages/{name}.html.j2`, which shows `view`."""
     html = Pages(parts.settings.public_path).service_page(name, around(parts), view)
     return HTMLResponse(html, headers={"Content-Security-Policy": DASHBOARD_POLICY})
 
 
-def chosen(parts: Parts, brand_id: str | None) -> Brand:
+def chosen(parts: ScoutParts, brand_id: str | None) -> Brand:
     """The brand that a page is about: the first when none is named. Raises HTTPException."""
     for brand in parts.brands:
         if not brand_id or brand_id == brand.id:

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
+from app.agent import LookAtParts
 from app.api.dashboard_page import BrandId, chosen, page
-from app.api.health_routes import Readings
 from app.api.run_routes import HIGHEST_ID
 from app.dashboard.brand import read_brand
 from app.dashboard.costs import read_costs
@@ -14,18 +14,18 @@ from app.dashboard.history import Show, read_history
 from app.dashboard.now import read_now
 from app.dashboard.picks_reading import read_picks
 from app.dashboard.sites import read_sites
-from app.parts import Parts
+from app.scout.brands import ScoutParts
 
 HEALTH_SECONDS = 1.0
 """A page does not wait longer for a part that is silent."""
 
 
-def dashboard_routes(parts: Parts, readings: Readings) -> APIRouter:
+def dashboard_routes(parts: ScoutParts, look: LookAtParts) -> APIRouter:
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
     @router.get("/")
     def now() -> HTMLResponse:
-        return page(parts, "now", read_now(parts, readings.check(HEALTH_SECONDS).parts))
+        return page(parts, "now", read_now(parts, look(HEALTH_SECONDS)))
 
     @router.get("/runs")
     def history(

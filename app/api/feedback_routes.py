@@ -11,8 +11,8 @@ from app.api.feedback_views import AfterVote, FeedbackView, OtherFindView
 from app.api.pages import Pages
 from app.api.problems import bad_link
 from app.errors import ScoutError
-from app.parts import Parts
 from app.scout.after_vote import effect_of_vote, other_finds
+from app.scout.brands import ScoutParts
 from app.scout.learning.effect_words import effect_in_words
 from app.scout.links import MailLinks
 from app.scout.pausing import is_paused, recipient_of, set_paused
@@ -25,7 +25,7 @@ PAGE: dict[str, object] = {"content": {"text/html": {"schema": {"type": "string"
 BAD_LINK = {"description": "The link is wrong, changed or too old.", **PAGE}
 
 
-def feedback_routes(parts: Parts) -> APIRouter:
+def feedback_routes(parts: ScoutParts) -> APIRouter:
     # A malformed link is answered like any other bad one, not with FastAPI's 422.
     router = APIRouter(
         default_response_class=HTMLResponse,
@@ -36,7 +36,7 @@ def feedback_routes(parts: Parts) -> APIRouter:
     return router
 
 
-def add_vote_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
+def add_vote_routes(router: APIRouter, parts: ScoutParts, links: MailLinks) -> None:
     pages = Pages(parts.settings.public_path)
 
     def ballot(token: str) -> Ballot:
@@ -76,7 +76,7 @@ def add_vote_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
         return HTMLResponse(page)
 
 
-def add_pause_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
+def add_pause_routes(router: APIRouter, parts: ScoutParts, links: MailLinks) -> None:
     pages = Pages(parts.settings.public_path)
 
     def recipient(token: str) -> str:
@@ -113,7 +113,7 @@ def add_pause_routes(router: APIRouter, parts: Parts, links: MailLinks) -> None:
 
 
 def after_vote(
-    parts: Parts, links: MailLinks, ballot: Ballot, press: Press, *, counted: bool
+    parts: ScoutParts, links: MailLinks, ballot: Ballot, press: Press, *, counted: bool
 ) -> AfterVote:
     """The vote is stored: whatever fails from here on, its voter must not be told that it did."""
     try:
@@ -127,7 +127,7 @@ def after_vote(
         return AfterVote(changed=press.changing)
 
 
-def effect_words(parts: Parts, ballot: Ballot, answer: Answer) -> tuple[str, ...]:
+def effect_words(parts: ScoutParts, ballot: Ballot, answer: Answer) -> tuple[str, ...]:
     """Nothing for a brand that is no longer in the brand file: its finds are ranked no more."""
     for brand in parts.brands:
         if brand.id == ballot.brand:
@@ -136,7 +136,7 @@ def effect_words(parts: Parts, ballot: Ballot, answer: Answer) -> tuple[str, ...
     return ()
 
 
-def other_views(parts: Parts, links: MailLinks, ballot: Ballot) -> tuple[OtherFindView, ...]:
+def other_views(parts: ScoutParts, links: MailLinks, ballot: Ballot) -> tuple[OtherFindView, ...]:
     return tuple(
         OtherFindView(
             rank=other.rank,

@@ -1,5 +1,6 @@
 """`/health` (alive, no I/O), `/ready` (each part looked at), `/metrics` (Prometheus)."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Literal
 
@@ -38,7 +39,11 @@ class Readings:
     """Looks at each part; every check raises a ScoutError in plain words."""
 
     def __init__(
-        self, database: Database, doorbell: Doorbell, clock: Clock, punctuality: Punctuality
+        self,
+        database: Database,
+        doorbell: Doorbell,
+        clock: Clock,
+        punctuality: Sequence[Punctuality],
     ) -> None:
         self.database = database
         self.doorbell = doorbell
@@ -59,6 +64,9 @@ class Readings:
         ready = all(text == "ok" for text in parts.values())
         return Readiness(status="ready" if ready else "not ready", parts=parts)
 
+    def look(self, seconds: float) -> dict[str, str]:
+        return self.check(seconds).parts
+
     def check_worker(self) -> None:
         latest = self.clock() - WORKER_SILENT_AFTER
         seen = self.doorbell.workers_seen_at()
@@ -73,7 +81,7 @@ class Readings:
 
     def check_runs(self) -> None:
         """The last run of each profile must have completed within two slots."""
-        overdue = self.punctuality.overdue()
+        overdue = [one for agent in self.punctuality for one in agent.overdue()]
         if overdue:
             raise PartError(" ".join(str(one) for one in overdue))
 

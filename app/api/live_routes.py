@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from app.api.run_routes import RunId
 from app.dashboard.progress import progress_of
 from app.errors import TransientError
-from app.parts import Parts
+from app.scout.brands import ScoutParts
 from app.templating import render
 
 LOOK_SECONDS = 0.5
@@ -20,7 +20,7 @@ open streams, and a tab left open must not keep the service from ending."""
 RETRY_MILLISECONDS = 500
 
 
-def live_routes(parts: Parts) -> APIRouter:
+def live_routes(parts: ScoutParts) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/runs/{run_id}/live", response_class=EventSourceResponse)
@@ -31,7 +31,7 @@ def live_routes(parts: Parts) -> APIRouter:
     return router
 
 
-async def events_of(parts: Parts, run_id: int) -> AsyncIterator[ServerSentEvent]:
+async def events_of(parts: ScoutParts, run_id: int) -> AsyncIterator[ServerSentEvent]:
     """`progress` with the HTML of what has changed, at last `over`."""
     told = ""
     for _ in range(LOOKS):
@@ -44,7 +44,7 @@ async def events_of(parts: Parts, run_id: int) -> AsyncIterator[ServerSentEvent]
         await asyncio.sleep(LOOK_SECONDS)
 
 
-def look(parts: Parts, run_id: int) -> tuple[str, str]:
+def look(parts: ScoutParts, run_id: int) -> tuple[str, str]:
     """The event and its data. While the database is away nothing is known, so nothing changes."""
     try:
         progress = progress_of(parts, run_id)

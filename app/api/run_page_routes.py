@@ -7,11 +7,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.api.dashboard_page import BrandId, chosen, page
 from app.api.guard import MAIL_POLICY
-from app.api.run_routes import RunId, ring
+from app.api.ring import ring
+from app.api.run_routes import RunId
 from app.dashboard.one_run import read_one_run
 from app.dashboard.sent_mail import SentMail, read_sent_mail
-from app.parts import Parts
-from app.scout.run import AGENT
+from app.scout.agent import NAME as AGENT
+from app.scout.brands import ScoutParts
 from app.store import run_requests, runs
 from app.store.tables import RunStatus
 
@@ -19,7 +20,7 @@ MailId = RunId
 PageNumber = Annotated[int, Query(ge=1, le=10_000)]
 
 
-def run_page_routes(parts: Parts) -> APIRouter:
+def run_page_routes(parts: ScoutParts) -> APIRouter:
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
     @router.post("/run-now")
@@ -30,7 +31,7 @@ def run_page_routes(parts: Parts) -> APIRouter:
             parts.database, agent=AGENT, profile=profile, now=parts.clock()
         )
         if run.status == RunStatus.PENDING:
-            background.add_task(ring, parts.doorbell, runs.required_id(run.id))
+            background.add_task(ring, parts.doorbell, runs.required_id(run.id), AGENT)
         return RedirectResponse(f"{parts.settings.public_path}/runs/{run.id}", status_code=303)
 
     @router.get("/runs/{run_id}")
@@ -44,7 +45,7 @@ def run_page_routes(parts: Parts) -> APIRouter:
     return router
 
 
-def add_mail_routes(router: APIRouter, parts: Parts) -> None:
+def add_mail_routes(router: APIRouter, parts: ScoutParts) -> None:
     @router.get("/runs/{run_id}/mails/{mail_id}")
     def sent_mail(run_id: RunId, mail_id: MailId) -> HTMLResponse:
         return page(parts, "mail", mail_of(parts, run_id, mail_id))
@@ -56,7 +57,7 @@ def add_mail_routes(router: APIRouter, parts: Parts) -> None:
         return HTMLResponse(html, headers={"Content-Security-Policy": MAIL_POLICY})
 
 
-def mail_of(parts: Parts, run_id: int, mail_id: int) -> SentMail:
+def mail_of(parts: ScoutParts, run_id: int, mail_id: int) -> SentMail:
     mail = read_sent_mail(parts, run_id, mail_id)
     if mail is None:
         raise HTTPException(404, f"Run {run_id} has no mail {mail_id}.")

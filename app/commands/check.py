@@ -8,6 +8,7 @@ from app.errors import MisconfiguredError, ScoutError
 from app.mail.sender import FileSender, SmtpSender
 from app.parts import Parts, make_sender, open_parts
 from app.reading.fetch import Fetcher
+from app.scout.brands import ScoutParts, with_brands
 from app.scout.reading_web import user_agent
 from app.scout.same_failures import SiteFailure, told_once
 from app.scout.site_names import names_shown
@@ -20,7 +21,7 @@ Say = Callable[[str], None]
 def check_everything(say: Say) -> bool:
     """True when every part works."""
     try:
-        parts = open_parts(need_redis=False)
+        parts = with_brands(open_parts(need_redis=False))
     except MisconfiguredError as error:
         for problem in error.problems:
             say(f"settings: {problem}")
@@ -94,7 +95,7 @@ async def check_model(parts: Parts, say: Say) -> bool:
     return True
 
 
-async def check_sites(parts: Parts, say: Say) -> bool:
+async def check_sites(parts: ScoutParts, say: Say) -> bool:
     sites = [site for brand in parts.brands for site in names_shown(brand).items()]
     async with Fetcher(
         user_agent(parts.settings.sender_address),

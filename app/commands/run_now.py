@@ -6,9 +6,10 @@ from collections.abc import Callable
 from app.errors import MisconfiguredError
 from app.jobs import carry_out
 from app.parts import Parts, open_parts
+from app.scout.agent import NAME as AGENT
 from app.scout.brand import choose_brands
+from app.scout.brands import with_brands
 from app.scout.result import RunResult
-from app.scout.run import AGENT
 from app.scout.same_failures import SiteFailure, told_once
 from app.store import run_requests, runs
 from app.store.tables import AgentRun, RunStatus, Trigger
@@ -16,7 +17,7 @@ from app.store.tables import AgentRun, RunStatus, Trigger
 
 def run_now(brand_id: str | None, tell: Callable[[str], None]) -> bool:
     """True when the run completed. Raises MisconfiguredError."""
-    parts = open_parts(need_redis=False)
+    parts = with_brands(open_parts(need_redis=False))
     try:
         known = {brand.id: brand for brand in parts.brands}
         brand = choose_brands(known, [brand_id or parts.brands[0].id], "--brand")[0]

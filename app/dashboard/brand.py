@@ -7,8 +7,8 @@ from app.colours import text_on
 from app.dashboard.brand_choice import Choice, choices
 from app.dashboard.brand_file import BrandFileState, read_brand_file
 from app.dashboard.brand_hints import Hint, hints
-from app.parts import Parts
 from app.scout.brand import Brand
+from app.scout.brands import ScoutParts
 from app.scout.site_names import names_shown
 
 
@@ -67,7 +67,7 @@ class BrandView:
         return swatches(self.brand)
 
 
-def read_brand(parts: Parts, held: Brand) -> BrandView:
+def read_brand(parts: ScoutParts, held: Brand) -> BrandView:
     """Reads the brand file anew. `held` is the brand as this process read it at its start."""
     return BrandView(
         file=parts.settings.brand_repo_path.name,

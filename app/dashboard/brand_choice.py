@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.parts import Parts
 from app.scout.brand import Brand
+from app.scout.brands import ScoutParts
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Choice:
     is_chosen: bool
 
 
-def choices(parts: Parts, chosen: Brand) -> tuple[Choice, ...]:
+def choices(parts: ScoutParts, chosen: Brand) -> tuple[Choice, ...]:
     """None where there is nothing to choose from."""
     if len(parts.brands) < 2:
         return ()

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from app.errors import BrandFileError
-from app.parts import Parts, read_brands
+from app.parts import Parts
 from app.scout.brand import Brand
+from app.scout.brands import read_brands
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.dashboard.run_reading import view
 from app.dashboard.run_view import RunView
-from app.parts import Parts
-from app.scout.run import AGENT
+from app.scout.agent import NAME as AGENT
+from app.scout.brands import ScoutParts
 from app.scout.tables import Pick
 from app.store.tables import AgentRun, RunStatus
 
@@ -42,7 +42,7 @@ class HistoryView:
         return self.days[-1].runs[-1].id
 
 
-def read_history(parts: Parts, show: Show, before: int | None) -> HistoryView:
+def read_history(parts: ScoutParts, show: Show, before: int | None) -> HistoryView:
     """Raises DatabaseAwayError."""
     with parts.database.read() as session:
         found = list(session.exec(query_of(session, show, before)))

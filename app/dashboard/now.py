@@ -9,14 +9,14 @@ from sqlmodel import Session, col, select
 from app.dashboard.progress import Progress, progress_of
 from app.dashboard.run_reading import full_view, view
 from app.dashboard.run_view import RunView
-from app.parts import Parts
 from app.scheduler import following, slot_of
 from app.scout import facts
+from app.scout.agent import NAME as AGENT
 from app.scout.brand import Brand
+from app.scout.brands import ScoutParts
 from app.scout.budget import midnight
 from app.scout.digest import last_digest
 from app.scout.digest_times import latest_moment, next_moment
-from app.scout.run import AGENT
 from app.scout.tables import Pick
 from app.store import runs, spending
 from app.store.tables import AgentRun
@@ -60,7 +60,7 @@ class NowView:
         return f"{facts.dollars(self.usd_today)} of {facts.dollars(self.ceiling_usd)} today."
 
 
-def read_now(parts: Parts, health: Mapping[str, str]) -> NowView:
+def read_now(parts: ScoutParts, health: Mapping[str, str]) -> NowView:
     """`health` holds "ok" or what is wrong, for each part. Raises DatabaseAwayError."""
     now, settings = parts.clock(), parts.settings
     with parts.database.read() as session:
@@ -88,7 +88,7 @@ def unjudged(brands: Sequence[Activity]) -> list[str]:
     ]
 
 
-def next_digest(session: Session, parts: Parts) -> datetime | None:
+def next_digest(session: Session, parts: ScoutParts) -> datetime | None:
     """The earliest of the brands'. One that is due and was not made yet is in the past."""
     times, zone, now = parts.settings.email_digest_times, parts.settings.zone, parts.clock()
     if not times:
@@ -100,7 +100,7 @@ def next_digest(session: Session, parts: Parts) -> datetime | None:
     return next_moment(times, zone, now)
 
 
-def activity_of(parts: Parts, brand: Brand) -> Activity:
+def activity_of(parts: ScoutParts, brand: Brand) -> Activity:
     with parts.database.read() as session:
         active = runs.active_run(session, AGENT, brand.id)
         last = last_ended(session, brand.id)

@@ -7,9 +7,9 @@ from app.dashboard.progress import Progress, progress_of
 from app.dashboard.run_reading import full_view
 from app.dashboard.run_view import RunView
 from app.dashboard.words import VISITS, Badge
-from app.parts import Parts
+from app.scout.agent import NAME as AGENT
+from app.scout.brands import ScoutParts
 from app.scout.result import SiteResult
-from app.scout.run import AGENT
 from app.scout.site_names import site_names
 from app.store import runs
 
@@ -26,7 +26,7 @@ class OneRunView:
         return VISITS[site.status]
 
 
-def read_one_run(parts: Parts, run_id: int, page: int) -> OneRunView | None:
+def read_one_run(parts: ScoutParts, run_id: int, page: int) -> OneRunView | None:
     """None when there is no such run. Raises DatabaseAwayError."""
     run = runs.find_run(parts.database, run_id)
     if run is None or run.agent != AGENT:

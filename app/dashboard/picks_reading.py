@@ -8,8 +8,8 @@ from sqlmodel import Session, col
 
 from app.dashboard.brand_choice import choices
 from app.dashboard.picks import PicksView, VoteLine
-from app.parts import Parts
 from app.scout.brand import Brand
+from app.scout.brands import ScoutParts
 from app.scout.precision import Precision, overview, week_starts
 from app.scout.site_names import site_names
 from app.scout.tables import Feedback, Pick
@@ -18,7 +18,7 @@ from app.store.tables import Article
 LATEST_VOTES = 20
 
 
-def read_picks(parts: Parts, brand: Brand) -> PicksView:
+def read_picks(parts: ScoutParts, brand: Brand) -> PicksView:
     starts = week_starts(parts.clock(), parts.settings.zone)
     with parts.database.read() as session:
         names = site_names(session, brand)

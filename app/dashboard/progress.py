@@ -7,8 +7,8 @@ from typing import Literal
 from sqlmodel import Session, col, func, select
 
 from app.dashboard.words import STAGES
-from app.parts import Parts
 from app.scout import facts
+from app.scout.brands import ScoutParts
 from app.scout.tables import VerdictRow
 from app.scout.verdicts import JUDGED
 from app.store import spending
@@ -64,7 +64,7 @@ class Progress:
         )
 
 
-def progress_of(parts: Parts, run_id: int) -> Progress | None:
+def progress_of(parts: ScoutParts, run_id: int) -> Progress | None:
     """None when there is no such run. Raises DatabaseAwayError."""
     with parts.database.read() as session:
         run = session.get(AgentRun, run_id)
@@ -100,7 +100,7 @@ def count_scored(session: Session, run_id: int) -> int:
     return session.exec(of_run).one()
 
 
-def sites_of(parts: Parts, profile: str) -> int:
+def sites_of(parts: ScoutParts, profile: str) -> int:
     return next((len(brand.sites) for brand in parts.brands if brand.id == profile), 0)
 
 

@@ -5,14 +5,14 @@ from dataclasses import replace
 from sqlmodel import Session, col, select
 
 from app.dashboard.run_view import RunView, VoteView
-from app.parts import Parts
+from app.scout.brands import ScoutParts
 from app.scout.result import stored_result
 from app.scout.tables import Feedback
 from app.store import runs
 from app.store.tables import AgentRun, Mail
 
 
-def view(parts: Parts, run: AgentRun) -> RunView:
+def view(parts: ScoutParts, run: AgentRun) -> RunView:
     """What the run's own row tells."""
     names = {brand.id: brand.display_name for brand in parts.brands}
     return RunView(
@@ -28,7 +28,7 @@ def view(parts: Parts, run: AgentRun) -> RunView:
     )
 
 
-def full_view(parts: Parts, run: AgentRun) -> RunView:
+def full_view(parts: ScoutParts, run: AgentRun) -> RunView:
     """With its votes and its mails. Raises DatabaseAwayError."""
     with parts.database.read() as session:
         return replace(

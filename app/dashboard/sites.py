@@ -10,11 +10,11 @@ from sqlmodel import Session, col, select
 from app.dashboard.brand_choice import choices
 from app.dashboard.brand_file import read_brand_file
 from app.dashboard.sites_view import DAYS, WEEKS, SitesView, SiteView
-from app.parts import Parts
 from app.reading.addresses import parse_address
 from app.reading.types import RefusedAddressError
 from app.scout import precision
 from app.scout.brand import Brand
+from app.scout.brands import ScoutParts
 from app.scout.precision import Precision
 from app.scout.site_names import names_shown
 from app.store import articles
@@ -46,7 +46,7 @@ class Known:
         return self.rests.get(address.politeness_key)
 
 
-def read_sites(parts: Parts, held: Brand) -> SitesView:
+def read_sites(parts: ScoutParts, held: Brand) -> SitesView:
     """The sites as the next run would read them. Raises DatabaseAwayError."""
     now = parts.clock()
     file = read_brand_file(parts, held)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app.parts import Parts
+from app.scout.brands import ScoutParts
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Surroundings:
     interval_minutes: float
 
 
-def around(parts: Parts) -> Surroundings:
+def around(parts: ScoutParts) -> Surroundings:
     return Surroundings(
         now=parts.clock(),
         zone=parts.settings.zone,

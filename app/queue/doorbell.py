@@ -5,14 +5,8 @@ from datetime import datetime, timedelta
 from rq.utils import now as rq_now
 
 from app.queue.connection import hurried, translated
-from app.queue.jobs import (
-    DELIVER_MAILS,
-    MAIL_QUEUE,
-    PERFORM_RUN,
-    QUEUES,
-    RUNS_QUEUE,
-    ScoutQueue,
-)
+from app.queue.jobs import DELIVER_MAILS, PERFORM_RUN, ScoutQueue
+from app.queue.queues import MAIL_QUEUE, QUEUES
 
 JOB_SECONDS = 570
 """A backstop: a run stops itself at 540 s, and RQ kills the process 60 s after this."""
@@ -26,7 +20,7 @@ class Doorbell:
     def __init__(self, redis_url: str) -> None:
         self.redis = hurried(redis_url)
 
-    def ring_for_run(self, run_id: int, queue: str = RUNS_QUEUE) -> None:
+    def ring_for_run(self, run_id: int, queue: str) -> None:
         """At most one ring for a run waits at any time; more would do no harm."""
         self.ring(queue, f"run-{run_id}", PERFORM_RUN, run_id)
 

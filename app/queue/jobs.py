@@ -13,11 +13,6 @@ from rq.exceptions import InvalidJobOperation
 from rq.job import Job
 from rq.queue import Queue
 
-RUNS_QUEUE = "runs"
-"""What nobody waits for: runs of minutes."""
-MAIL_QUEUE = "mail"
-"""A mail server may take minutes to answer, and a run takes up to nine: neither waits."""
-QUEUES = (RUNS_QUEUE, MAIL_QUEUE)
 PERFORM_RUN = "app.jobs.perform_run"
 DELIVER_MAILS = "app.jobs.deliver_mails"
 ALLOWED = frozenset({PERFORM_RUN, DELIVER_MAILS})

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.parts import Parts
 from app.scout import verdicts
+from app.scout.agent import NAME as AGENT
 from app.scout.brand import Brand
 from app.scout.budget import MODEL, DailyBudget
 from app.scout.evaluation import evaluator_of
@@ -16,7 +17,6 @@ from app.scout.judging import Terms, judge
 from app.scout.learning.opinions import VotedFind, taste_of, voted_finds
 from app.scout.load_memory import LoadMemory
 from app.scout.measures import TOP, Labelled
-from app.scout.run import AGENT
 from app.scout.site_names import names_given, site_names
 from app.scout.types import Candidate, Judgement, Verdict
 from app.store import sites

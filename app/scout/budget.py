@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.agent import LONGEST_RUN_SECONDS
 from app.days import day_of
 from app.parts import Parts
 from app.scout.purse import Held
@@ -11,7 +12,6 @@ from app.scout.verdicts import Evaluator
 from app.store import reservations
 from app.store.reservations import Ceiling, Holder, Refusal
 from app.store.tables import Spending
-from app.watch import LONGEST_RUN_SECONDS
 
 MODEL = "model"
 LONGEST_WAIT = timedelta(seconds=LONGEST_RUN_SECONDS + 30)

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.parts import Parts
+from app.scout.agent import longest_seconds
 from app.scout.brand import Brand
 from app.scout.prompt import Teach, no_lessons
 from app.scout.types import Candidate, Judgement, Verdict
 from app.setting_parts import JudgingSettings
 from app.store.runs import Claim
-from app.watch import run_seconds
 
 if TYPE_CHECKING:
     from app.scout.load import Memory
@@ -39,7 +39,7 @@ class Terms:
 def end_of_judging(parts: Parts, claim: Claim) -> float:
     """Before the run has used up its time: what was judged by then is still ranked and mailed."""
     taken = (parts.clock() - claim.claimed_at).total_seconds()
-    return time.monotonic() + SHARE_OF_JUDGING * run_seconds(parts.settings.interval) - taken
+    return time.monotonic() + SHARE_OF_JUDGING * longest_seconds(parts.settings) - taken
 
 
 async def judge(

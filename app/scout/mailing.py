@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select, update
 
 from app.mail.message import fixed_message_id
-from app.parts import Parts, make_outbox
+from app.parts import Parts
 from app.scout import digest
 from app.scout.brand import Brand
 from app.scout.links import MailLinks
@@ -164,14 +164,6 @@ def release_if_nobody_got_it(
         ranked_here = ranked_here.where(col(VerdictRow.article_id).in_(picked))
     session.execute(ranked_here.values(ranked_by_run_id=None))
     release_picks(session, run_id, now)
-
-
-def settle_mails(parts: Parts) -> None:
-    """Send what is due, give up what is late, and note it in the runs that waited for it."""
-    make_outbox(parts).deliver_due()
-    mails.give_up_late(parts.database, parts.clock())
-    for run_id in mails.runs_to_settle(parts.database):
-        settle_run(parts.database, run_id, parts.clock())
 
 
 def settle_run(database: Database, run_id: int, now: datetime) -> None:

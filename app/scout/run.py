@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 import structlog
 
-from app.errors import PermanentError
+from app.errors import BrandFileError, PermanentError
 from app.parts import Parts, make_outbox
 from app.scout import digest, mailing, report_run, same_failures
 from app.scout.brand import Brand
+from app.scout.brands import read_brands
 from app.scout.digest import Turn
 from app.scout.evaluation import evaluate_stories
 from app.scout.grouping import group_as_read
@@ -25,12 +26,11 @@ from app.scout.reading_web import Web, gather_sites, open_web
 from app.scout.same_failures import SiteFailure
 from app.scout.site_names import names_given, names_shown
 from app.scout.stream import Stream
+from app.settings import Settings
 from app.side_by_side import side_by_side
 from app.store import runs, sites
 from app.store.runs import Claim
 from app.store.tables import Article
-
-AGENT = "brand_scout"
 
 log = structlog.get_logger("run")
 
@@ -40,11 +40,28 @@ class NothingReadError(PermanentError):
 
 
 async def run_brand(parts: Parts, claim: Claim, still_ours: Callable[[], None]) -> None:
-    """Carry out a claimed run. Raises ScoutError; what was stored until then stays."""
-    brand = next((brand for brand in parts.brands if brand.id == claim.profile), None)
-    if brand is None:
-        raise PermanentError(f"The brand file has no brand '{claim.profile}' any more.")
+    """Carry out a claimed run for the brand as its file has it now.
+
+    Raises ScoutError; what was stored until then stays.
+    """
+    await run_for(parts, claim, brand_of_run(parts.settings, claim.profile), still_ours)
+
+
+async def run_for(parts: Parts, claim: Claim, brand: Brand, still_ours: Callable[[], None]) -> None:
     await BrandRun(parts, claim, brand, still_ours, ids_of_sites(parts, brand)).perform()
+
+
+def brand_of_run(settings: Settings, brand_id: str) -> Brand:
+    """As the brand file has it now. Raises PermanentError."""
+    try:
+        brands = read_brands(settings)
+    except BrandFileError as error:
+        reason = f"The brand file cannot be used, so no site was read. {error.in_short()}"
+        raise PermanentError(reason[:1000]) from error
+    brand = next((brand for brand in brands if brand.id == brand_id), None)
+    if brand is None:
+        raise PermanentError(f"The brand file has no brand '{brand_id}' any more.")
+    return brand
 
 
 def ids_of_sites(parts: Parts, brand: Brand) -> dict[str, int]:

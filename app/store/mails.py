@@ -210,15 +210,16 @@ def unsettled(database: Database, now: datetime) -> bool:
     return bool(runs_to_settle(database))
 
 
-def runs_to_settle(database: Database) -> list[int]:
-    """Finished runs noted as `waiting` for their mails although none is on its way any more."""
+def runs_to_settle(database: Database) -> list[tuple[int, str]]:
+    """Finished runs noted as `waiting` for their mails although none is on its way any more, each
+    with its agent."""
     moving = select(Mail.id).where(
         col(Mail.run_id) == AgentRun.id, col(Mail.phase).in_([MailPhase.OPEN, MailPhase.DOT])
     )
-    query = select(AgentRun.id).where(
+    query = select(AgentRun.id, AgentRun.agent).where(
         AgentRun.mail_status == MailStatus.WAITING,
         AgentRun.status == RunStatus.COMPLETED,
         ~moving.exists(),
     )
     with database.read() as session:
-        return [required_id(run_id) for run_id in session.exec(query)]
+        return [(required_id(run_id), agent) for run_id, agent in session.exec(query)]

@@ -354,14 +354,11 @@ def recover_runs(database: Database, now: datetime) -> int:
         return put_back(session, dead, now, "The worker was killed or lost its connection.")
 
 
-def waiting_runs(database: Database, older_than: datetime) -> list[int]:
-    """Pending runs that should have been taken by now: their ring may have been lost."""
+def waiting_runs(database: Database, older_than: datetime) -> list[tuple[int, str]]:
+    """Pending runs that should have been taken by now, each with its agent: their ring may have
+    been lost."""
+    query = select(AgentRun.id, AgentRun.agent).where(
+        AgentRun.status == RunStatus.PENDING, AgentRun.created_at <= older_than
+    )
     with database.read() as session:
-        return [
-            required_id(run_id)
-            for run_id in session.exec(
-                select(AgentRun.id).where(
-                    AgentRun.status == RunStatus.PENDING, AgentRun.created_at <= older_than
-                )
-            )
-        ]
+        return [(required_id(run_id), agent) for run_id, agent in session.exec(query)]

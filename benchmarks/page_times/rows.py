@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from app.scout.agent import NAME as AGENT
 from app.scout.brand import Brand
-from app.scout.run import AGENT
 from app.store.tables import ArticleState
 from benchmarks.page_times import words
 from benchmarks.page_times.bulk import Row

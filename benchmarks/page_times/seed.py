@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlmodel import SQLModel
 
-from app.scout.run import AGENT
+from app.scout.agent import NAME as AGENT
 from app.scout.tables import Digest, Feedback, Pick, VerdictRow, VoteEvent
 from app.store.database import Database
 from app.store.tables import (

@@ -11,7 +11,8 @@ from app.api.application import create_app
 from app.clock import utc_now
 from app.parts import Parts, open_parts
 from app.queue.doorbell import beat_key
-from app.queue.jobs import QUEUES
+from app.queue.queues import QUEUES
+from app.scout.brands import with_brands
 from app.settings import load_settings
 from benchmarks.page_times.pages import Page, Places, find_places
 from benchmarks.page_times.results import RECIPIENTS
@@ -43,7 +44,8 @@ class Service:
 
 @contextmanager
 def service(database_url: str, redis_url: str, folder: Path, shape: Shape) -> Iterator[Service]:
-    parts = open_parts(load_settings(environment(database_url, redis_url), folder / ".env"))
+    settings = load_settings(environment(database_url, redis_url), folder / ".env")
+    parts = with_brands(open_parts(settings))
     seed(parts.database, Past(shape, parts.brands[0], utc_now()))
     never_silent = (utc_now() + timedelta(days=1)).isoformat()
     parts.doorbell.redis.mset({beat_key(queue): never_silent for queue in QUEUES})

@@ -17,14 +17,15 @@ from pathlib import Path
 
 from app.jobs import carry_out
 from app.logs import configure_logs
-from app.parts import Parts, open_parts
+from app.parts import open_parts
 from app.reading.limits import FetchLimits
+from app.scout.agent import NAME as AGENT
+from app.scout.brands import ScoutParts, with_brands
 from app.scout.result import RunResult
-from app.scout.run import AGENT
 from app.settings import load_settings
 from app.store import run_requests, runs
 from app.store.runs import required_id
-from app.worker_process import import_what_runs_need
+from app.worker_process import prepare
 from benchmarks.whole_run.lane import environment
 from tests.servers.model_endpoint import ModelEndpoint
 from tests.servers.scoring_brain import sensible
@@ -95,15 +96,16 @@ def timed_run(shape: Shape) -> Timed:
         chdir(folder),
     ):
         environ = environment(Path(folder), newsroom, endpoint, redis.url)
-        parts = open_parts(load_settings(environ, Path(folder) / ".env"), need_redis=False)
-        import_what_runs_need(with_model=True)
+        settings = load_settings(environ, Path(folder) / ".env")
+        parts = with_brands(open_parts(settings, need_redis=False))
+        prepare(settings)
         configure_logs("ERROR", None)
         seconds, cpu_seconds, result = carried_out(parts)
         parts.close()
     return Timed(shape, seconds, cpu_seconds, result)
 
 
-def carried_out(parts: Parts) -> tuple[float, float, RunResult]:
+def carried_out(parts: ScoutParts) -> tuple[float, float, RunResult]:
     brand = parts.brands[0]
     run, _ = run_requests.add_requested_run(
         parts.database, agent=AGENT, profile=brand.id, now=parts.clock()

@@ -13,7 +13,7 @@ from app.api import live_routes
 from app.api.application import create_app
 from app.parts import Parts, open_parts
 from app.queue.doorbell import beat_key
-from app.queue.jobs import QUEUES
+from app.queue.queues import QUEUES
 from app.scout.links import MailLinks
 from app.scout.tables import Pick, VerdictRow
 from app.settings import load_settings

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pytest
 
-from app.scout.run import AGENT
+from app.scout.agent import NAME as AGENT
 from app.store import runs
 from tests.api.conftest import TOKEN, LiveApi
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.scout.run import AGENT
+from app.scout.agent import NAME as AGENT
 from app.store import runs
 from app.store.tables import AgentRun
 from tests.api.conftest import TOKEN, LiveApi

@@ -8,7 +8,7 @@ import pytest
 from app.api.pages import Pages
 from app.dashboard.brand import BrandView, read_brand
 from app.dashboard.brand_file import BrandFileState
-from app.parts import Parts, read_brands
+from app.scout.brands import ScoutParts, read_brands
 from app.store.database import Database
 from tests.api.sample_views import AROUND
 from tests.dashboard.reading import shape, soup_of, words_of
@@ -128,11 +128,11 @@ def brand_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def parts(sqlite_url: str, tmp_path: Path, brand_file: Path) -> Parts:
+def parts(sqlite_url: str, tmp_path: Path, brand_file: Path) -> ScoutParts:
     return parts_for(Database(sqlite_url), tmp_path, BRAND_REPO_PATH=str(brand_file))
 
 
-def test_the_file_is_read_anew_at_each_view(parts: Parts, brand_file: Path) -> None:
+def test_the_file_is_read_anew_at_each_view(parts: ScoutParts, brand_file: Path) -> None:
     assert read_brand(parts, BRAND).now == BrandFileState(BRAND)
     brand_file.write_text(brand_file.read_text().replace("- Wimpy", "- Wimpey"))
     now = read_brand(parts, BRAND).now
@@ -141,7 +141,7 @@ def test_the_file_is_read_anew_at_each_view(parts: Parts, brand_file: Path) -> N
 
 
 def test_a_broken_file_leaves_the_brand_as_this_process_holds_it(
-    parts: Parts, brand_file: Path
+    parts: ScoutParts, brand_file: Path
 ) -> None:
     brand_file.write_text(brand_file.read_text().replace("rivals:", "rivls:"))
     now = read_brand(parts, BRAND).now
@@ -149,14 +149,16 @@ def test_a_broken_file_leaves_the_brand_as_this_process_holds_it(
     assert "'rivls' is not a known key, did you mean 'rivals'?" in now.problems[0]
 
 
-def test_a_missing_file_and_a_lost_brand_are_problems_too(parts: Parts, brand_file: Path) -> None:
+def test_a_missing_file_and_a_lost_brand_are_problems_too(
+    parts: ScoutParts, brand_file: Path
+) -> None:
     brand_file.write_text(brand_file.read_text().replace("id: debonairs", "id: other"))
     assert "there is no brand 'debonairs'" in read_brand(parts, BRAND).now.problems[0]
     brand_file.unlink()
     assert "is missing" in read_brand(parts, BRAND).now.problems[0]
 
 
-def test_with_several_brands_all_can_be_chosen(parts: Parts) -> None:
+def test_with_several_brands_all_can_be_chosen(parts: ScoutParts) -> None:
     other = BRAND.model_copy(update={"id": "other", "display_name": "Other"})
     both = replace(parts, brands=(BRAND, other))
     chosen = [(one.id, one.is_chosen) for one in read_brand(both, other).choices]

@@ -9,7 +9,7 @@ import pytest
 from app.api.pages import Pages
 from app.dashboard.picks import FEW_VOTED, ROWS, PicksView, ranking
 from app.dashboard.picks_reading import LATEST_VOTES, read_picks
-from app.parts import Parts
+from app.scout.brands import ScoutParts
 from app.scout.precision import Precision
 from app.store import runs
 from app.store.database import Database
@@ -40,13 +40,13 @@ def picks_page(view: PicksView) -> str:
 
 
 @pytest.fixture
-def parts(database: Database, tmp_path: Path) -> Parts:
+def parts(database: Database, tmp_path: Path) -> ScoutParts:
     add_sites(database)
     return parts_for(database, tmp_path)
 
 
 @pytest.fixture
-def claim(parts: Parts) -> Claim:
+def claim(parts: ScoutParts) -> Claim:
     return claimed_run(parts.database)
 
 
@@ -113,7 +113,7 @@ def test_hostile_names_add_no_element(text: str) -> None:
     assert shape(page_with(text)) == shape(page_with("A harmless name"))
 
 
-def test_votes_are_read_with_their_sites_and_shares(parts: Parts, claim: Claim) -> None:
+def test_votes_are_read_with_their_sites_and_shares(parts: ScoutParts, claim: Claim) -> None:
     told = [Told("Liked"), Told("Disputed"), Told("Not voted", site_id=OTHER_SITE)]
     ids = add_articles(parts.database, claim, [replace(one, score=80) for one in told])
     add_votes(parts.database, claim, ids[:1], {ANN: "yes"})
@@ -130,13 +130,13 @@ def test_votes_are_read_with_their_sites_and_shares(parts: Parts, claim: Claim) 
     assert view.stage == "votes"
 
 
-def claimed_run_after(parts: Parts, claim: Claim) -> Claim:
+def claimed_run_after(parts: ScoutParts, claim: Claim) -> Claim:
     with parts.database.write() as session:
         runs.finish_run(session, claim, NOON + timedelta(seconds=9), result={})
     return claimed_run(parts.database)
 
 
-def test_only_the_latest_votes_are_listed(parts: Parts, claim: Claim) -> None:
+def test_only_the_latest_votes_are_listed(parts: ScoutParts, claim: Claim) -> None:
     ids = add_articles(parts.database, claim, [Told("One", score=80)])
     voters = {f"{number}@example.com": "yes" for number in range(LATEST_VOTES + 3)}
     add_votes(parts.database, claim, ids, voters)

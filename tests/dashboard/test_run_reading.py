@@ -12,7 +12,7 @@ from app.dashboard.now import read_now
 from app.dashboard.one_run import read_one_run
 from app.dashboard.progress import progress_of
 from app.dashboard.sent_mail import read_sent_mail, without_own_links
-from app.parts import Parts
+from app.scout.brands import ScoutParts
 from app.scout.tables import Digest, VerdictRow
 from app.store import runs
 from app.store.database import Database
@@ -34,37 +34,37 @@ WELL = {"database": "ok", "redis": "ok", "worker": "ok", "runs": "ok"}
 
 
 @pytest.fixture
-def parts(database: Database, tmp_path: Path) -> Parts:
+def parts(database: Database, tmp_path: Path) -> ScoutParts:
     add_sites(database)
     return parts_for(database, tmp_path)
 
 
 @pytest.fixture
-def claim(parts: Parts) -> Claim:
+def claim(parts: ScoutParts) -> Claim:
     return claimed_run(parts.database)
 
 
 def change(
-    parts: Parts, model: type[VerdictRow | Article], article_id: int, **values: object
+    parts: ScoutParts, model: type[VerdictRow | Article], article_id: int, **values: object
 ) -> None:
     which = VerdictRow.article_id if model is VerdictRow else Article.id
     with parts.database.write() as session:
         session.execute(update(model).where(col(which) == article_id).values(**values))
 
 
-def fates(parts: Parts, claim: Claim) -> dict[str, str]:
+def fates(parts: ScoutParts, claim: Claim) -> dict[str, str]:
     view = read_one_run(parts, claim.run_id, 1)
     assert view is not None
     return {one.title: one.fate for one in view.found.found}
 
 
-def end(parts: Parts, claim: Claim) -> None:
+def end(parts: ScoutParts, claim: Claim) -> None:
     with parts.database.write() as session:
         runs.finish_run(session, claim, NOON + timedelta(seconds=9), result={})
 
 
 def test_what_a_run_found_comes_best_first_and_what_has_no_score_last(
-    parts: Parts, claim: Claim
+    parts: ScoutParts, claim: Claim
 ) -> None:
     told = [
         Told("Middling", score=40),
@@ -76,7 +76,7 @@ def test_what_a_run_found_comes_best_first_and_what_has_no_score_last(
     assert list(fates(parts, claim)) == ["Best", "Middling", "Nil", "Unjudged"]
 
 
-def test_each_article_is_told_what_became_of_it(parts: Parts, claim: Claim) -> None:
+def test_each_article_is_told_what_became_of_it(parts: ScoutParts, claim: Claim) -> None:
     told = [
         Told("Picked", score=95),
         Told("Good", score=70),
@@ -112,7 +112,7 @@ def test_each_article_is_told_what_became_of_it(parts: Parts, claim: Claim) -> N
 
 
 def test_an_article_of_an_earlier_run_that_this_one_judged_is_listed(
-    parts: Parts, claim: Claim
+    parts: ScoutParts, claim: Claim
 ) -> None:
     (waited,) = add_articles(parts.database, claim, [Told("Waited", score=77)])
     end(parts, claim)
@@ -122,7 +122,7 @@ def test_an_article_of_an_earlier_run_that_this_one_judged_is_listed(
 
 
 def test_a_digest_lists_what_it_picked_and_the_run_that_found_it_names_the_digest(
-    parts: Parts, claim: Claim
+    parts: ScoutParts, claim: Claim
 ) -> None:
     ids = add_articles(parts.database, claim, [Told("Collected", score=77)])
     end(parts, claim)
@@ -132,7 +132,7 @@ def test_a_digest_lists_what_it_picked_and_the_run_that_found_it_names_the_diges
     assert fates(parts, claim) == {"Collected": f"Picked by run {digest.run_id}, place 1"}
 
 
-def test_many_finds_are_read_a_page_at_a_time(parts: Parts, claim: Claim) -> None:
+def test_many_finds_are_read_a_page_at_a_time(parts: ScoutParts, claim: Claim) -> None:
     told = [Told(f"Story {number}", score=99 - number) for number in range(FOUND_ON_A_PAGE + 2)]
     add_articles(parts.database, claim, told)
     second = read_one_run(parts, claim.run_id, 2)
@@ -144,14 +144,16 @@ def test_many_finds_are_read_a_page_at_a_time(parts: Parts, claim: Claim) -> Non
     assert beyond.found.found == ()
 
 
-def test_there_is_no_page_of_a_run_that_is_none_of_ours(parts: Parts, claim: Claim) -> None:
+def test_there_is_no_page_of_a_run_that_is_none_of_ours(parts: ScoutParts, claim: Claim) -> None:
     assert read_one_run(parts, claim.run_id + 1, 1) is None
     with parts.database.write() as session:
         session.execute(update(AgentRun).values(agent="another"))
     assert read_one_run(parts, claim.run_id, 1) is None
 
 
-def test_progress_counts_sites_links_pages_verdicts_and_money(parts: Parts, claim: Claim) -> None:
+def test_progress_counts_sites_links_pages_verdicts_and_money(
+    parts: ScoutParts, claim: Claim
+) -> None:
     ids = add_articles(parts.database, claim, [Told("One", score=1), Told("Two"), Told("Three")])
     change(parts, Article, ids[2], state="found")
     runs.enter_stage(parts.database, claim, "evaluate", NOON)
@@ -172,7 +174,9 @@ def test_progress_counts_sites_links_pages_verdicts_and_money(parts: Parts, clai
     assert progress_of(parts, claim.run_id + 1) is None
 
 
-def test_now_has_the_run_at_work_and_after_it_what_came_of_it(parts: Parts, claim: Claim) -> None:
+def test_now_has_the_run_at_work_and_after_it_what_came_of_it(
+    parts: ScoutParts, claim: Claim
+) -> None:
     (brand,) = read_now(parts, WELL).brands
     assert brand.active is not None
     assert brand.progress is not None
@@ -214,7 +218,7 @@ def test_now_says_that_a_digest_is_due_until_a_run_has_made_it(
     assert read_now(parts, WELL).next_digest_at == NOON + timedelta(hours=2)
 
 
-def test_the_history_is_read_a_page_at_a_time_newest_first(parts: Parts) -> None:
+def test_the_history_is_read_a_page_at_a_time_newest_first(parts: ScoutParts) -> None:
     with parts.database.write() as session:
         session.add_all(
             AgentRun(
@@ -238,7 +242,7 @@ def test_the_history_is_read_a_page_at_a_time_newest_first(parts: Parts) -> None
     assert {run.status for day in trouble.days for run in day.runs} == {"failed"}
 
 
-def test_the_history_can_be_narrowed_to_runs_with_finds(parts: Parts, claim: Claim) -> None:
+def test_the_history_can_be_narrowed_to_runs_with_finds(parts: ScoutParts, claim: Claim) -> None:
     ids = add_articles(parts.database, claim, [Told("Best", score=90)])
     add_votes(parts.database, claim, ids, {})
     end(parts, claim)
@@ -249,7 +253,7 @@ def test_the_history_can_be_narrowed_to_runs_with_finds(parts: Parts, claim: Cla
 
 
 def test_a_mail_is_shown_without_the_links_that_are_its_reader_s_own(
-    parts: Parts, claim: Claim
+    parts: ScoutParts, claim: Claim
 ) -> None:
     text = "Yes: https://old.example/feedback/WzEs.aR9xkQ.3mV0Zk1yT2h8bWJ6U3pHcGZyZkE5/yes\nPause: http://h/pause/WzE.aR9xkQ.3mV0Zk1yT2h8bWJ6U3pHcGZyZkE5"
     no = '<a href="https://old.example/feedback/WzEs.aR9xkQ.3mV0Zk1yT2h8bWJ6U3pHcGZyZkE5/no">No</a>'

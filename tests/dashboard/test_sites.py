@@ -10,7 +10,7 @@ import pytest
 from app.api.pages import Pages
 from app.dashboard.sites import read_sites
 from app.dashboard.sites_view import LEFT_ALONE, NO_RUN_YET, SILENT, SitesView, SiteView
-from app.parts import Parts
+from app.scout.brands import ScoutParts
 from app.scout.precision import Precision
 from app.store.database import Database
 from app.store.tables import Article, ArticleState, HostRest, Site
@@ -132,7 +132,7 @@ def add_sites(database: Database, sites: Iterable[Site]) -> None:
         session.add_all(sites)
 
 
-def seen(parts: Parts, name: str = FIRST.name) -> SiteView:
+def seen(parts: ScoutParts, name: str = FIRST.name) -> SiteView:
     return next(one for one in read_sites(parts, BRAND).sites if one.name == name)
 
 

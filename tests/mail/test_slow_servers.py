@@ -8,6 +8,7 @@ from email.message import EmailMessage
 
 import pytest
 
+from app.agent import LONGEST_RUN_SECONDS
 from app.mail.conversation import MAX_REPLY_BYTES
 from app.mail.outbox import PASS_SECONDS, Outbox
 from app.mail.sender import (
@@ -22,7 +23,6 @@ from app.queue.doorbell import JOB_SECONDS
 from app.store import mails, runs
 from app.store.database import Database
 from app.store.tables import Mail, MailPhase
-from app.watch import LONGEST_RUN_SECONDS
 from tests.mail.test_outbox import build
 from tests.mail.test_sender import message, never, nothing
 from tests.servers.scripted_smtp import ScriptedSmtp

@@ -7,7 +7,8 @@ import pytest
 from rq.job import Job, JobStatus
 
 from app.queue.doorbell import Doorbell
-from app.queue.jobs import MAIL_QUEUE, PERFORM_RUN, RUNS_QUEUE, ScoutJob
+from app.queue.jobs import PERFORM_RUN, ScoutJob
+from app.queue.queues import MAIL_QUEUE, RUNS_QUEUE
 
 NAME = "run-7"
 
@@ -73,10 +74,10 @@ LEFT = [
 def test_a_run_is_rung_for_again_whatever_became_of_its_last_ring(
     doorbell: Doorbell, left: Callable[[Doorbell], None]
 ) -> None:
-    doorbell.ring_for_run(7)
+    doorbell.ring_for_run(7, RUNS_QUEUE)
     taken(doorbell)
     left(doorbell)
-    doorbell.ring_for_run(7)
+    doorbell.ring_for_run(7, RUNS_QUEUE)
     again = taken(doorbell)
     assert (again.id, again.func_name, again.args) == (NAME, PERFORM_RUN, [7])
     assert again.is_queued
@@ -84,7 +85,7 @@ def test_a_run_is_rung_for_again_whatever_became_of_its_last_ring(
 
 def test_a_ring_that_waits_is_not_doubled(doorbell: Doorbell) -> None:
     for _ in range(3):
-        doorbell.ring_for_run(7)
+        doorbell.ring_for_run(7, RUNS_QUEUE)
         doorbell.ring_for_mails()
     assert doorbell.queue(RUNS_QUEUE).job_ids == [NAME]
     assert doorbell.queue(MAIL_QUEUE).job_ids == ["mails"]
@@ -92,8 +93,8 @@ def test_a_ring_that_waits_is_not_doubled(doorbell: Doorbell) -> None:
 
 def test_a_ring_does_not_fade_while_it_waits_for_a_busy_worker(doorbell: Doorbell) -> None:
     """RQ lets a finished job's entry expire; a new ring under its name would go with it."""
-    doorbell.ring_for_run(7)
+    doorbell.ring_for_run(7, RUNS_QUEUE)
     taken(doorbell)
     finished(doorbell)
-    doorbell.ring_for_run(7)
+    doorbell.ring_for_run(7, RUNS_QUEUE)
     assert doorbell.redis.ttl(f"rq:job:{NAME}") == -1

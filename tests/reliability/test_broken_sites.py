@@ -16,7 +16,7 @@ import yaml
 from sqlmodel import update
 
 from app.clock import utc_now
-from app.scout.run import AGENT
+from app.scout.agent import NAME as AGENT
 from app.store import run_requests, runs
 from app.store.database import Database
 from app.store.tables import AgentRun, Mail

@@ -12,7 +12,8 @@ import redis
 
 from app.errors import MisconfiguredError
 from app.queue.connection import check_not_open_to_others
-from app.queue.jobs import PERFORM_RUN, RUNS_QUEUE
+from app.queue.jobs import PERFORM_RUN
+from app.queue.queues import RUNS_QUEUE
 from app.store.tables import RunStatus
 from tests.servers.drilling import Figure, OpenLanes, Report
 from tests.servers.hands import Times

@@ -12,6 +12,7 @@ import redis
 
 from app.queue.connection import QueueAwayError
 from app.queue.doorbell import Doorbell
+from app.queue.queues import RUNS_QUEUE
 from app.store.tables import MailStatus, RunStatus
 from tests.servers.drill_lane import ANN, BEN, DrillLane
 from tests.servers.drilling import (
@@ -100,7 +101,7 @@ def test_whoever_rings_gives_up_soon_when_redis_is_silent(
         doorbell = Doorbell(f"redis://127.0.0.1:{silent_port}/0")
         began = time.monotonic()
         with pytest.raises(QueueAwayError):
-            doorbell.ring_for_run(1)
+            doorbell.ring_for_run(1, RUNS_QUEUE)
         seconds.append(time.monotonic() - began)
         doorbell.close()
     report(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pytest
 
 from app.clock import utc_now
-from app.scout.run import AGENT
+from app.scout.agent import NAME as AGENT
 from app.store import run_requests, runs
 from app.store.runs import ATTEMPTS
 from app.store.tables import AgentRun, MailStatus, RunStatus

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from app.parts import Parts
 from app.scout import evaluation, report_run
+from app.scout.brands import ScoutParts
 from app.scout.picking import collect
 from app.scout.result import RunResult
 from app.scout.stream import Stream
@@ -59,7 +59,7 @@ class Slow:
             picked = collect(parts, claim, BRAND, NAMES)
         report_run.report(parts, claim, BRAND, NAMES, picked)
 
-    def parts(self) -> Parts:
+    def parts(self) -> ScoutParts:
         return parts_for(
             self.database,
             self.folder,

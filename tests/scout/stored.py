@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sqlmodel import Session, select
 
-from app.parts import Parts
 from app.queue.doorbell import Doorbell
 from app.scout.brand import load_brands
+from app.scout.brands import ScoutParts
 from app.scout.tables import Feedback, Pick, VerdictRow
 from app.settings import load_settings
 from app.store import run_requests, runs
@@ -25,7 +25,7 @@ NAMES = {SITE: "Food News", OTHER_SITE: "Daily Slice"}
 NO_REDIS = "redis://127.0.0.1:1/0"
 
 
-def parts_for(database: Database, folder: Path, **settings: str) -> Parts:
+def parts_for(database: Database, folder: Path, **settings: str) -> ScoutParts:
     environ = {
         "EMBEDDED": "1",
         "DATABASE_URL": database.url,
@@ -35,7 +35,7 @@ def parts_for(database: Database, folder: Path, **settings: str) -> Parts:
         **settings,
     }
     chosen = load_settings(environ, folder / ".env")
-    return Parts(chosen, (BRAND,), NO_REDIS, database, Doorbell(NO_REDIS), lambda: NOON)
+    return ScoutParts(chosen, NO_REDIS, database, Doorbell(NO_REDIS), lambda: NOON, brands=(BRAND,))
 
 
 @dataclass(frozen=True, slots=True)

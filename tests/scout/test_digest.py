@@ -12,17 +12,18 @@ from sqlmodel import col, select, update
 
 from app.errors import PermanentError
 from app.mail.sender import MailServerAwayError
-from app.parts import Parts
 from app.reading.types import BlockedError
-from app.scout import mailing
 from app.scout import run as whole_run
+from app.scout.agent import NAME
 from app.scout.brand import Brand
+from app.scout.brands import ScoutParts
 from app.scout.pausing import set_paused
 from app.scout.reading_web import Web
 from app.scout.result import RunResult
-from app.scout.run import NothingReadError, run_brand
+from app.scout.run import NothingReadError, run_for
 from app.scout.stream import Stream
 from app.scout.tables import Digest, Pick, VerdictRow
+from app.settle import settle_mails
 from app.store import run_requests, runs, sites
 from app.store.database import Database
 from app.store.runs import Claim
@@ -63,7 +64,7 @@ def mail_server(sender: object) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def no_web(parts: Parts, still_ours: object) -> AsyncIterator[Web]:
+async def no_web(parts: ScoutParts, still_ours: object) -> AsyncIterator[Web]:
     yield Web(NoWeb(), NoWeb())  # type: ignore[arg-type]
 
 
@@ -71,14 +72,14 @@ async def no_web(parts: Parts, still_ours: object) -> AsyncIterator[Web]:
 class Service:
     """Runs that follow each other; what a run comes upon is given, nothing is read or asked."""
 
-    parts: Parts
+    parts: ScoutParts
     clock: SetClock
     patch: pytest.MonkeyPatch
     news: Sequence[Told] = ()
     results: list[RunResult] = field(default_factory=list)
 
     async def gather(
-        self, parts: Parts, claim: Claim, brand: Brand, web: Web, read: Stream[int]
+        self, parts: ScoutParts, claim: Claim, brand: Brand, web: Web, read: Stream[int]
     ) -> None:
         known = sites.known_sites(parts.database, [site.url for site in brand.sites])
         site = known[brand.sites[0].url]
@@ -91,7 +92,7 @@ class Service:
             session.execute(update(VerdictRow).where(of_run).values(brand=brand.id))
 
     async def gather_nothing(
-        self, parts: Parts, claim: Claim, brand: Brand, web: Web, read: Stream[int]
+        self, parts: ScoutParts, claim: Claim, brand: Brand, web: Web, read: Stream[int]
     ) -> None:
         site = sites.known_sites(parts.database, [one.url for one in brand.sites])
         with parts.database.write() as session:
@@ -101,7 +102,7 @@ class Service:
 
     def claim(self, brand: Brand = BRAND) -> Claim:
         run, _ = run_requests.add_requested_run(
-            self.parts.database, agent=whole_run.AGENT, profile=brand.id, now=self.clock()
+            self.parts.database, agent=NAME, profile=brand.id, now=self.clock()
         )
         claim = runs.claim_run(self.parts.database, runs.required_id(run.id), self.clock())
         assert claim is not None
@@ -112,22 +113,22 @@ class Service:
         if at is not None:
             self.clock.now = moment(at)
         claim = self.claim(brand)
-        self.perform(claim, *news)
+        self.perform(claim, *news, brand=brand)
         stored = runs.find_run(self.parts.database, claim.run_id)
         assert stored is not None
         return RunResult.model_validate(stored.result)
 
-    def perform(self, claim: Claim, *news: Told) -> None:
+    def perform(self, claim: Claim, *news: Told, brand: Brand = BRAND) -> None:
         self.news = news
         self.patch.setattr(whole_run, "gather_sites", self.gather)
-        asyncio.run(run_brand(self.parts, claim, lambda: None))
+        asyncio.run(run_for(self.parts, claim, brand, lambda: None))
 
     def fail(self, at: str) -> None:
         self.clock.now = moment(at)
         claim = self.claim()
         self.patch.setattr(whole_run, "gather_sites", self.gather_nothing)
         with pytest.raises(NothingReadError):
-            asyncio.run(run_brand(self.parts, claim, lambda: None))
+            asyncio.run(run_for(self.parts, claim, BRAND, lambda: None))
         runs.fail_run(self.parts.database, claim, self.clock(), "Nothing was read.")
 
     def set_times(self, *times: str) -> None:
@@ -418,7 +419,7 @@ def test_a_mail_that_fails_after_its_run_releases_the_digest_too(service: Servic
         assert service.run(at="16:00").email.status == "waiting"
     assert "Collected for" in note(service.run(at="16:10"))
     with mail_server(Refuser()):
-        mailing.settle_mails(service.parts)
+        settle_mails(service.parts)
     assert scores(service.run(at="16:20")) == [90]
 
 

@@ -12,8 +12,8 @@ from sqlmodel import select
 
 from app.dashboard.now import read_now
 from app.dashboard.one_run import read_one_run
-from app.parts import Parts
 from app.scout import evaluation, report_run
+from app.scout.brands import ScoutParts
 from app.scout.last_look import Onlooker
 from app.scout.picking import pick
 from app.scout.reading_web import open_web
@@ -51,7 +51,7 @@ def web() -> Iterator[NewsWeb]:
 
 
 @pytest.fixture
-def parts(database: Database, tmp_path: Path, endpoint: ModelEndpoint, web: NewsWeb) -> Parts:
+def parts(database: Database, tmp_path: Path, endpoint: ModelEndpoint, web: NewsWeb) -> ScoutParts:
     add_sites(database)
     return parts_for(
         database,
@@ -71,7 +71,7 @@ def story(web: NewsWeb, number: int, about: str = "pizza") -> Told:
     return Told(title, url=web.url(f"/{number}"), site_id=1 + number % 2)
 
 
-def run(parts: Parts, stories: list[Told] | None = None) -> RunResult:
+def run(parts: ScoutParts, stories: list[Told] | None = None) -> RunResult:
     """A whole run from the judging on, after these stories were found."""
 
     async def perform(claim: Claim) -> None:
@@ -95,7 +95,7 @@ def run(parts: Parts, stories: list[Told] | None = None) -> RunResult:
     return RunResult.model_validate(found.result)
 
 
-def mail_text(parts: Parts) -> str:
+def mail_text(parts: ScoutParts) -> str:
     with parts.database.read() as session:
         return " ".join(session.exec(select(Mail)).one().text.split())
 
@@ -128,7 +128,7 @@ def on_reviews(handler: Handler) -> Handler:
     ],
 )
 def test_a_run_that_could_judge_nothing_says_so_and_why(
-    parts: Parts, endpoint: ModelEndpoint, web: NewsWeb, trouble: Handler, reason: str
+    parts: ScoutParts, endpoint: ModelEndpoint, web: NewsWeb, trouble: Handler, reason: str
 ) -> None:
     endpoint.always = trouble
 
@@ -143,7 +143,7 @@ def test_a_run_that_could_judge_nothing_says_so_and_why(
 
 
 def test_the_first_page_says_that_nothing_was_judged(
-    parts: Parts, endpoint: ModelEndpoint, web: NewsWeb
+    parts: ScoutParts, endpoint: ModelEndpoint, web: NewsWeb
 ) -> None:
     endpoint.always = fails(401)
     run(parts, [story(web, 1)])
@@ -157,7 +157,7 @@ def test_the_first_page_says_that_nothing_was_judged(
 
 
 def test_a_run_that_could_judge_a_part_says_so_in_its_mail(
-    parts: Parts, endpoint: ModelEndpoint, web: NewsWeb
+    parts: ScoutParts, endpoint: ModelEndpoint, web: NewsWeb
 ) -> None:
     stories = [story(web, number) for number in range(5)]
     endpoint.always = failing_for("Story 3", fails(500))
@@ -184,7 +184,7 @@ def failing_for(title: str, handler: Handler) -> Handler:
 
 
 def test_with_nothing_good_among_what_was_judged_the_note_says_that_more_waits(
-    parts: Parts, endpoint: ModelEndpoint, web: NewsWeb
+    parts: ScoutParts, endpoint: ModelEndpoint, web: NewsWeb
 ) -> None:
     endpoint.always = on_reviews(fails(503))
 
@@ -196,14 +196,14 @@ def test_with_nothing_good_among_what_was_judged_the_note_says_that_more_waits(
     )
 
 
-def test_a_run_that_judged_all_says_nothing_of_waiting(parts: Parts, web: NewsWeb) -> None:
+def test_a_run_that_judged_all_says_nothing_of_waiting(parts: ScoutParts, web: NewsWeb) -> None:
     result = run(parts, [story(web, 1, about="tax law")])
     assert result.note == "Nothing new scored 60 or more, so no mail was sent."
     assert (result.notice, result.unjudged) == (None, ())
 
 
 def test_what_waited_and_was_judged_since_is_not_told_of(
-    parts: Parts, endpoint: ModelEndpoint, web: NewsWeb
+    parts: ScoutParts, endpoint: ModelEndpoint, web: NewsWeb
 ) -> None:
     endpoint.always = fails(503)
     run(parts, [story(web, 1)])
@@ -222,7 +222,7 @@ def test_what_waited_and_was_judged_since_is_not_told_of(
     "trouble", [fails(503), fails(401), fails(429, "Limit reached, try again in 2h")]
 )
 def test_a_triage_that_was_paid_is_kept_for_the_next_run(
-    parts: Parts, endpoint: ModelEndpoint, web: NewsWeb, trouble: Handler
+    parts: ScoutParts, endpoint: ModelEndpoint, web: NewsWeb, trouble: Handler
 ) -> None:
     endpoint.always = on_reviews(trouble)
     first = run(parts, [story(web, number) for number in range(3)])
@@ -237,7 +237,7 @@ def test_a_triage_that_was_paid_is_kept_for_the_next_run(
 
 
 def test_what_was_kept_has_no_score_and_competes_for_no_mail(
-    parts: Parts, endpoint: ModelEndpoint, web: NewsWeb
+    parts: ScoutParts, endpoint: ModelEndpoint, web: NewsWeb
 ) -> None:
     endpoint.always = on_reviews(fails(503))
     run(parts, [story(web, 1)])
@@ -251,7 +251,7 @@ def test_what_was_kept_has_no_score_and_competes_for_no_mail(
 
 
 def test_what_a_kept_triage_cost_is_counted_once(
-    parts: Parts, endpoint: ModelEndpoint, web: NewsWeb
+    parts: ScoutParts, endpoint: ModelEndpoint, web: NewsWeb
 ) -> None:
     endpoint.always = on_reviews(fails(503))
     run(parts, [story(web, 1)])
@@ -265,7 +265,7 @@ def test_what_a_kept_triage_cost_is_counted_once(
 
 
 def test_a_triage_by_another_model_is_asked_anew(
-    parts: Parts, endpoint: ModelEndpoint, web: NewsWeb
+    parts: ScoutParts, endpoint: ModelEndpoint, web: NewsWeb
 ) -> None:
     endpoint.always = on_reviews(fails(503))
     run(parts, [story(web, 1)])
@@ -279,7 +279,7 @@ def test_a_triage_by_another_model_is_asked_anew(
 
 
 def test_a_whole_run_fits_a_limit_of_two_questions_in_a_second(
-    parts: Parts, endpoint: ModelEndpoint, web: NewsWeb
+    parts: ScoutParts, endpoint: ModelEndpoint, web: NewsWeb
 ) -> None:
     endpoint.always = takes(1, 0.4, billing)
 

@@ -12,13 +12,14 @@ import pytest
 from sqlmodel import col, select
 
 from app.errors import TransientError
-from app.parts import Parts
 from app.reading.fetch import Fetcher
 from app.scout import reading_web
+from app.scout.agent import NAME as AGENT
 from app.scout.brand import Site
+from app.scout.brands import ScoutParts
 from app.scout.grouping import Grouping
 from app.scout.result import RunResult
-from app.scout.run import AGENT, run_brand
+from app.scout.run import run_for
 from app.scout.tables import VerdictRow
 from app.store import run_requests, runs
 from app.store.database import Database
@@ -55,7 +56,7 @@ PRIZE_TEXT = (
 class Newspaper:
     """Two sites, a model, and the runs of a brand that reads both."""
 
-    parts: Parts
+    parts: ScoutParts
     web: NewsWeb
     endpoint: ModelEndpoint
     held: list[bool] = field(default_factory=list)
@@ -87,7 +88,7 @@ class Newspaper:
 
     def run(self, claim: Claim | None = None) -> RunResult:
         claim = claim or self.claim()
-        asyncio.run(run_brand(self.parts, claim, lambda: None))
+        asyncio.run(run_for(self.parts, claim, self.parts.brands[0], lambda: None))
         run = runs.find_run(self.parts.database, claim.run_id)
         assert run is not None
         return RunResult.model_validate(run.result)

@@ -10,9 +10,9 @@ from app.api.pages import Pages
 from app.dashboard.one_run import read_one_run
 from app.dashboard.picks_reading import read_picks
 from app.dashboard.sites import read_sites
-from app.parts import Parts
 from app.scout import ranking, report_run, site_names, summary
 from app.scout.brand import Site
+from app.scout.brands import ScoutParts
 from app.scout.picking import Picked
 from app.scout.result import RunResult
 from app.store import runs, sites
@@ -36,7 +36,7 @@ SPORT_NAME, MONEY_NAME = "news.example (/sport)", "news.example (/money)"
 
 
 @pytest.fixture
-def parts(database: Database, tmp_path: Path) -> Parts:
+def parts(database: Database, tmp_path: Path) -> ScoutParts:
     file = tmp_path / "brands.yaml"
     content = yaml.safe_load((ROOT / "brand_repo.yaml").read_text("utf-8"))
     content["brands"][0]["sites"] = [{"url": SPORT}, {"url": MONEY}, {"url": OTHER, "name": "O"}]
@@ -46,36 +46,36 @@ def parts(database: Database, tmp_path: Path) -> Parts:
 
 
 @pytest.fixture
-def ids(parts: Parts) -> dict[str, int]:
+def ids(parts: ScoutParts) -> dict[str, int]:
     known = sites.known_sites(parts.database, [site.url for site in ALIKE.sites])
     return {url: runs.required_id(site.id) for url, site in known.items()}
 
 
 @pytest.fixture
-def claim(parts: Parts) -> Claim:
+def claim(parts: ScoutParts) -> Claim:
     return claimed_run(parts.database)
 
 
-def shown_by_id(parts: Parts) -> dict[int, str]:
+def shown_by_id(parts: ScoutParts) -> dict[int, str]:
     with parts.database.read() as session:
         return site_names.site_names(session, ALIKE)
 
 
-def reported(parts: Parts, claim: Claim) -> RunResult:
+def reported(parts: ScoutParts, claim: Claim) -> RunResult:
     report_run.report(parts, claim, ALIKE, shown_by_id(parts), Picked())
     run = runs.find_run(parts.database, claim.run_id)
     assert run is not None
     return RunResult.model_validate(run.result)
 
 
-def visit(parts: Parts, claim: Claim, url: str, outcome: Visit) -> None:
+def visit(parts: ScoutParts, claim: Claim, url: str, outcome: Visit) -> None:
     site = sites.known_sites(parts.database, [url])[url]
     with parts.database.write() as session:
         sites.record_visit(session, site, claim.run_id, outcome, NOON)
 
 
 def test_each_keeps_its_own_status_count_and_error(
-    parts: Parts, ids: dict[str, int], claim: Claim
+    parts: ScoutParts, ids: dict[str, int], claim: Claim
 ) -> None:
     visit(parts, claim, SPORT, Visit("failed", error="It answered 500."))
     visit(parts, claim, MONEY, Visit("ok", found=9, new=4))
@@ -90,7 +90,7 @@ def test_each_keeps_its_own_status_count_and_error(
 
 
 def test_mail_and_pages_say_which_of_them_failed(
-    parts: Parts, ids: dict[str, int], claim: Claim
+    parts: ScoutParts, ids: dict[str, int], claim: Claim
 ) -> None:
     visit(parts, claim, SPORT, Visit("failed", error="It answered 500."))
     visit(parts, claim, MONEY, Visit("ok", new=4))
@@ -110,7 +110,7 @@ def test_mail_and_pages_say_which_of_them_failed(
 
 
 def test_votes_on_the_finds_of_one_do_not_move_those_of_the_other(
-    parts: Parts, ids: dict[str, int], claim: Claim
+    parts: ScoutParts, ids: dict[str, int], claim: Claim
 ) -> None:
     liked = [Told(f"Alpha {n}", site_id=ids[SPORT], score=80) for n in range(4)]
     disliked = [Told(f"Beta {n}", site_id=ids[MONEY], score=80) for n in range(4)]
@@ -134,7 +134,7 @@ def test_votes_on_the_finds_of_one_do_not_move_those_of_the_other(
 
 
 def test_each_has_its_own_places_in_a_mail_and_both_are_named_for_one_story(
-    parts: Parts, ids: dict[str, int], claim: Claim
+    parts: ScoutParts, ids: dict[str, int], claim: Claim
 ) -> None:
     told = [
         Told(f"{name} {n}", f"{url}/{n}", ids[url], 90 - n)
@@ -155,7 +155,7 @@ def test_each_has_its_own_places_in_a_mail_and_both_are_named_for_one_story(
 
 
 def test_a_site_that_left_the_brand_file_takes_no_name_of_those_in_it(
-    parts: Parts, ids: dict[str, int]
+    parts: ScoutParts, ids: dict[str, int]
 ) -> None:
     gone = "https://www.other.example/old.xml"
     sites.known_sites(parts.database, [gone, "https://gone.example/"])

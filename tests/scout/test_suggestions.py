@@ -9,8 +9,8 @@ from sqlmodel import col, select, update
 
 from app.api.pages import Pages
 from app.dashboard.one_run import read_one_run
-from app.parts import Parts
 from app.scout import ranking, report_run
+from app.scout.brands import ScoutParts
 from app.scout.facts import OWN_LINE
 from app.scout.picking import Picked
 from app.scout.result import RunResult
@@ -46,17 +46,17 @@ def database_url(sqlite_url: str) -> str:
 
 
 @pytest.fixture
-def parts(database: Database, tmp_path: Path) -> Parts:
+def parts(database: Database, tmp_path: Path) -> ScoutParts:
     add_sites(database)
     return parts_for(database, tmp_path)
 
 
 @pytest.fixture
-def claim(parts: Parts) -> Claim:
+def claim(parts: ScoutParts) -> Claim:
     return claimed_run(parts.database)
 
 
-def judged(parts: Parts, claim: Claim, *titles: str) -> list[int]:
+def judged(parts: ScoutParts, claim: Claim, *titles: str) -> list[int]:
     told = [
         Told(title, f"https://news.example/{n}", (SITE, OTHER_SITE)[n % 2], 90 - n)
         for n, title in enumerate(titles)
@@ -64,13 +64,13 @@ def judged(parts: Parts, claim: Claim, *titles: str) -> list[int]:
     return add_articles(parts.database, claim, told)
 
 
-def by_model(parts: Parts, article_id: int, angle: str) -> None:
+def by_model(parts: ScoutParts, article_id: int, angle: str) -> None:
     of_article = update(VerdictRow).where(col(VerdictRow.article_id) == article_id)
     with parts.database.write() as session:
         session.execute(of_article.values(scorer="model", step="review", angle=angle))
 
 
-def report(parts: Parts, claim: Claim) -> tuple[RunResult, Mail]:
+def report(parts: ScoutParts, claim: Claim) -> tuple[RunResult, Mail]:
     with parts.database.read() as session:
         found = ranking.judged_finds(session, BRAND.id, claim.run_id, NAMES, NOON)
     chosen = ranking.choose(found, now=NOON, min_score=60, sites=1)
@@ -82,14 +82,14 @@ def report(parts: Parts, claim: Claim) -> tuple[RunResult, Mail]:
     return RunResult.model_validate(run.result), mail
 
 
-def test_three_stories_of_the_brand_get_three_lines(parts: Parts, claim: Claim) -> None:
+def test_three_stories_of_the_brand_get_three_lines(parts: ScoutParts, claim: Claim) -> None:
     judged(parts, claim, "Debonairs opens", "Debonairs turns thirty", "Debonairs wins a prize")
     result, _ = report(parts, claim)
     assert {find.angle for find in result.top} == set(OWN)
     assert all(find.own_line for find in result.top)
 
 
-def test_when_every_fitting_line_is_taken_a_find_has_none(parts: Parts, claim: Claim) -> None:
+def test_when_every_fitting_line_is_taken_a_find_has_none(parts: ScoutParts, claim: Claim) -> None:
     judged(parts, claim, *(f"Debonairs opens shop {n}" for n in range(len(OWN) + 1)))
     result, mail = report(parts, claim)
     said = [find.angle for find in result.top]
@@ -98,7 +98,7 @@ def test_when_every_fitting_line_is_taken_a_find_has_none(parts: Parts, claim: C
     assert mail.text.count("could use it:") == len(OWN)
 
 
-def test_mail_and_page_say_that_it_is_the_brand_s_own_line(parts: Parts, claim: Claim) -> None:
+def test_mail_and_page_say_that_it_is_the_brand_s_own_line(parts: ScoutParts, claim: Claim) -> None:
     judged(parts, claim, "Debonairs opens in Durban")
     result, mail = report(parts, claim)
     page = Pages().service_page("run", AROUND, read_one_run(parts, claim.run_id, 1))
@@ -110,7 +110,7 @@ def test_mail_and_page_say_that_it_is_the_brand_s_own_line(parts: Parts, claim: 
 
 
 def test_what_a_model_wrote_is_not_called_the_brand_s_own_and_is_not_said_twice(
-    parts: Parts, claim: Claim
+    parts: ScoutParts, claim: Claim
 ) -> None:
     first, second, third = judged(parts, claim, "Pizza week", "Cheese week", "Dough week")
     by_model(parts, first, "Half-time is slice time.")

@@ -9,7 +9,7 @@ import yaml
 from sqlmodel import select
 
 from app.clock import utc_now
-from app.scout.run import AGENT
+from app.scout.agent import NAME as AGENT
 from app.scout.tables import VerdictRow
 from app.store import run_requests, runs
 from app.store.database import Database

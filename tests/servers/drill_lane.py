@@ -17,8 +17,9 @@ from app.clock import utc_now
 from app.errors import TransientError
 from app.mail.message import fixed_message_id
 from app.queue.doorbell import Doorbell
+from app.queue.queues import RUNS_QUEUE
 from app.reconcile import Reconciler
-from app.scout.run import AGENT
+from app.scout.agent import NAME as AGENT
 from app.store import run_requests, runs
 from app.store.database import Database
 from app.store.migrate import migrate
@@ -159,7 +160,7 @@ class DrillLane:
 
     def ring(self, run_id: int) -> None:
         try:
-            self.doorbell.ring_for_run(run_id)
+            self.doorbell.ring_for_run(run_id, RUNS_QUEUE)
         except TransientError:
             return  # the reconciler rings again
 

@@ -9,12 +9,13 @@ import os
 import re
 import signal
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, Self
 
+import app.agents
 import app.jobs
 import app.mail.outbox
 import app.reconcile
@@ -23,6 +24,7 @@ import app.store.database
 import app.store.mails
 import app.store.runs
 import app.watch
+from app.agent import LONGEST_RUN_SECONDS, Agent
 from app.clock import utc_now
 from app.mail.outbox import Outbox
 from app.mail.sender import SmtpSender
@@ -30,6 +32,8 @@ from app.parts import Parts
 from app.reading.discover import discover
 from app.reading.fetch import Fetcher, FetchLimits
 from app.reading.types import Discovery, Extract, Kind, Page
+from app.scout.agent import longest_seconds as longest_of_scout
+from app.settings import Settings
 from app.store import run_requests, runs
 from app.store.database import Database
 from app.store.runs import Claim
@@ -50,7 +54,7 @@ class Times:
     ring_again: float = app.reconcile.RING_AGAIN_AFTER.total_seconds()
     after_dot: float = app.store.mails.DOT_PATIENCE_SECONDS
     gap: float = 1.0
-    longest_run: float = app.watch.LONGEST_RUN_SECONDS
+    longest_run: float = LONGEST_RUN_SECONDS
     stuck: float = app.store.database.IDLE_IN_TRANSACTION_MILLISECONDS / 1000
 
     def values(self) -> dict[str, float]:
@@ -64,7 +68,6 @@ class Times:
             (app.store.runs, "LEASE_SECONDS", self.lease),
             (app.store.mails, "LEASE_SECONDS", self.lease),
             (app.watch, "LEASE_SECONDS", self.lease),
-            (app.watch, "LONGEST_RUN_SECONDS", self.longest_run),
             (app.store.mails, "DOT_PATIENCE_SECONDS", self.after_dot),
             (app.store.database, "IDLE_IN_TRANSACTION_MILLISECONDS", int(self.stuck * 1000)),
             (app.reconcile, "RING_AGAIN_AFTER", timedelta(seconds=self.ring_again)),
@@ -107,7 +110,14 @@ class PlainReader:
 def prepare(times: dict[str, float], *, plain: bool) -> None:
     wanted = Times(**times)
     wanted.set()
-    app.jobs.AGENTS[DRILL] = run_drill
+
+    def longest_seconds(settings: Settings) -> float:
+        return min(wanted.longest_run, longest_of_scout(settings))
+
+    drill = Agent(name=DRILL, run=run_drill)
+    app.agents.AGENTS = tuple(
+        replace(agent, longest_seconds=longest_seconds) for agent in (*app.agents.AGENTS, drill)
+    )
     limits = FetchLimits(per_host_gap_seconds=wanted.gap)
     reading_web: Any = app.scout.reading_web
     reading_web.Fetcher = functools.partial(Fetcher, limits=limits)

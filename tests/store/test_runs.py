@@ -193,7 +193,7 @@ def test_a_run_that_owes_only_its_mails_is_completed_and_the_outbox_goes_on(
     stored = runs.find_run(database, pending)
     assert stored is not None
     assert (stored.status, stored.error_message) == (RunStatus.COMPLETED, None)
-    assert mails.runs_to_settle(database) == [pending]
+    assert mails.runs_to_settle(database) == [(pending, "scout")]
     with pytest.raises(LeaseLostError):
         runs.beat(database, claimed, noon)
 

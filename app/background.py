@@ -1,0 +1,58 @@
+"""What the API process does beside answering: each agent's tick, and the chores of all."""
+
+from collections.abc import Callable
+
+from app import agents
+from app.agent import Agent
+from app.alerts import Alerts
+from app.api.ring import ring
+from app.housekeeping import Housekeeping, Tick
+from app.overdue import Punctuality
+from app.parts import Parts
+from app.reconcile import reconciler_of
+from app.scheduler import Scheduler
+
+
+def housekeeping_of(parts: Parts, alerts: Alerts) -> Housekeeping:
+    """Raises MisconfiguredError."""
+    chores = {"reconcile": reconciler_of(parts).reconcile, "alerts": alerts.look}
+    ticks = [tick for agent in agents.AGENTS for tick in ticks_of(parts, agent)]
+    return Housekeeping(ticks, chores)
+
+
+def ticks_of(parts: Parts, agent: Agent) -> list[Tick]:
+    """None for an agent that works only when asked."""
+    interval = agent.interval(parts.settings)
+    if interval is None:
+        return []
+    scheduler = Scheduler(
+        parts.database,
+        parts.clock,
+        agent=agent.name,
+        profiles=agent.profiles(parts.settings),
+        interval=interval,
+    )
+    return [Tick(agent.name, ringing(parts, agent, scheduler), interval)]
+
+
+def ringing(parts: Parts, agent: Agent, scheduler: Scheduler) -> Callable[[], None]:
+    def tick() -> None:
+        for run_id in scheduler.tick():
+            ring(parts.doorbell, run_id, agent.name)
+
+    return tick
+
+
+def punctuality_of(parts: Parts) -> tuple[Punctuality, ...]:
+    """Of each agent that works by schedule. Raises MisconfiguredError."""
+    return tuple(
+        Punctuality(
+            parts.database,
+            parts.clock,
+            agent=agent.name,
+            profiles=agent.profiles(parts.settings),
+            interval=interval,
+        )
+        for agent in agents.AGENTS
+        if (interval := agent.interval(parts.settings)) is not None
+    )

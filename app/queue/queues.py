@@ -1,0 +1,9 @@
+"""The queues in Redis. A worker has a process of its own for each."""
+
+RUNS_QUEUE = "runs"
+"""What nobody waits for: runs of minutes."""
+ASSISTANT_QUEUE = "assistant"
+"""What a person waits for: it must not wait for a run of nine minutes."""
+MAIL_QUEUE = "mail"
+"""A mail server may take minutes to answer, and a run takes up to nine: neither waits."""
+QUEUES = (RUNS_QUEUE, ASSISTANT_QUEUE, MAIL_QUEUE)
