@@ -18,6 +18,7 @@ from app.store.database import Database
 from app.store.tables import Article, Site, SiteVisit
 from tests.servers.fetchers import USER_AGENT, quick_limits
 from tests.servers.news_web import NewsWeb, story_path
+from tests.servers.reading_here import ReadingHere
 
 HOSTS = ("127.0.0.1", "localhost")
 
@@ -26,7 +27,7 @@ HOSTS = ("127.0.0.1", "localhost")
 class Newsdesk:
     web: NewsWeb
     database: Database
-    pool: type[ExtractionPool] = ExtractionPool
+    pool: type[ExtractionPool] = ReadingHere
     robots: MemoryRobotsCache = field(default_factory=MemoryRobotsCache)
     passed: timedelta = timedelta()
 
@@ -91,7 +92,7 @@ class Newsdesk:
             return session.exec(select(Article).where(Article.url == self.web.url(path))).one()
 
 
-def desk_with(database_url: str, pool: type[ExtractionPool] = ExtractionPool) -> Iterator[Newsdesk]:
+def desk_with(database_url: str, pool: type[ExtractionPool] = ReadingHere) -> Iterator[Newsdesk]:
     database = Database(database_url)
     with NewsWeb() as web:
         yield Newsdesk(web, database, pool)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.reading.extraction_pool import ExtractionPool
 from app.reading.fetch import Fetcher
 from app.reading.limits import FetchLimits
 from app.scout import last_look
@@ -14,6 +13,7 @@ from app.store.tables import Article
 from tests.conftest import NOON
 from tests.servers.fetchers import USER_AGENT, quick_limits
 from tests.servers.news_web import NewsWeb, Shown
+from tests.servers.reading_here import ReadingHere
 
 TITLE = "Pizza oven travels the country"
 TEXT = "The oven left Durban on Monday and bakes in a new town every day until the summer ends."
@@ -44,7 +44,7 @@ def look_at(web: NewsWeb, path: str = "/story", text: str = TEXT) -> Look:
 
     async def look() -> Look:
         fetcher = Fetcher(USER_AGENT, limits=quick_limits(), allowed_private_hosts=hosts)
-        async with fetcher, ExtractionPool(1) as reader:
+        async with fetcher, ReadingHere() as reader:
             return (await Onlooker(fetcher, reader).look_at([article]))[0]
 
     return asyncio.run(look())

@@ -12,7 +12,7 @@ from sqlmodel import select
 
 from app.dashboard.now import read_now
 from app.dashboard.one_run import read_one_run
-from app.scout import evaluation, report_run
+from app.scout import evaluation, reading_web, report_run
 from app.scout.brands import ScoutParts
 from app.scout.last_look import Onlooker
 from app.scout.picking import pick
@@ -30,6 +30,7 @@ from tests.scout.stored import BRAND, NAMES, Told, add_articles, add_sites, clai
 from tests.servers.model_endpoint import Handler, ModelEndpoint, Received, error, fails, takes
 from tests.servers.model_endpoint import in_turn as script
 from tests.servers.news_web import NewsWeb, Shown
+from tests.servers.reading_here import ReadingHere
 from tests.servers.scoring_brain import sensible
 
 # Nothing here depends on the database; the tests of its parts run on both.
@@ -51,7 +52,14 @@ def web() -> Iterator[NewsWeb]:
 
 
 @pytest.fixture
-def parts(database: Database, tmp_path: Path, endpoint: ModelEndpoint, web: NewsWeb) -> ScoutParts:
+def parts(
+    database: Database,
+    tmp_path: Path,
+    endpoint: ModelEndpoint,
+    web: NewsWeb,
+    monkeypatch: pytest.MonkeyPatch,
+) -> ScoutParts:
+    monkeypatch.setattr(reading_web, "ExtractionPool", ReadingHere)
     add_sites(database)
     return parts_for(
         database,

@@ -9,7 +9,6 @@ import pytest
 from sqlmodel import col, select, update
 
 from app.parts import Parts
-from app.reading.extraction_pool import ExtractionPool
 from app.reading.fetch import Fetcher
 from app.scout import ranking, report_run
 from app.scout.last_look import Onlooker
@@ -21,6 +20,7 @@ from app.store.tables import Article, Site
 from tests.scout.stored import BRAND, Told, add_articles, claimed_run, parts_for
 from tests.servers.fetchers import USER_AGENT, quick_limits
 from tests.servers.news_web import NewsWeb, Shown
+from tests.servers.reading_here import ReadingHere
 
 # Nothing here depends on the database; the tests of its parts run on both.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -60,7 +60,7 @@ class Newsroom:
     async def look(self) -> Picked:
         hosts = frozenset({self.web.address()})
         fetcher = Fetcher(USER_AGENT, limits=quick_limits(), allowed_private_hosts=hosts)
-        async with fetcher, ExtractionPool(1) as reader:
+        async with fetcher, ReadingHere() as reader:
             onlooker = Onlooker(fetcher, reader)
             return await pick(self.parts, self.claim, BRAND, NAMES, onlooker)
 
