@@ -21,7 +21,7 @@ from app.parts import SERVICE, Parts, make_outbox
 from app.store import mails, silences
 from app.store.recipients import active_recipients
 from app.store.runs import required_id
-from app.store.tables import Mail, MailPhase
+from app.store.tables import TEAM_LIST, Mail, MailKind, MailPhase
 
 LONGEST_LIMIT = timedelta(hours=1)
 """How long the database may be away where no agent works by schedule."""
@@ -138,9 +138,12 @@ class Alerts:
         self, session: Session, name: str, content: MailContent, give_up_at: datetime
     ) -> None:
         now, settings = self.parts.clock(), self.parts.settings
-        for recipient in active_recipients(session, settings.email_to):
+        for recipient in active_recipients(session, settings.email_to, TEAM_LIST):
             session.add(
                 Mail(
+                    kind=MailKind.ALERT,
+                    list_name=TEAM_LIST,
+                    auto_submitted=True,
                     recipient=recipient,
                     message_id=fixed_message_id(name, recipient, settings.sender_address),
                     subject=content.subject,
@@ -156,7 +159,7 @@ class Alerts:
     def deliver(self) -> None:
         now = self.parts.clock()
         due = select(Mail.id).where(
-            col(Mail.run_id).is_(None), Mail.phase == MailPhase.OPEN, Mail.next_try_at <= now
+            Mail.kind == MailKind.ALERT, Mail.phase == MailPhase.OPEN, Mail.next_try_at <= now
         )
         with self.parts.database.read() as session:
             mail_ids = [required_id(one) for one in session.exec(due.order_by(col(Mail.id)))]

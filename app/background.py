@@ -6,16 +6,24 @@ from app import agents
 from app.agent import Agent
 from app.alerts import Alerts
 from app.api.ring import ring
-from app.housekeeping import Housekeeping, Tick
+from app.housekeeping import Chore, Housekeeping, Tick
 from app.overdue import Punctuality
 from app.parts import Parts
 from app.reconcile import reconciler_of
 from app.scheduler import Scheduler
 
+RING_SECONDS = 5
+"""A run made for later begins within 15 s of its moment, also when one ring finds Redis away."""
+
 
 def housekeeping_of(parts: Parts, alerts: Alerts) -> Housekeeping:
     """Raises MisconfiguredError."""
-    chores = {"reconcile": reconciler_of(parts).reconcile, "alerts": alerts.look}
+    reconciler = reconciler_of(parts)
+    chores = (
+        Chore("reconcile", reconciler.reconcile),
+        Chore("ring", reconciler.ring, RING_SECONDS),
+        Chore("alerts", alerts.look),
+    )
     ticks = [tick for agent in agents.AGENTS for tick in ticks_of(parts, agent)]
     return Housekeeping(ticks, chores)
 

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -31,9 +31,17 @@ class Tick:
     interval: timedelta
 
 
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """What is looked after every `seconds`, for all agents."""
+
+    name: str
+    work: Callable[[], None]
+    seconds: int = CHORE_SECONDS
+
+
 class Housekeeping:
-    """APScheduler's jobs: each agent's tick at every minute's start, and the chores every 15
-    seconds.
+    """APScheduler's jobs: each agent's tick at every minute's start, and the chores.
 
     A tick runs each minute, not each slot: it costs one look at the database, and a slot whose
     tick was late, or fell into a restart, gets its row a minute later instead of never.
@@ -42,8 +50,7 @@ class Housekeeping:
     def __init__(
         self,
         ticks: Iterable[Tick],
-        chores: Mapping[str, Callable[[], None]],
-        seconds: int = CHORE_SECONDS,
+        chores: Iterable[Chore],
     ) -> None:
         self.scheduler = BackgroundScheduler(timezone=UTC)
         common = {"coalesce": True, "max_instances": 1, "misfire_grace_time": MISFIRE_SECONDS}
@@ -58,10 +65,9 @@ class Housekeeping:
                 id=name,
                 **common,
             )
-        for name, chore in chores.items():
-            self.scheduler.add_job(
-                guarded(name, chore), "interval", seconds=seconds, id=name, **common
-            )
+        for chore in chores:
+            work = guarded(chore.name, chore.work)
+            self.scheduler.add_job(work, "interval", seconds=chore.seconds, id=chore.name, **common)
         self.clock_watch = ClockWatch(self.run_all_now)
 
     def start(self) -> None:

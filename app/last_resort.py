@@ -16,6 +16,7 @@ from app.mail.message import Envelope, build_message, fixed_message_id
 from app.mail.sender import UnknownOutcomeError
 from app.parts import SERVICE, Parts, in_a_hurry, list_id_of, make_sender
 from app.queue.connection import QueueAwayError
+from app.store.tables import TEAM_LIST
 
 TOLD_KEY = "scout:told-database-away"
 TOLD_FOR = timedelta(days=7)
@@ -87,7 +88,8 @@ class LastResort:
             recipient=recipient,
             message_id=fixed_message_id(name, recipient, settings.sender_address),
             date=now,
-            list_id=list_id_of(settings),
+            list_id=list_id_of(settings, TEAM_LIST),
+            auto_submitted=True,
         )
         try:
             message = build_message(build_alert(alert), envelope)

@@ -134,12 +134,16 @@ def make_outbox(parts: Parts, *, hurried: bool = False) -> Outbox:
         return build_message(
             MailContent(mail.subject, mail.text, mail.html),
             Envelope(
-                sender=settings.email_from,
+                sender=mail.sender or settings.email_from,
                 recipient=mail.recipient,
+                reply_to=mail.reply_to,
                 message_id=mail.message_id,
+                in_reply_to=mail.in_reply_to,
+                thread=tuple((mail.thread or "").split()),
                 date=mail.created_at,
-                list_id=list_id_of(settings),
+                list_id=list_id_of(settings, mail.list_name) if mail.list_name else None,
                 unsubscribe_url=mail.unsubscribe_url,
+                auto_submitted=mail.auto_submitted,
             ),
         )
 
@@ -148,8 +152,8 @@ def make_outbox(parts: Parts, *, hurried: bool = False) -> Outbox:
     return Outbox(parts.database, sender, build, parts.clock, settings.on_unknown)
 
 
-def list_id_of(settings: Settings) -> str:
-    return f"brand-scout.{settings.sender_address.rpartition('@')[2]}"
+def list_id_of(settings: Settings, list_name: str) -> str:
+    return f"{list_name}.{settings.sender_address.rpartition('@')[2]}"
 
 
 def exit_in_plain_words(error: MisconfiguredError) -> NoReturn:

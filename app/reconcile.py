@@ -38,7 +38,7 @@ class Reconciler:
 
     def ring(self) -> None:
         now = self.clock()
-        waiting = runs.waiting_runs(self.database, now - RING_AGAIN_AFTER)
+        waiting = runs.waiting_runs(self.database, now, now - RING_AGAIN_AFTER)
         unsettled = mails.unsettled(self.database, now)
         try:
             for run_id, agent in waiting:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from app.housekeeping import ClockWatch, Housekeeping, Tick
+from app.housekeeping import Chore, ClockWatch, Housekeeping, Tick
 from app.store.database import DatabaseAwayError
 
 MINUTE = timedelta(minutes=1)
@@ -27,7 +27,7 @@ def started(housekeeping: Housekeeping) -> Iterator[Housekeeping]:
 
 def test_the_tick_comes_at_once_after_a_start() -> None:
     ticked = threading.Event()
-    with started(Housekeeping([Tick("a", ticked.set, MINUTE)], {})):
+    with started(Housekeeping([Tick("a", ticked.set, MINUTE)], ())):
         assert ticked.wait(120)
 
 
@@ -38,7 +38,7 @@ def test_a_chore_that_finds_the_database_away_comes_again() -> None:
         calls.release()
         raise DatabaseAwayError("gone")
 
-    with started(Housekeeping([Tick("a", nothing, MINUTE)], {"chore": chore}, seconds=1)):
+    with started(Housekeeping([Tick("a", nothing, MINUTE)], [Chore("chore", chore, 1)])):
         assert all(calls.acquire(timeout=120) for _ in range(3))
 
 
@@ -54,7 +54,7 @@ def test_a_tick_that_was_due_while_the_process_stood_still_comes_late_and_once()
         calls.append(time.monotonic())
         done.set()
 
-    housekeeping = Housekeeping([Tick("a", tick, MINUTE)], {})
+    housekeeping = Housekeeping([Tick("a", tick, MINUTE)], ())
     for job in housekeeping.scheduler.get_jobs():  # three ticks lie 30 s and more in the past
         job.modify(next_run_time=datetime.now(UTC) - timedelta(seconds=150))
     began = minute_of_the_clock()
@@ -81,7 +81,7 @@ def test_a_clock_that_is_set_back_wakes_every_job() -> None:
 
 def test_jobs_that_would_sleep_for_an_hour_run_when_the_clock_was_set_back() -> None:
     ticked = threading.Event()
-    housekeeping = Housekeeping([Tick("a", ticked.set, MINUTE)], {})
+    housekeeping = Housekeeping([Tick("a", ticked.set, MINUTE)], ())
     for job in housekeeping.scheduler.get_jobs():
         job.modify(next_run_time=datetime.now(UTC) + timedelta(hours=1))
     with started(housekeeping):

@@ -15,7 +15,7 @@ from app.scout.after_vote import effect_of_vote, other_finds
 from app.scout.brands import ScoutParts
 from app.scout.learning.effect_words import effect_in_words
 from app.scout.links import MailLinks
-from app.scout.pausing import is_paused, recipient_of, set_paused
+from app.scout.pausing import Subscription, is_paused, set_paused, subscription_of
 from app.scout.votes import Answer, Ballot, Press, find_ballot, record_vote
 from app.signing import BadTokenError
 
@@ -79,9 +79,9 @@ def add_vote_routes(router: APIRouter, parts: ScoutParts, links: MailLinks) -> N
 def add_pause_routes(router: APIRouter, parts: ScoutParts, links: MailLinks) -> None:
     pages = Pages(parts.settings.public_path)
 
-    def recipient(token: str) -> str:
+    def subscription(token: str) -> Subscription:
         (mail_id,) = links.pauses.read(token, 1)
-        found = recipient_of(parts.database, mail_id)
+        found = subscription_of(parts.database, mail_id)
         if found is None:
             raise BadTokenError("This link is not valid.")
         return found
@@ -91,11 +91,11 @@ def add_pause_routes(router: APIRouter, parts: ScoutParts, links: MailLinks) -> 
     def ask_pause(token: Token) -> Response:
         """Asks whether to pause, or to resume. Changes nothing."""
         try:
-            address = recipient(token)
+            asked = subscription(token)
         except BadTokenError:
             return bad_link(pages)
-        paused = is_paused(parts.database, address)
-        return HTMLResponse(pages.pause_page(address, paused=paused, done=False))
+        paused = is_paused(parts.database, asked)
+        return HTMLResponse(pages.pause_page(asked.recipient, paused=paused, done=False))
 
     @router.post("/pause/{token}", responses=TOO_LARGE)
     def pause(token: Token, body: Annotated[bytes, Depends(body_of)] = b"") -> Response:
@@ -104,12 +104,12 @@ def add_pause_routes(router: APIRouter, parts: ScoutParts, links: MailLinks) -> 
         Mail programs post `List-Unsubscribe=One-Click` here (RFC 8058).
         """
         try:
-            address = recipient(token)
+            asked = subscription(token)
         except BadTokenError:
             return bad_link(pages)
         paused = b"resume=" not in body
-        set_paused(parts.database, address, paused=paused, now=parts.clock())
-        return HTMLResponse(pages.pause_page(address, paused=paused, done=True))
+        set_paused(parts.database, asked, paused=paused, now=parts.clock())
+        return HTMLResponse(pages.pause_page(asked.recipient, paused=paused, done=True))
 
 
 def after_vote(

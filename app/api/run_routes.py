@@ -36,6 +36,10 @@ class RunView(BaseModel):
     stage: str | None
     result: dict[str, Any]
     error_message: str | None
+    input: dict[str, Any]
+    external_id: str | None
+    parent_run_id: int | None
+    not_before: str | None
 
 
 class RunList(BaseModel):
@@ -80,6 +84,10 @@ def view(run: AgentRun) -> RunView:
         stage=run.stage,
         result=run.result,
         error_message=run.error_message,
+        input=run.input,
+        external_id=run.external_id,
+        parent_run_id=run.parent_run_id,
+        not_before=moment("not_before"),
     )
 
 

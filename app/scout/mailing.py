@@ -18,7 +18,7 @@ from app.scout.tables import Pick, VerdictRow
 from app.store import mails
 from app.store.database import Database
 from app.store.runs import Claim, finish_run, required_id
-from app.store.tables import AgentRun, Mail, MailStatus, RunStatus
+from app.store.tables import TEAM_LIST, AgentRun, Mail, MailKind, MailStatus, RunStatus
 
 MAIL_PATIENCE = timedelta(minutes=14)
 """From the run's start: a slot has ended, one way or the other, after a quarter of an hour."""
@@ -55,6 +55,9 @@ class Mailing:
         name, sender = f"run-{self.claim.run_id}", self.parts.settings.sender_address
         return Mail(
             run_id=self.claim.run_id,
+            kind=MailKind.SUMMARY,
+            list_name=TEAM_LIST,
+            auto_submitted=True,
             recipient=recipient,
             message_id=fixed_message_id(name, recipient, sender),
             created_at=self.now,

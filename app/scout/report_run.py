@@ -20,7 +20,7 @@ from app.store import articles, runs
 from app.store.database import Database
 from app.store.recipients import active_recipients
 from app.store.runs import Claim, guard
-from app.store.tables import AgentRun
+from app.store.tables import TEAM_LIST, AgentRun
 
 
 def is_reported(database: Database, claim: Claim) -> bool:
@@ -46,7 +46,7 @@ def report(
             mark_ranked(session, picked, claim.run_id)
         if turn.due_at is not None:
             digest.store(session, claim, turn.due_at, claim.run_id)
-        recipients = active_recipients(session, parts.settings.email_to) if picks else ()
+        recipients = active_recipients(session, parts.settings.email_to, TEAM_LIST) if picks else ()
         outcome = Outcome(session, parts, claim, brand, names, turn)
         result = outcome.reported(picked, recipients, suggested)
         store_result(session, claim, result)

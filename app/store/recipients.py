@@ -1,4 +1,4 @@
-"""Who gets mails: those the settings name, without those who asked for none for now."""
+"""Who gets mails: those the settings name, without those who asked for none of a list for now."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,9 @@ from sqlmodel import Session, select
 from app.store.tables import PausedRecipient
 
 
-def active_recipients(session: Session, recipients: Sequence[str]) -> tuple[str, ...]:
-    paused = set(session.exec(select(PausedRecipient.recipient)))
+def active_recipients(
+    session: Session, recipients: Sequence[str], list_name: str
+) -> tuple[str, ...]:
+    of_list = select(PausedRecipient.recipient).where(PausedRecipient.list_name == list_name)
+    paused = set(session.exec(of_list))
     return tuple(dict.fromkeys(one for one in recipients if one not in paused))

@@ -199,8 +199,13 @@ def lease_expired(now: datetime) -> ColumnElement[bool]:
     return last_sign < now - timedelta(seconds=LEASE_SECONDS)
 
 
+def is_due(now: datetime) -> ColumnElement[bool]:
+    """True for a run that may begin: most are asked for at once and name no moment."""
+    return or_(col(AgentRun.not_before).is_(None), col(AgentRun.not_before) <= now)
+
+
 def claim_run(database: Database, run_id: int, now: datetime) -> Claim | None:
-    """Take a run that waits or whose worker died. None: nothing is left to do."""
+    """Take a run that is due and waits, or whose worker died. None: nothing is left to do."""
     owner = uuid4().hex
     free = or_(
         col(AgentRun.status) == RunStatus.PENDING,
@@ -210,7 +215,7 @@ def claim_run(database: Database, run_id: int, now: datetime) -> Claim | None:
         taken = affected(
             session,
             update(AgentRun)
-            .where(col(AgentRun.id) == run_id, free, col(AgentRun.attempt) < ATTEMPTS)
+            .where(col(AgentRun.id) == run_id, free, is_due(now), col(AgentRun.attempt) < ATTEMPTS)
             .values(
                 status=RunStatus.RUNNING,
                 owner=owner,
@@ -354,11 +359,15 @@ def recover_runs(database: Database, now: datetime) -> int:
         return put_back(session, dead, now, "The worker was killed or lost its connection.")
 
 
-def waiting_runs(database: Database, older_than: datetime) -> list[tuple[int, str]]:
-    """Pending runs that should have been taken by now, each with its agent: their ring may have
-    been lost."""
+def waiting_runs(database: Database, now: datetime, older_than: datetime) -> list[tuple[int, str]]:
+    """Pending runs that a worker should take, each with its agent: those made for later that are
+    due, and those asked for at once before `older_than`, whose ring may have been lost."""
     query = select(AgentRun.id, AgentRun.agent).where(
-        AgentRun.status == RunStatus.PENDING, AgentRun.created_at <= older_than
+        AgentRun.status == RunStatus.PENDING,
+        or_(
+            col(AgentRun.not_before) <= now,
+            and_(col(AgentRun.not_before).is_(None), col(AgentRun.created_at) <= older_than),
+        ),
     )
     with database.read() as session:
         return [(required_id(run_id), agent) for run_id, agent in session.exec(query)]

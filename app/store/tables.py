@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Table, Text, UniqueConstraint, text, true
+from sqlalchemy import Column, ForeignKey, Index, Table, Text, UniqueConstraint, false, text, true
 from sqlmodel import Field, SQLModel
 
 from app.store.database import Json, UtcDateTime
@@ -42,6 +42,7 @@ class MailStatus(StrEnum):
 
 
 INSTEAD = text("instead IS NOT NULL")
+HAS_EXTERNAL_ID = text("external_id IS NOT NULL")
 ACTIVE = text("status IN ('pending', 'running')")
 
 
@@ -50,6 +51,8 @@ class AgentRun(SQLModel, table=True):
 
     `slot` is the scheduled moment it stands for, None when asked for by hand. `owner` is the
     fence: whoever claimed the run last; a write by any other attempt changes nothing.
+    `input` is what the run was asked to do, `external_id` the name that whoever asked gave it,
+    `parent_run_id` the run that asked, `not_before` the moment it is due (None: at once).
     """
 
     __tablename__ = "agent_runs"
@@ -67,6 +70,14 @@ class AgentRun(SQLModel, table=True):
         # Without it SQLite reads every run, with its result, and sorts them to list the newest.
         Index("ix_agent_runs_agent", "agent", "id"),
         Index("ix_agent_runs_status", "status", "agent", "profile"),
+        Index(
+            "uq_agent_runs_external_id",
+            "agent",
+            "external_id",
+            unique=True,
+            sqlite_where=HAS_EXTERNAL_ID,
+            postgresql_where=HAS_EXTERNAL_ID,
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -88,6 +99,13 @@ class AgentRun(SQLModel, table=True):
     # Empty since request_keys took its place: SQLite cannot drop a unique column without
     # rebuilding the table, and rows of other tables point to this one.
     idempotency_key: str | None = Field(default=None, unique=True)
+    input: dict[str, Any] = Field(
+        default_factory=dict,
+        sa_column=Column(Json, nullable=False, server_default=text("'{}'")),
+    )
+    external_id: str | None = Field(default=None, sa_type=Text)
+    parent_run_id: int | None = Field(default=None, index=True)
+    not_before: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class RequestKey(SQLModel, table=True):
@@ -226,21 +244,43 @@ class MailPhase(StrEnum):
     UNKNOWN = "unknown"
 
 
+class MailKind(StrEnum):
+    """`letter`: from a person's address to a person; the others are made for everybody."""
+
+    SUMMARY = "summary"
+    ALERT = "alert"
+    LETTER = "letter"
+
+
+TEAM_LIST = "brand-scout"
+"""The summaries and alerts: their List-Id begins with it, and people's filters know that."""
+
+
 class Mail(SQLModel, table=True):
-    """One mail to one recipient: the outbox. Written before it is sent, kept as it was sent."""
+    """One mail to one recipient: the outbox. Written before it is sent, kept as it was sent.
+
+    `message_id` is made of what the mail is about, so that nothing is written twice. `list_name` is
+    the mailing list that a recipient can pause, None for a letter of its own. `sender` and
+    `reply_to` None: EMAIL_FROM. `in_reply_to` and `thread` are message ids without brackets, the
+    latter separated by spaces. A mail for later has its moment in `next_try_at`.
+    """
 
     __tablename__ = "mails"
-    __table_args__ = (
-        UniqueConstraint("run_id", "recipient", name="uq_mails_run_recipient"),
-        Index("ix_mails_phase", "phase"),
-    )
+    __table_args__ = (Index("ix_mails_phase", "phase"),)
 
     id: int | None = Field(default=None, primary_key=True)
     run_id: int | None = Field(
-        default=None, sa_column=Column(ForeignKey("agent_runs.id"), nullable=True)
+        default=None, sa_column=Column(ForeignKey("agent_runs.id"), nullable=True, index=True)
     )
+    kind: str = Field(default=MailKind.LETTER, sa_column_kwargs={"server_default": "summary"})
+    list_name: str | None = None
+    auto_submitted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    sender: str | None = Field(default=None, sa_type=Text)
     recipient: str
+    reply_to: str | None = Field(default=None, sa_type=Text)
     message_id: str = Field(unique=True)
+    in_reply_to: str | None = Field(default=None, sa_type=Text)
+    thread: str | None = Field(default=None, sa_type=Text)
     subject: str = Field(default="", sa_type=Text)
     text: str = Field(default="", sa_type=Text)
     html: str = Field(default="", sa_type=Text)
@@ -314,10 +354,11 @@ class ModelLoad(SQLModel, table=True):
 
 
 class PausedRecipient(SQLModel, table=True):
-    """Someone who asked for no mails for now."""
+    """Someone who asked for no mails of a list for now."""
 
     __tablename__ = "paused_recipients"
 
+    list_name: str = Field(primary_key=True)
     recipient: str = Field(primary_key=True)
     paused_at: datetime = Field(sa_type=UtcDateTime)
 

@@ -132,6 +132,7 @@ def links(live_api: LiveApi) -> list[str]:
             run_id=run.id,
             recipient="ann@example.com",
             message_id="m",
+            list_name="brand-scout",
             created_at=live_api.parts.clock(),
             next_try_at=NOON,
             give_up_at=NOON,

@@ -53,6 +53,7 @@ def mail_of(parts: Parts, run_id: int) -> Mail:
         run_id=run_id,
         recipient=READER,
         message_id="m",
+        list_name="brand-scout",
         subject=content.subject,
         text=content.text,
         html=content.html,

@@ -21,6 +21,7 @@ ENVELOPE = Envelope(
     date=datetime(2026, 11, 20, 12, 0, tzinfo=UTC),
     list_id="brand-scout.example.com",
     unsubscribe_url=UNSUBSCRIBE,
+    auto_submitted=True,
 )
 HEADERS = [
     "From",

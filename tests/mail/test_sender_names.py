@@ -23,6 +23,7 @@ from app.parts import list_id_of
 from app.reading.fetch import Fetcher
 from app.scout.reading_web import user_agent
 from app.settings import Settings, load_settings
+from app.store.tables import TEAM_LIST
 from tests.conftest import NOON
 from tests.servers.services import free_port
 from tests.test_settings import COMPLETE
@@ -89,7 +90,7 @@ def check_sent(recorder: Recorder, chosen: Settings) -> None:
         recipient="ann@example.com",
         message_id=f"run-1.{len(recorder.mails)}@{address.rpartition('@')[2]}",
         date=NOON,
-        list_id=list_id_of(chosen),
+        list_id=list_id_of(chosen, TEAM_LIST),
     )
     message = build_message(MailContent("s", "t", "h"), envelope)
     SmtpSender("127.0.0.1", recorder.port, "none").send(message, "ann@example.com", lambda: None)

@@ -17,7 +17,7 @@ from app.scout import run as whole_run
 from app.scout.agent import NAME
 from app.scout.brand import Brand
 from app.scout.brands import ScoutParts
-from app.scout.pausing import set_paused
+from app.scout.pausing import Subscription, set_paused
 from app.scout.reading_web import Web
 from app.scout.result import RunResult
 from app.scout.run import NothingReadError, run_for
@@ -28,7 +28,7 @@ from app.store import run_requests, runs, sites
 from app.store.database import Database
 from app.store.runs import Claim
 from app.store.sites import Visit
-from app.store.tables import AgentRun, Mail, Site, Spending
+from app.store.tables import TEAM_LIST, AgentRun, Mail, Site, Spending
 from tests.clocks import SetClock
 from tests.scout.stored import BRAND, Told, add_articles, parts_for
 
@@ -249,7 +249,9 @@ def test_without_a_good_find_the_digest_is_made_all_the_same(service: Service) -
 @on_sqlite
 def test_with_everybody_s_mail_paused_the_digest_is_made_all_the_same(service: Service) -> None:
     service.run(told(90))
-    set_paused(service.parts.database, ANN, paused=True, now=service.clock())
+    set_paused(
+        service.parts.database, Subscription(TEAM_LIST, ANN), paused=True, now=service.clock()
+    )
     result = service.run(at="16:00")
     assert scores(result) == [90]
     assert note(result) == (

@@ -109,6 +109,7 @@ def envelope() -> Envelope:
         date=NOON,
         list_id="brand-scout.example.com",
         unsubscribe_url=f"{PUBLIC_URL}/pause/{TOKEN}",
+        auto_submitted=True,
     )
 
 

@@ -1,0 +1,122 @@
+"""Mails that are no summary: from a person's address, in a thread, in no list."""
+
+from dataclasses import replace
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+
+from app.mail.message import Envelope, MailContent, UnusableAddressError, build_message
+from app.scout.pausing import Subscription, is_paused, set_paused, subscription_of
+from app.store import mails, run_requests, runs
+from app.store.database import Database
+from app.store.recipients import active_recipients
+from app.store.tables import TEAM_LIST, Mail, MailKind
+from tests.conftest import NOON
+
+LETTER = Envelope(
+    sender="Zoë Mbeki <zoe@sales.example>",
+    recipient="ann@client.example",
+    message_id="step-2.ann@sales.example",
+    date=NOON,
+    reply_to="Replies <replies@sales.example>",
+    in_reply_to="step-1.ann@sales.example",
+    thread=("first@client.example", "step-1.ann@sales.example"),
+)
+CONTENT = MailContent("Hello", "Hello Ann", "<p>Hello Ann</p>")
+HOSTILE = {
+    "another header": "a@b\r\nBcc: eve@evil.example",
+    "a space": "a b@c",
+    "brackets": "<a@b>",
+    "no at sign": "no-at-sign",
+    "endless": "x" * 300 + "@b",
+    "not ASCII": "é@b.example",
+}
+
+
+def sent(envelope: Envelope) -> EmailMessage:
+    """As the other side reads it."""
+    content = build_message(CONTENT, envelope).as_bytes()
+    return message_from_bytes(content, policy=policy.default)
+
+
+def test_a_letter_says_who_wrote_it_where_to_answer_and_what_it_follows() -> None:
+    letter = sent(LETTER)
+    assert letter["From"] == "Zoë Mbeki <zoe@sales.example>"
+    assert letter["Reply-To"] == "Replies <replies@sales.example>"
+    assert letter["In-Reply-To"] == "<step-1.ann@sales.example>"
+    assert letter["References"] == "<first@client.example> <step-1.ann@sales.example>"
+
+
+def test_a_letter_is_of_no_list_and_no_machine_s() -> None:
+    letter = sent(LETTER)
+    for name in ("List-Id", "List-Unsubscribe", "Auto-Submitted", "X-Auto-Response-Suppress"):
+        assert name not in letter
+
+
+def test_a_summary_is_of_a_list_and_asks_for_no_automatic_answer() -> None:
+    summary = sent(replace(LETTER, list_id="brand-scout.sales.example", auto_submitted=True))
+    assert summary["List-Id"] == "<brand-scout.sales.example>"
+    assert summary["Auto-Submitted"] == "auto-generated"
+
+
+@pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
+def test_what_is_no_message_id_is_left_out_of_the_thread(hostile: str) -> None:
+    letter = sent(replace(LETTER, in_reply_to=hostile, thread=(hostile, "good@client.example")))
+    assert letter["In-Reply-To"] is None
+    assert letter["References"] == "<good@client.example>"
+    assert letter["Bcc"] is None
+
+
+def test_a_long_thread_keeps_its_newest_ids() -> None:
+    thread = tuple(f"{number}@client.example" for number in range(500))
+    letter = sent(replace(LETTER, in_reply_to="499@client.example", thread=thread))
+    references = str(letter["References"]).split()
+    assert references[-1] == "<499@client.example>"
+    assert len(references) <= 21
+
+
+def test_an_address_to_answer_to_that_is_none_makes_no_mail() -> None:
+    with pytest.raises(UnusableAddressError):
+        build_message(CONTENT, replace(LETTER, reply_to="nobody"))
+
+
+def a_mail(number: int, **values: Any) -> Mail:
+    return Mail(
+        recipient="ann@example.com",
+        message_id=f"{number}@example.com",
+        created_at=NOON,
+        next_try_at=NOON,
+        give_up_at=NOON,
+        changed_at=NOON,
+        **values,
+    )
+
+
+def test_a_run_may_send_several_mails_to_one_person(database: Database, noon: datetime) -> None:
+    run, _ = run_requests.add_requested_run(database, agent="a", profile="p", now=noon)
+    with database.write() as session:
+        session.add_all(a_mail(number, run_id=run.id, kind=MailKind.LETTER) for number in range(3))
+    with database.read() as session:
+        assert len(mails.mails_of_run(session, runs.required_id(run.id))) == 3
+
+
+def test_pausing_one_list_leaves_the_others(database: Database, noon: datetime) -> None:
+    summaries = Subscription(TEAM_LIST, "ann@example.com")
+    set_paused(database, summaries, paused=True, now=noon)
+    with database.read() as session:
+        assert active_recipients(session, ["ann@example.com"], TEAM_LIST) == ()
+        assert active_recipients(session, ["ann@example.com"], "briefings") == ("ann@example.com",)
+    assert not is_paused(database, Subscription("briefings", "ann@example.com"))
+
+
+def test_a_letter_has_no_list_to_pause(database: Database) -> None:
+    with database.write() as session:
+        letter, summary = a_mail(1), a_mail(2, list_name=TEAM_LIST)
+        session.add_all([letter, summary])
+        session.flush()
+        ids = letter.id, summary.id
+    assert subscription_of(database, ids[0] or 0) is None
+    assert subscription_of(database, ids[1] or 0) == Subscription(TEAM_LIST, "ann@example.com")

@@ -1,0 +1,71 @@
+"""What a run is asked to do: work with a name of its own, from another run, or for later."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from app.store import run_requests, runs
+from app.store.database import Database
+from app.store.run_requests import OtherWorkError, Work
+from app.store.tables import AgentRun
+
+LATER = timedelta(hours=2)
+LOST = timedelta(seconds=10)
+
+
+def ask(database: Database, now: datetime, work: Work, agent: str = "a") -> tuple[AgentRun, bool]:
+    name = work.external_id or "p"
+    return run_requests.add_requested_run(database, agent=agent, profile=name, now=now, work=work)
+
+
+def test_a_run_keeps_what_it_was_asked_to_do(database: Database, noon: datetime) -> None:
+    parent, _ = ask(database, noon, Work())
+    work = Work({"question": "why?"}, "t-1", runs.required_id(parent.id), noon + LATER)
+    asked, _ = ask(database, noon, work)
+    stored = runs.find_run(database, runs.required_id(asked.id))
+    assert stored is not None
+    assert stored.input == {"question": "why?"}
+    assert (stored.external_id, stored.parent_run_id) == ("t-1", parent.id)
+    assert stored.not_before == noon + LATER
+
+
+def test_a_run_for_later_is_neither_rung_for_nor_taken_before_it_is_due(
+    database: Database, noon: datetime
+) -> None:
+    run, _ = ask(database, noon, Work(not_before=noon + LATER))
+    run_id = runs.required_id(run.id)
+    early, due = noon + LATER - timedelta(seconds=1), noon + LATER
+    assert runs.waiting_runs(database, early, early - LOST) == []
+    assert runs.claim_run(database, run_id, early) is None
+    assert runs.waiting_runs(database, due, due - LOST) == [(run_id, "a")]
+    assert runs.claim_run(database, run_id, due) is not None
+
+
+def test_a_run_for_at_once_is_rung_for_again_only_when_its_ring_may_be_lost(
+    database: Database, noon: datetime
+) -> None:
+    run, _ = ask(database, noon, Work())
+    assert runs.waiting_runs(database, noon, noon - LOST) == []
+    later = noon + LOST
+    assert runs.waiting_runs(database, later, later - LOST) == [(run.id, "a")]
+
+
+def test_the_same_work_under_the_same_name_is_one_run(database: Database, noon: datetime) -> None:
+    first, already = ask(database, noon, Work({"n": 1}, "t-1"))
+    assert not already
+    again, already = ask(database, noon + LATER, Work({"n": 1}, "t-1"))
+    assert (again.id, already) == (first.id, True)
+
+
+def test_other_work_under_a_name_that_is_taken_is_refused(
+    database: Database, noon: datetime
+) -> None:
+    ask(database, noon, Work({"n": 1}, "t-1"))
+    with pytest.raises(OtherWorkError, match="'t-1' came before with another input"):
+        ask(database, noon, Work({"n": 2}, "t-1"))
+
+
+def test_each_agent_has_names_of_its_own(database: Database, noon: datetime) -> None:
+    ask(database, noon, Work({"n": 1}, "t-1"))
+    other, already = ask(database, noon, Work({"n": 2}, "t-1"), agent="b")
+    assert (other.input, already) == ({"n": 2}, False)
