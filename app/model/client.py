@@ -11,23 +11,15 @@ from typing import Self
 
 import structlog
 
-from app.model.completion import Completion, parse_completion
-from app.model.dialect import Dialect
-from app.model.endpoint import Access, Endpoint, strict_schema
-from app.model.errors import (
-    ModelError,
-    ModelUnavailableError,
-)
+from app.model.bill import Bill
+from app.model.endpoint import Access, Endpoint
+from app.model.errors import ModelError
+from app.model.exchange import Exchange
 from app.model.patience import Pacer, Patience
 from app.model.prices import price_of
-from app.model.question import Answer, Bill, Question
-from app.model.rejections import Rejection, failure_told
+from app.model.question import Answer, Question
 from app.model.reply import ReplyT, read_reply
 from app.model.tokens import at_most_tokens
-from app.model.usage import ModelUsage
-
-CLEARLY_LESS = 0.9
-"""Of the tokens asked for: an answer that was cut with fewer met another limit than ours."""
 
 log = structlog.get_logger("model")
 
@@ -57,7 +49,7 @@ class ModelClient:
         self.timeout_seconds = timeout_seconds
         self._slots = asyncio.Semaphore(max_at_once)
         self._pacer = Pacer(patience, waits_until)
-        self._dialect = Dialect.of_model(self.price.thinking)
+        self._exchange = Exchange(self._endpoint, model, self.price)
 
     async def __aenter__(self) -> Self:
         return self
@@ -76,7 +68,7 @@ class ModelClient:
     def most_usd(self, *, system: str, user: str, max_output_tokens: int) -> float:
         """An upper estimate of what asking this once costs, at list price."""
         most_input = at_most_tokens(system) + at_most_tokens(user)
-        return self.price.usd(most_input, self._dialect.limit(max_output_tokens))
+        return self._exchange.most_usd(most_input, max_output_tokens)
 
     @property
     def seconds_apart(self) -> float:
@@ -106,7 +98,8 @@ class ModelClient:
             try:
                 self._endpoint.connect()
                 completion = await self._pacer.patiently(
-                    lambda: self._try(question, bill), min(self.timeout_seconds, within)
+                    lambda: self._exchange.completion(question, bill),
+                    min(self.timeout_seconds, within),
                 )
                 value = read_reply(completion, reply)
             except ModelError as error:
@@ -115,86 +108,6 @@ class ModelClient:
                     log.info("model.failed", failure=type(error).__name__, calls=usage.calls)
                 raise error.paid(usage) from None
         return Answer(value, bill.total())
-
-    async def _try(self, question: Question, bill: Bill) -> Completion:
-        """One try, put another way where the endpoint rejects how the question was put."""
-        dialect = self._dialect
-        while True:
-            try:
-                completion = await self._send(question, dialect, bill)
-            except Rejection as rejection:
-                dialect = self._better_dialect(dialect, rejection)
-                continue
-            # Kept only now that it has worked: the rejection may have had another reason.
-            self._dialect = dialect
-            roomier = self._roomier(dialect, completion, question)
-            if roomier is None:
-                return completion
-            dialect = roomier
-
-    def _roomier(self, used: Dialect, completion: Completion, question: Question) -> Dialect | None:
-        """How to ask again for an answer that was cut before it had the room it was given."""
-        if not completion.is_cut:
-            return None
-        asked_for = used.limit(question.max_output_tokens)
-        had_less = tokens_written(completion) < CLEARLY_LESS * asked_for
-        ways = [
-            used.for_thinking() if completion.thought_too_long else None,
-            used.with_other_limit() if had_less else None,
-        ]
-        likelier_first = ways if not completion.written else reversed(ways)
-        return next(filter(None, likelier_first), None)
-
-    def _better_dialect(self, used: Dialect, rejection: Rejection) -> Dialect:
-        if self._dialect.learnt > used.learnt:
-            return self._dialect  # another question has learnt meanwhile what this one still must
-        better = used.after(rejection.complaint)
-        if better is None:
-            raise rejection.otherwise
-        return better
-
-    async def _send(self, question: Question, dialect: Dialect, bill: Bill) -> Completion:
-        """One request. What it cost is on the bill. Raises ModelError or Rejection."""
-        most_output = dialect.limit(question.max_output_tokens)
-        bill.sent(self.price.usage(1, question.most_input_tokens, most_output))
-        options = dialect.options(
-            question.reply.__name__, strict_schema(question.reply), question.max_output_tokens
-        )
-        messages = dialect.messages(question.system, question.user)
-        try:
-            body = await self._endpoint.post(messages, options, bill)
-        finally:
-            bill.ended()
-        completion = parse_completion(body)
-        if completion is None:
-            bill.answered(ModelUsage(calls=1))
-            raise ModelUnavailableError(
-                "The model's address gave something that is no model's answer, such as a web "
-                "page: check OPENAI_BASE_URL (many end in /v1)."
-            )
-        bill.answered(self._usage(question, completion))
-        if completion.error is not None:
-            raise failure_told(completion.error, self.model)
-        if completion.has_failed:
-            raise ModelUnavailableError(
-                "The model's endpoint broke off in the middle of an answer."
-            )
-        return completion
-
-    def _usage(self, question: Question, completion: Completion) -> ModelUsage:
-        """As the endpoint counts; as an upper estimate where it does not say."""
-        counts = completion.usage
-        # A count of nothing for what was read is none.
-        if counts is None or not counts.prompt_tokens or counts.completion_tokens is None:
-            most_output = at_most_tokens(completion.written)
-            return self.price.usage(1, question.most_input_tokens, most_output)
-        return self.price.usage(1, counts.prompt_tokens, counts.completion_tokens)
-
-
-def tokens_written(completion: Completion) -> int:
-    """As the endpoint counts; at most so many where it does not."""
-    counted = completion.usage.completion_tokens if completion.usage else None
-    return at_most_tokens(completion.written) if counted is None else counted
 
 
 def encodable(text: str) -> str:

@@ -54,9 +54,7 @@ class Dialect:
             return [{"role": "user", "content": f"{system}\n\n{user}"}]
         return [{"role": "system", "content": system}, {"role": "user", "content": user}]
 
-    def options(
-        self, schema_name: str, schema: dict[str, object], max_output_tokens: int
-    ) -> dict[str, object]:
+    def options(self, max_output_tokens: int) -> dict[str, object]:
         """The part of the request's JSON that differs between endpoints."""
         options: dict[str, object] = {self.limit_name: self.limit(max_output_tokens)}
         if self.effort:
@@ -65,12 +63,16 @@ class Dialect:
             options["temperature"] = self.temperature
         if self.streams:
             options["stream"] = True
-        if self.reply_format == "json_schema":
-            wanted = {"name": schema_name, "strict": True, "schema": schema}
-            options["response_format"] = {"type": "json_schema", "json_schema": wanted}
-        elif self.reply_format == "json_object":
-            options["response_format"] = {"type": "json_object"}
         return options
+
+    def format(self, name: str, schema: dict[str, object]) -> dict[str, object]:
+        """How a reply of that schema is asked for."""
+        if self.reply_format == "text":
+            return {}
+        if self.reply_format == "json_object":
+            return {"response_format": {"type": "json_object"}}
+        wanted = {"name": name, "strict": True, "schema": schema}
+        return {"response_format": {"type": "json_schema", "json_schema": wanted}}
 
     def after(self, complaint: str) -> "Dialect | None":
         """What to try next when a request was rejected with these words; None: nothing left.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from app.model.bill import Bill
 from app.model.connection import (
     CONNECT_SECONDS,
     NEVER_SENT,
@@ -18,7 +19,6 @@ from app.model.connection import (
 )
 from app.model.error_body import error_body
 from app.model.errors import ModelDeniedError, ModelUnavailableError
-from app.model.question import Bill
 from app.model.rejections import failure_for
 from app.model.usage import ModelUsage
 
@@ -54,16 +54,14 @@ class Endpoint:
         if self._openai is not None:
             await self._openai.close()
 
-    async def post(
-        self, messages: list[dict[str, str]], options: dict[str, object], bill: Bill
-    ) -> bytes:
+    async def post(self, request: dict[str, object], bill: Bill) -> bytes:
         """The body of a 200 answer. Raises ModelError or Rejection."""
         # Imported where used: a process with the keyword scorer does not pay for them.
         import httpx2
         import openai
 
         try:
-            return await self._body(messages, options)
+            return await self._body(request)
         except ErrorAnswer as answer:
             bill.answered(ModelUsage(calls=1))
             body = error_body(answer.body)
@@ -73,22 +71,20 @@ class Endpoint:
                 bill.answered(ModelUsage())
             raise ModelUnavailableError(f"The model's endpoint {what_happened(error)}.") from None
 
-    async def _body(self, messages: list[dict[str, str]], options: dict[str, object]) -> bytes:
+    async def _body(self, request: dict[str, object]) -> bytes:
         body = bytearray()
-        async with aclosing(self._chunks(messages, options)) as chunks:
+        async with aclosing(self._chunks(request)) as chunks:
             async for chunk in chunks:
                 body += chunk
                 if STREAM_IS_DONE.search(body, max(0, len(body) - DONE_BYTES)):
                     break  # some keep the connection open after that
         return bytes(body)
 
-    async def _chunks(
-        self, messages: list[dict[str, str]], options: dict[str, object]
-    ) -> AsyncGenerator[bytes, None]:
+    async def _chunks(self, request: dict[str, object]) -> AsyncGenerator[bytes, None]:
         async with self.connect().chat.completions.with_streaming_response.create(
             model=self._access.model,
-            messages=[],  # with the options: the library sends those as they are
-            extra_body={"messages": messages, **options},
+            messages=[],  # with the others: the library sends those as they are
+            extra_body=request,
         ) as response:
             is_stream = "event-stream" in response.headers.get("content-type", "")
             room = STREAM_BYTES if is_stream else ANSWER_BYTES

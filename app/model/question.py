@@ -1,11 +1,13 @@
-"""A question to a model, its answer, and what came up between the two."""
+"""A question to a model and its answer."""
 
 from dataclasses import dataclass
 from typing import Generic
 
 from pydantic import BaseModel
 
-from app.model.loop_clock import loop_seconds
+from app.model.completion import Completion
+from app.model.dialect import Dialect
+from app.model.endpoint import strict_schema
 from app.model.reply import ReplyT
 from app.model.tokens import at_most_tokens
 from app.model.usage import ModelUsage
@@ -21,7 +23,7 @@ class Answer(Generic[ReplyT]):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`max_output_tokens` bounds the answer; a model's own thoughts come on top."""
+    """A Request for a `reply`."""
 
     system: str
     user: str
@@ -32,32 +34,13 @@ class Question:
     def most_input_tokens(self) -> int:
         return at_most_tokens(self.system) + at_most_tokens(self.user)
 
+    def body(self, dialect: Dialect) -> dict[str, object]:
+        schema = strict_schema(self.reply)
+        return {
+            "messages": dialect.messages(self.system, self.user),
+            **dialect.options(self.max_output_tokens),
+            **dialect.format(self.reply.__name__, schema),
+        }
 
-class Bill:
-    """Adds up what one question has cost, over all its tries.
-
-    A request whose answer never arrived may well be billed: it counts with the most it can cost.
-    The seconds are those that the endpoint had: waiting for a turn or a rate limit is not among
-    them.
-    """
-
-    def __init__(self) -> None:
-        self._paid = ModelUsage()
-        self._unanswered = ModelUsage()
-        self._began = 0.0
-
-    def sent(self, most: ModelUsage) -> None:
-        self._paid += self._unanswered
-        self._unanswered = most
-        self._began = loop_seconds()
-
-    def ended(self) -> None:
-        """The request is over, with or without an answer."""
-        self._paid += ModelUsage(seconds=loop_seconds() - self._began)
-
-    def answered(self, usage: ModelUsage) -> None:
-        self._paid += usage
-        self._unanswered = ModelUsage()
-
-    def total(self) -> ModelUsage:
-        return self._paid + self._unanswered
+    def thought_too_long(self, completion: Completion) -> bool:
+        return completion.thought_too_long

@@ -36,8 +36,8 @@ from tests.servers.model_endpoint import (
     in_turn,
     says,
     sends,
-    streams,
 )
+from tests.servers.model_streams import streams
 from tests.timing import takes
 
 KEY = "sk-a-very-secret-key"

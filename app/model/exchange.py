@@ -1,0 +1,105 @@
+"""One request and its completion, put in the way that the endpoint takes."""
+
+from app.model.bill import Bill
+from app.model.completion import Completion, parse_completion
+from app.model.dialect import Dialect
+from app.model.endpoint import Endpoint
+from app.model.errors import ModelUnavailableError
+from app.model.prices import Price
+from app.model.rejections import Rejection, failure_told
+from app.model.request import Request
+from app.model.tokens import at_most_tokens
+from app.model.usage import ModelUsage
+
+CLEARLY_LESS = 0.9
+"""Of the tokens asked for: an answer that was cut with fewer met another limit than ours."""
+
+
+class Exchange:
+    """What is known of how one model at an endpoint is asked, and what asking it costs."""
+
+    def __init__(self, endpoint: Endpoint, model: str, price: Price) -> None:
+        self._endpoint = endpoint
+        self._model = model
+        self._price = price
+        self._dialect = Dialect.of_model(price.thinking)
+
+    def most_usd(self, most_input_tokens: int, max_output_tokens: int) -> float:
+        """An upper estimate of what asking once costs, at list price."""
+        return self._price.usd(most_input_tokens, self._dialect.limit(max_output_tokens))
+
+    async def completion(self, request: Request, bill: Bill) -> Completion:
+        """One try, put another way where the endpoint rejects how the request was put."""
+        dialect = self._dialect
+        while True:
+            try:
+                completion = await self._send(request, dialect, bill)
+            except Rejection as rejection:
+                dialect = self._better_dialect(dialect, rejection)
+                continue
+            # Kept only now that it has worked: the rejection may have had another reason.
+            self._dialect = dialect
+            roomier = self._roomier(dialect, completion, request)
+            if roomier is None:
+                return completion
+            dialect = roomier
+
+    def _roomier(self, used: Dialect, completion: Completion, request: Request) -> Dialect | None:
+        """How to ask again for an answer that was cut before it had the room it was given."""
+        if not completion.is_cut:
+            return None
+        asked_for = used.limit(request.max_output_tokens)
+        had_less = tokens_written(completion) < CLEARLY_LESS * asked_for
+        ways = [
+            used.for_thinking() if request.thought_too_long(completion) else None,
+            used.with_other_limit() if had_less else None,
+        ]
+        likelier_first = ways if not completion.written else reversed(ways)
+        return next(filter(None, likelier_first), None)
+
+    def _better_dialect(self, used: Dialect, rejection: Rejection) -> Dialect:
+        if self._dialect.learnt > used.learnt:
+            return self._dialect  # another request has learnt meanwhile what this one still must
+        better = used.after(rejection.complaint)
+        if better is None:
+            raise rejection.otherwise
+        return better
+
+    async def _send(self, request: Request, dialect: Dialect, bill: Bill) -> Completion:
+        """One request. What it cost is on the bill. Raises ModelError or Rejection."""
+        most_output = dialect.limit(request.max_output_tokens)
+        bill.sent(self._price.usage(1, request.most_input_tokens, most_output))
+        try:
+            body = await self._endpoint.post(request.body(dialect), bill)
+        finally:
+            bill.ended()
+        completion = parse_completion(body)
+        if completion is None:
+            bill.answered(ModelUsage(calls=1))
+            raise ModelUnavailableError(
+                "The model's address gave something that is no model's answer, such as a web "
+                "page: check OPENAI_BASE_URL (many end in /v1)."
+            )
+        bill.answered(self._usage(request, completion))
+        if completion.error is not None:
+            raise failure_told(completion.error, self._model)
+        if completion.has_failed:
+            raise ModelUnavailableError(
+                "The model's endpoint broke off in the middle of an answer."
+            )
+        return completion
+
+    def _usage(self, request: Request, completion: Completion) -> ModelUsage:
+        """As the endpoint counts; as an upper estimate where it does not say."""
+        counts = completion.usage
+        # A count of nothing for what was read is none.
+        if counts is None or not counts.prompt_tokens or counts.completion_tokens is None:
+            most_output = at_most_tokens(completion.written)
+            return self._price.usage(1, request.most_input_tokens, most_output)
+        return self._price.usage(1, counts.prompt_tokens, counts.completion_tokens)
+
+
+def tokens_written(completion: Completion) -> int:
+    """As the endpoint counts; at most so many where it does not."""
+    counted = completion.usage.completion_tokens if completion.usage else None
+    return at_most_tokens(completion.written) if counted is None else counted

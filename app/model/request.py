@@ -1,0 +1,26 @@
+"""What can be put to an endpoint."""
+
+from typing import Protocol
+
+from app.model.completion import Completion
+from app.model.dialect import Dialect
+
+
+class Request(Protocol):
+    """`max_output_tokens` bounds the answer; a model's own thoughts come on top."""
+
+    @property
+    def max_output_tokens(self) -> int: ...
+
+    @property
+    def most_input_tokens(self) -> int:
+        """An upper bound of what the model has to read."""
+        ...
+
+    def body(self, dialect: Dialect) -> dict[str, object]:
+        """The request's JSON, without the model's name, as this endpoint takes it."""
+        ...
+
+    def thought_too_long(self, completion: Completion) -> bool:
+        """Was it cut because thinking took what was meant for the answer?"""
+        ...
