@@ -13,6 +13,7 @@ from typing import Final
 
 import yaml
 
+from app.reading.stems import folded, stem_of
 from app.reading.types import Wall
 
 LONGEST_WALL: Final = 8_000
@@ -29,10 +30,25 @@ _OTHER_WALLS: Final[tuple[Wall, ...]] = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
-    subjects: tuple[re.Pattern[str], ...]
-    asks: re.Pattern[str]
-    others: Mapping[Wall, re.Pattern[str]]
+class _Word:
+    """An expression, and the plain `stem` that is in all that it finds.
+
+    Few words of the list are on a page, and stems are looked for in a twentieth of the time.
+    """
+
+    stem: str
+    expression: str
+
+
+_Words = Sequence[_Word]
+_Found = Sequence[re.Pattern[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    subjects: tuple[_Words, ...]
+    asks: _Words
+    others: Mapping[Wall, _Words]
 
 
 def wall_of(text: str, title: str | None = None) -> Wall | None:
@@ -40,32 +56,39 @@ def wall_of(text: str, title: str | None = None) -> Wall | None:
     if not text.strip() or len(text) > LONGEST_WALL:
         return None
     sentences = [part for part in map(str.strip, _SENTENCE_END.split(text)) if part]
-    if _asks_for_consent(sentences, title or ""):
+    whole = folded("\n".join([title or "", *sentences]))
+    if _asks_for_consent(sentences, title or "", whole):
         return "consent"
     if len(text) > _LONGEST_BUT_CONSENT:
         return None
-    others = _words().others
-    return next((wall for wall in others if _is(others[wall], sentences, title or "")), None)
+    possible = ((wall, _possible(words, whole)) for wall, words in _lists().others.items())
+    return next((wall for wall, words in possible if _is(words, sentences, title or "")), None)
 
 
-def _asks_for_consent(sentences: Sequence[str], title: str) -> bool:
-    words, whole = _words(), "\n".join([title, *sentences])
-    spoken_of = [subject for subject in words.subjects if subject.search(whole)]
-    if len(spoken_of) < _SUBJECTS_OF_CONSENT or not words.asks.search(whole):
+def _asks_for_consent(sentences: Sequence[str], title: str, folded: str) -> bool:
+    lists, whole = _lists(), "\n".join([title, *sentences])
+    possible = (_possible(subject, folded) for subject in lists.subjects)
+    spoken_of = [subject for subject in possible if _has_any(subject, whole)]
+    if len(spoken_of) < _SUBJECTS_OF_CONSENT or not _has_any(_possible(lists.asks, folded), whole):
         return False
-    about = (part for part in sentences if _has_any(spoken_of, part))
+    words = [word for subject in spoken_of for word in subject]
+    about = (part for part in sentences if _has_any(words, part))
     needed = _SHARE_OF_CONSENT * _length(sentences)
-    return _length(about) >= (needed / 2 if _has_any(spoken_of, title) else needed)
+    return _length(about) >= (needed / 2 if _has_any(words, title) else needed)
 
 
-def _is(words: re.Pattern[str], sentences: Collection[str], title: str) -> bool:
-    about = [part for part in sentences if words.search(part)]
-    is_in_title = bool(about) and words.search(title) is not None
+def _is(words: _Found, sentences: Collection[str], title: str) -> bool:
+    about = [part for part in sentences if _has_any(words, part)]
+    is_in_title = bool(about) and _has_any(words, title)
     return is_in_title or _length(about) >= _SHARE * _length(sentences)
 
 
-def _has_any(patterns: Iterable[re.Pattern[str]], text: str) -> bool:
-    return any(pattern.search(text) for pattern in patterns)
+def _possible(words: _Words, folded: str) -> _Found:
+    return [_compiled(word.expression) for word in words if word.stem in folded]
+
+
+def _has_any(words: _Found, text: str) -> bool:
+    return any(word.search(text) for word in words)
 
 
 def _length(parts: Iterable[str]) -> int:
@@ -73,15 +96,20 @@ def _length(parts: Iterable[str]) -> int:
 
 
 @cache
-def _words() -> _Words:
+def _lists() -> _Lists:
     written = yaml.safe_load(Path(__file__).with_name("wall_words.yaml").read_text("utf-8"))
     consent = written["consent"]
-    return _Words(
-        subjects=tuple(map(_any, consent["subjects"].values())),
-        asks=_any(consent["asks"]),
-        others={wall: _any(written[wall]) for wall in _OTHER_WALLS},
+    return _Lists(
+        subjects=tuple(map(_words, consent["subjects"].values())),
+        asks=_words(consent["asks"]),
+        others={wall: _words(written[wall]) for wall in _OTHER_WALLS},
     )
 
 
-def _any(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(words), re.IGNORECASE)
+def _words(expressions: Iterable[str]) -> _Words:
+    return [_Word(stem_of(one), one) for one in expressions]
+
+
+@cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression, re.IGNORECASE)
