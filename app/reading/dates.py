@@ -23,6 +23,12 @@ _RFC5322: Final = re.compile(
     r"(?:(?:19|20)\d\d|\d\d)(?:\s+\d{1,2}:\d\d(?::\d\d)?)?",
     re.IGNORECASE,
 )
+# The same in the order of C's asctime, and of JavaScript's dates.
+_ASCTIME: Final = re.compile(
+    r"(?:[a-z]{3}\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\s+\d{1,2}\s+"
+    r"(?:\d{1,2}:\d\d(?::\d\d)?\s+(?:19|20)\d\d|(?:19|20)\d\d\s+\d{1,2}:\d\d(?::\d\d)?)",
+    re.IGNORECASE,
+)
 # Seconds since 1970 or parts of them, also as .NET writes them into JSON.
 _UNIX: Final = re.compile(r"(?:@|/Date\()?(1\d{9})(?:\d{3}|\d{6})?(?:\.\d+)?(?:(?:[+-]\d{4})?\)/)?")
 _LABEL: Final = re.compile(
@@ -31,6 +37,7 @@ _LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 _FRACTION: Final = re.compile(r"(?<=\d:\d\d:\d\d)[.,:]\d{1,9}(?![\d-])")
+_CLOCK: Final = re.compile(r"\d\D{1,3}\d\d")
 _DAYS_END: Final = re.compile(r"(?<![\d:])24:00(?::00(?:\.0+)?)?(?![\d:])")
 _MERIDIEM: Final = re.compile(r"\b([ap])\.\s?m\b\.?", re.IGNORECASE)
 
@@ -65,13 +72,19 @@ def _moment(text: str, style: DateStyle, *, in_words: bool) -> datetime | None:
     bare, zone = split_zone(text)
     bare, at_days_end = _DAYS_END.subn("00:00", bare, count=1)
     found = _ISO.match(_year_first(bare, style))
-    moment = _iso(found) if found else _rfc5322(bare)
-    has_more = moment is None or (found and any(map(str.isalnum, found.string[found.end() :])))
-    if has_more:
-        moment = (read_written(bare, style) or moment) if in_words else None
+    moment = _iso(found) if found else _of_programs(bare)
+    rest = found.string[found.end() :] if found else ""
+    if moment is None or any(map(str.isalnum, rest)):
+        moment = (_written(bare, rest, style) or moment) if in_words else None
     if moment is None:
         return None
     return moment.replace(tzinfo=zone or UTC) + timedelta(days=at_days_end)
+
+
+def _written(text: str, rest: str, style: DateStyle) -> datetime | None:
+    """What follows a day in numbers, `rest`, is its time; or, without numbers of its own, at most
+    a word for the half of the day."""
+    return read_written(text, style, in_its_language=bool(rest) and not _CLOCK.search(rest))
 
 
 def _year_first(text: str, style: DateStyle) -> str:
@@ -101,7 +114,8 @@ def _time(found: re.Match[str]) -> timedelta:
     return timedelta(hours=hour, minutes=minute, seconds=min(second, 59))
 
 
-def _rfc5322(text: str) -> datetime | None:
-    """The one that most feeds write; read here because it is read a thousand times."""
-    fields = parsedate(text) if _RFC5322.fullmatch(text) else None
+def _of_programs(text: str) -> datetime | None:
+    """What most feeds write; read here because it is read a thousand times."""
+    is_standard = _RFC5322.fullmatch(text) or _ASCTIME.fullmatch(text)
+    fields = parsedate(text) if is_standard else None
     return datetime(*fields[:6]) if fields else None  # noqa: DTZ001 - the zone is added last

@@ -30,10 +30,22 @@ _BY_PLACE: Final = {
     "MT": "America/Denver",
     "PT": "America/Los_Angeles",
 }
-# Of several zones with a name, the one that most people have; the table behind takes any.
+# Of several zones with a name, the one that most people have. The table behind takes any, but to
+# load it takes as long as to read ten pages.
 _MEANT: Final = {
-    **dict.fromkeys(("Z", "UTC", "GMT", "UT"), timedelta()),
+    **dict.fromkeys(("Z", "UTC", "GMT", "UT", "WET"), timedelta()),
+    **dict.fromkeys(("CET", "MEZ", "BST", "WEST", "WAT"), timedelta(hours=1)),
+    **dict.fromkeys(("CEST", "MESZ", "EET", "SAST", "CAT"), timedelta(hours=2)),
+    **dict.fromkeys(("EEST", "MSK", "EAT"), timedelta(hours=3)),
     "IST": timedelta(hours=5, minutes=30),
+    **dict.fromkeys(("JST", "KST"), timedelta(hours=9)),
+    "AEST": timedelta(hours=10),
+    "AEDT": timedelta(hours=11),
+    "EDT": timedelta(hours=-4),
+    **dict.fromkeys(("EST", "CDT"), timedelta(hours=-5)),
+    **dict.fromkeys(("CST", "MDT"), timedelta(hours=-6)),
+    **dict.fromkeys(("MST", "PDT"), timedelta(hours=-7)),
+    "PST": timedelta(hours=-8),
 }
 
 
@@ -49,8 +61,10 @@ def split_zone(text: str) -> tuple[str, tzinfo | None]:
     name = _NAME.search(text)
     if name is None:
         return bare, None
+    if name[2].upper() in _CLOCK_WORDS:
+        return text, None
     zone = _named(name[2])
-    is_unknown = name[2].upper() not in _CLOCK_WORDS and (name[2].isupper() or "/" in name[2])
+    is_unknown = name[2].isupper() or "/" in name[2]
     return (_without(text, name), zone) if zone or is_unknown else (text, None)
 
 

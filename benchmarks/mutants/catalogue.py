@@ -44,6 +44,35 @@ MUTANTS = (
         "tests/gathering/test_not_the_story.py::test_a_wall_on_the_story_s_own_address_is_no_story",
     ),
     mutant(
+        "stems: an expression without a plain piece is looked for in any text",
+        "app/reading/stems.py",
+        '    return folded(max(pieces, key=len)) if all(map(_PLAIN.fullmatch, pieces)) else ""\n',
+        "    return folded(max(pieces, key=len))\n",
+        "tests/reading/test_stems.py::test_a_stem_is_plain_or_none",
+    ),
+    mutant(
+        "stems: letters are equal as for expressions in any case",
+        "app/reading/stems.py",
+        '    return text.casefold().replace("\\u0307", "").replace("\\u0131", "i")\n',
+        "    return text.lower()\n",
+        "tests/reading/test_stems.py::test_a_letter_in_any_form_is_the_same",
+    ),
+    mutant(
+        "dates: a language is tried where its script is",
+        "app/reading/written_dates.py",
+        "    return next(found, _LANGUAGES)\n",
+        "    return _LANGUAGES\n",
+        "tests/reading/test_dates.py::test_only_the_languages_that_a_text_may_be_in_are_tried",
+    ),
+    mutant(
+        "dates: what has no year is not searched for words",
+        "app/reading/written_dates.py",
+        '    if not _YEAR.search(_TIME_OF_DAY.sub(" ", spaced)):\n',
+        "    if not any(map(str.isdigit, text)):\n",
+        "tests/reading/test_dates.py"
+        "::test_what_programs_write_and_what_has_no_year_is_not_searched_for_words",
+    ),
+    mutant(
         "walls: a story about such things is a story",
         "app/gathering/story_page.py",
         "        return None if is_told else self.said.asks\n",

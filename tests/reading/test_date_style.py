@@ -128,7 +128,7 @@ def test_a_feed_whose_dates_are_none_is_not_searched_for_words_without_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(dates, "read_written", lambda text, _: asked.append(text))
+    monkeypatch.setattr(dates, "read_written", lambda text, *_, **__: asked.append(text))
     words = [f"tomorrow or day {number} after it" for number in range(150)]
     found = dates_of(*words, "20 Nov 2026 10:00:00 GMT")
     assert len(asked) == 100

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from app.reading import written_dates
 from app.reading.dates import parse_date
 from app.reading.written_dates import DateStyle, Order
 
@@ -212,3 +213,51 @@ def test_what_is_read_does_not_depend_on_what_was_read_before() -> None:
         parse_date(text)
     assert parse_date("05/11/2026") == datetime(2026, 11, 5, tzinfo=UTC)
     assert parse_date("5 srpnja 2026", DateStyle(language="hr")) == datetime(2026, 7, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "Fri Nov 27 14:30:00 2026",
+        "Nov 27 14:30 2026",
+        "Fri Nov 27 2026 14:30:00 GMT+0000",
+        "mandag 5. august kl. 14:30",
+    ],
+)
+def test_what_programs_write_and_what_has_no_year_is_not_searched_for_words(
+    stated: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(written_dates, "_parser", lambda *style: asked.append(style))
+    moment = parse_date(stated)
+    assert moment == (datetime(2026, 11, 27, 14, 30, tzinfo=UTC) if "2026" in stated else None)
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("stated", "language", "tried"),
+    [
+        ("06.01.2026, Lesezeit 5 Min.", "de", ["en"]),
+        ("06.01.2026 um 14h30", "de", ["en", "fr", "hu"]),
+        ("06.01.2026, Lesezeit 5 Min.", None, ["en", "fr", "hu"]),
+        ("6. Januar 2026", "de", ["en", "fr", "hu"]),
+        ("27 \u043d\u043e\u044f\u0431\u0440\u044f 2026", None, ["ru", "uk"]),
+        ("2026\ub144 11\uc6d4 27\uc77c PM 2:30", None, ["ko"]),
+    ],
+)
+def test_only_the_languages_that_a_text_may_be_in_are_tried(
+    stated: str, language: str | None, tried: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr(
+        written_dates, "_parser", lambda _order, _own, languages: asked.append(languages)
+    )
+    parse_date(stated, DateStyle(language=language))
+    known = {"en", "fr", "hu", "ru", "uk", "ko"}
+    assert [[one for one in languages if one in known] for languages in asked] == [tried]
+
+
+def test_a_half_of_the_day_after_a_day_in_numbers_is_read_in_the_page_s_language() -> None:
+    stated, afternoon = "2026.11.27 \uc624\ud6c4 2\uc2dc", datetime(2026, 11, 27, 14, tzinfo=UTC)
+    assert parse_date(stated, DateStyle(language="ko")) == afternoon
+    assert parse_date("27/11/2026 2 pm", DateStyle(language="de")) == afternoon

@@ -214,7 +214,7 @@ def test_words_that_are_no_dates_are_not_searched_without_end(
     noon: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(dates, "read_written", lambda text, _: asked.append(text))
+    monkeypatch.setattr(dates, "read_written", lambda text, *_, **__: asked.append(text))
     entries = (
         f"<loc>https://a.example/{n}</loc><lastmod>{n} days ago</lastmod>" for n in range(4_000)
     )

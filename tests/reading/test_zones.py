@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.reading import zones
 from app.reading.dates import parse_date
 
 HOURS = timedelta(hours=1)
@@ -100,6 +101,20 @@ def test_what_only_looks_like_a_zone_is_none(stated: str) -> None:
     moment = parse_date(stated)
     assert moment is not None
     assert (moment.day, moment.month, moment.utcoffset()) == (27, 11, timedelta())
+
+
+@pytest.mark.parametrize(
+    ("zone", "hours"), [("CEST", 2), ("EST", -5), ("SAST", 2), ("PM", 0), ("JST", 9)]
+)
+def test_the_names_that_most_pages_have_are_known_without_the_table_of_all(
+    zone: str, hours: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(zones, "_offset_of_abbreviation", asked.append)
+    zones._named.cache_clear()
+    _, found = zones.split_zone(f"Fri Nov 27 02:30:00 {zone} 2026")
+    assert (found.utcoffset(None) if found else timedelta()) == hours * HOURS
+    assert asked == []
 
 
 @pytest.mark.parametrize("offset", ["+99:00", "-1500", "+19"])
