@@ -40,6 +40,8 @@ _BELOW = etree.XPath(
     "[not(.//p or .//div or .//section or .//br or .//ul)]"
 )
 
+# What trafilatura would carry along through its four copies of a page, and read from none of them.
+_NOT_TEXT = ".//script[not(contains(@type, 'ld+json'))] | .//style | head/meta | head/link"
 # What trafilatura 2.3 and lxml were seen to raise on broken markup.
 _FAILURES = (etree.LxmlError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
@@ -85,7 +87,11 @@ def _lines(tree: HtmlElement) -> list[str]:
 def _found(tree: HtmlElement, *, careful: bool) -> list[str]:
     # Given a tree, trafilatura works on a copy; dates and names are read elsewhere, from the same.
     document = load_trafilatura().bare_extraction(
-        tree, favor_precision=careful, include_comments=False, with_metadata=False
+        tree,
+        favor_precision=careful,
+        include_comments=False,
+        with_metadata=False,
+        prune_xpath=_NOT_TEXT,
     )
     if document is None or isinstance(document, dict) or not document.text:
         return []

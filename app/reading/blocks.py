@@ -65,28 +65,27 @@ class Block:
 
 def read_blocks(tree: HtmlElement) -> Iterator[Block]:
     """All blocks that have text or a link, in the page's order."""
-    walk = _Walk()
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
-        finished = walk.enter(element) if event == "start" else walk.leave(element)
+    reader = _Reader()
+    walk = etree.iterwalk(tree, events=("start", "end"))
+    for event, element in walk:
+        is_start = event == "start"
+        if is_start and element.tag in _NOT_READ:
+            walk.skip_subtree()
+            continue
+        finished = reader.enter(element) if is_start else reader.leave(element)
         if finished is not None:
             yield finished
-    yield walk.block
+    yield reader.block
 
 
-class _Walk:
+class _Reader:
     """Where one is in a page. A link around whole blocks counts when it ends."""
 
     def __init__(self) -> None:
         self.block = Block()
         self._anchor: Anchor | None = None
-        self._skipping: HtmlElement | None = None
 
     def enter(self, element: HtmlElement) -> Block | None:
-        if self._skipping is not None:
-            return None
-        if not isinstance(element.tag, str) or element.tag in _NOT_READ:
-            self._skipping = element
-            return None
         finished = None if element.tag in _INLINE else self._begin(element.tag)
         if element.tag == "a" and element.get("href"):
             self._anchor = Anchor(element.get("href", ""))
@@ -94,27 +93,30 @@ class _Walk:
         return finished
 
     def leave(self, element: HtmlElement) -> Block | None:
-        if self._skipping is not None:
-            if self._skipping is element:
-                self._skipping = None
-                self._read(element.tail)
-            return None
+        finished = None
         if element.tag == "a" and self._anchor is not None:
             self.block.anchors.append(self._anchor)
             self._anchor = None
-        finished = None if element.tag in _INLINE else self._begin("")
+        elif element.tag not in _NOT_READ and element.tag not in _INLINE:
+            finished = self._begin("")
         self._read(element.tail)
         return finished
 
     def _begin(self, tag: str) -> Block | None:
-        finished, self.block = self.block, Block(tag)
-        return finished if finished.text or finished.anchors else None
+        block = self.block
+        if block.text or block.anchors:
+            self.block = Block(tag)
+            return block
+        block.tag = tag
+        return None
 
     def _read(self, text: str | None) -> None:
         words = text.strip() if text else ""
+        if not words:
+            return
         length = length_of(words)
         self.block.text += length
-        if words and self._anchor is not None:
+        if self._anchor is not None:
             self.block.in_links += length
             self._anchor.words.append(words)
 

@@ -54,22 +54,24 @@ class _Look:
 
     def __init__(self, names: frozenset[str]) -> None:
         self._names = names
+        self._ids = frozenset(name for name in names if name.startswith("#"))
         # A page has ten times as many elements as values of `class`.
         self._classes: dict[str | None, Sight] = {None: Sight.SEEN}
 
     def at(self, element: HtmlElement) -> Sight:
-        if element.tag == "template" or element.get("hidden") is not None:
+        stated = element.get
+        if element.tag == "template" or stated("hidden") is not None:
             return Sight.HIDDEN
         # Hidden from screen readers is seen by others: icons go, text stays.
-        if element.get("aria-hidden") == "true" and next(element.iter("p"), None) is None:
+        if stated("aria-hidden") == "true" and next(element.iter("p"), None) is None:
             return Sight.HIDDEN
-        named = element.get("class")
+        named = stated("class")
         seen = self._classes.get(named)
         if seen is None:
             seen = self._classes[named] = self._of_class((named or "").lower())
-        if seen is Sight.SEEN and self._names and self._has_hidden_id(element):
+        if self._ids and seen is Sight.SEEN and f"#{stated('id', '').lower()}" in self._ids:
             seen = Sight.WAITS
-        style = element.get("style")
+        style = stated("style")
         return max(seen, sight(style)) if style else seen
 
     def _of_class(self, named: str) -> Sight:
@@ -77,10 +79,6 @@ class _Look:
             return Sight.HIDDEN
         is_hidden = self._names and not self._names.isdisjoint(f".{name}" for name in named.split())
         return Sight.WAITS if is_hidden else Sight.SEEN
-
-    def _has_hidden_id(self, element: HtmlElement) -> bool:
-        own = element.get("id")
-        return own is not None and f"#{own.lower()}" in self._names
 
 
 def _paragraph_text(element: HtmlElement) -> int:

@@ -1,7 +1,7 @@
 """When a page says its article was published."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from app.reading.microdata import Microdata
 from app.reading.newest import day_in_address
 from app.reading.shown_dates import shown_dates
 from app.reading.structured import Structured
+from app.reading.xpath import Path
 
 # In the order of trust; the last ones say when the page changed, which is better than nothing.
 _META_NAMES = (
@@ -25,15 +26,7 @@ _META_NAMES = (
     *("date", "dc.date.issued", "dc.date", "dcterms.created", "dcterms.date", "dcterms.issued"),
     *("article:created", "datecreated", "article:modified_time", "og:updated_time"),
 )
-_TIMES = (
-    ".//time[@itemprop='datePublished']",
-    ".//*[@itemprop='datePublished']",
-    ".//time[@pubdate]",
-    ".//article[h1]//time",
-    ".//article//time",
-    ".//main//time",
-    ".//time",
-)
+_DATED = Path("descendant::*[self::time or @itemprop='datePublished']")
 _TITLE_DATE = re.compile(r"\b([0-3]?\d)\.([01]?\d)\.(20\d\d)\s*$")
 _HTMLDATE_FAILURES = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
 
@@ -93,12 +86,31 @@ def _stated(tree: HtmlElement, structured: Structured, url: str) -> Iterator[str
 
 def _times(tree: HtmlElement) -> Iterator[str | None]:
     microdata = Microdata(tree)
-    for path in _TIMES:
-        found = (one for one in tree.iterfind(path) if microdata.is_own(one))
-        element = next(found, None)
+    for elements in _by_trust(_DATED(tree)):
+        element = next(filter(microdata.is_own, elements), None)
         if element is not None:
             yield element.get("datetime") or element.get("content")
             yield element.text
+
+
+def _by_trust(dated: Sequence[HtmlElement]) -> Iterator[Iterable[HtmlElement]]:
+    published = [one for one in dated if one.get("itemprop") == "datePublished"]
+    times = [one for one in dated if one.tag == "time"]
+    yield (one for one in published if one.tag == "time")
+    yield published
+    yield (one for one in times if one.get("pubdate") is not None)
+    yield (one for one in times if any(map(_has_headline, one.iterancestors("article"))))
+    yield (one for one in times if _is_in("article", one))
+    yield (one for one in times if _is_in("main", one))
+    yield times
+
+
+def _is_in(tag: str, element: HtmlElement) -> bool:
+    return next(element.iterancestors(tag), None) is not None
+
+
+def _has_headline(article: HtmlElement) -> bool:
+    return article.find("h1") is not None
 
 
 def _node_dates(article: Node) -> Iterator[str]:

@@ -45,7 +45,7 @@ def lists_stories(tree: HtmlElement, structured: Structured, url: str) -> bool:
 
 
 def _shows_stories(tree: HtmlElement, url: str) -> bool:
-    seen = _Seen(base_of(tree, url), url)
+    seen = _Seen(base_of(tree, url), url, normal_url(url))
     for block in read_blocks(tree):
         seen.add(block)
         if seen.longest >= TEXT_OF_AN_ARTICLE:
@@ -55,10 +55,14 @@ def _shows_stories(tree: HtmlElement, url: str) -> bool:
 
 @dataclass(slots=True)
 class _Seen:
-    """`run` is the running text since the last headline of another story of the site."""
+    """`run` is the running text since the last headline of another story of the site.
+
+    `own` is the normal form of `url`.
+    """
 
     base: str
     url: str
+    own: str
     run: int = 0
     longest: int = 0
     all_text: int = 0
@@ -95,7 +99,7 @@ class _Seen:
         if address is None or _MEDIA.search(address) or not same_site(address, self.url):
             return ""
         normal = normal_url(address) if _has_headline(anchor, address) else ""
-        return "" if normal == normal_url(self.url) else normal
+        return "" if normal == self.own else normal
 
     def _add_text(self, length: int) -> None:
         self.run += length

@@ -40,6 +40,8 @@ def _names(sheets: str) -> frozenset[str]:
     # The pages of a site bring the same sheets.
     rules = list(_rules(plain_css(sheets)))
     hidden = {name for rule in rules for name in _hides(rule)}
+    if not hidden:
+        return frozenset()
     shown = {name for rule in rules for name in _shows(rule, hidden)}
     return frozenset(hidden - shown)
 
@@ -53,7 +55,7 @@ def _rules(css: str) -> Iterator[Rule]:
             around = around[:-1]
             continue
         around += outer[:-1]
-        if all(_FOR_SCREENS.fullmatch(prelude.strip()) for prelude in around):
+        if not around or all(_FOR_SCREENS.fullmatch(prelude.strip()) for prelude in around):
             yield outer[-1].rpartition(";")[2], declarations
 
 
@@ -73,7 +75,7 @@ def _listed(selectors: str) -> Iterator[str]:
 def _shows(rule: Rule, hidden: set[str]) -> Iterator[str]:
     """The names among `hidden` that a rule shows, wherever they are in its selectors."""
     selectors, declarations = rule
-    if hidden and any(map(declarations.__contains__, _SHOWING)):
+    if any(map(declarations.__contains__, _SHOWING)):
         names = hidden.intersection(_NAME.findall(selectors))
         if names and sight(declarations) is Sight.SEEN:
             yield from names
