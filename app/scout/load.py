@@ -161,7 +161,7 @@ class LoadControl:
     def was_too_much(self, kind: Kind, size: int) -> None:
         """The answers came in time and were no use: so much at once is not asked any more. A model
         that has made no sense yet is asked the least, one question at a time."""
-        self._at_most[kind] = min(self._at_most[kind], max(LEAST[kind], size - 1))
+        self._ask_less_than(kind, size)
         made_sense_of = self._made_sense_of[kind]
         smaller = self.load.with_size(kind, min(made_sense_of, self.load.size(kind)))
         self._reduce(smaller if made_sense_of else replace(smaller, at_once=1))
@@ -181,6 +181,7 @@ class LoadControl:
 
     def was_cut(self, sent: Sent) -> None:
         """The answer, or the question, was longer than the model can do."""
+        self._ask_less_than(sent.kind, sent.size)
         if sent.began >= self._reduced_at:
             self._reduce(self._smaller(sent))
 
@@ -212,6 +213,10 @@ class LoadControl:
         no less than now, no more than twice as much."""
         fits = round(amount * self.limit / 2 / max(seconds, 0.001))
         return max(amount, min(2 * amount, fits))
+
+    def _ask_less_than(self, kind: Kind, size: int) -> None:
+        """For the rest of the run."""
+        self._at_most[kind] = min(self._at_most[kind], max(LEAST[kind], size - 1))
 
     def _keep(self) -> None:
         if self._memory and self.load != self._kept:

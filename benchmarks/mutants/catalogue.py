@@ -944,7 +944,7 @@ MUTANTS = (
         "model: so much that was no use is not asked again",
         "app/scout/load.py",
         "        self._at_most[kind] = min(self._at_most[kind], max(LEAST[kind], size - 1))\n",
-        "",
+        "        return\n",
         "tests/scout/test_load.py::test_so_much_that_was_no_use_is_not_asked_again_in_the_run",
     ),
     mutant(

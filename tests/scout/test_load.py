@@ -54,6 +54,9 @@ class Asking:
         self.control.was_useless(sent)
         self.control.was_too_much(kind, sent.size)
 
+    def cut(self, kind: Kind = "triage") -> None:
+        self.control.was_cut(self.send(kind))
+
     def late(self, kind: Kind = "triage", beside: int = 1) -> None:
         sent = self.send(kind, beside)
         self.clock.now += LIMIT
@@ -248,6 +251,14 @@ def test_so_much_that_was_no_use_is_not_asked_again_in_the_run() -> None:
     for _ in range(5):
         asking.answered(1)
     assert asking.load.triage == 1
+
+
+def test_so_much_that_was_cut_is_not_asked_again_in_the_run() -> None:
+    asking = Asking(Load(4, TEXT_TOKENS, 1))
+    asking.cut()
+    for _ in range(5):
+        asking.answered(1)
+    assert asking.load.triage == 3
 
 
 def test_a_model_that_made_sense_of_less_is_asked_that_and_as_many_at_once() -> None:
