@@ -17,7 +17,8 @@ from app.scout.brand import Brand
 from app.scout.crew import Crew
 from app.scout.fence import MakeMark, random_mark
 from app.scout.keyword import KeywordScorer
-from app.scout.load import LoadControl, Memory
+from app.scout.load import Memory
+from app.scout.load_control import LoadControl
 from app.scout.plan import NO_REVIEWS, REVIEW_FROM, Shortlist
 from app.scout.prompt import PROMPT_VERSION, Teach, no_lessons
 from app.scout.purse import Budget

@@ -942,14 +942,14 @@ MUTANTS = (
     ),
     mutant(
         "model: so much that was no use is not asked again",
-        "app/scout/load.py",
+        "app/scout/load_control.py",
         "        self._at_most[kind] = min(self._at_most[kind], max(LEAST[kind], size - 1))\n",
         "        return\n",
         "tests/scout/test_load.py::test_so_much_that_was_no_use_is_not_asked_again_in_the_run",
     ),
     mutant(
         "model: the next run begins with the least for a model without sense",
-        "app/scout/load.py",
+        "app/scout/load_control.py",
         "        if self.load.size(sent.kind) <= LEAST[sent.kind]:\n            self._keep()\n",
         "",
         "tests/scout/test_load.py::test_the_next_run_asks_the_least_of_a_model_that_made_no_sense",

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from app.scout.load import LEAST, MOST, Kind, Load, LoadControl, Sent
+from app.scout.load import LEAST, MOST, Kind, Load, Sent
+from app.scout.load_control import LoadControl
 from app.scout.plan import BATCH
 from app.scout.prompt import TEXT_TOKENS
 
