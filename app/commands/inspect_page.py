@@ -17,6 +17,7 @@ from app.gathering.looking import Looker
 from app.gathering.means import Source
 from app.reading.extraction_pool import ExtractionPool
 from app.reading.fetch import Fetcher
+from app.reading.instead import sentence
 from app.reading.types import Discovery, Extract, Link, NotModified, Page, UnreadableError
 from app.reading.urls import path_of
 from app.scout.reading_web import user_agent
@@ -87,8 +88,14 @@ class Inspector:
         found = await self.pool.discover(page, now=utc_now())
         said = await self.said_by(page, found) if found.kind in {"article", "page"} else None
         if said and (found.kind == "article" or is_mostly_text(found, said)):
+            self.tell_of_wall(said)
             return seen_article(found, said)
         return seen_list(found, said, await self.links(found))
+
+    def tell_of_wall(self, said: Extract) -> None:
+        """A run has the feed's words to compare with, and judges those."""
+        if said.asks is not None:
+            self.tell(f"{sentence(said.asks)} A run judges what the site's feed says of it.")
 
     async def said_by(self, page: Page, found: Discovery) -> Extract | None:
         """A list of links needs no text; without either there is nothing to show."""

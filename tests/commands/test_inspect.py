@@ -136,6 +136,16 @@ def test_a_story_at_an_address_is_read(web: NewsWeb) -> None:
     assert (told.seen.kind, told.seen.title) == ("article", headline(1))
 
 
+def test_of_a_page_that_asks_for_consent_it_is_said(saved: Path) -> None:
+    asks = "We value your privacy. We and our 842 partners use cookies for personalised ads. "
+    more = "You may accept or reject cookies, or manage what our partners store. " * 4
+    saved.write_text(f"<title>Before you go on</title><article><p>{asks}{more}</p></article>")
+    told = inspect(saved, STORY)
+    assert told.messages.startswith("Its page asks for consent instead of telling the story.")
+    saved.write_text(article())
+    assert inspect(saved, STORY).messages == ""
+
+
 def test_a_packed_file_is_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "feed.xml.gz"
     path.write_bytes(gzip.compress(rss("<title>x</title><link>/1</link>").encode()))
