@@ -37,6 +37,8 @@ def why_nothing(picked: Picked, min_score: int, now: datetime, unjudged: str) ->
         )
     if unjudged:
         return why_nothing_yet(picked, min_score, unjudged)
+    if not picked.judged:
+        return "No new story was found, so no mail was sent."
     return f"Nothing new scored {min_score} or more, so no mail was sent."
 
 

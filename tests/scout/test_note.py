@@ -43,6 +43,10 @@ def test_without_a_good_find_it_names_the_limit() -> None:
     assert note_of(judged(59)) == "Nothing new scored 60 or more, so no mail was sent."
 
 
+def test_where_no_site_had_anything_new_no_score_is_spoken_of() -> None:
+    assert note_of() == "No new story was found, so no mail was sent."
+
+
 def test_a_good_find_that_is_too_old_is_not_passed_over_in_silence() -> None:
     old = judged(90, age=STALE_AFTER + timedelta(days=2))
     assert "published more than a week ago" in note_of(old)
