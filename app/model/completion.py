@@ -27,6 +27,9 @@ FILTERED = {
 FAILED = {"error", "network_error", "abort", "aborted", "insufficient_system_resource"}
 """Why the model stopped, in the words of one endpoint or another; any other one means: done."""
 
+MOST_TOKENS = 10_000_000
+"""In one question and its answer no model takes more; the database has room for a run of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class TokenCounts:
@@ -157,8 +160,10 @@ def counts_of(raw: object) -> TokenCounts | None:
 
 
 def whole(value: object) -> int | None:
-    """A count, also one that is written as text or with a point."""
+    """A count, also one that is written as text or with a point; a number that no count can be is
+    none."""
     try:
-        return max(0, int(float(value))) if isinstance(value, int | float | str) else None
+        count = max(0, int(float(value))) if isinstance(value, int | float | str) else None
     except (ValueError, OverflowError):
         return None
+    return count if count is None or count <= MOST_TOKENS else None

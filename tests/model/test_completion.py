@@ -213,6 +213,7 @@ def test_a_byte_order_mark_and_lines_before_it_are_passed_over() -> None:
         ({"prompt_tokens": -3, "completion_tokens": None}, (0, None)),
         ({"prompt_tokens": "many", "completion_tokens": [4]}, (None, None)),
         ({"prompt_tokens": float("inf")}, (None, None)),
+        ({"prompt_tokens": 10**18, "completion_tokens": 10**7}, (None, 10**7)),
     ],
 )
 def test_counts_of_tokens_are_read_as_they_are_written(
