@@ -13,7 +13,7 @@ from app.reading.fetching.dialling import DialGuard, Lookup, SystemLookup
 from app.reading.fetching.kinds import Accept
 from app.reading.fetching.pages import PageReader
 from app.reading.fetching.permission import Permission
-from app.reading.fetching.polite import Turns
+from app.reading.fetching.polite import SharedGaps, Turns
 from app.reading.fetching.redirects import Step, follow, read_only_redirects
 from app.reading.fetching.rests import Rests
 from app.reading.fetching.robots_file import RobotsReader
@@ -45,7 +45,8 @@ class Fetcher:
     `user_agent` says who asks and how to reach them. `allowed_private_hosts` holds `host:port`
     names that may be read although they are not public. `robots` keeps robots.txt texts between
     runs; `lookup` and `clock` stand in for the system's in tests. `before_asking` is called before
-    each request and stops it by raising. `rests` are the hosts that asked to be left alone.
+    each request and stops it by raising. `shared_gaps` keeps the distance to other processes'
+    requests. `rests` are the hosts that asked to be left alone.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Fetcher:
         lookup: Lookup | None = None,
         clock: Callable[[], datetime] = _utc_now,
         before_asking: Callable[[], None] = _nothing,
+        shared_gaps: SharedGaps | None = None,
     ) -> None:
         if not _NAMES_A_CONTACT.fullmatch(user_agent):
             raise ValueError("A user agent is Name/version (and a contact: an address or a URL).")
@@ -68,14 +70,14 @@ class Fetcher:
         self._lookup = lookup
         self._clock = clock
         self._before_asking = before_asking
+        self._shared_gaps = shared_gaps
         self.rests = Rests()
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as opened:
             transport = await opened.enter_async_context(self._transport(opened))
-            self._asker = Asker(
-                transport, Turns(self._limits), self._limits, self.rests, self._before_asking
-            )
+            turns = Turns(self._limits, self._shared_gaps)
+            self._asker = Asker(transport, turns, self._limits, self.rests, self._before_asking)
             reader = RobotsReader(self._asker, self._limits, self._allowed, self._clock)
             product = product_token(self._user_agent)
             self._permission = Permission(product, self._robots, reader.read, self._limits)

@@ -8,6 +8,7 @@ from app import __version__
 from app.gather import Gatherer, Source
 from app.parts import Parts
 from app.queue.cache import RedisCache
+from app.queue.host_gaps import RedisHostGaps
 from app.reading.extraction_pool import ExtractionPool
 from app.reading.fetch import Fetcher
 from app.reading.patience import next_allowed_at
@@ -33,17 +34,20 @@ class Web:
 async def open_web(parts: Parts, still_ours: Callable[[], None]) -> AsyncIterator[Web]:
     """Raises LeaseLostError as soon as `still_ours` does: then another attempt asks the sites."""
     cache = RedisCache(parts.redis_url, "robots")
+    gaps = RedisHostGaps(parts.redis_url)
     fetcher = Fetcher(
         user_agent(parts.settings.sender_address),
         allowed_private_hosts=parts.settings.fetch_allowed_private_hosts,
         robots=cache,
         before_asking=still_ours,
+        shared_gaps=gaps,
     )
     try:
         async with fetcher, ExtractionPool() as pool:
             yield Web(fetcher, pool)
     finally:
         cache.close()
+        await gaps.close()
 
 
 async def gather_sites(

@@ -977,4 +977,47 @@ MUTANTS = (
         "tests/scout/test_limited_run.py"
         "::test_a_slow_model_that_turned_a_question_down_once_is_said_to_be_slow",
     ),
+    mutant(
+        "gaps: another process at the host is waited for",
+        "app/queue/host_gaps.py",
+        "if held and string.sub(held, 2) ~= ARGV[1] then",
+        "if false then",
+        "tests/reading/test_shared_gaps.py::test_three_processes_at_one_host_keep_the_gap_together",
+    ),
+    mutant(
+        "gaps: a turn in which nothing was sent is given back",
+        "app/reading/fetching/polite.py",
+        "            self._shared.give_back(self._host)\n",
+        "            pass\n",
+        "tests/reading/test_shared_gaps.py::test_a_turn_in_which_nothing_was_sent_is_given_back",
+    ),
+    mutant(
+        "runs: one for later is not taken before its moment",
+        "app/store/runs.py",
+        "            .where(col(AgentRun.id) == run_id, free, is_due(now), col(AgentRun.attempt) < ATTEMPTS)",
+        "            .where(col(AgentRun.id) == run_id, free, col(AgentRun.attempt) < ATTEMPTS)",
+        "tests/store/test_work.py"
+        "::test_a_run_for_later_is_neither_rung_for_nor_taken_before_it_is_due[sqlite]",
+    ),
+    mutant(
+        "runs: other work under a name that is taken is refused",
+        "app/store/run_requests.py",
+        "    if known is not None and known.input != dict(work.input):\n",
+        "    if known is None and work.input:\n",
+        "tests/store/test_work.py::test_other_work_under_a_name_that_is_taken_is_refused[sqlite]",
+    ),
+    mutant(
+        "mails: what is no message id stands in no header",
+        "app/mail/message.py",
+        "    thread = [one for one in envelope.thread if is_message_id(one)][-LONGEST_THREAD:]\n",
+        "    thread = list(envelope.thread)[-LONGEST_THREAD:]\n",
+        "tests/mail/test_letters.py::test_what_is_no_message_id_is_left_out_of_the_thread",
+    ),
+    mutant(
+        "mails: pausing is per list",
+        "app/store/recipients.py",
+        ".where(PausedRecipient.list_name == list_name)",
+        "",
+        "tests/mail/test_letters.py::test_pausing_one_list_leaves_the_others[sqlite]",
+    ),
 )

@@ -16,7 +16,7 @@ QUICK = {
     "attempts": 1,
 }
 
-OWN = ("lookup", "robots", "clock", "before_asking")
+OWN = ("lookup", "robots", "clock", "before_asking", "shared_gaps")
 
 T = TypeVar("T")
 Outcome = Page | NotModified | ScoutError

@@ -1,0 +1,100 @@
+"""The gap between requests to a host holds for all processes of an installation together.
+
+Each reader here has its own connection to Redis and its own turns, as a process has.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import pairwise
+
+from app.queue.host_gaps import RedisHostGaps
+from app.reading.fetch import Fetcher
+from app.reading.robots import MemoryRobotsCache
+from tests.servers.fetchers import fetcher, outcome_of, with_web
+from tests.servers.hostile_web import HostileWeb, answer
+
+GAP = 0.4
+NOBODY = "redis://127.0.0.1:1/0"
+HOSTS = ("a.example", "b.example")
+
+
+@asynccontextmanager
+async def process(web: HostileWeb, redis_url: str) -> AsyncIterator[Fetcher]:
+    gaps = RedisHostGaps(redis_url)
+    robots = MemoryRobotsCache()
+    for host in HOSTS:
+        robots.put(f"http://{host}:{web.port}", "", 60)
+    opened = fetcher(web, hosts=HOSTS, robots=robots, shared_gaps=gaps, per_host_gap_seconds=GAP)
+    async with opened:
+        yield opened
+    await gaps.close()
+
+
+def moments(web: HostileWeb, host: str) -> list[float]:
+    return sorted(seen.moment for seen in web.seen if seen.host == f"{host}:{web.port}")
+
+
+def shortest_gap(web: HostileWeb, host: str) -> float:
+    return min(later - earlier for earlier, later in pairwise(moments(web, host)))
+
+
+def test_three_processes_at_one_host_keep_the_gap_together(redis_url: str) -> None:
+    async def scenario(web: HostileWeb) -> None:
+        web.plays |= {f"/{number}": answer("hello") for number in range(4)}
+        urls = [web.url(f"/{number}", "a.example") for number in range(4)]
+        async with (
+            process(web, redis_url) as one,
+            process(web, redis_url) as two,
+            process(web, redis_url) as three,
+        ):
+            readers = (one, two, three)
+            await asyncio.gather(*(reader.get(url) for reader in readers for url in urls))
+        assert len(moments(web, "a.example")) >= 12
+        assert shortest_gap(web, "a.example") >= GAP - 0.002  # Redis counts whole milliseconds
+
+    with_web(scenario)
+
+
+def test_a_process_at_another_host_does_not_wait(redis_url: str) -> None:
+    async def scenario(web: HostileWeb) -> None:
+        web.plays["/page"] = answer("hello", after_seconds=0.05)
+        async with process(web, redis_url) as one, process(web, redis_url) as two:
+            gaps = two._shared_gaps
+            assert isinstance(gaps, RedisHostGaps)
+            await one.get(web.url("/page", "a.example"))
+            assert await gaps._try_to_take(f"a.example:{web.port}") > 0
+            assert await gaps._try_to_take(f"b.example:{web.port}") == 0
+
+    with_web(scenario)
+
+
+def test_a_turn_in_which_nothing_was_sent_is_given_back(redis_url: str) -> None:
+    async def scenario(web: HostileWeb) -> None:
+        web.plays["/page"] = answer("hello")
+
+        async def nowhere(_host: str, _port: int) -> list[str]:
+            raise OSError("no such name")
+
+        gaps, other = RedisHostGaps(redis_url), RedisHostGaps(redis_url)
+        async with fetcher(
+            web, hosts=HOSTS, lookup=nowhere, shared_gaps=gaps, per_host_gap_seconds=60
+        ) as reader:
+            await outcome_of(reader.get(web.url("/page", "a.example")))
+        await gaps.close()
+        assert await other._try_to_take(f"a.example:{web.port}") == 0
+        await other.close()
+
+    with_web(scenario)
+
+
+def test_without_redis_each_process_keeps_its_own_gap() -> None:
+    async def scenario(web: HostileWeb) -> None:
+        web.plays["/page"] = answer("hello")
+        url = web.url("/page", "a.example")
+        async with process(web, NOBODY) as one:
+            await one.get(url)
+            await one.get(url)
+        assert shortest_gap(web, "a.example") >= GAP - 1e-6
+
+    with_web(scenario)
