@@ -10,11 +10,9 @@ from pathlib import Path
 from app.commands.items import read_items
 from app.commands.score import as_candidate, brand_of, judgements
 from app.errors import PermanentError
-from app.parts import open_parts
 from app.scout import facts
-from app.scout.backtesting import judge_the_past, worth
-from app.scout.budget import CommandBudget
-from app.scout.measures import Labelled, Measured, measured, seeded_pools
+from app.scout.command_budget import CommandBudget
+from app.scout.measures import Labelled, Measured, measured, seeded_pools, worth
 from app.scout.types import Judgement, Unscored, Verdict
 from app.setting_parts import JudgingSettings
 from app.settings import load_part
@@ -109,6 +107,9 @@ def in_words(pools: Sequence[Sequence[Labelled]]) -> str:
 
 def against_votes(brand_id: str | None) -> Backtest:
     """Each week's voted finds, judged anew, ranked with the votes that were in before it."""
+    from app.parts import open_parts
+    from app.scout.backtesting import judge_the_past
+
     with closing(open_parts(need_redis=False)) as parts:
         past = asyncio.run(judge_the_past(parts, brand_of(parts.settings, brand_id)))
     pools = past.pools()

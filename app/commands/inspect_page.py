@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel
 
@@ -13,16 +13,16 @@ from app.clock import utc_now
 from app.commands.saved_page import page_of_file
 from app.errors import PermanentError
 from app.gathering.index import FOLLOW_AT_MOST
-from app.gathering.looking import Looker
 from app.gathering.means import Source
 from app.reading.extraction_pool import ExtractionPool
-from app.reading.fetch import Fetcher
 from app.reading.instead import sentence
 from app.reading.types import Discovery, Extract, Link, NotModified, Page, UnreadableError
 from app.reading.urls import path_of
-from app.scout.reading_web import user_agent
 from app.setting_parts import ReadingSettings
 from app.settings import load_part
+
+if TYPE_CHECKING:
+    from app.gathering.looking import Looker
 
 TEXT_A_LINK = 300
 """Of a story's page there is more text than this for each story it links to; 90 real ones say."""
@@ -60,6 +60,10 @@ def inspect_target(target: str, url: str | None, tell: Tell) -> Seen:
 
 
 async def inspect_address(url: str, tell: Tell) -> Seen:
+    from app.gathering.looking import Looker
+    from app.reading.fetch import Fetcher
+    from app.scout.reading_web import user_agent
+
     settings = load_part(ReadingSettings)
     allowed = settings.fetch_allowed_private_hosts
     async with (
@@ -82,7 +86,7 @@ async def inspect_page(page: Page, tell: Tell) -> Seen:
 class Inspector:
     pool: ExtractionPool
     tell: Tell
-    looker: Looker | None = None
+    looker: "Looker | None" = None
 
     async def inspect(self, page: Page) -> Seen:
         found = await self.pool.discover(page, now=utc_now())

@@ -16,7 +16,7 @@ from app.scout.evaluation import evaluator_of
 from app.scout.judging import Terms, judge
 from app.scout.learning.opinions import VotedFind, taste_of, voted_finds
 from app.scout.load_memory import LoadMemory
-from app.scout.measures import TOP, Labelled
+from app.scout.measures import TOP, Labelled, worth
 from app.scout.site_names import names_given, site_names
 from app.scout.types import Candidate, Judgement, Verdict
 from app.store import sites
@@ -24,8 +24,6 @@ from app.store.reservations import Holder
 from app.store.tables import Article
 
 LIKED, NOT_LIKED = 2, 0
-LAST = -1_000.0
-"""Below any score: what is unsafe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +49,6 @@ class Past:
             )
             for find in week
         ]
-
-
-def worth(verdict: Verdict) -> float:
-    return verdict.score if verdict.safety.safe else LAST
 
 
 async def judge_the_past(parts: Parts, brand: Brand) -> Past:

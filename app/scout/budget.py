@@ -10,7 +10,8 @@ from app.scout.purse import Held
 from app.scout.types import Usage
 from app.scout.verdicts import Evaluator
 from app.store import reservations
-from app.store.reservations import Ceiling, Holder, Refusal
+from app.store.refusal import Refusal
+from app.store.reservations import Ceiling, Holder
 from app.store.tables import Spending
 
 MODEL = "model"
@@ -66,24 +67,3 @@ class DailyBudget:
 def midnight(parts: Parts) -> datetime:
     """When today began, where the team is."""
     return day_of(parts.clock(), parts.settings.zone).start
-
-
-@dataclass(slots=True)
-class CommandBudget:
-    """The same ceiling for a command that opens no database: it knows what it spent itself."""
-
-    ceiling: float
-    spent: float = 0.0
-    aside: float = 0.0
-
-    def reserve(self, usd: float) -> Held | Refusal:
-        if self.spent + usd > self.ceiling:
-            return Refusal.SPENT
-        if self.spent + self.aside + usd > self.ceiling:
-            return Refusal.TAKEN
-        self.aside += usd
-        return Held(usd)
-
-    def settle(self, held: Held, usage: Usage) -> None:
-        self.aside = max(0.0, self.aside - held.usd)
-        self.spent += usage.usd

@@ -7,17 +7,17 @@ from collections.abc import AsyncIterable, AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from app.parts import Parts
 from app.scout.agent import longest_seconds
 from app.scout.brand import Brand
 from app.scout.prompt import Teach, no_lessons
 from app.scout.types import Candidate, Judgement, Verdict
 from app.setting_parts import JudgingSettings
-from app.store.runs import Claim
 
 if TYPE_CHECKING:
+    from app.parts import Parts
     from app.scout.load import Memory
     from app.scout.purse import Budget
+    from app.store.runs import Claim
 
 SHARE_OF_JUDGING = 0.7
 """Of the time a run may take: the rest is for the last looks, the report and the mail."""
@@ -36,7 +36,7 @@ class Terms:
     until: float | None = None
 
 
-def end_of_judging(parts: Parts, claim: Claim) -> float:
+def end_of_judging(parts: "Parts", claim: "Claim") -> float:
     """Before the run has used up its time: what was judged by then is still ranked and mailed."""
     taken = (parts.clock() - claim.claimed_at).total_seconds()
     return time.monotonic() + SHARE_OF_JUDGING * longest_seconds(parts.settings) - taken

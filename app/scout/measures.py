@@ -8,12 +8,16 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.scout.types import Verdict
+
 TOP = 5
 USEFUL_FROM = 2
 """Of the grades 0 unrelated, 1 neighbour, 2 useful, 3 must see."""
 POOLS, POOL_SIZE = 200, 60
 USEFUL_IN_A_POOL = (2, 6)
 """About what a day's news has for a brand."""
+LAST = -1_000.0
+"""Below any score: what is unsafe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,10 @@ class Labelled:
     @property
     def gain(self) -> int:
         return 0 if self.unsafe else int(2**self.grade) - 1
+
+
+def worth(verdict: Verdict) -> float:
+    return verdict.score if verdict.safety.safe else LAST
 
 
 @dataclass(frozen=True, slots=True)

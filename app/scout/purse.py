@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.scout.types import Usage
-from app.store.reservations import Refusal
+from app.store.refusal import Refusal
 
 LOOK_AGAIN_SECONDS = 0.5
 """While another process holds what is left: nobody tells this one when it lets go."""

@@ -6,21 +6,24 @@ migration's own transaction lets one do the work; the other then finds nothing l
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from app.store.database import Database
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 ADVISORY_LOCK = 7_268_301_146
 """Any number nobody else uses in this database."""
 
 
-def alembic_config(connection: Connection | None = None) -> Config:
+def alembic_config(connection: Connection | None = None) -> "Config":
+    """Alembic takes half a second to be loaded: a process that finds nothing to do goes without."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
@@ -28,21 +31,30 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 
 @cache
-def newest() -> str | None:
-    """The last revision that this code knows. Found out once: each work process is a fork."""
-    return ScriptDirectory.from_config(alembic_config()).get_current_head()
+def newest() -> str:
+    """The last revision that this code knows: the name of its file begins with it."""
+    return max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 def is_up_to_date(database: Database) -> bool:
     """Every run looks: it must not wait for whoever is writing."""
     with database.read() as session:
-        return MigrationContext.configure(session.connection()).get_current_revision() == newest()
+        return revision_of(session.connection()) == newest()
+
+
+def revision_of(connection: Connection) -> str | None:
+    """What Alembic wrote down last; None in a database that is new."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def migrate(database: Database, revision: str = "head") -> None:
     """Upgrade to `revision` in one transaction. Raises DatabaseAwayError."""
     if revision == "head" and is_up_to_date(database):
         return
+    from alembic import command
+
     with database.connection() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))

@@ -6,12 +6,12 @@ advisory lock: with the sums read first and the row written after, two would bot
 
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from enum import Enum
 from uuid import uuid4
 
 from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, text
 
 from app.store.database import Database
+from app.store.refusal import Refusal
 from app.store.runs import LEASE_SECONDS, RUNS, Claim
 from app.store.tables import Reservation, RunStatus, Spending, table_of
 
@@ -48,13 +48,6 @@ SUMS = select(
     .scalar_subquery(),
 )
 """What is spent, and what is set aside."""
-
-
-class Refusal(Enum):
-    """`taken`: calls under way may leave enough of it over. `spent`: they cannot."""
-
-    TAKEN = "taken"
-    SPENT = "spent"
 
 
 @dataclass(frozen=True, slots=True)

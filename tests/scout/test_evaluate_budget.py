@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from app.model.client import ModelClient
-from app.scout.budget import CommandBudget
+from app.scout.command_budget import CommandBudget
 from app.scout.evaluate import ModelEvaluator
 from app.scout.purse import Purse
 from app.scout.types import Candidate, Judgement, Usage

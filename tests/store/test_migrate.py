@@ -1,16 +1,18 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlmodel import SQLModel
 
 import app.scout.tables
 import app.store.tables  # noqa: F401
 from app.store.database import Database
-from app.store.migrate import is_up_to_date, migrate
+from app.store.migrate import alembic_config, is_up_to_date, migrate, newest
 
 
 @pytest.fixture(params=["empty_sqlite_url", "empty_postgresql_url"])
@@ -39,6 +41,13 @@ def test_the_result_of_a_run_is_jsonb_on_postgresql(empty_postgresql_url: str) -
     columns = {c["name"]: str(c["type"]) for c in inspect(opened.engine).get_columns("agent_runs")}
     opened.close()
     assert columns["result"] == "JSONB"
+
+
+def test_the_name_of_each_migration_begins_with_its_revision() -> None:
+    script = ScriptDirectory.from_config(alembic_config())
+    names = {one.revision: Path(one.path).name.partition("_")[0] for one in script.walk_revisions()}
+    assert all(revision == name for revision, name in names.items())
+    assert newest() == script.get_current_head()
 
 
 def test_two_processes_may_start_at_once(database_url: str) -> None:

@@ -8,7 +8,8 @@ from sqlmodel import select
 
 from app.store import reservations, run_requests, runs
 from app.store.database import Database
-from app.store.reservations import Ceiling, Holder, Refusal
+from app.store.refusal import Refusal
+from app.store.reservations import Ceiling, Holder
 from app.store.runs import Claim
 from app.store.spending import spent_since
 from app.store.tables import Reservation, Spending
