@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from app.errors import MisconfiguredError, ScoutError
 from app.mail.sender import FileSender, SmtpSender
@@ -12,6 +13,7 @@ from app.scout.brands import ScoutParts, with_brands
 from app.scout.reading_web import user_agent
 from app.scout.same_failures import SiteFailure, told_once
 from app.scout.site_names import names_shown
+from app.setting_names import misspelt
 
 LIMIT_SECONDS = 10.0
 """To wait for a rate limit of the model: who checks sees more in its length than in an answer."""
@@ -25,9 +27,11 @@ def check_everything(say: Say) -> bool:
     except MisconfiguredError as error:
         for problem in error.problems:
             say(f"settings: {problem}")
+        say_what_is_misspelt(say)
         return False
     try:
         say("settings: ok")
+        say_what_is_misspelt(say)
         results = [
             outcome("database", parts.database.ping, say),
             outcome("redis", parts.doorbell.ping, say),
@@ -38,6 +42,12 @@ def check_everything(say: Say) -> bool:
         return all(results)
     finally:
         parts.close()
+
+
+def say_what_is_misspelt(say: Say) -> None:
+    with suppress(MisconfiguredError):  # a file that cannot be read has been told of
+        for line in misspelt():
+            say(f"settings: {line}")
 
 
 def outcome(name: str, check: Callable[[], object], say: Say) -> bool:

@@ -69,7 +69,7 @@ def read_now(parts: ScoutParts, health: Mapping[str, str]) -> NowView:
     brands = tuple(activity_of(parts, brand) for brand in parts.brands)
     problems = [text for text in health.values() if text != "ok"]
     return NowView(
-        problems=tuple(dict.fromkeys([*problems, *unjudged(brands)])),
+        problems=tuple(dict.fromkeys([*problems, *failed(brands), *unjudged(brands)])),
         next_run_at=following(slot_of(now, settings.interval), settings.interval),
         next_digest_at=next_digest_at,
         brands=brands,
@@ -77,6 +77,15 @@ def read_now(parts: ScoutParts, health: Mapping[str, str]) -> NowView:
         ceiling_usd=settings.llm_daily_budget_usd,
         with_model=settings.openai_api_key is not None,
     )
+
+
+def failed(brands: Sequence[Activity]) -> list[str]:
+    """Nobody is well served by "all is well" above a run that failed or whose mail did."""
+    return [
+        f"The last run for {brand.name} failed: see below."
+        for brand in brands
+        if brand.last is not None and brand.last.outcome.tone == "bad"
+    ]
 
 
 def unjudged(brands: Sequence[Activity]) -> list[str]:

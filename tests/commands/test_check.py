@@ -1,4 +1,4 @@
-"""What `scout check` says of the language model."""
+"""What `scout check` says of the language model and of misspelt settings."""
 
 import asyncio
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.check import check_model
+from app.commands.check import check_model, say_what_is_misspelt
 from app.store.database import Database
 from tests.scout.stored import parts_for
 from tests.servers.model_endpoint import ModelEndpoint, fails
@@ -51,3 +51,17 @@ def test_a_wrong_key_is_told_with_what_to_do(
     endpoint.always = fails(401)
     [line] = checked(database, tmp_path, endpoint, "gpt-4o-mini")
     assert "check OPENAI_API_KEY" in line
+
+
+def test_a_misspelt_setting_is_told_of(database: Database, tmp_path: Path) -> None:
+    lines: list[str] = []
+    (tmp_path / ".env").write_text("SMTP_USER=ann\n")
+    say_what_is_misspelt(lines.append)
+    assert lines == ["settings: SMTP_USER in .env is no setting: did you mean SMTP_USERNAME?"]
+
+
+def test_a_file_that_cannot_be_read_is_told_of_once(database: Database, tmp_path: Path) -> None:
+    lines: list[str] = []
+    (tmp_path / ".env").write_text("SMTP_USER\n")
+    say_what_is_misspelt(lines.append)
+    assert lines == []

@@ -194,6 +194,17 @@ def test_now_has_the_run_at_work_and_after_it_what_came_of_it(
     assert brand.mailed.votes
 
 
+def test_all_is_not_well_after_a_run_that_failed_until_one_did_not(
+    parts: ScoutParts, claim: Claim
+) -> None:
+    runs.fail_run(parts.database, claim, NOON, "None of the sites could be read.")
+    assert read_now(parts, WELL).problems == (
+        f"The last run for {BRAND.display_name} failed: see below.",
+    )
+    end(parts, claimed_run(parts.database))
+    assert read_now(parts, WELL).problems == ()
+
+
 def test_now_gives_the_next_slot_the_next_digest_and_each_problem_once(
     database: Database, tmp_path: Path
 ) -> None:
