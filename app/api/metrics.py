@@ -8,8 +8,9 @@ from prometheus_client.registry import Collector
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from app.store.api_usage import OF_MODELS
 from app.store.database import Database
-from app.store.tables import AgentRun, Article, Mail, Spending
+from app.store.tables import AgentRun, ApiUsage, Article, Mail
 
 
 class DatabaseCollector(Collector):
@@ -36,8 +37,9 @@ class DatabaseCollector(Collector):
                 "state",
                 session.exec(select(Article.state, func.count()).group_by(Article.state)),
             )
-            spent = session.exec(select(func.coalesce(func.sum(Spending.usd), 0.0))).one()
-            yield CounterMetricFamily("scout_model_usd", "Spent on models.", value=float(spent))
+            usd = select(func.coalesce(func.sum(ApiUsage.usd), 0.0)).where(OF_MODELS)
+            spent = float(session.exec(usd).one())
+            yield CounterMetricFamily("scout_model_usd", "Spent on models.", value=spent)
             last = session.exec(select(func.max(col(AgentRun.completed_at)))).one()
             yield GaugeMetricFamily(
                 "scout_last_run_timestamp_seconds",

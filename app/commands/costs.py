@@ -7,7 +7,7 @@ from app.days import last_days
 from app.model.prices import unknown_price
 from app.parts import Parts, open_parts
 from app.scout import facts
-from app.store.spending import DayOfModel, spent_by_day
+from app.store.api_usage import DayOfModel, spent_by_day
 
 HEAD = ("day", "model", "calls", "tokens in", "tokens out", "usd")
 

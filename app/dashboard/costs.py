@@ -10,8 +10,8 @@ from app.days import last_days
 from app.model.prices import unknown_price
 from app.parts import Parts
 from app.scout.tables import VerdictRow
-from app.store.spending import spent_by_day
-from app.store.tables import Spending
+from app.store.api_usage import OF_MODELS, spent_by_day
+from app.store.tables import ApiUsage
 
 
 def read_costs(parts: Parts) -> CostsView:
@@ -38,8 +38,8 @@ def read_costs(parts: Parts) -> CostsView:
 def runs_since(session: Session, moment: datetime) -> tuple[int, float]:
     """How many runs asked a model since then, and what they cost; commands do not count."""
     query = select(
-        func.count(func.distinct(Spending.run_id)), func.coalesce(func.sum(Spending.usd), 0.0)
-    ).where(col(Spending.spent_at) >= moment, col(Spending.run_id).is_not(None))
+        func.count(func.distinct(ApiUsage.run_id)), func.coalesce(func.sum(ApiUsage.usd), 0.0)
+    ).where(OF_MODELS, col(ApiUsage.created_at) >= moment, col(ApiUsage.run_id).is_not(None))
     runs, usd = session.execute(query).one()
     return int(runs), float(usd)
 
@@ -48,7 +48,9 @@ def taken_over_at(session: Session, midnight: datetime) -> datetime | None:
     """When the keyword scorer first judged after the model had cost something today for the last
     time: where a model is set, for want of money. None too when the model was not asked today:
     then no money was wanting."""
-    last_cost = select(func.max(Spending.spent_at)).where(col(Spending.spent_at) >= midnight)
+    last_cost = select(func.max(ApiUsage.created_at)).where(
+        OF_MODELS, col(ApiUsage.created_at) >= midnight
+    )
     query = select(VerdictRow.created_at).where(
         col(VerdictRow.created_at) >= last_cost.scalar_subquery(),
         VerdictRow.scorer == "keyword",

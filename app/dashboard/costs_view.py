@@ -7,7 +7,7 @@ from functools import reduce
 
 from app.dashboard.charts import Column, ColumnChart
 from app.scout.facts import dollars
-from app.store.spending import NOTHING, DayOfModel, Spent
+from app.store.api_usage import NOTHING, DayOfModel, Spent
 
 DAYS = 30
 SHORTEST_PACE = 1 / 24

@@ -18,7 +18,7 @@ from app.scout.budget import midnight
 from app.scout.digest import last_digest
 from app.scout.digest_times import latest_moment, next_moment
 from app.scout.tables import Pick
-from app.store import runs, spending
+from app.store import api_usage, runs
 from app.store.tables import AgentRun
 
 
@@ -64,7 +64,7 @@ def read_now(parts: ScoutParts, health: Mapping[str, str]) -> NowView:
     """`health` holds "ok" or what is wrong, for each part. Raises DatabaseAwayError."""
     now, settings = parts.clock(), parts.settings
     with parts.database.read() as session:
-        usd = spending.spent_since(session, midnight(parts)).usd
+        usd = api_usage.spent_since(session, midnight(parts)).usd
         next_digest_at = next_digest(session, parts)
     brands = tuple(activity_of(parts, brand) for brand in parts.brands)
     problems = [text for text in health.values() if text != "ok"]

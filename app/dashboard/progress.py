@@ -11,7 +11,7 @@ from app.scout import facts
 from app.scout.brands import ScoutParts
 from app.scout.tables import VerdictRow
 from app.scout.verdicts import JUDGED
-from app.store import spending
+from app.store import api_usage
 from app.store.runs import ACTIVE
 from app.store.tables import AgentRun, Article, ArticleState, RunStatus, SiteVisit
 
@@ -79,7 +79,7 @@ def progress_of(parts: ScoutParts, run_id: int) -> Progress | None:
             new=count(session, Article.found_by_run_id, run_id),
             read=count_read(session, run_id),
             scored=count_scored(session, run_id),
-            usd=spending.spent_by_run(session, run_id).usd,
+            usd=api_usage.spent_by_run(session, run_id).usd,
             seconds=seconds_since(run.started_at or run.created_at, parts.clock()),
         )
 

@@ -11,7 +11,7 @@ from app.parts import Parts
 from app.scout import verdicts
 from app.scout.agent import NAME as AGENT
 from app.scout.brand import Brand
-from app.scout.budget import MODEL, DailyBudget
+from app.scout.budget import DailyBudget
 from app.scout.evaluation import evaluator_of
 from app.scout.judging import Terms, judge
 from app.scout.learning.opinions import VotedFind, taste_of, voted_finds
@@ -21,7 +21,7 @@ from app.scout.site_names import names_given, site_names
 from app.scout.types import Candidate, Judgement, Verdict
 from app.store import sites
 from app.store.reservations import Holder
-from app.store.tables import Article
+from app.store.tables import Article, Service
 
 LIKED, NOT_LIKED = 2, 0
 
@@ -59,7 +59,7 @@ async def judge_the_past(parts: Parts, brand: Brand) -> Past:
         given = names_given(brand)
         as_given = {id_: given[url] for url, id_ in sites.ids_of(session, given).items()}
         candidates = candidates_of(session, weeks_of(finds), names | as_given)
-    budget = DailyBudget(parts, evaluator_of(parts, brand), Holder(MODEL, AGENT))
+    budget = DailyBudget(parts, evaluator_of(parts, brand), Holder(Service.MODEL, AGENT))
     judgements = {
         int(one.candidate_id): one
         async for one in judge(

@@ -7,7 +7,7 @@ from app.scout import facts
 from app.scout.budget import midnight
 from app.scout.result import UsageResult
 from app.scout.tables import VerdictRow
-from app.store import spending
+from app.store import api_usage
 from app.store.runs import RunIds
 
 
@@ -31,7 +31,7 @@ def notice(session: Session, parts: Parts, run_ids: RunIds, *, of_many: bool = F
 
 def usage(session: Session, parts: Parts, run_ids: RunIds) -> UsageResult:
     """Who judged in these runs, and what asking the model took."""
-    spent = spending.spent_by_runs(session, run_ids)
+    spent = api_usage.spent_by_runs(session, run_ids)
     with_model = parts.settings.openai_api_key is not None
     if with_model and not spent.calls:
         with_model = not keywords_judged(session, run_ids)
@@ -47,7 +47,7 @@ def usage(session: Session, parts: Parts, run_ids: RunIds) -> UsageResult:
 
 def usd_today(session: Session, parts: Parts) -> float:
     """What the model cost since midnight, as the ceiling counts it."""
-    return round(spending.spent_since(session, midnight(parts)).usd, 6)
+    return round(api_usage.spent_since(session, midnight(parts)).usd, 6)
 
 
 def keywords_judged(session: Session, run_ids: RunIds) -> bool:

@@ -12,9 +12,8 @@ from app.scout.verdicts import Evaluator
 from app.store import reservations
 from app.store.refusal import Refusal
 from app.store.reservations import Ceiling, Holder
-from app.store.tables import Spending
+from app.store.tables import ApiUsage
 
-MODEL = "model"
 LONGEST_WAIT = timedelta(seconds=LONGEST_RUN_SECONDS + 30)
 """Before its time limit a call may wait for the endpoint as long as a run takes; when it is over, a
 busy process still has to settle it."""
@@ -50,17 +49,19 @@ class DailyBudget:
         used = bool(usage.input_tokens or usage.calls)
         reservations.settle(self.parts.database, held.id, self._line(usage) if used else None)
 
-    def _line(self, usage: Usage) -> Spending:
-        return Spending(
+    def _line(self, usage: Usage) -> ApiUsage:
+        return ApiUsage(
+            created_at=self.parts.clock(),
+            service=self.holder.service,
+            agent=self.holder.agent,
             run_id=self.holder.run_id,
-            spent_at=self.parts.clock(),
             model=self.asked.model,
             prompt_version=self.asked.prompt_version,
             calls=usage.calls,
             input_tokens=usage.input_tokens,
             output_tokens=usage.output_tokens,
             usd=usage.usd,
-            seconds=usage.seconds,
+            milliseconds=round(usage.seconds * 1000),
         )
 
 

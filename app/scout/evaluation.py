@@ -12,7 +12,7 @@ import structlog
 from app.parts import Parts
 from app.scout import verdicts
 from app.scout.brand import Brand
-from app.scout.budget import MODEL, DailyBudget
+from app.scout.budget import DailyBudget
 from app.scout.judging import Terms, end_of_judging, judge
 from app.scout.learning.lessons import LessonBook
 from app.scout.learning.opinions import voted_finds
@@ -24,7 +24,7 @@ from app.scout.verdicts import Evaluator, Weighing
 from app.scout.waiting import failed_before, triaged
 from app.store.reservations import Holder
 from app.store.runs import Claim, guard
-from app.store.tables import Article
+from app.store.tables import Article, Service
 
 if TYPE_CHECKING:
     from app.scout.keyword import KeywordScorer
@@ -51,7 +51,7 @@ async def evaluate_stories(
     terms = Terms()
     if evaluator.scorer == "model":
         terms = Terms(
-            budget=DailyBudget(parts, evaluator, Holder.of(claim, MODEL)),
+            budget=DailyBudget(parts, evaluator, Holder.of(claim, Service.MODEL)),
             teach=lessons(parts, brand, site_names),
             triaged=incoming.triaged,
             memory=LoadMemory(parts),

@@ -13,7 +13,7 @@ from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, selec
 from app.store.database import Database
 from app.store.refusal import Refusal
 from app.store.runs import LEASE_SECONDS, RUNS, Claim
-from app.store.tables import Reservation, RunStatus, Spending, table_of
+from app.store.tables import ApiUsage, Reservation, RunStatus, table_of
 
 ADVISORY_LOCK = 7_268_301_147
 """Any number nobody else uses in this database."""
@@ -24,7 +24,7 @@ ALONE_ON_POSTGRESQL = text(
 the disk would take most of the time."""
 
 
-RESERVATIONS, SPENDING = table_of(Reservation), table_of(Spending)
+RESERVATIONS, API_USAGE = table_of(Reservation), table_of(ApiUsage)
 FREE = delete(RESERVATIONS).where(RESERVATIONS.c.id == bindparam("settled"))
 ITS_ATTEMPT_LIVES = exists().where(
     RUNS.c.id == RESERVATIONS.c.run_id,
@@ -40,8 +40,9 @@ FREE_WHAT_IS_OF_THE_DEAD = delete(RESERVATIONS).where(
 )
 """Calls that have ended by any time limit, and those of attempts that lost their lease."""
 SUMS = select(
-    select(func.coalesce(func.sum(SPENDING.c.usd), 0.0))
-    .where(SPENDING.c.spent_at >= bindparam("since"))
+    select(func.coalesce(func.sum(API_USAGE.c.usd), 0.0))
+    .where(API_USAGE.c.service == bindparam("service"))
+    .where(API_USAGE.c.created_at >= bindparam("since"))
     .scalar_subquery(),
     select(func.coalesce(func.sum(RESERVATIONS.c.usd), 0.0))
     .where(RESERVATIONS.c.service == bindparam("service"))
@@ -103,7 +104,7 @@ def refuse(usd: float, ceiling: Ceiling, *, spent: float, aside: float) -> Refus
     return Refusal.TAKEN if spent + aside + usd > ceiling.usd else None
 
 
-def settle(database: Database, reservation_id: str, spent: Spending | None) -> None:
+def settle(database: Database, reservation_id: str, spent: ApiUsage | None) -> None:
     """The call is over: what it took is in the ledger, what was set aside is free again.
 
     In one transaction: nobody sees the money in both, or in neither.

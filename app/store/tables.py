@@ -295,24 +295,43 @@ class Mail(SQLModel, table=True):
     error: str | None = Field(default=None, sa_type=Text)
 
 
-class Spending(SQLModel, table=True):
-    """What asking a model took, line by line: the ledger behind budgets and costs."""
+class Service(StrEnum):
+    """What an agent asks of others, by the call."""
 
-    __tablename__ = "spending"
-    __table_args__ = (Index("ix_spending_spent_at", "spent_at"),)
+    MODEL = "model"
+    SEARCH = "search"
+    BROWSER = "browser"
+    SCRAPER = "scraper"
+    MAIL = "mail"
+
+
+class ApiUsage(SQLModel, table=True):
+    """What calls of a service took, line by line: the ledger behind ceilings and costs.
+
+    `subject` is whom they were about, where an agent works on many in one run (a lead's id).
+    `model` and `prompt_version` are of calls of a model, "" for other services. `error`: why a call
+    that was made, and may be billed, brought nothing.
+    """
+
+    __tablename__ = "api_usage"
+    __table_args__ = (Index("ix_api_usage_created_at", "created_at"),)
 
     id: int | None = Field(default=None, primary_key=True)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    service: str
+    agent: str
     run_id: int | None = Field(
         default=None, sa_column=Column(ForeignKey("agent_runs.id"), nullable=True, index=True)
     )
-    spent_at: datetime = Field(sa_type=UtcDateTime)
-    model: str
+    subject: str | None = Field(default=None, sa_type=Text)
+    model: str = ""
     prompt_version: str = ""
     calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
     usd: float = 0.0
-    seconds: float = 0.0
+    milliseconds: int = 0
+    error: str | None = Field(default=None, sa_type=Text)
 
 
 class Reservation(SQLModel, table=True):

@@ -112,7 +112,7 @@ def read_history(url: str, directory: Path, canary_hits: int, slot_seconds: floa
             (voter, count)
             for voter, count in rows(engine, "SELECT voter, COUNT(*) FROM feedback GROUP BY voter")
         ),
-        usd=float(rows(engine, "SELECT COALESCE(SUM(usd), 0) FROM spending")[0][0]),
+        usd=float(rows(engine, "SELECT COALESCE(SUM(usd), 0) FROM api_usage")[0][0]),
         taken=tuple(lines_of(directory / "mail.jsonl")),
         asked=tuple(lines_of(directory / "web.jsonl")),
         votes=tuple(lines_of(directory / "votes.jsonl")),

@@ -12,7 +12,7 @@ HEAD = """# How long the pages take
 
 Measured by `make page-times` on {machine}, on databases with a past of {runs:,} runs;
 ten thousand are ten weeks, with some 300,000 visits, 200,000 articles, 120,000 verdicts,
-15,000 picks, 10,000 votes, 6,000 mails and 150,000 lines of spending. In milliseconds,
+15,000 picks, 10,000 votes, 6,000 mails and 150,000 lines of usage. In milliseconds,
 median / worst: at the server of 20 requests, and in Chromium of 10 visits from the click until
 the page has loaded; of three rounds in turn the best. The goal is at most {goal} ms from the
 click, by the median{missed}

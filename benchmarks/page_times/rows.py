@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from app.scout.agent import NAME as AGENT
 from app.scout.brand import Brand
-from app.store.tables import ArticleState
+from app.store.tables import ArticleState, Service
 from benchmarks.page_times import words
 from benchmarks.page_times.bulk import Row
 from benchmarks.page_times.results import (
@@ -127,17 +127,19 @@ def story_of(run: PastRun, article: PastArticle) -> int:
     return run.read[0].id if tells_it_too else article.id
 
 
-def spending(past: Past) -> Iterator[Row]:
+def usage(past: Past) -> Iterator[Row]:
     for run in past.runs:
-        for line in range(past.shape.spending_per_run):
+        for line in range(past.shape.usage_per_run):
             yield {
+                "created_at": run.at + timedelta(seconds=30 + line),
+                "service": Service.MODEL,
+                "agent": AGENT,
                 "run_id": run.id,
-                "spent_at": run.at + timedelta(seconds=30 + line),
                 "model": MODELS[line % 6 == 0],
                 "prompt_version": "p7",
                 "calls": 1,
                 "input_tokens": 1_600 + line,
                 "output_tokens": 200,
                 "usd": 0.0004,
-                "seconds": 1.4,
+                "milliseconds": 1_400,
             }

@@ -10,13 +10,13 @@ from app.scout.tables import Digest, Feedback, Pick, VerdictRow, VoteEvent
 from app.store.database import Database
 from app.store.tables import (
     AgentRun,
+    ApiUsage,
     Article,
     Mail,
     PausedRecipient,
     Silence,
     Site,
     SiteVisit,
-    Spending,
     table_of,
 )
 from benchmarks.page_times import rows, rows_of_scout
@@ -44,7 +44,7 @@ TABLES: Mapping[type[SQLModel], Callable[[Past], Iterable[Row]]] = {
     Mail: rows_of_scout.mails,
     Feedback: rows_of_scout.votes,
     VoteEvent: rows_of_scout.vote_events,
-    Spending: rows.spending,
+    ApiUsage: rows.usage,
     Digest: rows_of_scout.digests,
     Silence: silences,
     PausedRecipient: rows_of_scout.paused,

@@ -33,7 +33,7 @@ class Shape:
     sites: int = 30
     first_visit: int = 1_500
     votes: int = 10_000
-    spending_per_run: int = 15
+    usage_per_run: int = 15
     long_mails: int = 300
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from app.clock import utc_now
 from app.store import runs
 from app.store.database import Database
-from app.store.tables import Site, Spending
+from app.store.tables import ApiUsage, Site
 from tests.commands.calling import scout
 from tests.conftest import NOON
 from tests.scout.stored import BRAND, Told, add_articles, add_votes, claimed_run
@@ -156,7 +156,7 @@ def test_what_judging_the_past_cost_is_on_the_bill_and_within_the_ceiling(
 
     assert code == 0, told
     with database.read() as session:
-        spent = sum(line.usd for line in session.exec(select(Spending)))
+        spent = sum(line.usd for line in session.exec(select(ApiUsage)))
     assert 0 < spent <= CEILING
     assert cost_in(shown) == pytest.approx(spent, abs=0.0001)
     assert "of 120 items were not judged and are left out of the figures" in told

@@ -6,9 +6,9 @@ import pytest
 
 from app.clock import utc_now
 from app.store.database import Database
-from app.store.tables import Spending
 from tests.commands.calling import scout
 from tests.scout.stored import claimed_run
+from tests.store.usage_lines import model_line
 
 
 def test_costs_are_shown_by_day_and_model(database: Database) -> None:
@@ -17,16 +17,14 @@ def test_costs_are_shown_by_day_and_model(database: Database) -> None:
     with database.write() as session:
         for days_ago, usd in ((0, 0.01), (0, 0.02), (1, 0.5), (400, 9.0)):
             session.add(
-                Spending(
+                model_line(
+                    today - timedelta(days=days_ago),
+                    usd,
                     run_id=claim.run_id,
-                    spent_at=today - timedelta(days=days_ago),
                     model="gpt-4o-mini",
-                    prompt_version="1",
                     calls=2,
                     input_tokens=1_000,
                     output_tokens=100,
-                    usd=usd,
-                    seconds=1.0,
                 )
             )
     code, shown, _ = scout("costs")

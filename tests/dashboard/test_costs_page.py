@@ -9,9 +9,8 @@ import pytest
 from app.api.pages import Pages
 from app.dashboard.costs import read_costs
 from app.dashboard.costs_view import CostsView
+from app.store.api_usage import DayOfModel
 from app.store.database import Database
-from app.store.spending import DayOfModel
-from app.store.tables import Spending
 from tests.api.sample_views import AROUND
 from tests.conftest import NOON
 from tests.dashboard.reading import shape, soup_of, words_of
@@ -25,6 +24,7 @@ from tests.dashboard.sample_costs import (
 )
 from tests.scout.hostile_text import HOSTILE_TEXTS
 from tests.scout.stored import Told, add_articles, add_sites, claimed_run, parts_for
+from tests.store.usage_lines import model_line
 
 pages = Pages()
 
@@ -127,7 +127,7 @@ def test_hostile_text_adds_no_element(text: str) -> None:
 
 def spend(database: Database, at: datetime, usd: float, run_id: int | None) -> None:
     with database.write() as session:
-        session.add(Spending(run_id=run_id, spent_at=at, model="gpt-6-luna", calls=1, usd=usd))
+        session.add(model_line(at, usd, run_id=run_id, model="gpt-6-luna"))
 
 
 def test_the_ledger_is_read_by_the_days_of_the_team(database: Database, tmp_path: Path) -> None:

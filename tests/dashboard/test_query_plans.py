@@ -16,9 +16,9 @@ from benchmarks.page_times.shape import Shape
 from benchmarks.page_times.statements import Statement, explain
 from tests.servers.services import RedisServer
 
-A_FEW_HOURS = Shape(runs=25, first_visit=30, votes=20, spending_per_run=2)
+A_FEW_HOURS = Shape(runs=25, first_visit=30, votes=20, usage_per_run=2)
 GROWING = frozenset(
-    {"agent_runs", "articles", "verdicts", "picks", "feedback", "mails", "spending"}
+    {"agent_runs", "articles", "verdicts", "picks", "feedback", "mails", "api_usage"}
 )
 GROWING |= {"site_visits", "vote_events", "digests"}
 THE_SAME_EVERYWHERE = frozenset({"agent", "profile", "brand", "status", "state", "outcome"})
@@ -48,7 +48,7 @@ EXCUSES = (
     ),
     Excuse("SELECT agent_runs.status, count(*)", "SCAN agent_runs", A_MINUTE),
     Excuse("SELECT mails.phase, count(*)", "SCAN mails", A_MINUTE),
-    Excuse("SELECT coalesce(sum(spending.usd)", "SCAN spending", A_MINUTE),
+    Excuse("SELECT coalesce(sum(api_usage.usd)", "SCAN api_usage", A_MINUTE),
     Excuse("SELECT max(agent_runs.completed_at)", "SEARCH agent_runs", A_MINUTE),
     Excuse(
         "agent_runs.profile = ? AND agent_runs.status IN (",
@@ -130,7 +130,7 @@ def is_unbounded(step: str) -> bool:
         ("SEARCH agent_runs USING INDEX uq_agent_runs_active (agent=? AND profile=?)", False),
         ("SEARCH picks_1 USING INDEX uq_picks_rank (run_id=?)", False),
         ("SEARCH articles USING INTEGER PRIMARY KEY (rowid=?)", False),
-        ("SEARCH spending USING INDEX ix_spending_spent_at (spent_at>?)", False),
+        ("SEARCH api_usage USING INDEX ix_api_usage_created_at (created_at>?)", False),
     ],
 )
 def test_what_counts_as_read_in_full(step: str, expected: bool) -> None:

@@ -17,7 +17,7 @@ from app.scout.tables import Digest, VerdictRow
 from app.store import runs
 from app.store.database import Database
 from app.store.runs import Claim
-from app.store.tables import AgentRun, Article, Mail, SiteVisit, Spending
+from app.store.tables import AgentRun, Article, Mail, SiteVisit
 from tests.conftest import NOON
 from tests.scout.stored import (
     BRAND,
@@ -29,6 +29,7 @@ from tests.scout.stored import (
     claimed_run,
     parts_for,
 )
+from tests.store.usage_lines import model_line
 
 WELL = {"database": "ok", "redis": "ok", "worker": "ok", "runs": "ok"}
 
@@ -159,7 +160,7 @@ def test_progress_counts_sites_links_pages_verdicts_and_money(
     runs.enter_stage(parts.database, claim, "evaluate", NOON)
     with parts.database.write() as session:
         session.add(SiteVisit(run_id=claim.run_id, site_id=SITE, status="ok", visited_at=NOON))
-        session.add(Spending(run_id=claim.run_id, spent_at=NOON, model="m", usd=0.002))
+        session.add(model_line(NOON, 0.002, run_id=claim.run_id))
     progress = progress_of(parts, claim.run_id)
     assert progress is not None
     assert progress.at_work == "At work: judging what is new."

@@ -19,7 +19,7 @@ from app.scout.waiting import articles_to_judge
 from app.store import runs
 from app.store.database import Database
 from app.store.runs import Claim
-from app.store.tables import Article, Mail, Spending
+from app.store.tables import ApiUsage, Article, Mail
 from tests.conftest import NOON
 from tests.scout.stored import BRAND, NAMES, Told, add_articles, add_sites, claimed_run, parts_for
 from tests.servers.model_endpoint import ModelEndpoint
@@ -125,7 +125,7 @@ def test_with_money_left_the_model_judges_and_the_mail_says_nothing_of_it(
     assert "until midnight" not in mail_text(parts)
     with database.read() as session:
         assert session.exec(select(VerdictRow)).one().scorer == "model"
-        assert sum(row.usd for row in session.exec(select(Spending))) > 0
+        assert sum(row.usd for row in session.exec(select(ApiUsage))) > 0
 
 
 def test_a_find_that_keywords_judged_in_an_earlier_run_is_no_sign_of_spent_money(
@@ -169,7 +169,7 @@ def test_what_the_model_was_asked_before_the_money_ran_out_stays_on_the_bill(
 
     with database.read() as session:
         verdict = session.exec(select(VerdictRow)).one()
-        [spent] = session.exec(select(Spending))
+        [spent] = session.exec(select(ApiUsage))
     assert len(endpoint.received) == 1
     assert verdict.scorer == "keyword"
     assert result_of(parts, claim).usage.scorer == "model", "it was asked, and is on the bill"

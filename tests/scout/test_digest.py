@@ -28,9 +28,10 @@ from app.store import run_requests, runs, sites
 from app.store.database import Database
 from app.store.runs import Claim
 from app.store.sites import Visit
-from app.store.tables import TEAM_LIST, AgentRun, Mail, Site, Spending
+from app.store.tables import TEAM_LIST, AgentRun, Mail, Site
 from tests.clocks import SetClock
 from tests.scout.stored import BRAND, Told, add_articles, parts_for
+from tests.store.usage_lines import model_line
 
 # Words and times are the same on both databases; what stores and counts is shown on both.
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -398,7 +399,7 @@ def test_a_digest_costs_what_its_runs_cost(service: Service) -> None:
         run = session.exec(select(AgentRun)).one()
         for run_id in (run.id, None):
             at = moment("14:30")
-            session.add(Spending(run_id=run_id, spent_at=at, model="m", calls=2, usd=0.25))
+            session.add(model_line(at, 0.25, run_id=run_id, calls=2))
     result = service.run(at="16:00")
     assert (result.usage.calls, result.usage.usd) == (2, 0.25), "a command's are not the digest's"
     assert result.usd_today == 0.5

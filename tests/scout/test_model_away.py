@@ -24,7 +24,7 @@ from app.scout.waiting import articles_to_judge
 from app.store import runs
 from app.store.database import Database
 from app.store.runs import Claim
-from app.store.tables import Article, Mail, Spending
+from app.store.tables import ApiUsage, Article, Mail
 from tests.conftest import NOON
 from tests.scout.stored import BRAND, NAMES, Told, add_articles, add_sites, claimed_run, parts_for
 from tests.servers.model_endpoint import Handler, ModelEndpoint, Received, error, fails, takes
@@ -268,7 +268,7 @@ def test_what_a_kept_triage_cost_is_counted_once(
 
     with parts.database.read() as session:
         on_the_row = session.exec(select(VerdictRow)).one().usd
-        spent = sum(row.usd for row in session.exec(select(Spending)))
+        spent = sum(row.usd for row in session.exec(select(ApiUsage)))
     assert on_the_row == pytest.approx(spent)
 
 

@@ -24,7 +24,7 @@ from app.scout.tables import VerdictRow
 from app.store import run_requests, runs
 from app.store.database import Database
 from app.store.runs import Claim
-from app.store.tables import Article, Spending
+from app.store.tables import ApiUsage, Article
 from tests.scout.stored import BRAND, parts_for
 from tests.servers.fetchers import quick_limits
 from tests.servers.hands import PlainReader
@@ -245,5 +245,5 @@ def test_an_attempt_that_dies_while_sites_are_read_leaves_its_verdicts_to_the_ne
     assert paper.titles_asked_about() == [FIRE, PRIZE]
     assert {find.title for find in result.top} == {FIRE, PRIZE}
     with paper.parts.database.read() as session:
-        calls = sum(row.calls for row in session.exec(select(Spending)))
+        calls = sum(row.calls for row in session.exec(select(ApiUsage)))
     assert calls == len(paper.endpoint.received)

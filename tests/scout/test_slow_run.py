@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from app.scout.verdicts import GIVEN_UP, JUDGED
 from app.store.database import Database
-from app.store.tables import ModelLoad, Spending
+from app.store.tables import ApiUsage, ModelLoad
 from tests.scout.slow_runs import Slow, slow_runs, stories
 from tests.servers.model_endpoint import Received, Speed, hangs
 from tests.servers.scoring_brain import items_in, sensible
@@ -55,7 +55,7 @@ def test_what_was_learnt_is_kept_and_asked_for_at_once(slow: Slow, database: Dat
 def test_what_late_answers_cost_is_in_the_ledger(slow: Slow, database: Database) -> None:
     slow.run(stories(20))
     with database.read() as session:
-        lines = list(session.exec(select(Spending)))
+        lines = list(session.exec(select(ApiUsage)))
     assert sum(line.calls for line in lines) == len(slow.endpoint.received)
     assert sum(line.usd for line in lines) == pytest.approx(sum(row.usd for row in slow.verdicts()))
 

@@ -13,7 +13,7 @@ from app.scout.agent import NAME as AGENT
 from app.scout.tables import VerdictRow
 from app.store import run_requests, runs
 from app.store.database import Database
-from app.store.tables import AgentRun, Reservation, RunStatus, Spending
+from app.store.tables import AgentRun, ApiUsage, Reservation, RunStatus
 from tests.servers.hands import Times
 from tests.servers.model_endpoint import ModelEndpoint
 from tests.servers.nursery import Nursery
@@ -106,7 +106,7 @@ def test_two_brands_in_two_processes_stay_below_the_ceiling_together(
     perform_side_by_side(nursery, database, environ, tmp_path)
 
     with database.read() as session:
-        paid = [line.usd for line in session.exec(select(Spending))]
+        paid = [line.usd for line in session.exec(select(ApiUsage))]
         ended = set(session.exec(select(AgentRun.status)))
         judges = [row.scorer for row in session.exec(select(VerdictRow))]
         assert session.exec(select(Reservation)).all() == []

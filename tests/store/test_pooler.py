@@ -11,13 +11,14 @@ from sqlalchemy import func, inspect, make_url, text
 from sqlmodel import col, select
 
 from app.store import run_requests, runs
+from app.store.api_usage import spent_since
 from app.store.database import Database, DatabaseAwayError
 from app.store.migrate import migrate
 from app.store.runs import LeaseLostError, required_id
-from app.store.spending import spent_since
-from app.store.tables import Spending
+from app.store.tables import ApiUsage
 from tests.conftest import NOON
 from tests.servers.pgbouncer import SESSIONS
+from tests.store.usage_lines import model_line
 
 THREADS, TRANSACTIONS = 6, 60
 SETTINGS = {
@@ -40,18 +41,18 @@ def test_six_threads_with_the_same_statements_share_the_sessions(pooled: Databas
         for number in range(TRANSACTIONS):
             # They commit: a rollback makes the driver forget what it has prepared.
             with pooled.write() as session:
-                line = Spending(spent_at=NOON, model=f"{thread}", calls=1, usd=number)
+                line = model_line(NOON, number, model=f"{thread}")
                 session.add(line)
                 session.flush()
                 assert spent_since(session, NOON).calls > 0
             if number % 10 == 0:
                 with pooled.read() as session:
-                    assert session.get_one(Spending, line.id).usd == number
+                    assert session.get_one(ApiUsage, line.id).usd == number
 
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(work, range(THREADS)))
     with pooled.read() as session:
-        count = session.exec(select(func.count(col(Spending.id)))).one()
+        count = session.exec(select(func.count(col(ApiUsage.id)))).one()
     assert count == THREADS * TRANSACTIONS == 360
 
 
@@ -72,7 +73,7 @@ def test_other_clients_of_the_sessions_find_nothing_of_ours(
         for _ in range(SESSIONS):
             session = open_at_once.enter_context(pooled.write())
             for _ in range(10):  # a driver that prepares statements would do so by now
-                session.exec(select(Spending)).all()
+                session.exec(select(ApiUsage)).all()
     address = make_url(pooled_url).set(drivername="postgresql").render_as_string()
     with ExitStack() as open_at_once:
         for _ in range(SESSIONS):

@@ -7,15 +7,16 @@ import pytest
 from sqlmodel import select
 
 from app.store import reservations, run_requests, runs
+from app.store.api_usage import spent_since
 from app.store.database import Database
 from app.store.refusal import Refusal
 from app.store.reservations import Ceiling, Holder
 from app.store.runs import Claim
-from app.store.spending import spent_since
-from app.store.tables import Reservation, Spending
+from app.store.tables import Reservation, Service
+from tests.store.usage_lines import model_line
 
 ONE_MINUTE = timedelta(minutes=1)
-SOMEBODY = Holder("model", "brand_scout")
+SOMEBODY = Holder(Service.MODEL, "brand_scout")
 
 
 def reserve(
@@ -32,10 +33,6 @@ def reserve(
     )
 
 
-def line(usd: float, at: datetime) -> Spending:
-    return Spending(spent_at=at, model="m", calls=1, usd=usd)
-
-
 def spent(database: Database, since: datetime) -> float:
     with database.read() as session:
         return spent_since(session, since).usd
@@ -45,14 +42,14 @@ def test_what_is_set_aside_cannot_be_set_aside_twice(database: Database, noon: d
     first = reserve(database, 0.75, noon)
     assert isinstance(first, str)
     assert reserve(database, 0.75, noon) is Refusal.TAKEN
-    reservations.settle(database, first, line(0.125, noon))
+    reservations.settle(database, first, model_line(noon, 0.125))
     assert isinstance(reserve(database, 0.75, noon), str)
 
 
 def test_what_is_spent_does_not_come_back(database: Database, noon: datetime) -> None:
     first = reserve(database, 0.75, noon)
     assert isinstance(first, str)
-    reservations.settle(database, first, line(0.5, noon))
+    reservations.settle(database, first, model_line(noon, 0.5))
     assert spent(database, noon) == 0.5
     assert reserve(database, 0.75, noon) is Refusal.SPENT
 
@@ -90,7 +87,7 @@ def test_what_an_attempt_set_aside_is_free_again_when_it_loses_its_lease(
     database: Database, noon: datetime
 ) -> None:
     claim = claimed(database, noon)
-    reserve(database, 0.75, noon, holder=Holder.of(claim, "model"))
+    reserve(database, 0.75, noon, holder=Holder.of(claim, Service.MODEL))
     lease = timedelta(seconds=runs.LEASE_SECONDS)
     assert reserve(database, 0.75, noon + lease) is Refusal.TAKEN
     late = noon + lease + timedelta(seconds=1)
@@ -101,17 +98,17 @@ def test_the_next_attempt_has_what_the_one_before_set_aside(
     database: Database, noon: datetime
 ) -> None:
     first = claimed(database, noon)
-    reserve(database, 0.75, noon, holder=Holder.of(first, "model"))
+    reserve(database, 0.75, noon, holder=Holder.of(first, Service.MODEL))
     runs.release_run(database, first, noon, "The database was away.")
     second = runs.claim_run(database, first.run_id, noon)
     assert second is not None
-    assert isinstance(reserve(database, 0.75, noon, holder=Holder.of(second, "model")), str)
+    assert isinstance(reserve(database, 0.75, noon, holder=Holder.of(second, Service.MODEL)), str)
 
 
 def test_an_attempt_that_beats_keeps_what_it_set_aside(database: Database, noon: datetime) -> None:
     claim = claimed(database, noon)
     later = noon + timedelta(seconds=runs.LEASE_SECONDS + 5)
-    reserve(database, 0.75, noon, holder=Holder.of(claim, "model"))
+    reserve(database, 0.75, noon, holder=Holder.of(claim, Service.MODEL))
     runs.beat(database, claim, later)
     assert reserve(database, 0.75, later) is Refusal.TAKEN
 
@@ -122,14 +119,16 @@ def test_who_settles_after_all_pays_and_takes_nothing_from_others(
     late = reserve(database, 0.25, noon)
     assert isinstance(late, str)
     reserve(database, 0.25, noon + ONE_MINUTE)
-    reservations.settle(database, late, line(0.125, noon))
+    reservations.settle(database, late, model_line(noon, 0.125))
     with database.read() as session:
         assert len(session.exec(select(Reservation)).all()) == 1
     assert spent(database, noon) == 0.125
 
 
 def test_another_service_has_money_of_its_own(database: Database, noon: datetime) -> None:
-    reserve(database, 0.75, noon, holder=Holder("search", "lead_research"))
+    reserve(database, 0.75, noon, holder=Holder(Service.SEARCH, "lead_research"))
+    with database.write() as session:
+        session.add(model_line(noon, 0.75, service=Service.SEARCH))
     assert isinstance(reserve(database, 0.75, noon), str)
 
 

@@ -6,24 +6,24 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.store.api_usage import spent_by_day, spent_since
 from app.store.database import Database
-from app.store.spending import spent_by_day
-from app.store.tables import Spending
+from app.store.tables import ApiUsage, Service
+from tests.store.usage_lines import model_line
 
 FIRST = datetime(2026, 10, 22, 21, 37, tzinfo=UTC)
 """Three days before Berlin sets its clocks back."""
 
 
-def fill(database: Database) -> list[Spending]:
+def fill(database: Database) -> list[ApiUsage]:
     """A line every seven hours for a week, of two models in turn."""
     lines = [
-        Spending(
-            spent_at=FIRST + timedelta(hours=7 * number),
+        model_line(
+            FIRST + timedelta(hours=7 * number),
+            0.25 * number,
             model=("one", "two")[number % 2],
-            calls=1,
             input_tokens=10 * number,
             output_tokens=number,
-            usd=0.25 * number,
         )
         for number in range(24)
     ]
@@ -37,8 +37,8 @@ def test_sums_are_those_of_each_line_s_own_day(database: Database, zone: str) ->
     there, since = ZoneInfo(zone), FIRST + timedelta(hours=20)
     wanted: defaultdict[tuple[date, str], float] = defaultdict(float)
     for line in fill(database):
-        if line.spent_at >= since:
-            wanted[line.spent_at.astimezone(there).date(), line.model] += line.usd
+        if line.created_at >= since:
+            wanted[line.created_at.astimezone(there).date(), line.model] += line.usd
     with database.read() as session:
         found = spent_by_day(session, since, there)
     assert [(one.day, one.model) for one in found] == sorted(wanted, reverse=True)
@@ -52,6 +52,15 @@ def test_calls_and_tokens_are_summed_too(database: Database) -> None:
     assert sum(one.calls for one in found) == len(lines)
     assert sum(one.input_tokens for one in found) == sum(line.input_tokens for line in lines)
     assert sum(one.output_tokens for one in found) == sum(line.output_tokens for line in lines)
+
+
+def test_what_other_services_cost_is_not_the_models(database: Database) -> None:
+    with database.write() as session:
+        session.add(model_line(FIRST, 0.5))
+        session.add(model_line(FIRST, 2.0, service=Service.SEARCH, model=""))
+    with database.read() as session:
+        assert spent_since(session, FIRST).usd == 0.5
+        assert [one.spent.usd for one in spent_by_day(session, FIRST, ZoneInfo("UTC"))] == [0.5]
 
 
 def test_an_empty_ledger_has_no_days(database: Database) -> None:

@@ -1,4 +1,4 @@
-"""The ledger of what models cost."""
+"""The ledger of calls that cost something, summed up. All sums here are of models."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.days import days_of
 from app.store.runs import RunIds
-from app.store.tables import Spending
+from app.store.tables import ApiUsage, Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +32,29 @@ class Spent:
 
 
 SUMS = (
-    func.coalesce(func.sum(Spending.calls), 0),
-    func.coalesce(func.sum(Spending.input_tokens), 0),
-    func.coalesce(func.sum(Spending.output_tokens), 0),
-    func.coalesce(func.sum(Spending.usd), 0.0),
+    func.coalesce(func.sum(ApiUsage.calls), 0),
+    func.coalesce(func.sum(ApiUsage.input_tokens), 0),
+    func.coalesce(func.sum(ApiUsage.output_tokens), 0),
+    func.coalesce(func.sum(ApiUsage.usd), 0.0),
 )
+OF_MODELS = col(ApiUsage.service) == Service.MODEL
 NOTHING = Spent(0, 0, 0, 0.0)
 
 
 def spent_by_run(session: Session, run_id: int) -> Spent:
-    return total(session, col(Spending.run_id) == run_id)
+    return total(session, col(ApiUsage.run_id) == run_id)
 
 
 def spent_by_runs(session: Session, run_ids: RunIds) -> Spent:
-    return total(session, col(Spending.run_id).in_(run_ids))
+    return total(session, col(ApiUsage.run_id).in_(run_ids))
 
 
 def spent_since(session: Session, moment: datetime) -> Spent:
-    return total(session, col(Spending.spent_at) >= moment)
+    return total(session, col(ApiUsage.created_at) >= moment)
 
 
 def total(session: Session, which: ColumnElement[bool]) -> Spent:
-    return spent(session.execute(select(*SUMS).where(which)).one())
+    return spent(session.execute(select(*SUMS).where(which, OF_MODELS)).one())
 
 
 def spent(sums: Sequence[int | float]) -> Spent:
@@ -75,7 +76,7 @@ def spent_by_day(session: Session, since: datetime, zone: ZoneInfo) -> list[DayO
 
     One question for each day: with all the days in one, SQLite took more than twice as long.
     """
-    latest = session.exec(select(func.max(Spending.spent_at))).one()
+    latest = session.exec(select(func.max(ApiUsage.created_at))).one()
     days = days_of(since, latest, zone) if latest else ()
     return [
         DayOfModel(day.date, model, sums)
@@ -86,8 +87,8 @@ def spent_by_day(session: Session, since: datetime, zone: ZoneInfo) -> list[DayO
 
 def spent_by_model(session: Session, since: datetime, until: datetime) -> list[tuple[str, Spent]]:
     """From `since` to before `until`, by the models' names from Z to A."""
-    of_the_time = and_(col(Spending.spent_at) >= since, col(Spending.spent_at) < until)
-    model = col(Spending.model)
-    query = select(*SUMS).add_columns(model).where(of_the_time)
+    of_the_time = and_(col(ApiUsage.created_at) >= since, col(ApiUsage.created_at) < until)
+    model = col(ApiUsage.model)
+    query = select(*SUMS).add_columns(model).where(of_the_time, OF_MODELS)
     rows = session.execute(query.group_by(model).order_by(model.desc()))
     return [(row[-1], spent(row)) for row in rows]
