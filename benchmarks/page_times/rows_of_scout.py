@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from app.mail.message import MailContent
 from app.scout.brand import Brand
 from app.scout.report import build_mail
+from app.store.tables import TEAM_LIST, MailKind
 from benchmarks.page_times import words
 from benchmarks.page_times.bulk import Row
 from benchmarks.page_times.results import MODELS, RECIPIENTS, url_of
@@ -135,6 +136,9 @@ def mail_row(number: int, run: PastRun, recipient: str, content: MailContent) ->
     return {
         "id": number,
         "run_id": run.id,
+        "kind": MailKind.SUMMARY,
+        "list_name": TEAM_LIST,
+        "auto_submitted": True,
         "recipient": recipient,
         "message_id": f"<{words.digest(number)[:24]}@localhost>",
         "subject": content.subject,
@@ -164,4 +168,8 @@ def digests(past: Past) -> Iterator[Row]:
 
 
 def paused(past: Past) -> Iterator[Row]:
-    yield {"recipient": "dana@example.com", "paused_at": past.now - timedelta(days=3)}
+    yield {
+        "list_name": TEAM_LIST,
+        "recipient": "dana@example.com",
+        "paused_at": past.now - timedelta(days=3),
+    }
