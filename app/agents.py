@@ -1,10 +1,14 @@
 """The agents of this service: the one list. Nothing else names an agent."""
 
+from typing import TYPE_CHECKING
+
 from app.agent import Agent
 from app.errors import MisconfiguredError, PermanentError
 from app.queue.queues import RUNS_QUEUE
 from app.scout.agent import BRAND_SCOUT
-from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.settings import Settings
 
 AGENTS: tuple[Agent, ...] = (BRAND_SCOUT,)
 
@@ -26,7 +30,7 @@ def queue_of(name: str) -> str:
     return next((agent.queue for agent in AGENTS if agent.name == name), RUNS_QUEUE)
 
 
-def check_agents(settings: Settings) -> None:
+def check_agents(settings: "Settings") -> None:
     """At a start somebody is there to mend a file: all mistakes are told, and nothing starts. Once
     the service runs, an agent's broken file stops that agent alone.
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from app import agents
 from app.errors import MisconfiguredError, ScoutError
 
 app = typer.Typer(
@@ -20,6 +21,8 @@ OK, FAILED, MISCONFIGURED = 0, 1, 2
 
 def main() -> None:
     """The console script. Misconfiguration exits with 2, another named failure with 1."""
+    for agent in agents.AGENTS:
+        agent.add_commands(app)
     try:
         app()
     except MisconfiguredError as error:

@@ -150,17 +150,17 @@ class DrillLane:
         self.ring(run_id)
         return run_id
 
-    def ask_for_fault(self, fault: str) -> int:
+    def ask_for_fault(self, fault: str, agent: str = DRILL, queue: str = RUNS_QUEUE) -> int:
         """A run of the agent whose runs go wrong in the way named."""
         run_id = runs.insert_run(
-            self.database, agent=DRILL, profile=fault, trigger=Trigger.REQUEST, created_at=utc_now()
+            self.database, agent=agent, profile=fault, trigger=Trigger.REQUEST, created_at=utc_now()
         )
-        self.ring(run_id)
+        self.ring(run_id, queue)
         return run_id
 
-    def ring(self, run_id: int) -> None:
+    def ring(self, run_id: int, queue: str = RUNS_QUEUE) -> None:
         try:
-            self.doorbell.ring_for_run(run_id, RUNS_QUEUE)
+            self.doorbell.ring_for_run(run_id, queue)
         except TransientError:
             return  # the reconciler rings again
 

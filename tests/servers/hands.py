@@ -29,6 +29,7 @@ from app.clock import utc_now
 from app.mail.outbox import Outbox
 from app.mail.sender import SmtpSender
 from app.parts import Parts
+from app.queue.queues import ASSISTANT_QUEUE
 from app.reading.discover import discover
 from app.reading.fetch import Fetcher, FetchLimits
 from app.reading.types import Discovery, Extract, Kind, Page
@@ -42,6 +43,10 @@ from app.worker_process import main as worker_main
 
 DRILL = "drill"
 """An agent for faults that a real run cannot be made to have; the profile names the fault."""
+
+
+CHAT = "chat"
+"""The same, for whom people wait: its runs have a queue of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +119,12 @@ def prepare(times: dict[str, float], *, plain: bool) -> None:
     def longest_seconds(settings: Settings) -> float:
         return min(wanted.longest_run, longest_of_scout(settings))
 
-    drill = Agent(name=DRILL, run=run_drill)
+    drills = (
+        Agent(name=DRILL, run=run_drill),
+        Agent(name=CHAT, run=run_drill, queue=ASSISTANT_QUEUE),
+    )
     app.agents.AGENTS = tuple(
-        replace(agent, longest_seconds=longest_seconds) for agent in (*app.agents.AGENTS, drill)
+        replace(agent, longest_seconds=longest_seconds) for agent in (*app.agents.AGENTS, *drills)
     )
     limits = FetchLimits(per_host_gap_seconds=wanted.gap)
     reading_web: Any = app.scout.reading_web

@@ -1,0 +1,183 @@
+"""Twelve ways in which the trouble of one agent could touch the other; none does."""
+
+from datetime import timedelta
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app import agents
+from app.api.application import create_app
+from app.background import ticks_of
+from app.errors import MisconfiguredError, PermanentError
+from app.jobs import deliver_mails
+from app.parts import open_parts
+from app.scout.agent import BRAND_SCOUT
+from app.scout.agent import NAME as SCOUT
+from app.store import run_requests, runs, silences
+from app.store.run_requests import Work
+from app.store.tables import AgentRun, Mail, MailPhase, MailStatus, RunStatus
+from tests.second_agent.agent import GREETER
+from tests.second_agent.agent import NAME as SECOND
+from tests.second_agent.conftest import ANN, TEAM, TwoAgents
+
+LATER = timedelta(minutes=5)
+
+
+def succeeded(run: AgentRun) -> bool:
+    return (run.status, run.error_message) == (RunStatus.COMPLETED, None)
+
+
+def test_both_work_side_by_side_and_each_sends_its_own_mails(two: TwoAgents) -> None:
+    scout, greeter = two.run_scout(), two.run_greeter()
+    assert succeeded(scout)
+    assert scout.mail_status == MailStatus.SENT
+    assert succeeded(greeter)
+    [summary], [letter] = two.smtp.mailbox.to(TEAM), two.smtp.mailbox.to(ANN)
+    assert summary["List-Id"]
+    assert summary["Auto-Submitted"] == "auto-generated"
+    assert letter["From"] == "Greeter <greeter@example.com>"
+    assert letter["List-Id"] is None
+    assert letter["Auto-Submitted"] is None
+
+
+def test_1_a_brand_file_that_broke_stops_the_scout_alone(two: TwoAgents) -> None:
+    two.brand_file.write_text("brands: nonsense")
+    assert "brand file cannot be used" in str(two.run_scout().error_message)
+    assert succeeded(two.run_greeter())
+
+
+def test_2_the_second_s_own_broken_file_stops_it_alone(two: TwoAgents) -> None:
+    two.greeter_file.write_text("nobody")
+    ended = two.run_greeter()
+    assert (ended.status, ended.error_message) == (
+        RunStatus.FAILED,
+        "greeter.txt: 'nobody' is no address.",
+    )
+    assert succeeded(two.run_scout())
+
+
+def test_3_a_bug_in_one_is_handed_back_and_the_other_goes_on(two: TwoAgents) -> None:
+    crashed = two.run_greeter("crash")
+    assert (crashed.status, crashed.attempt) == (RunStatus.PENDING, 1)
+    assert succeeded(two.run_scout())
+
+
+def test_4_a_result_that_one_cannot_read_does_not_hold_up_the_other_s_mails(
+    two: TwoAgents,
+) -> None:
+    two.smtp.mailbox.refuse = {TEAM: "451 later", ANN: "451 later"}
+    scout, greeter = two.run_scout(), two.run_greeter()
+    two.change(AgentRun, runs.required_id(scout.id), result={"top": "of no shape"})
+    make_due(two, scout, greeter)
+    two.smtp.mailbox.refuse = {}
+    deliver_mails()
+    settled = two.stored(runs.required_id(greeter.id))
+    assert settled.mail_status == MailStatus.SENT
+    assert settled.result == {"greeted": 2, "arrived": 2}
+
+
+def test_5_the_second_s_result_is_not_taken_for_the_scout_s(two: TwoAgents) -> None:
+    two.smtp.mailbox.refuse = {TEAM: "451 later", ANN: "451 later"}
+    greeter, scout = two.run_greeter(), two.run_scout()
+    two.change(AgentRun, runs.required_id(greeter.id), result={"greeted": [1]})
+    make_due(two, scout, greeter)
+    two.smtp.mailbox.refuse = {}
+    deliver_mails()
+    assert two.stored(runs.required_id(scout.id)).mail_status == MailStatus.SENT
+
+
+def make_due(two: TwoAgents, *ended: AgentRun) -> None:
+    for run in ended:
+        for mail in two.mails_of(run):
+            two.change(Mail, mail.id or 0, next_try_at=mail.created_at)
+
+
+def test_6_a_settling_that_crashes_is_logged_and_the_next_is_settled(
+    two: TwoAgents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two.smtp.mailbox.refuse = {TEAM: "451 later", ANN: "451 later"}
+    greeter, scout = two.run_greeter(), two.run_scout()
+    with two.database.write() as session:
+        session.delete(session.get_one(Mail, two.mails_of(greeter)[0].id or 0))
+    monkeypatch.setattr("tests.second_agent.agent.MailStatus", None)
+    make_due(two, scout, greeter)
+    two.smtp.mailbox.refuse = {}
+    deliver_mails()
+    assert two.stored(runs.required_id(scout.id)).mail_status == MailStatus.SENT
+
+
+def test_7_a_refused_letter_fails_alone(two: TwoAgents) -> None:
+    two.smtp.mailbox.refuse = {ANN: "550 no such person"}
+    greeter, scout = two.run_greeter(), two.run_scout()
+    assert {mail.recipient: mail.phase for mail in two.mails_of(greeter)}[ANN] == MailPhase.FAILED
+    assert scout.mail_status == MailStatus.SENT
+
+
+def test_8_both_may_work_on_something_of_the_same_name(two: TwoAgents) -> None:
+    first, second = two.ask(SCOUT, "debonairs"), two.ask(SECOND, "debonairs")
+    assert first != second
+
+
+def test_9_both_may_be_given_work_of_the_same_name(two: TwoAgents) -> None:
+    settings = open_parts(need_redis=False)
+    asked = [
+        run_requests.add_requested_run(
+            two.database,
+            agent=agent,
+            profile="debonairs",
+            now=settings.clock(),
+            work=Work({"of": agent}, "task-1"),
+        )[1]
+        for agent in (SCOUT, SECOND)
+    ]
+    settings.close()
+    assert asked == [False, False]
+
+
+def test_10_a_page_that_crashes_leaves_the_other_pages(two: TwoAgents) -> None:
+    parts = open_parts(need_redis=False)
+    client = TestClient(create_app(parts), raise_server_exceptions=False)
+    assert "0 greetings" in client.get("/greetings").text
+    two.greeter_file.unlink()
+    assert client.get("/greetings").status_code == 500
+    assert client.get("/").status_code == 200
+    listed = client.get("/agent-runs", params={"agent": SECOND}).json()
+    assert (listed, client.get("/agent-runs").json()) == ({"runs": []}, {"runs": []})
+    parts.close()
+
+
+def test_11_each_is_ticked_and_missed_by_its_own_interval(two: TwoAgents) -> None:
+    parts = open_parts(need_redis=False)
+    [scout], [greeter] = ticks_of(parts, BRAND_SCOUT), ticks_of(parts, GREETER)
+    assert (scout.interval, greeter.interval) == (timedelta(minutes=10), timedelta(hours=1))
+    now = parts.clock()
+    with two.database.write() as session:
+        silences.begin_silence(session, SECOND, "everybody", None, now)
+        assert silences.open_silence(session, SCOUT, "everybody") is None
+    parts.close()
+
+
+def test_12_a_run_of_an_agent_that_was_taken_out_ends_and_says_so(
+    two: TwoAgents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = two.ask(SECOND, "everybody")
+    monkeypatch.setattr(agents, "AGENTS", (BRAND_SCOUT,))
+    from app.jobs import perform_run
+
+    perform_run(asked)
+    ended = two.stored(asked)
+    assert (ended.status, ended.error_message) == (
+        RunStatus.FAILED,
+        "This version of the service has no agent 'greeter'.",
+    )
+    assert succeeded(two.run_scout())
+    with pytest.raises(PermanentError):
+        agents.agent_named(SECOND)
+
+
+def test_at_a_start_the_mistakes_of_all_agents_are_told(two: TwoAgents) -> None:
+    two.brand_file.write_text("brands: nonsense")
+    two.greeter_file.write_text("nobody")
+    with pytest.raises(MisconfiguredError) as told:
+        agents.check_agents(two.settings())
+    assert len(told.value.problems) == 2

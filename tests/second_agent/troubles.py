@@ -1,0 +1,16 @@
+"""Troubles that a run of the second agent may have, by the name of its profile."""
+
+import asyncio
+import os
+import signal
+
+from app.parts import Parts
+
+
+async def make_trouble(profile: str, _parts: Parts) -> None:
+    if profile == "crash":
+        raise RuntimeError("a bug of the greeter")
+    if profile == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if profile == "endless":
+        await asyncio.sleep(3600)
