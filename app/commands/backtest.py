@@ -10,8 +10,8 @@ from pathlib import Path
 from app.commands.items import read_items
 from app.commands.score import as_candidate, brand_of, judgements
 from app.errors import PermanentError
+from app.model.command_budget import CommandBudget
 from app.scout import facts
-from app.scout.command_budget import CommandBudget
 from app.scout.measures import Labelled, Measured, measured, seeded_pools, worth
 from app.scout.types import Judgement, Unscored, Verdict
 from app.setting_parts import JudgingSettings

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from app.commands.items import Item, moment, read_items
+from app.model.command_budget import CommandBudget
 from app.scout.brand import Brand, choose_brands, load_brands
-from app.scout.command_budget import CommandBudget
 from app.scout.judging import Terms, judge
 from app.scout.types import Candidate, Judgement, Verdict
 from app.setting_parts import JudgingSettings

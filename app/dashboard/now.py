@@ -9,12 +9,12 @@ from sqlmodel import Session, col, select
 from app.dashboard.progress import Progress, progress_of
 from app.dashboard.run_reading import full_view, view
 from app.dashboard.run_view import RunView
+from app.model.budget import midnight
 from app.scheduler import following, slot_of
 from app.scout import facts
 from app.scout.agent import NAME as AGENT
 from app.scout.brand import Brand
 from app.scout.brands import ScoutParts
-from app.scout.budget import midnight
 from app.scout.digest import last_digest
 from app.scout.digest_times import latest_moment, next_moment
 from app.scout.tables import Pick

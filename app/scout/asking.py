@@ -16,12 +16,12 @@ from app.model.errors import (
     ModelTimedOutError,
     ModelTruncatedError,
 )
+from app.model.purse import Budget, Held, Purse
 from app.model.question import Answer
 from app.model.reply import ReplyT
 from app.scout.load import Kind, Sent
 from app.scout.load_control import LoadControl
 from app.scout.prompt import Asked
-from app.scout.purse import Budget, Held, Purse
 from app.scout.types import Outcome, Unscored, Usage
 
 OUTCOMES: dict[type[ModelError], Outcome] = {

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from app.model.budget import DailyBudget
 from app.parts import Parts
 from app.scout import verdicts
 from app.scout.agent import NAME as AGENT
 from app.scout.brand import Brand
-from app.scout.budget import DailyBudget
 from app.scout.evaluation import evaluator_of
 from app.scout.judging import Terms, judge
 from app.scout.learning.opinions import VotedFind, taste_of, voted_finds
@@ -59,7 +59,9 @@ async def judge_the_past(parts: Parts, brand: Brand) -> Past:
         given = names_given(brand)
         as_given = {id_: given[url] for url, id_ in sites.ids_of(session, given).items()}
         candidates = candidates_of(session, weeks_of(finds), names | as_given)
-    budget = DailyBudget(parts, evaluator_of(parts, brand), Holder(Service.MODEL, AGENT))
+    evaluator = evaluator_of(parts, brand)
+    holder = Holder(Service.MODEL, AGENT)
+    budget = DailyBudget(parts, holder, evaluator.model, evaluator.prompt_version)
     judgements = {
         int(one.candidate_id): one
         async for one in judge(

@@ -2,9 +2,9 @@
 
 from sqlmodel import Session, col, select
 
+from app.model.budget import midnight
 from app.parts import Parts
 from app.scout import facts
-from app.scout.budget import midnight
 from app.scout.result import UsageResult
 from app.scout.tables import VerdictRow
 from app.store import api_usage

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from app.clock import Clock, utc_now
 from app.model.client import ModelClient
+from app.model.purse import Budget
 from app.scout.agenda import Agenda, Work
 from app.scout.asking import Asker
 from app.scout.brand import Brand
@@ -21,7 +22,6 @@ from app.scout.load import Memory
 from app.scout.load_control import LoadControl
 from app.scout.plan import NO_REVIEWS, REVIEW_FROM, Shortlist
 from app.scout.prompt import PROMPT_VERSION, Teach, no_lessons
-from app.scout.purse import Budget
 from app.scout.review import Review
 from app.scout.second import Second
 from app.scout.stamp import Stamp

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from app.model.budget import DailyBudget
 from app.parts import Parts
 from app.scout import verdicts
 from app.scout.brand import Brand
-from app.scout.budget import DailyBudget
 from app.scout.judging import Terms, end_of_judging, judge
 from app.scout.learning.lessons import LessonBook
 from app.scout.learning.opinions import voted_finds
@@ -51,7 +51,12 @@ async def evaluate_stories(
     terms = Terms()
     if evaluator.scorer == "model":
         terms = Terms(
-            budget=DailyBudget(parts, evaluator, Holder.of(claim, Service.MODEL)),
+            budget=DailyBudget(
+                parts,
+                Holder.of(claim, Service.MODEL),
+                evaluator.model,
+                evaluator.prompt_version,
+            ),
             teach=lessons(parts, brand, site_names),
             triaged=incoming.triaged,
             memory=LoadMemory(parts),

@@ -14,9 +14,9 @@ from app.scout.types import Candidate, Judgement, Verdict
 from app.setting_parts import JudgingSettings
 
 if TYPE_CHECKING:
+    from app.model.purse import Budget
     from app.parts import Parts
     from app.scout.load import Memory
-    from app.scout.purse import Budget
     from app.store.runs import Claim
 
 SHARE_OF_JUDGING = 0.7

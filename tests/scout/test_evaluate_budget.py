@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from app.model.client import ModelClient
-from app.scout.command_budget import CommandBudget
+from app.model.command_budget import CommandBudget
 from app.scout.evaluate import ModelEvaluator
-from app.scout.purse import Purse
-from app.scout.types import Candidate, Judgement, Usage
+from app.scout.types import Candidate, Judgement
 from tests.scout.evaluating import BRAND, evaluate, mixed, now, outcomes, total
 from tests.servers.model_endpoint import ModelEndpoint, hangs, says
 from tests.servers.scoring_brain import sensible
@@ -89,33 +88,6 @@ def test_answers_that_never_came_count_with_the_most_they_can_cost(endpoint: Mod
     judged = spend(endpoint, mixed(12), ledger, timeout_seconds=3)
     assert outcomes(judged) == {"timed_out": 12}
     assert ledger.spent > 0.0005
-
-
-def test_what_is_set_aside_and_what_is_spent_is_both_gone() -> None:
-    async def run() -> list[bool]:
-        purse = Purse(CommandBudget(1.0))
-        first = await purse.reserve(0.6)
-        assert first is not None
-        await purse.settle(first, Usage(usd=0.1))
-        second = await purse.reserve(0.6)
-        assert second is not None
-        await purse.settle(second, Usage(usd=0.6))
-        return [(await purse.reserve(usd)) is not None for usd in (0.4, 0.3)]
-
-    assert asyncio.run(run()) == [False, True]
-
-
-def test_what_calls_under_way_leave_over_is_waited_for() -> None:
-    async def run() -> bool:
-        purse = Purse(CommandBudget(1.0))
-        first = await purse.reserve(0.9)
-        assert first is not None
-        second = asyncio.create_task(purse.reserve(0.9))
-        await asyncio.sleep(0)
-        await purse.settle(first, Usage(usd=0.05))
-        return await second is not None
-
-    assert asyncio.run(run())
 
 
 def test_no_budget_means_no_limit(endpoint: ModelEndpoint) -> None:

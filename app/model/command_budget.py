@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.scout.purse import Held
-from app.scout.types import Usage
+from app.model.purse import Held
+from app.model.usage import ModelUsage
 from app.store.refusal import Refusal
 
 
@@ -23,6 +23,6 @@ class CommandBudget:
         self.aside += usd
         return Held(usd)
 
-    def settle(self, held: Held, usage: Usage) -> None:
+    def settle(self, held: Held, usage: ModelUsage) -> None:
         self.aside = max(0.0, self.aside - held.usd)
         self.spent += usage.usd

@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from app.agent import LONGEST_RUN_SECONDS
 from app.days import day_of
-from app.parts import Parts
-from app.scout.purse import Held
-from app.scout.types import Usage
-from app.scout.verdicts import Evaluator
+from app.model.purse import Held
+from app.model.usage import ModelUsage
 from app.store import reservations
 from app.store.refusal import Refusal
 from app.store.reservations import Ceiling, Holder
 from app.store.tables import ApiUsage
+
+if TYPE_CHECKING:
+    from app.parts import Parts
 
 LONGEST_WAIT = timedelta(seconds=LONGEST_RUN_SECONDS + 30)
 """Before its time limit a call may wait for the endpoint as long as a run takes; when it is over, a
@@ -23,12 +25,14 @@ busy process still has to settle it."""
 class DailyBudget:
     """The ceiling LLM_DAILY_BUDGET_USD from midnight to midnight in TIMEZONE, for all processes.
 
-    `asked` and `holder` are who is asked and who asks, for the ledger.
+    `holder` is who asks; `model`, `prompt_version` and `subject` are for the ledger.
     """
 
-    parts: Parts
-    asked: Evaluator
+    parts: "Parts"
     holder: Holder
+    model: str
+    prompt_version: str = ""
+    subject: str | None = None
 
     def reserve(self, usd: float) -> Held | Refusal:
         """Raises DatabaseAwayError."""
@@ -44,19 +48,20 @@ class DailyBudget:
         )
         return kept if isinstance(kept, Refusal) else Held(usd, kept)
 
-    def settle(self, held: Held, usage: Usage) -> None:
+    def settle(self, held: Held, usage: ModelUsage) -> None:
         """A line in the ledger; none for nothing. Raises DatabaseAwayError."""
         used = bool(usage.input_tokens or usage.calls)
         reservations.settle(self.parts.database, held.id, self._line(usage) if used else None)
 
-    def _line(self, usage: Usage) -> ApiUsage:
+    def _line(self, usage: ModelUsage) -> ApiUsage:
         return ApiUsage(
             created_at=self.parts.clock(),
             service=self.holder.service,
             agent=self.holder.agent,
             run_id=self.holder.run_id,
-            model=self.asked.model,
-            prompt_version=self.asked.prompt_version,
+            subject=self.subject,
+            model=self.model,
+            prompt_version=self.prompt_version,
             calls=usage.calls,
             input_tokens=usage.input_tokens,
             output_tokens=usage.output_tokens,
@@ -65,6 +70,6 @@ class DailyBudget:
         )
 
 
-def midnight(parts: Parts) -> datetime:
+def midnight(parts: "Parts") -> datetime:
     """When today began, where the team is."""
     return day_of(parts.clock(), parts.settings.zone).start

@@ -1,11 +1,11 @@
-"""The money of an evaluation: set aside before each call, settled after it."""
+"""The money for calls of a model: set aside before each call, settled after it."""
 
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.scout.types import Usage
+from app.model.usage import ModelUsage
 from app.store.refusal import Refusal
 
 LOOK_AGAIN_SECONDS = 0.5
@@ -27,7 +27,7 @@ class Budget(Protocol):
         """Set aside the most that a call can cost, before it is made."""
         ...
 
-    def settle(self, held: Held, usage: Usage) -> None:
+    def settle(self, held: Held, usage: ModelUsage) -> None:
         """The call took this much; the rest is free again."""
         ...
 
@@ -53,7 +53,7 @@ class Purse:
             await self._wait_for_a_call_to_end()
         return held
 
-    async def settle(self, held: Held, usage: Usage) -> None:
+    async def settle(self, held: Held, usage: ModelUsage) -> None:
         if self._budget is not None:
             self._budget.settle(held, usage)
         async with self._settled:
