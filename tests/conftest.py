@@ -12,6 +12,7 @@ from sqlalchemy import make_url
 
 from app.store.database import Database
 from tests.servers.made_tables import PostgresqlStock, new_database, sqlite_with_tables
+from tests.servers.nursery import Nursery
 from tests.servers.pgbouncer import pgbouncer
 from tests.servers.services import RedisServer, SmtpServer, postgresql_server, redis_server
 
@@ -116,6 +117,12 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    with Nursery() as opened:
+        yield opened
 
 
 @pytest.fixture

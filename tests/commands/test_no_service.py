@@ -4,12 +4,14 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
 from tests.servers.model_endpoint import ModelEndpoint
+from tests.servers.nursery import Nursery
 from tests.servers.scout_service import ROOT, plain_environment
 
 ITEM = {"id": 1, "title": "Debonairs Pizza opens a store in Soweto"}
@@ -32,6 +34,13 @@ COMMANDS = {
     "backtest --labels": ["backtest", "--labels", "items.jsonl"],
 }
 
+LOADED = """
+import sys
+import app.commands.backtest, app.commands.group, app.commands.inspect_page, app.commands.score
+print(*sys.modules)
+"""
+OF_A_SERVICE = {"alembic", "fastapi", "openai", "redis", "sqlalchemy", "structlog", "uvicorn"}
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -41,33 +50,63 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def called(
-    folder: Path, arguments: Sequence[str], **settings: str
-) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "app", *arguments],
-        cwd=folder,
-        env=plain_environment(**settings) | {"PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+@dataclass(frozen=True, slots=True)
+class Ended:
+    code: int
+    output: str
+    errors: str
+
+
+class Call(Protocol):
+    def __call__(self, *arguments: str, **settings: str) -> Ended: ...
+
+
+@pytest.fixture
+def call(nursery: Nursery, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Call:
+    """A command in the folder, in a process of its own."""
+    said = tmp_path_factory.mktemp("said")
+
+    def start(*arguments: str, **settings: str) -> Ended:
+        output, errors = said / "output.txt", said / "errors.txt"
+        code = nursery.start(
+            "tests.servers.started:scout",
+            *arguments,
+            environ=plain_environment(**settings),
+            directory=folder,
+            output=str(output),
+            errors=str(errors),
+        ).wait()
+        return Ended(code, output.read_text(), errors.read_text())
+
+    return start
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_it_runs_with_nothing_set_and_leaves_nothing_behind(command: str, folder: Path) -> None:
     before = sorted(folder.iterdir())
-    done = called(folder, COMMANDS[command])
+    done = subprocess.run(
+        [sys.executable, "-m", "app", *COMMANDS[command]],
+        cwd=folder,
+        env=plain_environment() | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout
     assert sorted(folder.iterdir()) == before
 
 
+def test_it_loads_no_part_of_a_service() -> None:
+    """The libraries of one take two seconds of the processor."""
+    loaded = subprocess.check_output([sys.executable, "-c", LOADED], cwd=ROOT, text=True)
+    assert OF_A_SERVICE.isdisjoint(loaded.split())
+
+
 @pytest.mark.parametrize("command", COMMANDS)
-def test_what_it_does_not_use_may_be_wrong(command: str, folder: Path) -> None:
-    done = called(folder, COMMANDS[command], **USED_BY_NONE)
-    assert done.returncode == 0, done.stderr
+def test_what_it_does_not_use_may_be_wrong(command: str, call: Call) -> None:
+    ended = call(*COMMANDS[command], **USED_BY_NONE)
+    assert ended.code == 0, ended.errors
 
 
 @pytest.mark.parametrize(
@@ -79,33 +118,33 @@ def test_what_it_does_not_use_may_be_wrong(command: str, folder: Path) -> None:
         ("backtest --labels", "LLM_DAILY_BUDGET_USD", "much"),
     ],
 )
-def test_what_it_uses_must_be_right(command: str, name: str, value: str, folder: Path) -> None:
-    done = called(folder, COMMANDS[command], **{name: value})
-    assert done.returncode == 2
-    [line] = done.stderr.splitlines()
+def test_what_it_uses_must_be_right(command: str, name: str, value: str, call: Call) -> None:
+    ended = call(*COMMANDS[command], **{name: value})
+    assert ended.code == 2
+    [line] = ended.errors.splitlines()
     assert name in line
 
 
-def test_without_a_key_no_model_is_asked(folder: Path) -> None:
+def test_without_a_key_no_model_is_asked(call: Call) -> None:
     with ModelEndpoint(lambda _: "{}") as endpoint:
-        done = called(folder, COMMANDS["score"], OPENAI_BASE_URL=endpoint.url)
-    assert json.loads(done.stdout)["scorer"] == "keyword"
+        ended = call(*COMMANDS["score"], OPENAI_BASE_URL=endpoint.url)
+    assert json.loads(ended.output)["scorer"] == "keyword"
     assert endpoint.received == []
 
 
-def test_with_a_key_the_model_is_asked(folder: Path) -> None:
+def test_with_a_key_the_model_is_asked(call: Call) -> None:
     with ModelEndpoint(lambda _: "{}") as endpoint:
-        called(folder, COMMANDS["score"], OPENAI_BASE_URL=endpoint.url, OPENAI_API_KEY="sk-none")
+        call(*COMMANDS["score"], OPENAI_BASE_URL=endpoint.url, OPENAI_API_KEY="sk-none")
     assert endpoint.received
 
 
 def test_an_address_that_is_inspected_may_be_private_where_the_settings_say_so(
-    folder: Path,
+    call: Call,
 ) -> None:
     arguments = ["inspect", "http://127.0.0.1:1/"]
-    assert "FETCH_ALLOWED_PRIVATE_HOSTS" in called(folder, arguments).stderr
-    allowed = called(folder, arguments, FETCH_ALLOWED_PRIVATE_HOSTS="127.0.0.1:1", SMTP_PORT="x")
-    assert "127.0.0.1 cannot be reached" in allowed.stderr
+    assert "FETCH_ALLOWED_PRIVATE_HOSTS" in call(*arguments).errors
+    allowed = call(*arguments, FETCH_ALLOWED_PRIVATE_HOSTS="127.0.0.1:1", SMTP_PORT="x")
+    assert "127.0.0.1 cannot be reached" in allowed.errors
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")

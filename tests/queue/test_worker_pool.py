@@ -2,7 +2,6 @@
 
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,12 +13,6 @@ from tests.servers.killing import children_of, kill, lives, wait_until
 from tests.servers.nursery import Child, Nursery
 
 QUEUE_NAMES = ("slow", "quick")
-
-
-@pytest.fixture
-def nursery() -> Iterator[Nursery]:
-    with Nursery() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -22,12 +22,6 @@ QUICK = Times(beat=0.5, lease=6.0, look=0.5, ring_again=1.0, after_dot=8.0, gap=
 """For the suite: a lease that a busy machine keeps, and no more."""
 
 
-@pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
-    with Nursery() as opened:
-        yield opened
-
-
 @pytest.fixture
 def times() -> Times:
     """The service's real times in a full drill, shorter ones in the suite."""

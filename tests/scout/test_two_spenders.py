@@ -26,12 +26,6 @@ CEILING_USD = 0.004
 """Six calls of a triage; what both brands would ask costs more than twice as much."""
 
 
-@pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    with Nursery() as started:
-        yield started
-
-
 @pytest.fixture
 def endpoint() -> Iterator[ModelEndpoint]:
     """Slow enough that both have calls under way at any time."""

@@ -22,8 +22,14 @@ from app.processes import end_with_parent
 
 ROOT = Path(__file__).parent.parent.parent
 IMPORTED = (
-    "app.worker_process",
+    "app.api.application",
+    "app.cli",
+    "app.commands.backtest",
+    "app.commands.group",
+    "app.commands.inspect_page",
     "app.jobs",
+    "app.together",
+    "app.worker_process",
     "app.scout.keyword",
     "app.scout.evaluate",
     "app.model.client",
@@ -32,6 +38,7 @@ IMPORTED = (
     "openai",
     "psycopg",
     "tests.servers.hands",
+    "tests.servers.started",
 )
 
 
@@ -90,14 +97,21 @@ class Nursery:
         self.process.communicate()
 
     def start(
-        self, function: str, *arguments: Any, environ: Mapping[str, str], directory: Path
+        self,
+        function: str,
+        *arguments: Any,
+        environ: Mapping[str, str],
+        directory: Path,
+        output: str = "service.log",
+        errors: str = "service.log",
     ) -> Child:
-        """The child's output goes to `service.log` in its directory."""
+        """Output and errors go to these files in its directory."""
         order = {
             "start": function,
             "arguments": arguments,
             "environ": dict(environ),
             "directory": str(directory),
+            "files": [os.devnull, output, errors],
         }
         return Child(self.ask(order), self)
 
@@ -155,9 +169,18 @@ def fork(order: dict[str, Any]) -> int:
         code = error.code if isinstance(error.code, int) else int(bool(error.code))
     except BaseException:  # noqa: BLE001 (the child must not go on as the nursery)
         sys.excepthook(*sys.exc_info())
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
+    os._exit(code if flushed() else 120)
+
+
+def flushed() -> bool:
+    """As Python does at its end, where a failure is an exit code of its own."""
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except OSError:
+        return False
+    return True
 
 
 def become(order: dict[str, Any]) -> int:
@@ -165,10 +188,9 @@ def become(order: dict[str, Any]) -> int:
     os.chdir(order["directory"])
     os.environ.clear()
     os.environ.update(order["environ"])
-    output = os.open("service.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    for target, source in ((0, nothing), (1, output), (2, output)):
-        os.dup2(source, target)
+    for target, name in enumerate(order["files"]):
+        mode = os.O_WRONLY | os.O_CREAT | os.O_APPEND if target else os.O_RDONLY
+        os.dup2(os.open(name, mode), target)
     module, _, function = order["start"].partition(":")
     getattr(importlib.import_module(module), function)(*order["arguments"])
     return 0
