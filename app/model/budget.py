@@ -48,12 +48,13 @@ class DailyBudget:
         )
         return kept if isinstance(kept, Refusal) else Held(usd, kept)
 
-    def settle(self, held: Held, usage: ModelUsage) -> None:
+    def settle(self, held: Held, usage: ModelUsage, error: str | None = None) -> None:
         """A line in the ledger; none for nothing. Raises DatabaseAwayError."""
         used = bool(usage.input_tokens or usage.calls)
-        reservations.settle(self.parts.database, held.id, self._line(usage) if used else None)
+        line = self._line(usage, error) if used else None
+        reservations.settle(self.parts.database, held.id, line)
 
-    def _line(self, usage: ModelUsage) -> ApiUsage:
+    def _line(self, usage: ModelUsage, error: str | None) -> ApiUsage:
         return ApiUsage(
             created_at=self.parts.clock(),
             service=self.holder.service,
@@ -67,6 +68,7 @@ class DailyBudget:
             output_tokens=usage.output_tokens,
             usd=usage.usd,
             milliseconds=round(usage.seconds * 1000),
+            error=error,
         )
 
 

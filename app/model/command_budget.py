@@ -23,6 +23,6 @@ class CommandBudget:
         self.aside += usd
         return Held(usd)
 
-    def settle(self, held: Held, usage: ModelUsage) -> None:
+    def settle(self, held: Held, usage: ModelUsage, error: str | None = None) -> None:  # noqa: ARG002
         self.aside = max(0.0, self.aside - held.usd)
         self.spent += usage.usd

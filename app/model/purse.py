@@ -27,8 +27,8 @@ class Budget(Protocol):
         """Set aside the most that a call can cost, before it is made."""
         ...
 
-    def settle(self, held: Held, usage: ModelUsage) -> None:
-        """The call took this much; the rest is free again."""
+    def settle(self, held: Held, usage: ModelUsage, error: str | None = None) -> None:
+        """The call took this much; the rest is free again. `error`: why it brought nothing."""
         ...
 
 
@@ -53,9 +53,9 @@ class Purse:
             await self._wait_for_a_call_to_end()
         return held
 
-    async def settle(self, held: Held, usage: ModelUsage) -> None:
+    async def settle(self, held: Held, usage: ModelUsage, error: str | None = None) -> None:
         if self._budget is not None:
-            self._budget.settle(held, usage)
+            self._budget.settle(held, usage, error)
         async with self._settled:
             self._settled.notify_all()
 

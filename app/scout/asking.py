@@ -41,6 +41,7 @@ NOT_USABLE = "The model left the item out, gave it twice, or gave no valid score
 UNFIT = "Not asked: no answer of this model was usable so far."
 NO_TIME = "The model is slow, and the time of the run was up."
 NO_TURN = "The model's endpoint is at its rate limit: there is no time left to wait for it."
+STOPPED = "The answer was not waited for: the run was stopped."
 SPENT = "Not asked: the model's budget for today is spent."
 
 
@@ -127,9 +128,10 @@ class Asker:
             said = await self._put(question)
         except asyncio.CancelledError:
             # It was sent, and may well be billed.
-            await self._purse.settle(held, Usage(calls=1, usd=held.usd))
+            await self._purse.settle(held, Usage(calls=1, usd=held.usd), STOPPED)
             raise
-        await self._purse.settle(held, said.usage)
+        error = said.detail if isinstance(said, NoAnswer) else None
+        await self._purse.settle(held, said.usage, error)
         return said
 
     async def _put(self, question: Question[ReplyT]) -> Answer[ReplyT] | NoAnswer:

@@ -22,7 +22,7 @@ from app.store.runs import Claim
 from app.store.tables import ApiUsage, Article, Mail
 from tests.conftest import NOON
 from tests.scout.stored import BRAND, NAMES, Told, add_articles, add_sites, claimed_run, parts_for
-from tests.servers.model_endpoint import ModelEndpoint
+from tests.servers.model_endpoint import ModelEndpoint, says
 from tests.servers.news_web import NewsWeb, Shown
 from tests.servers.scoring_brain import sensible
 
@@ -173,7 +173,26 @@ def test_what_the_model_was_asked_before_the_money_ran_out_stays_on_the_bill(
     assert len(endpoint.received) == 1
     assert verdict.scorer == "keyword"
     assert result_of(parts, claim).usage.scorer == "model", "it was asked, and is on the bill"
-    assert (spent.model, spent.calls) == ("gpt-4o-mini", 1)
+    assert (spent.model, spent.calls, spent.error) == ("gpt-4o-mini", 1, None)
+
+
+def test_the_ledger_says_why_a_call_brought_nothing(
+    database: Database, claim: Claim, endpoint: ModelEndpoint, web: NewsWeb, tmp_path: Path
+) -> None:
+    endpoint.always = says("What a story!")
+    parts = parts_with(database, tmp_path, endpoint, web, budget="1.00")
+    add_articles(database, claim, [Told(TITLE, url=web.url("/story"))])
+
+    asyncio.run(evaluate_and_report(parts, claim))
+
+    with database.read() as session:
+        lines = session.exec(select(ApiUsage)).all()
+        verdict = session.exec(select(VerdictRow)).one()
+    assert {(line.service, line.agent, line.run_id) for line in lines} == {
+        ("model", "brand_scout", claim.run_id)
+    }
+    assert {line.error for line in lines} == {verdict.detail}
+    assert verdict.detail
 
 
 def test_the_next_best_takes_the_place_of_a_find_that_is_gone(
