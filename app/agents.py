@@ -8,6 +8,8 @@ from app.queue.queues import RUNS_QUEUE
 from app.scout.agent import BRAND_SCOUT
 
 if TYPE_CHECKING:
+    from app.parts import Parts
+    from app.reconcile import Reconciler
     from app.settings import Settings
 
 AGENTS: tuple[Agent, ...] = (BRAND_SCOUT,)
@@ -28,6 +30,14 @@ def agent_names() -> tuple[str, ...]:
 def queue_of(name: str) -> str:
     """Where the runs of an agent wait; those of an agent we do not know end where others do."""
     return next((agent.queue for agent in AGENTS if agent.name == name), RUNS_QUEUE)
+
+
+def reconciler_of(parts: "Parts") -> "Reconciler":
+    from app.reconcile import Reconciler
+
+    return Reconciler(
+        parts.database, parts.doorbell, parts.clock, parts.settings.on_unknown, queue_of
+    )
 
 
 def check_agents(settings: "Settings") -> None:

@@ -9,7 +9,6 @@ from app.api.ring import ring
 from app.housekeeping import Chore, Housekeeping, Tick
 from app.overdue import Punctuality
 from app.parts import Parts
-from app.reconcile import reconciler_of
 from app.scheduler import Scheduler
 
 RING_SECONDS = 5
@@ -18,7 +17,7 @@ RING_SECONDS = 5
 
 def housekeeping_of(parts: Parts, alerts: Alerts) -> Housekeeping:
     """Raises MisconfiguredError."""
-    reconciler = reconciler_of(parts)
+    reconciler = agents.reconciler_of(parts)
     chores = (
         Chore("reconcile", reconciler.reconcile),
         Chore("ring", reconciler.ring, RING_SECONDS),
@@ -46,7 +45,7 @@ def ticks_of(parts: Parts, agent: Agent) -> list[Tick]:
 def ringing(parts: Parts, agent: Agent, scheduler: Scheduler) -> Callable[[], None]:
     def tick() -> None:
         for run_id in scheduler.tick():
-            ring(parts.doorbell, run_id, agent.name)
+            ring(parts.doorbell, run_id, agent.queue)
 
     return tick
 

@@ -2,14 +2,13 @@
 in the API process and at every worker's start; any number may run at once.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
-from app.agents import queue_of
 from app.clock import Clock
-from app.parts import Parts
 from app.queue.connection import QueueAwayError
 from app.queue.doorbell import Doorbell
 from app.store import mails, runs
@@ -26,6 +25,7 @@ class Reconciler:
     doorbell: Doorbell
     clock: Clock
     on_unknown: str
+    queue_of: Callable[[str], str]
 
     def reconcile(self) -> None:
         """Raises DatabaseAwayError; a Redis that is away is left for the next turn."""
@@ -42,12 +42,8 @@ class Reconciler:
         unsettled = mails.unsettled(self.database, now)
         try:
             for run_id, agent in waiting:
-                self.doorbell.ring_for_run(run_id, queue_of(agent))
+                self.doorbell.ring_for_run(run_id, self.queue_of(agent))
             if unsettled:
                 self.doorbell.ring_for_mails()
         except QueueAwayError as error:
             log.warning("reconcile.redis_away", reason=str(error), runs=len(waiting))
-
-
-def reconciler_of(parts: Parts) -> Reconciler:
-    return Reconciler(parts.database, parts.doorbell, parts.clock, parts.settings.on_unknown)

@@ -10,7 +10,7 @@ from app.parts import exit_in_plain_words, open_parts
 from app.queue.queues import QUEUES
 from app.queue.worker import work
 from app.queue.worker_pool import WorkerPool
-from app.reconcile import Reconciler, reconciler_of
+from app.reconcile import Reconciler
 from app.settings import Settings, load_settings
 
 
@@ -27,7 +27,7 @@ def main(names: Sequence[str] = ()) -> None:
     except MisconfiguredError as error:
         exit_in_plain_words(error)
     try:
-        reconcile_once(reconciler_of(parts))
+        reconcile_once(agents.reconciler_of(parts))
         # The work processes are forks: they must not share a connection with this one.
         parts.database.close()
         parts.doorbell.close()

@@ -2,16 +2,15 @@
 
 import structlog
 
-from app.agents import queue_of
 from app.errors import TransientError
 from app.queue.doorbell import Doorbell
 
 log = structlog.get_logger("api")
 
 
-def ring(doorbell: Doorbell, run_id: int, agent: str) -> None:
+def ring(doorbell: Doorbell, run_id: int, queue: str) -> None:
     """A ring that fails is rung again by the reconciler."""
     try:
-        doorbell.ring_for_run(run_id, queue_of(agent))
+        doorbell.ring_for_run(run_id, queue)
     except TransientError as error:
         log.warning("api.redis_away", run_id=run_id, reason=str(error))

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from app.api.documented import DATABASE_AWAY, TOO_LARGE
 from app.api.ring import ring
 from app.api.run_routes import MALFORMED, NO_SUCH
+from app.queue.queues import RUNS_QUEUE
 from app.scout.agent import NAME
 from app.scout.brands import ScoutParts
 from app.store import runs
@@ -55,7 +56,7 @@ def run_agent_route(parts: ScoutParts) -> APIRouter:
             raise HTTPException(422, str(error)) from error
         run_id = runs.required_id(run.id)
         if run.status == RunStatus.PENDING:
-            background.add_task(ring, parts.doorbell, run_id, NAME)
+            background.add_task(ring, parts.doorbell, run_id, RUNS_QUEUE)
         return RunAccepted(
             run_id=run_id,
             status=run.status,

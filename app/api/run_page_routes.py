@@ -11,6 +11,7 @@ from app.api.ring import ring
 from app.api.run_routes import RunId
 from app.dashboard.one_run import read_one_run
 from app.dashboard.sent_mail import SentMail, read_sent_mail
+from app.queue.queues import RUNS_QUEUE
 from app.scout.agent import NAME as AGENT
 from app.scout.brands import ScoutParts
 from app.store import run_requests, runs
@@ -31,7 +32,7 @@ def run_page_routes(parts: ScoutParts) -> APIRouter:
             parts.database, agent=AGENT, profile=profile, now=parts.clock()
         )
         if run.status == RunStatus.PENDING:
-            background.add_task(ring, parts.doorbell, runs.required_id(run.id), AGENT)
+            background.add_task(ring, parts.doorbell, runs.required_id(run.id), RUNS_QUEUE)
         return RedirectResponse(f"{parts.settings.public_path}/runs/{run.id}", status_code=303)
 
     @router.get("/runs/{run_id}")

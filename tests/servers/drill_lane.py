@@ -165,7 +165,7 @@ class DrillLane:
             return  # the reconciler rings again
 
     def keep_reconciling(self) -> None:
-        reconciler = Reconciler(self.database, self.doorbell, utc_now, "hold")
+        reconciler = Reconciler(self.database, self.doorbell, utc_now, "hold", lambda _: RUNS_QUEUE)
         while not self.over.wait(self.times.look):
             try:
                 reconciler.reconcile()
