@@ -11,7 +11,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser
 
-from app.api.pages import Pages
+from app.dashboard.page_html import ScoutPages
 from app.mail.alert import Alert, build_alert
 from app.mail.message import MailContent
 from app.scout.report import build_mail
@@ -20,7 +20,7 @@ from tests.api.test_pages_in_browser import DOCUMENTS
 from tests.scout.sample_report import STORIES, sample_report
 from tests.servers.browser import ORIGIN, chromium, visit
 
-pages = Pages()
+pages = ScoutPages()
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "build" / "screenshots"

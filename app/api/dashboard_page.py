@@ -6,7 +6,7 @@ from fastapi import HTTPException, Query
 from fastapi.responses import HTMLResponse
 
 from app.api.guard import DASHBOARD_POLICY
-from app.api.pages import Pages
+from app.dashboard.page_html import ScoutPages
 from app.dashboard.surroundings import around
 from app.scout.brand import Brand
 from app.scout.brands import ScoutParts
@@ -16,7 +16,7 @@ BrandId = Annotated[str | None, Query(max_length=64)]
 
 def page(parts: ScoutParts, name: str, view: object) -> HTMLResponse:
     """`templates/pages/{name}.html.j2`, which shows `view`."""
-    html = Pages(parts.settings.public_path).service_page(name, around(parts), view)
+    html = ScoutPages(parts.settings.public_path).service_page(name, around(parts), view)
     return HTMLResponse(html, headers={"Content-Security-Policy": DASHBOARD_POLICY})
 
 

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from app.agent import LookAtParts
 from app.api.dashboard_page import BrandId, chosen, page
-from app.api.run_routes import HIGHEST_ID
+from app.api.documented import HIGHEST_ID
 from app.dashboard.brand import read_brand
 from app.dashboard.costs import read_costs
 from app.dashboard.history import Show, read_history

@@ -1,8 +1,8 @@
 """What the OpenAPI document says of every route that the token guards, and of every POST."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Depends
+from fastapi import Depends, Path
 from fastapi.openapi.models import HTTPBase as HttpScheme
 from fastapi.params import Depends as Dependency
 from fastapi.security.base import SecurityBase
@@ -51,3 +51,25 @@ TOO_LARGE: Responses = {
 DATABASE_AWAY: Responses = {
     503: {"description": "The database does not answer.", "content": AS_JSON | AS_PAGE}
 }
+
+
+class Misfit(BaseModel):
+    """What is wrong with one part of a request. What was sent is not repeated."""
+
+    loc: list[str]
+    msg: str
+
+
+class Malformed(BaseModel):
+    """What is wrong with a request."""
+
+    detail: list[Misfit] | str
+
+
+MALFORMED: Responses = {
+    422: {"model": Malformed, "description": "The request is not as it should be."}
+}
+NO_SUCH: Responses = {404: {"model": Problem, "description": "There is no such thing."}}
+
+HIGHEST_ID = 2**31 - 1
+RunId = Annotated[int, Path(ge=1, le=HIGHEST_ID)]

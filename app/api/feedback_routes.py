@@ -8,8 +8,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from app.api.documented import DATABASE_AWAY, TOO_LARGE
 from app.api.feedback_views import AfterVote, FeedbackView, OtherFindView
-from app.api.pages import Pages
 from app.api.problems import bad_link
+from app.dashboard.page_html import ScoutPages
 from app.errors import ScoutError
 from app.scout.after_vote import effect_of_vote, other_finds
 from app.scout.brands import ScoutParts
@@ -37,7 +37,7 @@ def feedback_routes(parts: ScoutParts) -> APIRouter:
 
 
 def add_vote_routes(router: APIRouter, parts: ScoutParts, links: MailLinks) -> None:
-    pages = Pages(parts.settings.public_path)
+    pages = ScoutPages(parts.settings.public_path)
 
     def ballot(token: str) -> Ballot:
         mail_id, pick_id = links.votes.read(token, 2)
@@ -77,7 +77,7 @@ def add_vote_routes(router: APIRouter, parts: ScoutParts, links: MailLinks) -> N
 
 
 def add_pause_routes(router: APIRouter, parts: ScoutParts, links: MailLinks) -> None:
-    pages = Pages(parts.settings.public_path)
+    pages = ScoutPages(parts.settings.public_path)
 
     def subscription(token: str) -> Subscription:
         (mail_id,) = links.pauses.read(token, 1)

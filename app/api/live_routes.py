@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
-from app.api.run_routes import RunId
+from app.api.documented import RunId
 from app.dashboard.progress import progress_of
 from app.errors import TransientError
 from app.scout.brands import ScoutParts

@@ -85,7 +85,7 @@ class Problems:
 
 def bad_link(pages: Pages) -> HTMLResponse:
     """The same words whatever is wrong with it, so that a guesser learns nothing."""
-    return HTMLResponse(pages.feedback_bad_link_page(), status_code=BAD_LINK_STATUS)
+    return HTMLResponse(pages.bad_link_page(), status_code=BAD_LINK_STATUS)
 
 
 def without_slash(request: Request, root: str) -> Response:

@@ -6,9 +6,8 @@ from fastapi import APIRouter, BackgroundTasks, Depends, Header, HTTPException, 
 from fastapi import Request as HttpRequest
 from pydantic import BaseModel, Field
 
-from app.api.documented import DATABASE_AWAY, TOO_LARGE
+from app.api.documented import DATABASE_AWAY, MALFORMED, NO_SUCH, TOO_LARGE
 from app.api.ring import ring
-from app.api.run_routes import MALFORMED, NO_SUCH
 from app.queue.queues import RUNS_QUEUE
 from app.scout.agent import NAME
 from app.scout.brands import ScoutParts

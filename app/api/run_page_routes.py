@@ -6,9 +6,9 @@ from fastapi import APIRouter, BackgroundTasks, HTTPException, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.api.dashboard_page import BrandId, chosen, page
+from app.api.documented import RunId
 from app.api.guard import MAIL_POLICY
 from app.api.ring import ring
-from app.api.run_routes import RunId
 from app.dashboard.one_run import read_one_run
 from app.dashboard.sent_mail import SentMail, read_sent_mail
 from app.queue.queues import RUNS_QUEUE

@@ -2,18 +2,15 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Path, Query
+from fastapi import APIRouter, HTTPException, Query
 from pydantic import BaseModel, ConfigDict
 
 from app.agents import AGENTS, agent_names
-from app.api.documented import DATABASE_AWAY, Problem, Responses
+from app.api.documented import DATABASE_AWAY, HIGHEST_ID, MALFORMED, NO_SUCH, RunId
 from app.store import runs
 from app.store.database import Database
 from app.store.tables import AgentRun
 
-HIGHEST_ID = 2**31 - 1
-
-RunId = Annotated[int, Path(ge=1, le=HIGHEST_ID)]
 AgentName = Annotated[str, Query(max_length=64)]
 
 
@@ -44,25 +41,6 @@ class RunView(BaseModel):
 
 class RunList(BaseModel):
     runs: list[RunView]
-
-
-class Misfit(BaseModel):
-    """What is wrong with one part of a request. What was sent is not repeated."""
-
-    loc: list[str]
-    msg: str
-
-
-class Malformed(BaseModel):
-    """What is wrong with a request."""
-
-    detail: list[Misfit] | str
-
-
-MALFORMED: Responses = {
-    422: {"model": Malformed, "description": "The request is not as it should be."}
-}
-NO_SUCH: Responses = {404: {"model": Problem, "description": "There is no such thing."}}
 
 
 def view(run: AgentRun) -> RunView:

@@ -8,10 +8,10 @@ from itertools import pairwise
 import pytest
 from bs4 import Tag
 
-from app.api.pages import Pages
 from app.dashboard.found import Found, FoundView
 from app.dashboard.now import Activity, NowView
 from app.dashboard.one_run import OneRunView
+from app.dashboard.page_html import ScoutPages
 from app.dashboard.run_view import RunView
 from app.scout.result import AlsoIn, HeldBackFind, SiteResult
 from app.scout.votes import Answer
@@ -42,7 +42,7 @@ from tests.dashboard.reading import soup_of, words_of
 from tests.scout.hostile_text import HOSTILE_ADDRESSES, HOSTILE_TEXTS
 from tests.scout.sample_report import STORIES, reported
 
-pages = Pages()
+pages = ScoutPages()
 
 
 def run_page(run: RunView) -> str:
@@ -72,7 +72,7 @@ ALL_PAGES = {
     "after a vote": pages.feedback_thanks_page(FEEDBACK, "no", after=AFTER_VOTE),
     "all voted": pages.feedback_thanks_page(FEEDBACK, "no", after=ALL_VOTED),
     "not counted": pages.feedback_thanks_page(FEEDBACK, "no", counted=False),
-    "bad link": pages.feedback_bad_link_page(),
+    "bad link": pages.bad_link_page(),
     "pause": pages.pause_page("ann@example.com", paused=False, done=False),
     "paused": pages.pause_page("ann@example.com", paused=True, done=True),
     "error": pages.error_page(404, "There is no run 99."),
@@ -199,7 +199,7 @@ def test_the_question_works_without_site_and_reason() -> None:
 
 
 def test_a_bad_link_says_that_nothing_was_recorded_and_what_to_do() -> None:
-    words = words_of(pages.feedback_bad_link_page())
+    words = words_of(pages.bad_link_page())
     assert "Nothing was recorded" in words
     assert "open the newest summary mail" in words
 

@@ -7,7 +7,7 @@ from _pytest.mark import ParameterSet
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from app.api.pages import Pages
+from app.dashboard.page_html import ScoutPages
 from app.mail.alert import Alert, build_alert
 from app.scout.report import build_mail
 from tests.api.sample_views import (
@@ -28,7 +28,7 @@ from tests.dashboard import sample_brand, sample_costs, sample_picks, sample_sit
 from tests.scout.sample_report import sample_report
 from tests.servers.browser import ORIGIN, Scheme, chromium, visit
 
-pages = Pages()
+pages = ScoutPages()
 
 pytestmark = pytest.mark.browser
 
@@ -54,7 +54,7 @@ DOCUMENTS = {
     "/feedback/token/no": pages.feedback_thanks_page(FEEDBACK, "no", after=AFTER_VOTE),
     "/feedback/token/maybe": pages.feedback_thanks_page(FEEDBACK, "no", counted=False),
     "/feedback/token2/no": pages.feedback_thanks_page(FEEDBACK, "no", after=ALL_VOTED),
-    "/bad-link": pages.feedback_bad_link_page(),
+    "/bad-link": pages.bad_link_page(),
     "/pause/token": pages.pause_page("ann@example.com", paused=False, done=False),
     "/error": pages.error_page(404, "There is no run 99."),
     "/picks": pages.service_page("picks", AROUND, sample_picks.PICKS),

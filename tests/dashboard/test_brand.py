@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.api.pages import Pages
 from app.dashboard.brand import BrandView, read_brand
 from app.dashboard.brand_file import BrandFileState
+from app.dashboard.page_html import ScoutPages
 from app.scout.brands import ScoutParts, read_brands
 from app.store.database import Database
 from tests.api.sample_views import AROUND
@@ -22,7 +22,7 @@ from tests.scout.hostile_text import HOSTILE_TEXTS
 from tests.scout.stored import BRAND, parts_for
 from tests.servers.scout_service import ROOT
 
-pages = Pages()
+pages = ScoutPages()
 
 
 def html(view: BrandView) -> str:

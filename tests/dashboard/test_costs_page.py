@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.api.pages import Pages
 from app.dashboard.costs import read_costs
 from app.dashboard.costs_view import CostsView
+from app.dashboard.page_html import ScoutPages
 from app.store.api_usage import DayOfModel
 from app.store.database import Database
 from tests.api.sample_views import AROUND
@@ -26,7 +26,7 @@ from tests.scout.hostile_text import HOSTILE_TEXTS
 from tests.scout.stored import Told, add_articles, add_sites, claimed_run, parts_for
 from tests.store.usage_lines import model_line
 
-pages = Pages()
+pages = ScoutPages()
 
 WITH_MODEL = {"OPENAI_API_KEY": "sk-none", "OPENAI_MODEL": "gpt-6-luna"}
 

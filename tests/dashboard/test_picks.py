@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.api.pages import Pages
+from app.dashboard.page_html import ScoutPages
 from app.dashboard.picks import FEW_VOTED, ROWS, PicksView, ranking
 from app.dashboard.picks_reading import LATEST_VOTES, read_picks
 from app.scout.brands import ScoutParts
@@ -30,7 +30,7 @@ from tests.scout.stored import (
     parts_for,
 )
 
-pages = Pages()
+pages = ScoutPages()
 
 ANN, BEN = "ann@example.com", "ben@example.com"
 

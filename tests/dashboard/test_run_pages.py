@@ -7,10 +7,10 @@ import pytest
 from bs4 import Tag
 
 from app.api.guard import MAIL_POLICY
-from app.api.pages import Pages
 from app.dashboard.history import HistoryView
 from app.dashboard.now import NowView
 from app.dashboard.one_run import OneRunView
+from app.dashboard.page_html import ScoutPages
 from app.dashboard.progress import Progress
 from app.dashboard.run_view import RunView
 from app.scout.result import Delivery, DigestResult, EmailResult
@@ -40,7 +40,7 @@ from tests.api.sample_views import (
 from tests.dashboard.reading import soup_of, words_of
 from tests.scout.sample_report import STORIES, reported
 
-pages = Pages()
+pages = ScoutPages()
 
 
 def now_page(view: NowView) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.api.pages import Pages
+from app.dashboard.page_html import ScoutPages
 from app.dashboard.sites import read_sites
 from app.dashboard.sites_view import LEFT_ALONE, NO_RUN_YET, SILENT, SitesView, SiteView
 from app.scout.brands import ScoutParts
@@ -22,7 +22,7 @@ from tests.dashboard.sample_sites import SITES_EMPTY, SITES_FULL, SITES_TROUBLED
 from tests.scout.hostile_text import HOSTILE_ADDRESSES, HOSTILE_TEXTS
 from tests.scout.stored import BRAND, Told, add_articles, add_votes, claimed_run, parts_for
 
-pages = Pages()
+pages = ScoutPages()
 
 
 def html(view: SitesView) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from app.api.pages import Pages
 from app.dashboard.one_run import read_one_run
+from app.dashboard.page_html import ScoutPages
 from app.dashboard.picks_reading import read_picks
 from app.dashboard.sites import read_sites
 from app.scout import ranking, report_run, site_names, summary
@@ -102,8 +102,8 @@ def test_mail_and_pages_say_which_of_them_failed(
     assert [one.name for one in view.troubled] == [SPORT_NAME]
     run_page = read_one_run(parts, claim.run_id, 1)
     for html in (
-        Pages().service_page("sites", AROUND, view),
-        Pages().service_page("run", AROUND, run_page),
+        ScoutPages().service_page("sites", AROUND, view),
+        ScoutPages().service_page("run", AROUND, run_page),
     ):
         assert SPORT_NAME in words_of(html)
         assert MONEY_NAME in words_of(html)

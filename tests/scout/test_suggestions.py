@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import col, select, update
 
-from app.api.pages import Pages
 from app.dashboard.one_run import read_one_run
+from app.dashboard.page_html import ScoutPages
 from app.scout import ranking, report_run
 from app.scout.brands import ScoutParts
 from app.scout.facts import OWN_LINE
@@ -101,7 +101,7 @@ def test_when_every_fitting_line_is_taken_a_find_has_none(parts: ScoutParts, cla
 def test_mail_and_page_say_that_it_is_the_brand_s_own_line(parts: ScoutParts, claim: Claim) -> None:
     judged(parts, claim, "Debonairs opens in Durban")
     result, mail = report(parts, claim)
-    page = Pages().service_page("run", AROUND, read_one_run(parts, claim.run_id, 1))
+    page = ScoutPages().service_page("run", AROUND, read_one_run(parts, claim.run_id, 1))
     line = f"“{result.top[0].angle}”"
     for words in (" ".join(mail.text.split()), words_of(page)):
         assert f"{line} {OWN_LINE}" in words.replace("(", "").replace(")", "")

@@ -3,8 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-import app.scout.tables
-import app.store.tables  # noqa: F401  (both fill the metadata)
+import app.store.tables  # noqa: F401  (fills the metadata)
 
 connection = context.config.attributes["connection"]
 context.configure(
