@@ -6,13 +6,15 @@ texts of questions and answers are logged.
 
 import asyncio
 import math
+from copy import copy
 from types import TracebackType
 from typing import Self
 
 import structlog
 
+from app.model.access import Access, ModelName
 from app.model.bill import Bill
-from app.model.endpoint import Access, Endpoint
+from app.model.endpoint import Endpoint
 from app.model.errors import ModelError
 from app.model.exchange import Exchange
 from app.model.patience import Pacer, Patience
@@ -42,14 +44,30 @@ class ModelClient:
         patience: Patience = Patience(),  # noqa: B008 (frozen)
         waits_until: float | None = None,
     ) -> None:
-        self.model = model
-        self.price = price_of(model)
-        self.max_at_once = max_at_once
-        self._endpoint = Endpoint(Access(api_key, base_url, model, timeout_seconds))
         self.timeout_seconds = timeout_seconds
+        self.max_at_once = max_at_once
         self._slots = asyncio.Semaphore(max_at_once)
-        self._pacer = Pacer(patience, waits_until)
+        self._endpoint = Endpoint(Access(api_key, base_url, timeout_seconds))
+        self._patience = patience
+        self._waits_until = waits_until
+        self._ask_for(ModelName(model))
+
+    def _ask_for(self, model: ModelName) -> None:
+        """What endpoints tell of one model holds for no other: price, dialect, limits, trouble."""
+        self.model = model.name
+        self.price = price_of(model.name)
+        self._pacer = Pacer(self._patience, self._waits_until)
         self._exchange = Exchange(self._endpoint, model, self.price)
+
+    def with_model(self, name: str, *, setting: str) -> Self:
+        """The same endpoint, asked for another of its models: with this client's connections,
+        which are closed with it, and its limit on how many questions are put at once.
+
+        `setting`: where the name comes from, for a message that says what to mend.
+        """
+        other = copy(self)
+        other._ask_for(ModelName(name, setting))  # noqa: SLF001 (of the same class)
+        return other
 
     async def __aenter__(self) -> Self:
         return self

@@ -3,11 +3,11 @@
 import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from app.model.access import Access, ModelName
 from app.model.bill import Bill
 from app.model.connection import (
     CONNECT_SECONDS,
@@ -25,22 +25,11 @@ from app.model.usage import ModelUsage
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
-OPENAI = "https://api.openai.com/v1"
 ANSWER_BYTES = 1_000_000
 STREAM_BYTES = 4_000_000
 """A stream takes a few hundred bytes for each token."""
 STREAM_IS_DONE = re.compile(rb"[\r\n]data: ?\[DONE\]\s*\Z")
 DONE_BYTES = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """How to reach a model. `timeout_seconds` is for each wait on the network."""
-
-    api_key: str
-    base_url: str | None
-    model: str
-    timeout_seconds: float
 
 
 class Endpoint:
@@ -54,35 +43,35 @@ class Endpoint:
         if self._openai is not None:
             await self._openai.close()
 
-    async def post(self, request: dict[str, object], bill: Bill) -> bytes:
+    async def post(self, model: ModelName, request: dict[str, object], bill: Bill) -> bytes:
         """The body of a 200 answer. Raises ModelError or Rejection."""
         # Imported where used: a process with the keyword scorer does not pay for them.
         import httpx2
         import openai
 
         try:
-            return await self._body(request)
+            return await self._body(model.name, request)
         except ErrorAnswer as answer:
             bill.answered(ModelUsage(calls=1))
             body = error_body(answer.body)
-            raise failure_for(answer.status, body, answer.headers, self._access.model) from None
+            raise failure_for(answer.status, body, answer.headers, model) from None
         except (openai.APIConnectionError, httpx2.HTTPError) as error:
             if type(error.__cause__ or error).__name__ in NEVER_SENT:
                 bill.answered(ModelUsage())
             raise ModelUnavailableError(f"The model's endpoint {what_happened(error)}.") from None
 
-    async def _body(self, request: dict[str, object]) -> bytes:
+    async def _body(self, model: str, request: dict[str, object]) -> bytes:
         body = bytearray()
-        async with aclosing(self._chunks(request)) as chunks:
+        async with aclosing(self._chunks(model, request)) as chunks:
             async for chunk in chunks:
                 body += chunk
                 if STREAM_IS_DONE.search(body, max(0, len(body) - DONE_BYTES)):
                     break  # some keep the connection open after that
         return bytes(body)
 
-    async def _chunks(self, request: dict[str, object]) -> AsyncGenerator[bytes, None]:
+    async def _chunks(self, model: str, request: dict[str, object]) -> AsyncGenerator[bytes, None]:
         async with self.connect().chat.completions.with_streaming_response.create(
-            model=self._access.model,
+            model=model,
             messages=[],  # with the others: the library sends those as they are
             extra_body=request,
         ) as response:
@@ -105,7 +94,7 @@ class Endpoint:
                 raise ModelDeniedError("OPENAI_API_KEY has characters that no key has.")
             self._openai = AsyncOpenAI(
                 api_key=key,
-                base_url=base_address(self._access.base_url or OPENAI),
+                base_url=self._access.address,
                 max_retries=0,  # its own tries would be neither counted nor paced
                 timeout=Timeout(self._access.timeout_seconds, connect=CONNECT_SECONDS),
                 http_client=DefaultAsyncHttpxClient(
@@ -113,11 +102,6 @@ class Endpoint:
                 ),
             )
         return self._openai
-
-
-def base_address(given: str) -> str:
-    """Without the last step, which the library adds: many copy the whole address."""
-    return given.rstrip("/").removesuffix("/chat/completions")
 
 
 def strict_schema(reply: type[BaseModel]) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """One request and its completion, put in the way that the endpoint takes."""
 
+from app.model.access import ModelName
 from app.model.bill import Bill
 from app.model.completion import Completion, parse_completion
 from app.model.dialect import Dialect
@@ -18,7 +19,7 @@ CLEARLY_LESS = 0.9
 class Exchange:
     """What is known of how one model at an endpoint is asked, and what asking it costs."""
 
-    def __init__(self, endpoint: Endpoint, model: str, price: Price) -> None:
+    def __init__(self, endpoint: Endpoint, model: ModelName, price: Price) -> None:
         self._endpoint = endpoint
         self._model = model
         self._price = price
@@ -70,7 +71,7 @@ class Exchange:
         most_output = dialect.limit(request.max_output_tokens)
         bill.sent(self._price.usage(1, request.most_input_tokens, most_output))
         try:
-            body = await self._endpoint.post(request.body(dialect), bill)
+            body = await self._endpoint.post(self._model, request.body(dialect), bill)
         finally:
             bill.ended()
         completion = parse_completion(body)

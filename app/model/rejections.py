@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+from app.model.access import ModelName
 from app.model.error_body import has, headers_in, status_in, words_of
 from app.model.error_words import (
     BAD_KEY,
@@ -71,7 +72,7 @@ class Rejection(Exception):  # noqa: N818 (not a failure yet: the question can b
 
 
 def failure_for(
-    status: int, body: object, headers: Mapping[str, str], model: str
+    status: int, body: object, headers: Mapping[str, str], model: ModelName
 ) -> ModelError | Rejection:
     """The failure behind an answer with an HTTP error status, or a Rejection to learn from."""
     words = words_of(body)
@@ -85,7 +86,7 @@ def failure_for(
     )
 
 
-def failure_told(error: object, model: str) -> ModelError | Rejection:
+def failure_told(error: object, model: ModelName) -> ModelError | Rejection:
     """The failure behind an error that a gateway put into an answer of a good status."""
     words = words_of(error)
     named = (status for status, meant in MEANT.items() if has(words, meant))
@@ -143,7 +144,7 @@ def about_the_rate(status: int, words: str, told: timedelta | None) -> ModelErro
     return ModelRateLimitedError("The model's endpoint asks us to slow down.", retry_after=wait)
 
 
-def about_the_way(status: int, words: str, model: str) -> Rejection | None:
+def about_the_way(status: int, words: str, model: ModelName) -> Rejection | None:
     if status in REJECTED and not has(words, BAD_MODEL):
         malformed = ModelInvalidError("The model's endpoint rejects the request as malformed.")
         malformed.is_answer = False
@@ -155,7 +156,7 @@ def about_the_way(status: int, words: str, model: str) -> Rejection | None:
     return None
 
 
-def about_the_rest(status: int, words: str, told: timedelta | None, model: str) -> ModelError:
+def about_the_rest(status: int, words: str, told: timedelta | None, model: ModelName) -> ModelError:
     if status in PASSING or status >= 500:
         is_loading = told is None and "loading" in words[:ECHO_FROM]
         return in_trouble(status, LOADING if is_loading else told)
@@ -168,7 +169,8 @@ def in_trouble(status: int, told: timedelta | None) -> ModelUnavailableError:
     )
 
 
-def denied(status: int, words: str, model: str) -> ModelDeniedError:
+def denied(status: int, words: str, model: ModelName) -> ModelDeniedError:
+    name, setting = model.name, model.setting
     if status == 403 and has(words, FIREWALL):
         return ModelDeniedError(
             "A firewall in front of the model's endpoint turned us away: check OPENAI_BASE_URL, "
@@ -176,18 +178,18 @@ def denied(status: int, words: str, model: str) -> ModelDeniedError:
         )
     if status == 403:
         return ModelDeniedError(
-            f"The key may not use the model '{model}': check OPENAI_API_KEY and OPENAI_MODEL."
+            f"The key may not use the model '{name}': check OPENAI_API_KEY and {setting}."
         )
     if status == 404 and has(words, PRIVACY):
         return ModelDeniedError(
-            f"The privacy settings of your provider's account allow no endpoint for '{model}': "
-            "change them there, or OPENAI_MODEL."
+            f"The privacy settings of your provider's account allow no endpoint for '{name}': "
+            f"change them there, or {setting}."
         )
     if has(words, ("model", "no endpoints")) or not words.strip(' "'):
         return ModelDeniedError(
-            f"The endpoint has no model '{model}': check OPENAI_MODEL and OPENAI_BASE_URL."
+            f"The endpoint has no model '{name}': check {setting} and OPENAI_BASE_URL."
         )
     return ModelDeniedError(
         f"There is no model's endpoint at this address (status {status}): check OPENAI_BASE_URL "
-        f"(many end in /v1), and that OPENAI_MODEL '{model}' exists."
+        f"(many end in /v1), and that {setting} '{name}' exists."
     )

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from app.model.access import ModelName
 from app.model.errors import (
     ModelDeniedError,
     ModelError,
@@ -11,6 +12,8 @@ from app.model.errors import (
     ModelUnavailableError,
 )
 from app.model.rejections import Rejection, failure_for
+
+MODEL = ModelName("gpt-9")
 
 
 @pytest.mark.parametrize(
@@ -42,21 +45,21 @@ from app.model.rejections import Rejection, failure_for
 def test_each_error_answer_is_translated(
     status: int, words: str, failure: type[ModelError], setting: str
 ) -> None:
-    translated = failure_for(status, {"message": words}, {}, "gpt-9")
+    translated = failure_for(status, {"message": words}, {}, MODEL)
     assert type(translated) is failure
     assert setting in str(translated)
 
 
 @pytest.mark.parametrize("status", [400, 422])
 def test_a_bad_request_is_something_to_learn_from(status: int) -> None:
-    translated = failure_for(status, {"message": "response_format is not supported"}, {}, "m")
+    translated = failure_for(status, {"message": "response_format is not supported"}, {}, MODEL)
     assert isinstance(translated, Rejection)
     assert "response_format" in translated.complaint
 
 
 def test_the_endpoints_own_words_are_never_repeated() -> None:
     for status in (400, 401, 403, 404, 413, 429, 500):
-        assert "secret" not in str(failure_for(status, {"message": "secret text"}, {}, "m"))
+        assert "secret" not in str(failure_for(status, {"message": "secret text"}, {}, MODEL))
 
 
 LIMITS = [
@@ -76,7 +79,7 @@ LIMITS = [
 
 @pytest.mark.parametrize("words", LIMITS)
 def test_a_rate_limit_that_speaks_of_money_is_a_rate_limit(words: str) -> None:
-    assert type(failure_for(429, {"error": {"message": words}}, {}, "m")) is ModelRateLimitedError
+    assert type(failure_for(429, {"error": {"message": words}}, {}, MODEL)) is ModelRateLimitedError
 
 
 def headers_of_a_reset() -> list[dict[str, str]]:
@@ -90,7 +93,7 @@ def headers_of_a_reset() -> list[dict[str, str]]:
 @pytest.mark.parametrize("headers", headers_of_a_reset())
 def test_a_lack_with_a_reset_is_a_rate_limit_whatever_its_words(headers: dict[str, str]) -> None:
     lack = {"error": {"message": "You exceeded your current quota", "code": "insufficient_quota"}}
-    assert type(failure_for(429, lack, headers, "m")) is ModelRateLimitedError
+    assert type(failure_for(429, lack, headers, MODEL)) is ModelRateLimitedError
 
 
 @pytest.mark.parametrize(
@@ -106,18 +109,18 @@ def test_a_lack_with_a_reset_is_a_rate_limit_whatever_its_words(headers: dict[st
     ],
 )
 def test_a_lack_without_a_reset_is_an_empty_account(status: int, words: str) -> None:
-    failure = failure_for(status, {"error": {"message": words}}, {}, "m")
+    failure = failure_for(status, {"error": {"message": words}}, {}, MODEL)
     assert type(failure) is ModelDeniedError
     assert "no credit left" in str(failure)
 
 
 def test_what_a_bad_request_repeats_of_the_question_is_no_word_on_the_account() -> None:
     repeated = "response_format is unknown. You sent: " + "a page " * 50 + "insufficient_balance"
-    assert isinstance(failure_for(400, {"message": repeated}, {}, "m"), Rejection)
+    assert isinstance(failure_for(400, {"message": repeated}, {}, MODEL), Rejection)
 
 
 def seconds_to_wait(status: int, body: object) -> float | None:
-    failure = failure_for(status, body, {}, "m")
+    failure = failure_for(status, body, {}, MODEL)
     assert isinstance(failure, ModelRateLimitedError)
     return None if failure.retry_after is None else failure.retry_after.total_seconds()
 
@@ -155,7 +158,7 @@ def test_without_a_time_the_window_of_the_limit_tells_how_long_to_wait(
     ],
 )
 def test_a_denial_says_what_is_really_wrong(status: int, words: str, said: str) -> None:
-    failure = failure_for(status, words, {}, "gpt-9")
+    failure = failure_for(status, words, {}, MODEL)
     assert type(failure) is ModelDeniedError
     assert said in str(failure)
 
@@ -170,7 +173,7 @@ def test_a_denial_says_what_is_really_wrong(status: int, words: str, said: str) 
     ],
 )
 def test_a_model_that_is_being_loaded_is_given_time(body: object, seconds: float | None) -> None:
-    failure = failure_for(503, body, {}, "m")
+    failure = failure_for(503, body, {}, MODEL)
     assert type(failure) is ModelUnavailableError
     told = failure.retry_after
     assert (told.total_seconds() if told else None) == seconds
@@ -184,4 +187,4 @@ def test_a_gateway_that_hides_a_rate_limit_behind_another_status_is_understood(s
 
 def test_a_question_beyond_the_limit_itself_is_too_long_and_not_waited_for() -> None:
     words = "Request too large for `m` on tokens per minute (TPM): Limit 600, Requested 700"
-    assert type(failure_for(429, {"message": words}, {}, "m")) is ModelInvalidError
+    assert type(failure_for(429, {"message": words}, {}, MODEL)) is ModelInvalidError
