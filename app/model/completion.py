@@ -55,7 +55,8 @@ class Completion:
         """All that the model wrote, thoughts included."""
         if self.message is None:
             return ""
-        return "".join((self.message.thoughts, self.message.content, *self.message.arguments))
+        calls = (call.name + call.arguments for call in self.message.calls)
+        return "".join((self.message.thoughts, self.message.content, *calls))
 
     @property
     def is_cut(self) -> bool:
@@ -72,8 +73,12 @@ class Completion:
         """Cut before the answer began, because thinking took what was meant for the answer."""
         if not self.is_cut or self.message is None:
             return False
-        thought = bool(self.usage and self.usage.reasoning_tokens) or bool(self.message.thoughts)
-        return thought or not has_begun(self.message.content)
+        return self.has_thought or not has_begun(self.message.content)
+
+    @property
+    def has_thought(self) -> bool:
+        counted = self.usage is not None and bool(self.usage.reasoning_tokens)
+        return counted or (self.message is not None and bool(self.message.thoughts))
 
 
 def parse_completion(body: bytes) -> Completion | None:
@@ -120,7 +125,7 @@ def completion_with(
     if not message.content and choice.get("text"):
         message = message_of({"content": choice["text"]})
     reason = str(choice.get("finish_reason") or "").lower().rpartition(".")[2]
-    says_nothing = not (message.content or message.arguments)
+    says_nothing = not (message.content or message.calls)
     return Completion(
         message=message,
         finish_reason=reason,

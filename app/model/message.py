@@ -13,13 +13,30 @@ THOUGHT_PARTS = {"thinking", "reasoning", "reasoning_content"}
 
 
 @dataclass(frozen=True, slots=True)
+class RawCall:
+    """A call of a tool as it came, nothing of it checked. `index`: which call this is a piece of,
+    in a stream; `kept`: what the endpoint wants back beside the call, unread."""
+
+    id: str = ""
+    name: str = ""
+    arguments: str = ""
+    index: int | None = None
+    kept: object = None
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """`arguments`: what it would call a tool with, where it wants to call one."""
+    """`calls`: of tools, where it wants to call some."""
 
     content: str = ""
     thoughts: str = ""
     refusal: str = ""
-    arguments: tuple[str, ...] = ()
+    calls: tuple[RawCall, ...] = ()
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """What it would call tools with."""
+        return tuple(call.arguments for call in self.calls if call.arguments)
 
 
 def message_of(raw: object) -> Message:
@@ -32,7 +49,7 @@ def message_of(raw: object) -> Message:
         thoughts=next(filter(None, (text_of(raw.get(name)) for name in THOUGHTS)), "")
         or "".join(thoughts_in(content)),
         refusal=text_of(raw.get("refusal")) or "".join(refusals_in(content)),
-        arguments=tuple(arguments_in(raw)),
+        calls=tuple(calls_in(raw)),
     )
 
 
@@ -64,13 +81,36 @@ def refusals_in(content: object) -> Iterator[str]:
             yield text_of(part.get("refusal"))
 
 
-def arguments_in(raw: dict[str, object]) -> Iterator[str]:
-    """Of the tools it calls, and of the one function that the protocol had before."""
-    calls = raw.get("tool_calls")
-    functions = [call.get("function") for call in listed(calls) if isinstance(call, dict)]
-    for function in (*functions, raw.get("function_call")):
-        if isinstance(function, dict) and function.get("arguments"):
-            yield text_of(function["arguments"])
+def calls_in(raw: dict[str, object]) -> Iterator[RawCall]:
+    """Of tools, and of the one function that the protocol had before. What is no object is none."""
+    calls = [call for call in listed(raw.get("tool_calls")) if isinstance(call, dict)]
+    if isinstance(raw.get("function_call"), dict):
+        calls.append({"function": raw["function_call"]})
+    return map(call_of, calls)
+
+
+def call_of(raw: dict[str, object]) -> RawCall:
+    function = raw.get("function")
+    function = function if isinstance(function, dict) else {}
+    index = raw.get("index")
+    return RawCall(
+        id=string(raw.get("id")),
+        name=string(function.get("name")),
+        arguments=written(function.get("arguments")),
+        index=index if type(index) is int else None,
+        kept=raw.get("extra_content"),
+    )
+
+
+def string(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def written(arguments: object) -> str:
+    """As JSON, also what a gateway has already read as JSON."""
+    if isinstance(arguments, str):
+        return arguments
+    return "" if arguments is None else json.dumps(arguments)
 
 
 def listed(value: object) -> list[object]:

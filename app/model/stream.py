@@ -7,11 +7,14 @@ Pieces: https://platform.openai.com/docs/api-reference/chat-streaming
 import codecs
 import json
 import re
+from dataclasses import replace
 
+from app.model.call_pieces import CallPieces
 from app.model.message import Message, listed, message_of
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 DONE = "[DONE]"
+WELL_ENDED = {"stop", "tool_calls", "function_call", "end_turn"}
 
 
 class EventReader:
@@ -48,35 +51,38 @@ class Pieces:
     """Puts the pieces of a completion together.
 
     It is whole once a piece said why the model stopped or the stream said that it is done. A
-    stream that ends before was cut, however complete its words look.
+    stream that ends before was cut, however complete its words look. What still comes after the
+    reason belongs to the answer; what comes after the stream said that it is done does not.
     """
 
     def __init__(self) -> None:
         self.is_whole = False
+        self._is_done = False
         self._content = ""
         self._thoughts = ""
         self._refusal = ""
-        self._arguments: dict[int, str] = {}
+        self._calls = CallPieces()
         self._finish_reason = ""
         self._usage: object = None
         self._error: object = None
 
     def take(self, data: str) -> None:
         """The data of one event. What is none of ours, such as a sign of life, is passed over."""
+        if self._is_done:
+            return
         if data.strip() == DONE:
-            self.is_whole = True
+            self.is_whole = self._is_done = True
             return
         for piece in json_lines(data):
             self._take_piece(piece)
 
     def completion(self) -> dict[str, object]:
         """As it would have come in one piece."""
-        calls = [{"function": {"arguments": words}} for words in self._arguments.values()]
         message = {
             "content": self._content,
             "reasoning_content": self._thoughts,
             "refusal": self._refusal,
-            "tool_calls": calls,
+            "tool_calls": self._calls.whole(),
         }
         choice = {"message": message, "finish_reason": self._finish_reason}
         return {"choices": [choice], "usage": self._usage, "error": self._error}
@@ -92,34 +98,32 @@ class Pieces:
         self._error = choice.get("error") or self._error
         delta = choice.get("delta") or {"content": choice.get("text") or choice.get("response")}
         self._add(message_of(delta))
-        self._add_arguments(delta)
         if isinstance(choice.get("message"), dict):
             self._take_message(message_of(choice["message"]), is_last="done" not in choice)
         reason = choice.get("finish_reason") or (choice.get("done") and choice.get("done_reason"))
         if reason or choice.get("done") is True:
-            self._finish_reason, self.is_whole = str(reason or "stop"), True
+            self._end(str(reason or "stop"))
+
+    def _end(self, reason: str) -> None:
+        """Some say twice why it ended: that an answer was cut or withheld stays true."""
+        if not self._finish_reason or reason not in WELL_ENDED:
+            self._finish_reason = reason
+        self.is_whole = True
 
     def _take_message(self, message: Message, *, is_last: bool) -> None:
         """Some repeat the whole message in their last piece; others send pieces of that name."""
         if is_last and message.content:
             self._content = ""
+        if is_last and self._calls:
+            message = replace(message, calls=())
         self._add(message)
 
     def _add(self, message: Message) -> None:
         self._content += message.content
         self._thoughts += message.thoughts
         self._refusal += message.refusal
-
-    def _add_arguments(self, delta: object) -> None:
-        """By the call's index; a piece without one goes on with the last call."""
-        calls = listed(delta.get("tool_calls")) if isinstance(delta, dict) else []
-        for call in calls:
-            if not isinstance(call, dict):
-                continue
-            index = call.get("index")
-            number = index if isinstance(index, int) else max(self._arguments, default=0)
-            words = "".join(message_of({"tool_calls": [call]}).arguments)
-            self._arguments[number] = self._arguments.get(number, "") + words
+        for call in message.calls:
+            self._calls.add(call)
 
 
 def json_lines(data: str) -> list[dict[str, object]]:

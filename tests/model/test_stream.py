@@ -54,6 +54,20 @@ def test_the_counts_of_a_stream_stand_in_its_last_piece() -> None:
     assert (usage.prompt_tokens, usage.completion_tokens) == (3, 4)
 
 
+def test_what_comes_after_the_reason_belongs_to_the_answer_but_not_what_comes_after_the_end() -> (
+    None
+):
+    late = piece({"content": " "})
+    assert content(parsed(*SAID, STOP, late)) == '{"score": 7} '
+    assert content(parsed(*SAID, STOP, DONE, late, piece({}, "length"))) == '{"score": 7}'
+
+
+@pytest.mark.parametrize("later", ["stop", "tool_calls"])
+def test_an_answer_that_was_cut_stays_cut_whatever_is_said_later(later: str) -> None:
+    assert parsed(*SAID, piece({}, "length"), piece({}, later)).is_cut
+    assert parsed(*SAID, piece({}, later), piece({}, "content_filter")).is_filtered
+
+
 @pytest.mark.parametrize("kept", range(1, 4))
 def test_a_stream_that_ends_without_saying_so_was_cut(kept: int) -> None:
     completion = parsed(*SAID[:kept])
