@@ -1,4 +1,4 @@
-"""Asks a language model one question and gives a typed answer.
+"""The door to a language model: a typed answer to a question, or the next turn in a conversation.
 
 Works with any endpoint that speaks the OpenAI chat-completions protocol. Neither keys nor the
 texts of questions and answers are logged.
@@ -6,14 +6,18 @@ texts of questions and answers are logged.
 
 import asyncio
 import math
+from collections.abc import AsyncGenerator, Callable
 from copy import copy
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import structlog
 
 from app.model.access import Access, ModelName
 from app.model.bill import Bill
+from app.model.completion import Completion
+from app.model.conversation import Conversation, TextPart, Turn
+from app.model.conversation_request import ConversationRequest
 from app.model.endpoint import Endpoint
 from app.model.errors import ModelError
 from app.model.exchange import Exchange
@@ -21,7 +25,13 @@ from app.model.patience import Pacer, Patience
 from app.model.prices import price_of
 from app.model.question import Answer, Question
 from app.model.reply import ReplyT, read_reply
+from app.model.request import Request, encodable
+from app.model.speech import Speech
 from app.model.tokens import at_most_tokens
+from app.model.turn import read_turn
+from app.model.usage import ModelUsage
+
+T = TypeVar("T")
 
 log = structlog.get_logger("model")
 
@@ -88,6 +98,11 @@ class ModelClient:
         most_input = at_most_tokens(system) + at_most_tokens(user)
         return self._exchange.most_usd(most_input, max_output_tokens)
 
+    def most_usd_of(self, conversation: Conversation) -> float:
+        """An upper estimate of what the next turn costs, at list price."""
+        most_input = ConversationRequest(conversation).most_input_tokens
+        return self._exchange.most_usd(most_input, conversation.max_output_tokens)
+
     @property
     def seconds_apart(self) -> float:
         """Between two questions, as the endpoint's rate limit wants it; 0 where it has none."""
@@ -111,23 +126,67 @@ class ModelClient:
         `within`: seconds, for a caller who has no more left than the time limit.
         """
         question = Question(encodable(system), encodable(user), reply, max_output_tokens)
+        value, usage = await self._put(
+            question, lambda completion: read_reply(completion, reply), within
+        )
+        return Answer(value, usage)
+
+    async def converse(self, conversation: Conversation, *, within: float = math.inf) -> Turn:
+        """The model's next turn. Raises a ModelError with the usage paid until then."""
+        return await self._next_turn(conversation, within, None)
+
+    async def converse_streaming(
+        self, conversation: Conversation, *, within: float = math.inf
+    ) -> AsyncGenerator[TextPart | Turn, None]:
+        """The words of the model's next turn as they come, and then the Turn with all of them.
+
+        Raises a ModelError with the usage paid until then; words that came before it are no answer.
+        Close it (`contextlib.aclosing`) where it is left early: the model may be paid for what it
+        would have said, up to `most_usd_of`.
+        """
+        parts: asyncio.Queue[TextPart | None] = asyncio.Queue()
+        speech = Speech(lambda words: parts.put_nowait(TextPart(words)))
+        # A task of its own: who reads slowly takes nothing from the model's time.
+        turn = asyncio.create_task(self._next_turn(conversation, within, speech))
+        turn.add_done_callback(lambda _: parts.put_nowait(None))
+        try:
+            while (part := await parts.get()) is not None:
+                yield part
+            yield await turn
+        finally:
+            turn.cancel()
+            await asyncio.gather(turn, return_exceptions=True)
+
+    async def _next_turn(
+        self, conversation: Conversation, within: float, speech: Speech | None
+    ) -> Turn:
+        request = ConversationRequest(conversation, streams=speech is not None)
+        message, usage = await self._put(
+            request, lambda completion: read_turn(completion, conversation), within, speech
+        )
+        if speech is not None:
+            speech.finish(message.text)
+        return Turn(message, usage)
+
+    async def _put(
+        self,
+        request: Request,
+        read: Callable[[Completion], T],
+        within: float,
+        speech: Speech | None = None,
+    ) -> tuple[T, ModelUsage]:
+        """What `read` makes of the completion, and what that has cost. Raises ModelError."""
         async with self._slots:
             bill = Bill()
             try:
                 self._endpoint.connect()
                 completion = await self._pacer.patiently(
-                    lambda: self._exchange.completion(question, bill),
+                    lambda: self._exchange.completion(request, bill, speech),
                     min(self.timeout_seconds, within),
                 )
-                value = read_reply(completion, reply)
+                return read(completion), bill.total()
             except ModelError as error:
                 usage = bill.total()
                 if usage.calls:
                     log.info("model.failed", failure=type(error).__name__, calls=usage.calls)
                 raise error.paid(usage) from None
-        return Answer(value, bill.total())
-
-
-def encodable(text: str) -> str:
-    """Without lone surrogates, which no request can carry."""
-    return text.encode("utf-8", "replace").decode()

@@ -43,3 +43,15 @@ NOT_SERVED_HERE = ("unsupported_country", "location is not supported", "region i
 FIREWALL = ("<html", "<!doctype", "cloudflare")
 PRIVACY = ("data policy", "guardrail", "privacy")
 FORMAT = ("response_format", "json_schema", "grammar", "guided_", "structured output")
+NO_TOOLS = (
+    "support tool",
+    "supports tool",
+    "support function",
+    "tool calling is not",
+    "function calling is not",
+    "tool choice requires",
+    "tools param requires",
+    "tools is not supported",
+    "tools are not supported",
+    "tools with stream",
+)

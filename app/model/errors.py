@@ -46,6 +46,10 @@ class ModelDeniedError(ModelError, PermanentError):
     """The endpoint does not let us in: key, model name or address. Names the setting to mend."""
 
 
+class ModelWithoutToolsError(ModelError, PermanentError):
+    """The model, or its endpoint, takes no tools. Names the setting to mend."""
+
+
 class ModelTransientError(ModelError, TransientError):
     """Base of the failures that may pass."""
 
@@ -58,7 +62,10 @@ class ModelTimedOutError(ModelTransientError):
 
 
 class ModelUnavailableError(ModelTransientError):
-    """The endpoint is overloaded, broken or out of reach."""
+    """The endpoint is overloaded, broken or out of reach. `has_begun`: some of the answer was
+    handed on before, so it is not asked for again."""
+
+    has_begun: bool = False
 
 
 class ModelRateLimitedError(ModelUnavailableError):

@@ -1,14 +1,17 @@
 """One request and its completion, put in the way that the endpoint takes."""
 
+from collections.abc import Collection
+
 from app.model.access import ModelName
 from app.model.bill import Bill
 from app.model.completion import Completion, parse_completion
-from app.model.dialect import Dialect
+from app.model.dialect import Dialect, is_about_tools
 from app.model.endpoint import Endpoint
-from app.model.errors import ModelUnavailableError
+from app.model.errors import ModelUnavailableError, ModelWithoutToolsError
 from app.model.prices import Price
 from app.model.rejections import Rejection, failure_told
 from app.model.request import Request
+from app.model.speech import Speech
 from app.model.tokens import at_most_tokens
 from app.model.usage import ModelUsage
 
@@ -29,19 +32,34 @@ class Exchange:
         """An upper estimate of what asking once costs, at list price."""
         return self._price.usd(most_input_tokens, self._dialect.limit(max_output_tokens))
 
-    async def completion(self, request: Request, bill: Bill) -> Completion:
-        """One try, put another way where the endpoint rejects how the request was put."""
+    async def completion(
+        self, request: Request, bill: Bill, speech: Speech | None = None
+    ) -> Completion:
+        """One try. What `speech` gets of the answer comes before the answer is known to be whole.
+
+        Raises ModelError.
+        """
+        try:
+            return await self._as_taken(request, bill, speech)
+        except ModelUnavailableError as failure:
+            failure.has_begun = has_begun(speech)
+            raise
+
+    async def _as_taken(self, request: Request, bill: Bill, speech: Speech | None) -> Completion:
+        """Put another way where the endpoint rejects how the request was put."""
         dialect = self._dialect
         while True:
             try:
-                completion = await self._send(request, dialect, bill)
+                completion = await self._send(request, dialect, bill, speech)
             except Rejection as rejection:
-                dialect = self._better_dialect(dialect, rejection)
+                if has_begun(speech):
+                    raise rejection.otherwise from None
+                dialect = self._better_dialect(dialect, rejection, request.body(dialect))
                 continue
             # Kept only now that it has worked: the rejection may have had another reason.
             self._dialect = dialect
             roomier = self._roomier(dialect, completion, request)
-            if roomier is None:
+            if roomier is None or has_begun(speech):
                 return completion
             dialect = roomier
 
@@ -58,20 +76,30 @@ class Exchange:
         likelier_first = ways if not completion.written else reversed(ways)
         return next(filter(None, likelier_first), None)
 
-    def _better_dialect(self, used: Dialect, rejection: Rejection) -> Dialect:
+    def _better_dialect(
+        self, used: Dialect, rejection: Rejection, sent: Collection[str]
+    ) -> Dialect:
         if self._dialect.learnt > used.learnt:
             return self._dialect  # another request has learnt meanwhile what this one still must
-        better = used.after(rejection.complaint)
-        if better is None:
-            raise rejection.otherwise
-        return better
+        better = used.after(rejection.complaint, sent)
+        if better is not None:
+            return better
+        if is_about_tools(rejection.complaint, sent):
+            raise ModelWithoutToolsError(
+                f"The model '{self._model.name}' takes no tools at this endpoint: "
+                f"set {self._model.setting} to one that does."
+            )
+        raise rejection.otherwise
 
-    async def _send(self, request: Request, dialect: Dialect, bill: Bill) -> Completion:
+    async def _send(
+        self, request: Request, dialect: Dialect, bill: Bill, speech: Speech | None
+    ) -> Completion:
         """One request. What it cost is on the bill. Raises ModelError or Rejection."""
         most_output = dialect.limit(request.max_output_tokens)
         bill.sent(self._price.usage(1, request.most_input_tokens, most_output))
+        hear = None if speech is None else speech.listener()
         try:
-            body = await self._endpoint.post(self._model, request.body(dialect), bill)
+            body = await self._endpoint.post(self._model, request.body(dialect), bill, hear)
         finally:
             bill.ended()
         completion = parse_completion(body)
@@ -104,3 +132,7 @@ def tokens_written(completion: Completion) -> int:
     """As the endpoint counts; at most so many where it does not."""
     counted = completion.usage.completion_tokens if completion.usage else None
     return at_most_tokens(completion.written) if counted is None else counted
+
+
+def has_begun(speech: Speech | None) -> bool:
+    return speech is not None and speech.has_begun

@@ -91,8 +91,9 @@ class Pacer:
     async def patiently(self, attempt: Attempt[T], seconds: float) -> T:
         """The outcome of the first attempt that works, or the last failure.
 
-        Only a ModelUnavailableError is tried again: after growing, jittered waits, and after a
-        pause the endpoint asked for. All attempts together take at most `seconds`.
+        Only a ModelUnavailableError is tried again, unless its answer had begun: after growing,
+        jittered waits, and after a pause the endpoint asked for. All attempts together take at most
+        `seconds`.
         """
         # Imported where used: a process that asks no model does not pay for it.
         import stamina
@@ -113,9 +114,10 @@ class Pacer:
         raise AssertionError("a retry context ends with a result or an error")
 
     def _is_worth_another_try(self, error: Exception) -> bool:
-        is_trouble = isinstance(error, ModelUnavailableError)
+        if not isinstance(error, ModelUnavailableError) or error.has_begun:
+            return False
         is_limit = isinstance(error, ModelRateLimitedError)  # was waited for as long as it may be
-        return is_trouble and not is_limit and not self._breaker.is_open and self._allowance.take()
+        return not is_limit and not self._breaker.is_open and self._allowance.take()
 
     async def _until_taken(self, attempt: Attempt[T], limit: TimeLimit) -> T:
         """Puts it again each time that the endpoint's rate limit turned it down."""
@@ -159,7 +161,7 @@ class Pacer:
         except ModelRateLimitedError as rejection:
             wait = self._pace.rejected(began, rejection.retry_after)
             short = SHORT_GUESS if rejection.retry_after is None else SHORT_WISH
-            if wait < short and not self._allowance.take():
+            if rejection.has_begun or (wait < short and not self._allowance.take()):
                 raise
             return rejection
         except ModelError as failure:

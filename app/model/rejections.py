@@ -20,6 +20,7 @@ from app.model.error_words import (
     LIMIT,
     LIMIT_CODES,
     NO_CREDIT,
+    NO_TOOLS,
     NOT_SERVED_HERE,
     OVER_THE_LIMIT,
     PAYMENT,
@@ -151,7 +152,7 @@ def about_the_way(status: int, words: str, model: ModelName) -> Rejection | None
         return Rejection(words, malformed)
     if status == 404 and has(words, TOO_MUCH_ASKED):
         return Rejection(words, denied(status, words, model))
-    if status in {500, 501} and has(words[:ECHO_FROM], FORMAT):
+    if status in {500, 501} and has(words[:ECHO_FROM], (*FORMAT, *NO_TOOLS)):
         return Rejection(words, in_trouble(status, None))
     return None
 

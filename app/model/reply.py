@@ -15,6 +15,7 @@ from app.model.errors import (
     ModelTruncatedError,
 )
 from app.model.json_in_text import json_values, whole_value, without_thoughts
+from app.model.message import Message
 
 ReplyT = TypeVar("ReplyT", bound=BaseModel)
 
@@ -29,6 +30,13 @@ WRAPPED_AT_MOST = 2
 
 def read_reply(completion: Completion, reply: type[ReplyT]) -> ReplyT:
     """The typed reply. Raises the ModelError that says why there is none."""
+    message = whole_message(completion)
+    content = message.content if message.content.strip() else "\n".join(message.arguments)
+    return parse_reply(content, reply, message.thoughts)
+
+
+def whole_message(completion: Completion) -> Message:
+    """What the model said, if it said all of it. Raises the ModelError that says why not."""
     message = completion.message
     if completion.is_filtered:
         raise ModelFilteredError("The provider's content filter withheld the answer.")
@@ -40,8 +48,7 @@ def read_reply(completion: Completion, reply: type[ReplyT]) -> ReplyT:
         raise ModelRefusedError("The model declined to answer.")
     if completion.is_cut:
         raise ModelTruncatedError("The answer stopped at the token limit.")
-    content = message.content if message.content.strip() else "\n".join(message.arguments)
-    return parse_reply(content, reply, message.thoughts)
+    return message
 
 
 def parse_reply(content: str, reply: type[ReplyT], thoughts: str = "") -> ReplyT:

@@ -24,3 +24,8 @@ class Request(Protocol):
     def thought_too_long(self, completion: Completion) -> bool:
         """Was it cut because thinking took what was meant for the answer?"""
         ...
+
+
+def encodable(text: str) -> str:
+    """Without lone surrogates, which no request can carry."""
+    return text.encode("utf-8", "replace").decode()

@@ -66,6 +66,11 @@ class Pieces:
         self._usage: object = None
         self._error: object = None
 
+    @property
+    def content(self) -> str:
+        """The words so far."""
+        return self._content
+
     def take(self, data: str) -> None:
         """The data of one event. What is none of ours, such as a sign of life, is passed over."""
         if self._is_done:

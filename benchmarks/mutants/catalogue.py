@@ -832,8 +832,8 @@ MUTANTS = (
     mutant(
         "model: a short wait takes from the allowance",
         "app/model/patience.py",
-        "            if wait < short and not self._allowance.take():\n                raise\n",
-        "",
+        "            if rejection.has_begun or (wait < short and not self._allowance.take()):\n",
+        "            if rejection.has_begun:\n",
         "tests/scout/test_evaluate_bad_replies.py"
         "::test_in_a_review_each_bad_reply_is_classified_and_never_a_score",
     ),
