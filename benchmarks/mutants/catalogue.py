@@ -1011,4 +1011,161 @@ MUTANTS = (
         "",
         "tests/mail/test_letters.py::test_pausing_one_list_leaves_the_others",
     ),
+    mutant(
+        "conversation: what was heard is not asked for again",
+        "app/model/exchange.py",
+        "            failure.has_begun = has_begun(speech)\n",
+        "",
+        "tests/model/test_conversation_stream.py"
+        "::test_what_was_heard_is_never_asked_for_again_and_never_taken_for_whole",
+    ),
+    mutant(
+        "conversation: a limit in the middle of words is not waited for",
+        "app/model/patience.py",
+        "            if rejection.has_begun or (wait < short and not self._allowance.take()):\n",
+        "            if wait < short and not self._allowance.take():\n",
+        "tests/model/test_conversation_stream.py"
+        "::test_what_was_heard_is_never_asked_for_again_and_never_taken_for_whole",
+    ),
+    mutant(
+        "conversation: a rejection in the middle of words is final",
+        "app/model/exchange.py",
+        "                if has_begun(speech):\n",
+        "                if False:\n",
+        "tests/model/test_conversation_stream.py"
+        "::test_what_was_heard_is_never_asked_for_again_and_never_taken_for_whole",
+    ),
+    mutant(
+        "conversation: a tool that is not there is not called",
+        "app/model/tool_calls.py",
+        "    if call.name not in tools:\n",
+        "    if not call.name:\n",
+        "tests/model/test_tool_calls.py"
+        "::test_a_tool_that_is_not_there_is_told_by_a_name_that_can_be_sent_back",
+    ),
+    mutant(
+        "conversation: arguments are an object",
+        "app/model/tool_calls.py",
+        "    return value if isinstance(value, dict) else None\n",
+        "    return value if isinstance(value, dict) else {}\n",
+        "tests/model/test_tool_calls.py::test_other_arguments_make_a_call_unusable_and_say_why",
+    ),
+    mutant(
+        "conversation: arguments are bounded",
+        "app/model/tool_calls.py",
+        "    if len(call.arguments) > MOST_ARGUMENT_CHARACTERS:\n",
+        "    if False:\n",
+        "tests/model/test_tool_calls.py::test_arguments_may_be_nested_and_long_within_bounds",
+    ),
+    mutant(
+        "conversation: arguments are not endlessly nested",
+        "app/model/tool_calls.py",
+        "    if is_deeper(value, MOST_LEVELS):\n",
+        "    if False:\n",
+        "tests/model/test_tool_calls.py::test_other_arguments_make_a_call_unusable_and_say_why",
+    ),
+    mutant(
+        "conversation: arguments can be stored and sent on",
+        "app/model/tool_calls.py",
+        '.encode("utf-8", "replace").decode()',
+        "",
+        "tests/model/test_tool_calls.py::test_half_an_emoji_in_arguments_can_be_stored_and_sent_on",
+    ),
+    mutant(
+        "conversation: no two calls have one id",
+        "app/model/tool_calls.py",
+        " and call.id not in ids else",
+        " else",
+        "tests/model/test_conversation.py::test_an_id_that_an_earlier_turn_used_is_not_used_again",
+    ),
+    mutant(
+        "conversation: one call that came twice is one",
+        "app/model/tool_calls.py",
+        "        if not call.id or key not in known:\n",
+        "        if call:\n",
+        "tests/model/test_tool_calls.py::test_the_same_call_twice_under_one_id_is_one_call",
+    ),
+    mutant(
+        "conversation: calls are bounded",
+        "app/model/tool_calls.py",
+        "    if len(once) > MOST_CALLS:\n",
+        "    if False:\n",
+        "tests/model/test_tool_calls.py::test_more_calls_than_anybody_means_are_refused_as_a_whole",
+    ),
+    mutant(
+        "conversation: a call that got lost is no turn",
+        "app/model/turn.py",
+        "    if not calls and completion.finish_reason in CALLED:\n",
+        "    if False:\n",
+        "tests/model/test_conversation.py"
+        "::test_a_turn_that_is_none_is_named_and_not_asked_for_again",
+    ),
+    mutant(
+        "conversation: unusable arguments are not sent back",
+        "app/model/conversation_request.py",
+        'if isinstance(call, ToolCall) else "{}"\n',
+        "if isinstance(call, ToolCall) else call.problem\n",
+        "tests/model/test_conversation.py"
+        "::test_calls_that_cannot_be_made_are_told_and_go_back_as_what_every_endpoint_can_read",
+    ),
+    mutant(
+        "conversation: tools are in the highest price",
+        "app/model/conversation_request.py",
+        "        written = json.dumps([messages, self._tools()], ensure_ascii=False)\n",
+        "        written = json.dumps([messages], ensure_ascii=False)\n",
+        "tests/model/test_conversation.py"
+        "::test_all_that_is_put_is_in_the_highest_price_before_it_is_asked",
+    ),
+    mutant(
+        "conversation: its rejection costs questions no schema",
+        "app/model/dialect.py",
+        '        if "response_format" in sent:\n',
+        '        if self.reply_format != "text":\n',
+        "tests/model/test_conversation_dialects.py"
+        "::test_a_conversation_that_is_rejected_costs_questions_none_of_their_schema",
+    ),
+    mutant(
+        "conversation: an upstream is no stream",
+        "app/model/dialect.py",
+        'STREAM = re.compile(r"\\bstream")',
+        'STREAM = re.compile(r"stream")',
+        "tests/model/test_conversation_dialects.py"
+        "::test_an_upstream_that_is_in_trouble_is_no_reason_not_to_stream",
+    ),
+    mutant(
+        "stream: pieces belong to the call of their index",
+        "app/model/call_pieces.py",
+        "            return self._by_index.get(piece.index)\n",
+        "            return self._calls[-1] if self._calls else None\n",
+        "tests/model/test_call_pieces.py::test_calls_whose_pieces_come_by_turns_do_not_mix",
+    ),
+    mutant(
+        "stream: calls of one index and two ids are two",
+        "app/model/call_pieces.py",
+        "        if call is None or call.ends_before(piece):\n",
+        "        if call is None:\n",
+        "tests/model/test_call_pieces.py::test_two_calls_stay_two_however_they_are_numbered",
+    ),
+    mutant(
+        "stream: what was cut stays cut",
+        "app/model/stream.py",
+        "        if not self._finish_reason or reason not in WELL_ENDED:\n",
+        "        if reason:\n",
+        "tests/model/test_stream.py::test_an_answer_that_was_cut_stays_cut_whatever_is_said_later",
+    ),
+    mutant(
+        "stream: nothing counts after its end",
+        "app/model/stream.py",
+        "        if self._is_done:\n            return\n",
+        "",
+        "tests/model/test_stream.py"
+        "::test_what_comes_after_the_reason_belongs_to_the_answer_but_not_what_comes_after_the_end",
+    ),
+    mutant(
+        "model: trouble of one model holds up no other",
+        "app/model/client.py",
+        "        self._pacer = Pacer(self._patience, self._waits_until)\n",
+        '        self._pacer = getattr(self, "_pacer", Pacer(self._patience, self._waits_until))\n',
+        "tests/model/test_several_models.py::test_trouble_and_limits_of_one_model_hold_up_no_other",
+    ),
 )

@@ -1,0 +1,285 @@
+"""Turns of a conversation as they are written: words at once, calls only when all has come."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import aclosing
+from typing import Any
+
+import pytest
+
+from app.model.conversation import AssistantMessage, TextPart, Turn
+from app.model.errors import (
+    ModelDeniedError,
+    ModelError,
+    ModelFilteredError,
+    ModelInvalidError,
+    ModelRateLimitedError,
+    ModelTruncatedError,
+    ModelUnavailableError,
+)
+from app.model.tools import ToolCall, UnusableCall
+from tests.model.conversing import ASKED, OSLO, client, hear, heard
+from tests.servers.jumping_loop import JumpingLoop
+from tests.servers.model_endpoint import Handler, ModelEndpoint, says
+from tests.servers.model_streams import (
+    DONE,
+    call,
+    called,
+    counted,
+    delta,
+    event,
+    said,
+    sends_events,
+    stopped,
+)
+
+WORDS = (said("It is "), said("12 degrees."))
+CALL = called(call("a", "weather", OSLO, 0))
+OSLO_CALLED = ToolCall("a", "weather", {"city": "Oslo"})
+
+
+@pytest.fixture
+def endpoint() -> Iterator[ModelEndpoint]:
+    with ModelEndpoint(lambda _body: "It is 12 degrees.") as server:
+        yield server
+
+
+def hear_turn(endpoint: ModelEndpoint, **options: Any) -> Turn:
+    words, outcome = hear(endpoint, **options)
+    assert isinstance(outcome, Turn), outcome
+    assert words == outcome.message.text
+    return outcome
+
+
+def hear_failure(endpoint: ModelEndpoint, **options: Any) -> tuple[str, ModelError]:
+    words, outcome = hear(endpoint, **options)
+    assert isinstance(outcome, ModelError), outcome
+    return words, outcome
+
+
+# --- the good case ----------------------------------------------------------------------------
+
+
+def test_words_come_as_they_are_written(endpoint: ModelEndpoint) -> None:
+    async def run() -> list[TextPart | Turn]:
+        rest = asyncio.Event()
+        server = ModelEndpoint(lambda _body: "")
+        server.always = sends_events(WORDS[0], rest, WORDS[1], stopped(), counted(9, 5), DONE)
+        parts = []
+        async with server.in_this_loop(), client(server) as asked:
+            async for part in asked.converse_streaming(ASKED):
+                parts.append(part)
+                rest.set()  # nothing more is written until the first words were heard
+        return parts
+
+    first, second, turn = asyncio.run(run())
+    assert (first, second) == (TextPart("It is "), TextPart("12 degrees."))
+    assert isinstance(turn, Turn)
+    assert turn.message == AssistantMessage("It is 12 degrees.")
+    assert (turn.usage.calls, turn.usage.input_tokens, turn.usage.output_tokens) == (1, 9, 5)
+
+
+def test_a_stream_is_asked_for_with_its_counts(endpoint: ModelEndpoint) -> None:
+    endpoint.always = sends_events(*WORDS, stopped(), counted(9, 5), DONE)
+    hear_turn(endpoint)
+    body = endpoint.received[0].body
+    assert body["stream"] is True
+    assert body["stream_options"] == {"include_usage": True}
+    assert body["tools"][0]["function"]["name"] == "weather"
+
+
+@pytest.mark.parametrize("ending", [[stopped(), DONE], [stopped()], [DONE]])
+def test_a_whole_stream_says_that_it_is_whole(endpoint: ModelEndpoint, ending: list[bytes]) -> None:
+    endpoint.always = sends_events(*WORDS, *ending)
+    assert hear_turn(endpoint).message.text == "It is 12 degrees."
+
+
+def test_words_and_calls_come_together(endpoint: ModelEndpoint) -> None:
+    pieces = [call("a", "weather", '{"city"', 0), call("b", "wether", "{", 1)]
+    more = [call(None, None, "}", 1), call(None, None, ': "Oslo"}', 0)]
+    endpoint.always = sends_events(
+        said("I will look."), called(*pieces), called(*more), stopped("tool_calls"), DONE
+    )
+    message = hear_turn(endpoint).message
+    assert message.text == "I will look."
+    assert message.calls[0] == OSLO_CALLED
+    assert isinstance(message.calls[1], UnusableCall)
+
+
+def test_an_endpoint_that_answers_in_one_piece_is_heard_in_one_piece(
+    endpoint: ModelEndpoint,
+) -> None:
+    endpoint.always = says("<think>Hm.</think>It is 12 degrees.")
+    assert hear_turn(endpoint).message.text == "It is 12 degrees."
+
+
+def test_thoughts_are_not_heard(endpoint: ModelEndpoint) -> None:
+    thoughts = [delta(reasoning_content="Hm."), said("<thi"), said("nk>Hm.</think>\n\n")]
+    endpoint.always = sends_events(*thoughts, *WORDS, stopped(), DONE)
+    assert hear_turn(endpoint).message == AssistantMessage("It is 12 degrees.", (), "Hm.")
+
+
+def test_what_comes_after_the_finish_counts_but_not_what_comes_after_the_end(
+    endpoint: ModelEndpoint,
+) -> None:
+    late = called(call("b", "weather", "{}", 1))
+    endpoint.always = sends_events(CALL, stopped(), said("So."), DONE, said(" No."), late)
+    assert hear_turn(endpoint).message == AssistantMessage("So.", (OSLO_CALLED,))
+
+
+def test_what_is_not_counted_is_estimated_on_the_high_side(endpoint: ModelEndpoint) -> None:
+    endpoint.always = sends_events(*WORDS, CALL, stopped(), DONE)
+    usage = hear_turn(endpoint).usage
+    assert usage.input_tokens >= len(ASKED.messages[0].text) // 4
+    assert 5 <= usage.output_tokens <= 50
+
+
+# --- streams that are none --------------------------------------------------------------------
+
+OVERLOADED = event({"error": {"code": 503, "message": "overloaded"}})
+LIMITED = event({"error": {"code": 429, "message": "Rate limit: try again in 0.01s"}})
+REJECTED = event({"error": {"code": 400, "message": "bad request"}})
+
+
+@pytest.mark.parametrize("breaks", [False, True])
+@pytest.mark.parametrize(
+    "events",
+    [
+        [CALL],
+        [CALL, event({"choices": [], "usage": {"prompt_tokens": 9, "completion_tokens": 5}})],
+        [called(call("a", "weather", '{"city": "Os', 0))],
+        [CALL, stopped("tool_calls")[:-40]],
+        [CALL, b"data: [DON"],
+        [said("<think>So"), CALL],
+        [OVERLOADED],
+        [CALL, OVERLOADED],
+    ],
+)
+def test_a_stream_that_was_cut_before_a_word_was_heard_is_asked_for_again(
+    endpoint: ModelEndpoint, events: list[bytes], breaks: bool
+) -> None:
+    endpoint.script = [sends_events(*events, breaks=breaks)]
+    turn = hear_turn(endpoint)
+    assert turn.message == AssistantMessage("It is 12 degrees.")
+    assert turn.usage.calls == len(endpoint.received) == 2
+
+
+@pytest.mark.parametrize(
+    ("ending", "expected"),
+    [
+        ([], ModelUnavailableError),
+        ([OVERLOADED], ModelUnavailableError),
+        ([LIMITED], ModelRateLimitedError),
+        ([CALL], ModelUnavailableError),
+        ([event({"error": {"message": "Invalid API key"}})], ModelDeniedError),
+        ([REJECTED], ModelInvalidError),
+        ([stopped("error")], ModelUnavailableError),
+        ([stopped("length"), DONE], ModelTruncatedError),
+        ([CALL, stopped("length"), stopped("tool_calls"), DONE], ModelTruncatedError),
+        ([called(call("a", "weather", '{"ci', 0)), stopped("length")], ModelTruncatedError),
+        ([stopped("content_filter"), DONE], ModelFilteredError),
+        ([stopped("tool_calls"), DONE], ModelInvalidError),
+    ],
+)
+def test_what_was_heard_is_never_asked_for_again_and_never_taken_for_whole(
+    endpoint: ModelEndpoint, ending: list[bytes], expected: type[ModelError]
+) -> None:
+    endpoint.always = sends_events(*WORDS, *ending)
+    words, error = hear_failure(endpoint)
+    assert type(error) is expected
+    assert words == "It is 12 degrees."
+    assert len(endpoint.received) == error.usage.calls == 1
+
+
+@pytest.mark.parametrize("breaks", [False, True])
+def test_a_connection_that_is_cut_in_the_middle_of_words_is_told(
+    endpoint: ModelEndpoint, breaks: bool
+) -> None:
+    endpoint.always = sends_events(*WORDS, breaks=breaks)
+    words, error = hear_failure(endpoint)
+    assert isinstance(error, ModelUnavailableError)
+    assert error.has_begun
+    assert error.usage.output_tokens > 0
+    assert words == "It is 12 degrees."
+
+
+def test_two_hundred_calls_and_a_megabyte_of_arguments_are_no_turn_and_no_call(
+    endpoint: ModelEndpoint,
+) -> None:
+    many = [called(call(f"c{n}", "weather", "{}", n)) for n in range(200)]
+    endpoint.script = [sends_events(*many, stopped("tool_calls"), DONE)]
+    _, error = hear_failure(endpoint)
+    assert "200 tools at once" in str(error)
+    pieces = [called(call(None, None, "x" * 10_000, 0)) for _ in range(100)]
+    endpoint.script = [sends_events(CALL, *pieces, stopped("tool_calls"), DONE)]
+    [call_] = hear_turn(endpoint).message.calls
+    assert isinstance(call_, UnusableCall)
+
+
+def test_a_stream_without_end_is_not_read_to_the_end(endpoint: ModelEndpoint) -> None:
+    endpoint.always = sends_events(*[called(call(None, None, "x" * 50_000, 0))] * 100, DONE)
+    _, error = hear_failure(endpoint)
+    assert "without end" in str(error)
+
+
+# --- who hears, and who leaves ----------------------------------------------------------------
+
+
+def in_jumping_time(handler: Handler, **options: Any) -> Any:
+    """Hears a turn, with a pause of an hour after each part."""
+
+    async def run() -> list[TextPart | Turn]:
+        server = ModelEndpoint(lambda _body: "", always=handler)
+        parts = []
+        async with server.in_this_loop(), client(server, **options) as asked:
+            async for part in asked.converse_streaming(ASKED):
+                parts.append(part)
+                await asyncio.sleep(3_600)
+        return parts
+
+    with asyncio.Runner(loop_factory=JumpingLoop) as runner:
+        return runner.run(run())
+
+
+def test_who_hears_slowly_takes_nothing_from_the_models_time() -> None:
+    parts = in_jumping_time(sends_events(*WORDS, stopped(), DONE), timeout_seconds=30)
+    assert isinstance(parts[-1], Turn)
+    assert parts[-1].usage.seconds < 30
+
+
+def test_a_model_that_falls_silent_is_given_up_at_the_time_limit() -> None:
+    with pytest.raises(ModelError, match="no whole answer within 30 seconds") as raised:
+        in_jumping_time(sends_events(WORDS[0], asyncio.Event()), timeout_seconds=30)
+    assert raised.value.usage.output_tokens == ASKED.max_output_tokens
+
+
+def test_who_leaves_early_ends_the_request_and_frees_its_place() -> None:
+    async def run() -> Turn | ModelError:
+        server = ModelEndpoint(lambda _body: "It is 12 degrees.")
+        server.script = [sends_events(WORDS[0], asyncio.Event())]
+        async with server.in_this_loop(), client(server, max_at_once=1) as asked:
+            async with aclosing(asked.converse_streaming(ASKED)) as parts:
+                assert await anext(parts) == TextPart("It is ")
+            _, outcome = await heard(asked)
+        return outcome
+
+    assert isinstance(asyncio.run(run()), Turn)
+
+
+def test_who_is_cancelled_while_hearing_leaves_no_request_behind() -> None:
+    async def run() -> list[str]:
+        reached = asyncio.Event()
+
+        async def never(*_: Any) -> Any:
+            reached.set()
+            await asyncio.Event().wait()
+
+        server = ModelEndpoint(lambda _body: "", always=never)
+        async with server.in_this_loop(), client(server) as asked:
+            hearing = asyncio.create_task(heard(asked))
+            await reached.wait()
+            hearing.cancel()
+            await asyncio.wait([hearing])
+            return [str(task.get_coro()) for task in asyncio.all_tasks()]
+
+    assert not any("ModelClient" in name for name in asyncio.run(run()))
