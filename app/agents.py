@@ -6,6 +6,7 @@ from app.agent import Agent
 from app.errors import MisconfiguredError, PermanentError
 from app.queue.queues import RUNS_QUEUE
 from app.scout.agent import BRAND_SCOUT
+from app.setting_parts import DAILY_BUDGET
 
 if TYPE_CHECKING:
     from app.parts import Parts
@@ -41,12 +42,12 @@ def reconciler_of(parts: "Parts") -> "Reconciler":
 
 
 def check_agents(settings: "Settings") -> None:
-    """At a start somebody is there to mend a file: all mistakes are told, and nothing starts. Once
+    """At a start somebody is there to mend things: all mistakes are told, and nothing starts. Once
     the service runs, an agent's broken file stops that agent alone.
 
     Raises MisconfiguredError.
     """
-    problems: list[str] = []
+    problems = ceilings_of_nobody(settings)
     for agent in AGENTS:
         try:
             agent.profiles(settings)
@@ -54,3 +55,14 @@ def check_agents(settings: "Settings") -> None:
             problems += error.problems
     if problems:
         raise MisconfiguredError(problems)
+
+
+def ceilings_of_nobody(settings: "Settings") -> list[str]:
+    """In words: whoever misspelt an agent's name must not believe that its costs are limited."""
+    known = [f"{DAILY_BUDGET}_{name.upper()}" for name in agent_names()]
+    given = [f"{DAILY_BUDGET}_{name}" for name in settings.llm_daily_budget_usd_by_agent]
+    return [
+        f"{name} is not right: there is no agent of that name; there is {' and '.join(known)}"
+        for name in given
+        if name not in known
+    ]

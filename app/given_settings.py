@@ -20,11 +20,10 @@ def given_values(
     """A setting that is present but blank counts as not set: compose files pass such."""
     around = os.environ if environ is None else environ
     given = {**read_dotenv(dotenv_path, around), **around}
-    aliases = {str(field.alias): is_secret(field) for field in part.model_fields.values()}
     values = {
-        name: text.strip() if aliases[name] else unquoted(text.strip())
+        name: text.strip() if is_secret(field) else unquoted(text.strip())
         for name, text in given.items()
-        if name in aliases and text.strip()
+        if text.strip() and (field := part.field_of(name))
     }
     for address, password in PASSWORDS:
         if address in values:

@@ -6,7 +6,7 @@ from datetime import time
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
 from app.http_urls import check_http_url, check_public_url
 from app.mail_address import (
@@ -22,6 +22,8 @@ from app.service_urls import check_database_url, check_redis_url
 
 PLACEHOLDER = re.compile(r"change.?me|your.?secret|placeholder|example|secret.?key|(.)\1{15}", re.I)
 IP_V6 = re.compile(r"[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*")
+EACH_AGENT = "<AGENT>"
+"""The end of a setting that each agent may have: there stands its name, in capitals."""
 HOST_AND_PORT = re.compile(r"([^\s/:@?#\[\],;]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}")
 
 
@@ -123,6 +125,7 @@ def check_host_and_port(text: str) -> str:
     raise ValueError(f"'{text}' must be written as host:port, for example nas.example.com:8080")
 
 
+Dollars = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Commas = BeforeValidator(split_commas)
 LowerCase = BeforeValidator(lower_case)
 UpperCase = BeforeValidator(upper_case)

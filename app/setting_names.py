@@ -17,5 +17,5 @@ def misspelt(dotenv_path: Path = Path(".env")) -> Iterator[str]:
     settings = [str(field.alias) for field in Settings.model_fields.values()]
     for name in read_dotenv(dotenv_path, os.environ):
         near = difflib.get_close_matches(name.upper(), settings, n=1, cutoff=NEARLY)
-        if near and name not in settings:
+        if near and Settings.field_of(name) is None:
             yield f"{name} in {dotenv_path} is no setting: did you mean {near[0]}?"

@@ -6,6 +6,8 @@ from types import MappingProxyType
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from app.setting_kinds import EACH_AGENT
+
 PLAIN: Mapping[str, str] = MappingProxyType(
     {
         "int_parsing": "it must be a whole number",
@@ -34,11 +36,16 @@ def plain_problems(error: ValidationError, descriptions: Mapping[str, str]) -> l
 
 
 def plain_problem(details: ErrorDetails, descriptions: Mapping[str, str]) -> str:
-    name = str(details["loc"][0]) if details["loc"] else ""
+    name = setting_name(*details["loc"])
     if details["type"] == "missing":
         return f"{name} is missing: {descriptions[name]}"
     reason = PLAIN.get(details["type"], OTHERWISE).format(**details.get("ctx", {}))
     return f"{name} is not right: {reason}" if name else reason
+
+
+def setting_name(alias: int | str = "", key: int | str = "", *_: int | str) -> str:
+    """As it is written in the environment; "" when several do not fit together."""
+    return str(alias).replace(EACH_AGENT, str(key))
 
 
 def is_echo(details: ErrorDetails, errors: list[ErrorDetails]) -> bool:

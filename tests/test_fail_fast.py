@@ -83,6 +83,17 @@ def test_what_cannot_work_is_one_plain_line(
     assert not NOT_PLAIN.search(line), line
 
 
+@pytest.mark.parametrize("process", PROCESSES)
+def test_a_ceiling_of_an_agent_that_there_is_not_is_told(
+    process: str, started: Started, redis_url: str
+) -> None:
+    code, lines = started(process, complete(redis_url) | {"LLM_DAILY_BUDGET_USD_SCOUT": "0.5"})
+    assert code == 2
+    [line] = lines
+    assert line.startswith("LLM_DAILY_BUDGET_USD_SCOUT is not right: there is no agent")
+    assert not NOT_PLAIN.search(line), line
+
+
 @pytest.mark.parametrize("process", ["api", "worker", "make run"])
 def test_stand_ins_that_have_no_place_are_told(
     process: str, started: Started, tmp_path: Path

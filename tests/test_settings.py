@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from app.agents import agent_names, check_agents
 from app.errors import MisconfiguredError
+from app.setting_kinds import EACH_AGENT
 from app.settings import REQUIRED_UNLESS_EMBEDDED, Settings, load_settings
 
 ROOT = Path(__file__).parent.parent
@@ -142,8 +144,44 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
 def test_the_example_file_names_every_setting_once_with_a_line_on_it() -> None:
     text = (ROOT / ".env.example").read_text()
     named = re.findall(r"^# .+\n([A-Z_]+)=", text, re.M)
-    assert sorted(named) == sorted(str(f.alias) for f in Settings.model_fields.values())
-    assert len(re.findall(r"^[A-Z_]+=", text, re.M)) == len(named)
+    of_fields = [str(field.alias) for name in named if (field := Settings.field_of(name))]
+    assert sorted(of_fields) == sorted(str(f.alias) for f in Settings.model_fields.values())
+    assert len(re.findall(r"^[A-Z_]+=", text, re.M)) == len(named) == len(of_fields)
+
+
+def test_the_example_file_shows_what_may_be_set_for_each_agent_with_one_that_there_is() -> None:
+    text = (ROOT / ".env.example").read_text()
+    for alias in (str(f.alias) for f in Settings.model_fields.values()):
+        if alias.endswith(EACH_AGENT):
+            [shown] = re.findall(f"^{alias.removesuffix(EACH_AGENT)}([A-Z_]+)=", text, re.M)
+            assert shown.lower() in agent_names()
+
+
+def test_an_agent_may_have_a_ceiling_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("LLM_DAILY_BUDGET_USD_LEAD_RESEARCH='0.25'\n")
+    read = settings(tmp_path, LLM_DAILY_BUDGET_USD_BRAND_SCOUT="0.50")
+    assert read.llm_daily_budget_usd == 1.0
+    assert read.daily_budget_usd_of("brand_scout") == 0.5
+    assert read.daily_budget_usd_of("lead_research") == 0.25
+    assert read.daily_budget_usd_of("assistant") is None
+    assert read.lowest_daily_budget_usd("brand_scout") == 0.5
+    assert read.lowest_daily_budget_usd("assistant") == 1.0
+
+
+def test_an_agents_ceiling_that_is_blank_is_none(tmp_path: Path) -> None:
+    read = settings(tmp_path, LLM_DAILY_BUDGET_USD_BRAND_SCOUT=" ")
+    assert read.daily_budget_usd_of("brand_scout") is None
+
+
+@pytest.mark.parametrize("name", ["SCOUT", "BRAND_SCOUTS", "brand_scout", ""])
+def test_a_ceiling_of_an_agent_that_there_is_not_is_refused(tmp_path: Path, name: str) -> None:
+    read = settings(tmp_path, **{f"LLM_DAILY_BUDGET_USD_{name}": "0.5"})
+    with pytest.raises(MisconfiguredError) as caught:
+        check_agents(read)
+    assert caught.value.problems == [
+        f"LLM_DAILY_BUDGET_USD_{name} is not right: there is no agent of that name; "
+        "there is LLM_DAILY_BUDGET_USD_BRAND_SCOUT"
+    ]
 
 
 def test_the_example_file_shows_the_defaults() -> None:

@@ -12,6 +12,7 @@ from app.commands.score import as_candidate, brand_of, judgements
 from app.errors import PermanentError
 from app.model.command_budget import CommandBudget
 from app.scout import facts
+from app.scout.agent import NAME as AGENT
 from app.scout.measures import Labelled, Measured, measured, seeded_pools, worth
 from app.scout.types import Judgement, Unscored, Verdict
 from app.setting_parts import JudgingSettings
@@ -68,7 +69,7 @@ def against_labels(path: Path, brand_id: str | None) -> Backtest:
         raise PermanentError(f"{path} has no items")
     labels = [label_of(given, f"{path} item {n}") for n, (given, _) in enumerate(lines, 1)]
     candidates = [as_candidate(number, item) for number, (_, item) in enumerate(lines)]
-    budget = CommandBudget(settings.llm_daily_budget_usd)
+    budget = CommandBudget(settings.lowest_daily_budget_usd(AGENT))
     brand = brand_of(settings, brand_id)
     judged = asyncio.run(judgements(settings, brand, candidates, budget))
     return measured_by(labels, judged)

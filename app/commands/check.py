@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
+from app.agents import check_agents
 from app.errors import MisconfiguredError, ScoutError
 from app.mail.sender import FileSender, SmtpSender
 from app.parts import Parts, make_sender, open_parts
@@ -14,6 +15,7 @@ from app.scout.reading_web import user_agent
 from app.scout.same_failures import SiteFailure, told_once
 from app.scout.site_names import names_shown
 from app.setting_names import misspelt
+from app.settings import load_settings
 
 LIMIT_SECONDS = 10.0
 """To wait for a rate limit of the model: who checks sees more in its length than in an answer."""
@@ -23,7 +25,9 @@ Say = Callable[[str], None]
 def check_everything(say: Say) -> bool:
     """True when every part works."""
     try:
-        parts = with_brands(open_parts(need_redis=False))
+        settings = load_settings()
+        check_agents(settings)
+        parts = with_brands(open_parts(settings, need_redis=False))
     except MisconfiguredError as error:
         for problem in error.problems:
             say(f"settings: {problem}")

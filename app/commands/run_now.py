@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 
+from app.agents import check_agents
 from app.errors import MisconfiguredError
 from app.jobs import carry_out
 from app.parts import Parts, open_parts
@@ -11,13 +12,16 @@ from app.scout.brand import choose_brands
 from app.scout.brands import with_brands
 from app.scout.result import RunResult
 from app.scout.same_failures import SiteFailure, told_once
+from app.settings import load_settings
 from app.store import run_requests, runs
 from app.store.tables import AgentRun, RunStatus, Trigger
 
 
 def run_now(brand_id: str | None, tell: Callable[[str], None]) -> bool:
     """True when the run completed. Raises MisconfiguredError."""
-    parts = with_brands(open_parts(need_redis=False))
+    settings = load_settings()
+    check_agents(settings)
+    parts = with_brands(open_parts(settings, need_redis=False))
     try:
         known = {brand.id: brand for brand in parts.brands}
         brand = choose_brands(known, [brand_id or parts.brands[0].id], "--brand")[0]

@@ -1,6 +1,6 @@
 """How much may still be spent on the model, and the ledger of what was."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,8 @@ busy process still has to settle it."""
 
 @dataclass(frozen=True, slots=True)
 class DailyBudget:
-    """The ceiling LLM_DAILY_BUDGET_USD from midnight to midnight in TIMEZONE, for all processes.
+    """The ceilings from midnight to midnight in TIMEZONE, for all processes: LLM_DAILY_BUDGET_USD
+    for all agents together, LLM_DAILY_BUDGET_USD_<AGENT> for the one that asks.
 
     `holder` is who asks; `model`, `prompt_version` and `subject` are for the ledger.
     """
@@ -36,13 +37,13 @@ class DailyBudget:
 
     def reserve(self, usd: float) -> Held | Refusal:
         """Raises DatabaseAwayError."""
-        now, settings = self.parts.clock(), self.parts.settings
-        longest = timedelta(seconds=settings.llm_timeout_seconds)
+        now = self.parts.clock()
+        longest = timedelta(seconds=self.parts.settings.llm_timeout_seconds)
         kept = reservations.reserve(
             self.parts.database,
             self.holder,
             usd,
-            Ceiling(settings.llm_daily_budget_usd, midnight(self.parts)),
+            ceiling_of(self.parts, self.holder.agent),
             now=now,
             expires_at=now + LONGEST_WAIT + longest,
         )
@@ -70,6 +71,13 @@ class DailyBudget:
             milliseconds=round(usage.seconds * 1000),
             error=error,
         )
+
+
+def ceiling_of(parts: "Parts", agent: str) -> Ceiling:
+    settings = parts.settings
+    own_usd = settings.daily_budget_usd_of(agent)
+    together = Ceiling(settings.llm_daily_budget_usd, midnight(parts))
+    return together if own_usd is None else replace(together, own_usd=own_usd)
 
 
 def midnight(parts: "Parts") -> datetime:

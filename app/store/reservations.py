@@ -4,11 +4,28 @@ Whoever reserves does so alone, on SQLite by the lock of a writing transaction, 
 advisory lock: with the sums read first and the row written after, two would both find room.
 """
 
+import math
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Subquery,
+    Table,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    true,
+)
+from sqlmodel import Session
 
 from app.store.database import Database
 from app.store.refusal import Refusal
@@ -39,16 +56,24 @@ FREE_WHAT_IS_OF_THE_DEAD = delete(RESERVATIONS).where(
     )
 )
 """Calls that have ended by any time limit, and those of attempts that lost their lease."""
-SUMS = select(
-    select(func.coalesce(func.sum(API_USAGE.c.usd), 0.0))
-    .where(API_USAGE.c.service == bindparam("service"))
-    .where(API_USAGE.c.created_at >= bindparam("since"))
-    .scalar_subquery(),
-    select(func.coalesce(func.sum(RESERVATIONS.c.usd), 0.0))
-    .where(RESERVATIONS.c.service == bindparam("service"))
-    .scalar_subquery(),
-)
-"""What is spent, and what is set aside."""
+
+
+def of_all_and_of_one(table: Table, *which: ColumnElement[bool]) -> Subquery:
+    """The dollars in it, and those of the agent that asks."""
+    of_one = case((table.c.agent == bindparam("agent"), table.c.usd), else_=0.0)
+    return (
+        select(
+            func.coalesce(func.sum(table.c.usd), 0.0).label("all"),
+            func.coalesce(func.sum(of_one), 0.0).label("one"),
+        )
+        .where(table.c.service == bindparam("service"), *which)
+        .subquery()
+    )
+
+
+SPENT = of_all_and_of_one(API_USAGE, API_USAGE.c.created_at >= bindparam("since"))
+ASIDE = of_all_and_of_one(RESERVATIONS)
+SUMS = select(SPENT.c.all, ASIDE.c.all, SPENT.c.one, ASIDE.c.one).join_from(SPENT, ASIDE, true())
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +92,12 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """No more than `usd` from `since` on, what is set aside included."""
+    """No more than `usd` from `since` on by all agents together, and no more than `own_usd` by the
+    one that asks, if it has a ceiling of its own; what is set aside included."""
 
     usd: float
     since: datetime
+    own_usd: float = math.inf
 
 
 def reserve(
@@ -88,8 +115,7 @@ def reserve(
             session.execute(ALONE_ON_POSTGRESQL)
         lease = timedelta(seconds=LEASE_SECONDS)
         session.execute(FREE_WHAT_IS_OF_THE_DEAD, {"now": now, "beaten_since": now - lease})
-        row = session.execute(SUMS, {"since": ceiling.since, "service": holder.service}).one()
-        refusal = refuse(usd, ceiling, spent=row[0], aside=row[1])
+        refusal = refuse(session, holder, usd, ceiling)
         if refusal is not None:
             return refusal
         id_ = uuid4().hex
@@ -98,10 +124,15 @@ def reserve(
         return id_
 
 
-def refuse(usd: float, ceiling: Ceiling, *, spent: float, aside: float) -> Refusal | None:
-    if spent + usd > ceiling.usd:
+def refuse(session: Session, holder: Holder, usd: float, ceiling: Ceiling) -> Refusal | None:
+    """`spent` where one of the two ceilings is: what is left below the other does not help."""
+    of = {"since": ceiling.since, "service": holder.service, "agent": holder.agent}
+    spent, aside, own_spent, own_aside = session.execute(SUMS, of).one()
+    if spent + usd > ceiling.usd or own_spent + usd > ceiling.own_usd:
         return Refusal.SPENT
-    return Refusal.TAKEN if spent + aside + usd > ceiling.usd else None
+    if spent + aside + usd > ceiling.usd or own_spent + own_aside + usd > ceiling.own_usd:
+        return Refusal.TAKEN
+    return None
 
 
 def settle(database: Database, reservation_id: str, spent: ApiUsage | None) -> None:

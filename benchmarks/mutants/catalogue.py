@@ -9,7 +9,9 @@ TABLES = "app/store/tables.py"
 LOOKING = "app/gathering/looking.py"
 SAME_BYTES_TESTS = "tests/gathering/test_same_bytes.py"
 GROUPING = "app/scout/grouping.py"
+RESERVATION_TESTS = "tests/store/test_reservations.py"
 STORY_TESTS = "tests/scout/test_grouping.py"
+TWO_AGENTS_TESTS = "tests/model/test_two_agents.py"
 MIGRATION = "app/store/migrations/versions/0001_first_tables.py"
 
 
@@ -806,6 +808,65 @@ MUTANTS = (
         "delete(RESERVATIONS)",
         "tests/store/test_reservations.py"
         "::test_who_settles_after_all_pays_and_takes_nothing_from_others",
+    ),
+    mutant(
+        "money: one ceiling for all agents together",
+        "app/store/reservations.py",
+        'func.coalesce(func.sum(table.c.usd), 0.0).label("all")',
+        'func.coalesce(func.sum(of_one), 0.0).label("all")',
+        f"{RESERVATION_TESTS}"
+        "::test_the_ceiling_for_all_holds_for_an_agent_with_money_of_its_own_left",
+        f"{TWO_AGENTS_TESTS}::test_two_agents_in_two_processes_stay_below_the_ceiling_together",
+    ),
+    mutant(
+        "money: what others spend is not below an agent's own ceiling",
+        "app/store/reservations.py",
+        'case((table.c.agent == bindparam("agent"), table.c.usd), else_=0.0)',
+        "table.c.usd",
+        f"{RESERVATION_TESTS}::test_an_agent_whose_own_ceiling_is_spent_leaves_others_asking",
+        f"{TWO_AGENTS_TESTS}::test_an_agent_at_its_own_ceiling_leaves_the_other_asking",
+    ),
+    mutant(
+        "money: an agent's own ceiling holds",
+        "app/store/reservations.py",
+        " or own_spent + usd > ceiling.own_usd:",
+        ":",
+        f"{RESERVATION_TESTS}::test_an_agent_whose_own_ceiling_is_spent_leaves_others_asking",
+    ),
+    mutant(
+        "money: what an agent has set aside counts below its own ceiling",
+        "app/store/reservations.py",
+        " or own_spent + own_aside + usd > ceiling.own_usd:",
+        ":",
+        f"{RESERVATION_TESTS}::test_what_an_agent_sets_aside_counts_below_its_own_ceiling_alone",
+    ),
+    mutant(
+        "money: an agent's own ceiling is the one that is set",
+        "app/model/budget.py",
+        "return together if own_usd is None else replace(together, own_usd=own_usd)",
+        "return together",
+        f"{TWO_AGENTS_TESTS}::test_an_agent_at_its_own_ceiling_leaves_the_other_asking",
+    ),
+    mutant(
+        "money: other services are not below the model's ceiling",
+        "app/store/reservations.py",
+        '        .where(table.c.service == bindparam("service"), *which)\n',
+        "        .where(*which)\n",
+        f"{RESERVATION_TESTS}::test_another_service_has_money_of_its_own",
+    ),
+    mutant(
+        "money: a ceiling of an agent that there is not is refused",
+        "app/agents.py",
+        "problems = ceilings_of_nobody(settings)",
+        "problems: list[str] = []",
+        "tests/test_settings.py::test_a_ceiling_of_an_agent_that_there_is_not_is_refused",
+    ),
+    mutant(
+        "money: all that the ledger knew is kept",
+        "app/store/migrations/versions/0014_api_usage.py",
+        "FROM spending LEFT JOIN agent_runs",
+        "FROM spending JOIN agent_runs",
+        "tests/store/test_usage_migration.py::test_each_line_is_kept_with_all_that_it_says",
     ),
     mutant(
         "model: a rate limit is waited for",

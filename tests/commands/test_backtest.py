@@ -84,6 +84,15 @@ def test_a_clear_yes_makes_it_unsafe(database: Database, tmp_path: Path, unsafe:
     assert "precision@5  none" in shown
 
 
+def test_the_scouts_own_ceiling_holds_for_labelled_items_too(
+    database: Database, tmp_path: Path, model: ModelEndpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LLM_DAILY_BUDGET_USD_BRAND_SCOUT", "0")
+    _, _, told = scout("backtest", "--labels", labels(tmp_path, item(1, PIZZA, 3)))
+    assert "1 of 1 items were not judged" in told
+    assert model.received == []
+
+
 def test_a_file_without_items_is_said_to_have_none(database: Database, tmp_path: Path) -> None:
     code, shown, told = scout("backtest", "--labels", labels(tmp_path))
     assert (code, shown) == (1, "")

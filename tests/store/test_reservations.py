@@ -1,5 +1,6 @@
 """Money is set aside before a call and settled after it, whoever else does the same."""
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
@@ -17,6 +18,7 @@ from tests.store.usage_lines import model_line
 
 ONE_MINUTE = timedelta(minutes=1)
 SOMEBODY = Holder(Service.MODEL, "brand_scout")
+RESEARCH = Holder(Service.MODEL, "lead_research")
 
 
 def reserve(
@@ -26,10 +28,11 @@ def reserve(
     *,
     holder: Holder = SOMEBODY,
     ceiling: float = 1.0,
+    own: float = math.inf,
 ) -> str | Refusal:
     since = now - timedelta(hours=12)
     return reservations.reserve(
-        database, holder, usd, Ceiling(ceiling, since), now=now, expires_at=now + ONE_MINUTE
+        database, holder, usd, Ceiling(ceiling, since, own), now=now, expires_at=now + ONE_MINUTE
     )
 
 
@@ -123,6 +126,42 @@ def test_who_settles_after_all_pays_and_takes_nothing_from_others(
     with database.read() as session:
         assert len(session.exec(select(Reservation)).all()) == 1
     assert spent(database, noon) == 0.125
+
+
+def test_an_agent_whose_own_ceiling_is_spent_leaves_others_asking(
+    database: Database, noon: datetime
+) -> None:
+    with database.write() as session:
+        session.add(model_line(noon, 0.5, agent=RESEARCH.agent))
+    assert reserve(database, 0.125, noon, holder=RESEARCH, own=0.5) is Refusal.SPENT
+    assert isinstance(reserve(database, 0.5, noon, own=0.5), str)
+
+
+def test_what_an_agent_sets_aside_counts_below_its_own_ceiling_alone(
+    database: Database, noon: datetime
+) -> None:
+    assert isinstance(reserve(database, 0.25, noon, holder=RESEARCH, own=0.25), str)
+    assert reserve(database, 0.125, noon, holder=RESEARCH, own=0.25) is Refusal.TAKEN
+    assert isinstance(reserve(database, 0.25, noon, own=0.25), str)
+
+
+def test_the_ceiling_for_all_holds_for_an_agent_with_money_of_its_own_left(
+    database: Database, noon: datetime
+) -> None:
+    first = reserve(database, 0.75, noon, holder=RESEARCH)
+    assert isinstance(first, str)
+    assert reserve(database, 0.5, noon, own=0.75) is Refusal.TAKEN
+    reservations.settle(database, first, model_line(noon, 0.75, agent=RESEARCH.agent))
+    assert reserve(database, 0.5, noon, own=0.75) is Refusal.SPENT
+
+
+def test_a_ceiling_that_is_spent_is_not_waited_for_because_another_is_only_taken(
+    database: Database, noon: datetime
+) -> None:
+    with database.write() as session:
+        session.add(model_line(noon, 0.25))
+    reserve(database, 0.625, noon, holder=RESEARCH)
+    assert reserve(database, 0.25, noon, own=0.375) is Refusal.SPENT
 
 
 def test_another_service_has_money_of_its_own(database: Database, noon: datetime) -> None:
