@@ -13,6 +13,7 @@ import yaml
 from app.demo.brand import write_demo_brand_file
 from app.demo.server import Newsroom
 from tests.servers.model_endpoint import ModelEndpoint, fails
+from tests.servers.nursery import Nursery
 from tests.servers.scoring_brain import sensible
 from tests.servers.scout_service import ROOT, SECRET, ScoutService, scout_service
 from tests.servers.services import SmtpServer
@@ -63,13 +64,16 @@ def whole_service(
 
 
 @pytest.fixture
-def service(whole_service: ScoutService) -> ScoutService:
-    """Reads at most two articles of a site: a host is asked once a second."""
+def service(whole_service: ScoutService, nursery: Nursery) -> ScoutService:
+    """Reads at most two articles of a site: a host is asked once a second. Forks of one process
+    that has imported everything; the first test starts the service as a user does.
+    """
     path = Path(whole_service.environ["BRAND_REPO_PATH"])
     content = yaml.safe_load(path.read_text())
     for site in content["brands"][0]["sites"]:
         site["max_articles"] = 2
     path.write_text(yaml.safe_dump(content))
+    whole_service.nursery = nursery
     return whole_service
 
 

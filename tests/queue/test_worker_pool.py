@@ -49,7 +49,7 @@ def test_all_workers_die_with_a_parent_that_is_killed(pool: Child) -> None:
 def test_a_pool_that_is_told_to_stop_passes_it_on_and_ends_well(
     pool: Child, tmp_path: Path, how: signal.Signals
 ) -> None:
-    pool.send(how)
+    pool.send_signal(how)
     assert pool.wait() == 0
     assert begun(tmp_path) == {"slow": 1, "quick": 1}
 

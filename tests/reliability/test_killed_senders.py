@@ -130,7 +130,7 @@ def kill_a_sender(post: Post, chance: random.Random) -> Outcome:
     mail_id = post.add_mail(name)
     sender = post.start_sender(mail_id)
     time.sleep(chance.uniform(0, SENDING_SECONDS))
-    sender.send(signal.SIGKILL)
+    sender.send_signal(signal.SIGKILL)
     sender.wait()
     post.take_over(mail_id)
     phase = post.phase(mail_id)
@@ -142,13 +142,13 @@ def stop_a_sender_for_a_while(post: Post, chance: random.Random) -> Outcome:
     mail_id = post.add_mail(name)
     sender = post.start_sender(mail_id)
     time.sleep(chance.uniform(0, SENDING_SECONDS))
-    sender.send(signal.SIGSTOP)
+    sender.send_signal(signal.SIGSTOP)
     try:
         post.take_over(mail_id)
         at_take_over = post.phase(mail_id)
     except DatabaseAwayError:
         at_take_over = None
-    sender.send(signal.SIGCONT)
+    sender.send_signal(signal.SIGCONT)
     sender.wait()
     if at_take_over is None:
         post.take_over(mail_id)

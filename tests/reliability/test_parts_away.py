@@ -18,6 +18,7 @@ from sqlalchemy.engine import make_url
 from tests.servers.drilling import FULL, Figure, Report
 from tests.servers.killing import wait_until
 from tests.servers.made_tables import new_database
+from tests.servers.nursery import Nursery
 from tests.servers.scout_service import ROOT, SECRET, ScoutService, scout_service
 from tests.servers.services import RedisServer, SmtpServer
 from tests.servers.small_site import SmallSite
@@ -86,7 +87,10 @@ def settings_of(
 
 @pytest.fixture(scope="module")
 def house(
-    tmp_path_factory: pytest.TempPathFactory, postgresql_uri: str, session_redis: RedisServer
+    tmp_path_factory: pytest.TempPathFactory,
+    postgresql_uri: str,
+    session_redis: RedisServer,
+    nursery: Nursery,
 ) -> Iterator[House]:
     """Started once, with a database of its own."""
     folder = tmp_path_factory.mktemp("house")
@@ -101,6 +105,7 @@ def house(
             folder, site, by_proxy.render_as_string(hide_password=False), redis, smtp
         )
         service = opened.enter_context(scout_service(folder, **settings))
+        service.nursery = nursery
         service.start_api()
         service.start_worker()
         started = House(service, database, redis, site, smtp)

@@ -43,5 +43,5 @@ def test_a_worker_that_waits_for_redis_to_take_writes_can_be_stopped(
         with redis.Redis(port=server.port) as connection:
             connection.config_set("maxmemory", 1)
         assert wait_until(lambda: lane.log().count("worker.ended_by_itself") > 1, 180), lane.log()
-        worker.send(signal.SIGTERM)
+        worker.send_signal(signal.SIGTERM)
         assert wait_until(lambda: worker.poll() is not None, 180), lane.log()[-3000:]

@@ -1,7 +1,5 @@
 """Six secrets are planted, every part fails and repeats them, and everything is searched."""
 
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from tests.servers.drilling import FULL, Figure, Report
 from tests.servers.killing import wait_until
 from tests.servers.made_tables import new_database
 from tests.servers.model_endpoint import ModelEndpoint, fails
+from tests.servers.nursery import Nursery
 from tests.servers.scoring_brain import sensible
 from tests.servers.scout_service import ROOT, ScoutService, scout_service
 from tests.servers.scripted_smtp import ScriptedSmtp
@@ -52,7 +51,7 @@ class Planted:
 
 
 @pytest.fixture
-def planted(tmp_path: Path, postgresql_uri: str) -> Iterator[Planted]:
+def planted(tmp_path: Path, postgresql_uri: str, nursery: Nursery) -> Iterator[Planted]:
     with ExitStack() as opened:
         url = make_url(opened.enter_context(new_database(postgresql_uri)))
         server = RedisServer(tmp_path / "redis")
@@ -81,6 +80,7 @@ def planted(tmp_path: Path, postgresql_uri: str) -> Iterator[Planted]:
             **{name: SECRETS[name] for name in SECRETS if name.isupper()},
         }
         service = opened.enter_context(scout_service(tmp_path, **settings_with(settings, tmp_path)))
+        service.nursery, service.forked_worker = nursery, "worker"
         write_brands(tmp_path, site)
         yield Planted(
             service,
@@ -133,16 +133,18 @@ def run_to_its_end(planted: Planted) -> str:
 
 def command(planted: Planted, *arguments: str, **changes: str) -> str:
     """What a command line of the service says."""
-    ended = subprocess.run(
-        [sys.executable, "-m", "app", *arguments],
-        cwd=planted.service.directory,
-        env=planted.service.environ | {"PYTHONPATH": str(ROOT)} | changes,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    return ended.stdout + ended.stderr
+    service = planted.service
+    assert service.nursery is not None
+    said = service.directory / f"{'-'.join(arguments)}.txt"
+    service.nursery.start(
+        "tests.servers.started:scout",
+        *arguments,
+        environ=service.environ | changes,
+        directory=service.directory,
+        output=said.name,
+        errors=said.name,
+    ).wait()
+    return said.read_text()
 
 
 def told_by_everything(planted: Planted) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,7 @@ Stop = Callable[[DrillLane], None]
 
 def to_the_worker(lane: DrillLane) -> None:
     assert lane.worker is not None
-    lane.worker.send(signal.SIGTERM)
+    lane.worker.send_signal(signal.SIGTERM)
 
 
 def to_all_its_processes(lane: DrillLane) -> None:

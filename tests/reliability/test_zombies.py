@@ -63,16 +63,16 @@ def stop_and_wake(lane: DrillLane, chance: random.Random) -> Awakening:
     run_id = runs.required_id(run.id)
     first = attempt(lane, run_id)
     time.sleep(chance.uniform(0, RUN_SECONDS))
-    first.send(signal.SIGSTOP)
+    first.send_signal(signal.SIGSTOP)
     time.sleep(lane.times.lease + 0.5)
     second = attempt(lane, run_id)
     try:
         second.wait(TAKEN_OVER_SECONDS)
     except TimeoutError:  # the first one holds the database: nobody can take over before it goes on
-        first.send(signal.SIGCONT)
+        first.send_signal(signal.SIGCONT)
         second.wait()
     before, asked = lane.run(run_id), len(lane.site.asked)
-    first.send(signal.SIGCONT)
+    first.send_signal(signal.SIGCONT)
     first.wait()
     asked_since = len(lane.site.asked) - asked
     after = settled(lane, run_id)

@@ -61,7 +61,7 @@ class Child:
             time.sleep(0.005)
         raise TimeoutError(f"process {self.pid} still lives after {seconds:.0f} s")
 
-    def send(self, what: signal.Signals) -> None:
+    def send_signal(self, what: signal.Signals) -> None:
         """A signal to the process alone; none when it has ended."""
         if self.poll() is None:
             os.kill(self.pid, what)

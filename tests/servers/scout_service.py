@@ -1,7 +1,12 @@
-"""The service as a user starts it: uvicorn and a worker, real processes on real services."""
+"""The service as a user starts it: uvicorn and a worker, real processes on real services.
+
+With a nursery they are forks of a process that has imported the service already: four seconds of
+the processor less for the two, and the same functions.
+"""
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -11,13 +16,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
+from tests.servers.nursery import Child, Nursery
 from tests.servers.services import free_port
 
 ROOT = Path(__file__).parent.parent.parent
 SECRET = "an-honest-key-for-tests-0123456789abcdef"
 START_SECONDS = 120
+Process: TypeAlias = "subprocess.Popen[bytes] | Child"
 
 
 @dataclass
@@ -37,27 +44,38 @@ class ScoutService:
     directory: Path
     environ: dict[str, str]
     port: int = field(default_factory=free_port)
-    processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+    nursery: Nursery | None = None
+    forked_worker: str = "worker_that_reads_itself"
+    processes: list[Process] = field(default_factory=list)
 
     @property
     def base(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self, *arguments: str) -> "subprocess.Popen[bytes]":
-        log = (self.directory / "service.log").open("ab")
-        process = subprocess.Popen(
-            [sys.executable, *arguments],
-            cwd=self.directory,
-            env=self.environ | {"PYTHONPATH": str(ROOT)},
-            stdout=log,
-            stderr=log,
-        )
-        log.close()
-        self.processes.append(process)
-        return process
+    def start(self, *arguments: str) -> Process:
+        with (self.directory / "service.log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, *arguments],
+                cwd=self.directory,
+                env=self.environ | {"PYTHONPATH": str(ROOT)},
+                stdout=log,
+                stderr=log,
+            )
 
-    def start_api(self) -> "subprocess.Popen[bytes]":
-        process = self.start("-m", "uvicorn", "app.main:app", "--port", str(self.port))
+    def fork(self, nursery: Nursery, function: str, *arguments: object) -> Process:
+        return nursery.start(
+            f"tests.servers.started:{function}",
+            *arguments,
+            environ=self.environ | {"PYTHONPATH": str(ROOT)},
+            directory=self.directory,
+        )
+
+    def start_api(self) -> Process:
+        if self.nursery is None:
+            process = self.start("-m", "uvicorn", "app.main:app", "--port", str(self.port))
+        else:
+            process = self.fork(self.nursery, "api", self.port)
+        self.processes.append(process)
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and process.poll() is None:
             try:
@@ -67,8 +85,13 @@ class ScoutService:
                 time.sleep(0.05)
         raise AssertionError(self.log())
 
-    def start_worker(self) -> "subprocess.Popen[bytes]":
-        return self.start(str(ROOT / "worker.py"))
+    def start_worker(self) -> Process:
+        if self.nursery is None:
+            process = self.start(str(ROOT / "worker.py"))
+        else:
+            process = self.fork(self.nursery, self.forked_worker)
+        self.processes.append(process)
+        return process
 
     def log(self) -> str:
         return (self.directory / "service.log").read_text(errors="replace")
@@ -107,12 +130,12 @@ class ScoutService:
     def stop(self) -> None:
         for process in self.processes:
             if process.poll() is None:
-                process.terminate()
+                process.send_signal(signal.SIGTERM)
         for process in self.processes:
             try:
                 process.wait(30)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            except (subprocess.TimeoutExpired, TimeoutError):
+                process.send_signal(signal.SIGKILL)
                 process.wait()
 
 

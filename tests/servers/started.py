@@ -4,12 +4,18 @@ For `tests.servers.nursery`: a process that is started as a user starts it impor
 """
 
 import sys
+from typing import Any
 
 import uvicorn
 
 import app.cli
+import app.scout.reading_web
 import app.together
 import app.worker_process
+from app.reading.article import load_trafilatura
+from tests.servers.reading_here import ReadingHere
+
+load_trafilatura()
 
 
 def api(port: int) -> None:
@@ -18,6 +24,13 @@ def api(port: int) -> None:
 
 def worker() -> None:
     app.worker_process.main()
+
+
+def worker_that_reads_itself() -> None:
+    """Its runs start no reader processes, which take a second of the processor each."""
+    reading_web: Any = app.scout.reading_web
+    reading_web.ExtractionPool = ReadingHere
+    worker()
 
 
 def scout(*arguments: str) -> None:
