@@ -50,13 +50,13 @@ class EventReader:
 class Pieces:
     """Puts the pieces of a completion together.
 
-    It is whole once a piece said why the model stopped or the stream said that it is done. A
-    stream that ends before was cut, however complete its words look. What still comes after the
-    reason belongs to the answer; what comes after the stream said that it is done does not.
+    It is whole once a piece said why the model stopped, or the stream said that it is done and of
+    no error before: some servers end a stream that failed like any other. A stream that ends before
+    was cut, however complete its words look. What still comes after the reason belongs to the
+    answer; what comes after the stream said that it is done does not.
     """
 
     def __init__(self) -> None:
-        self.is_whole = False
         self._is_done = False
         self._content = ""
         self._thoughts = ""
@@ -65,6 +65,10 @@ class Pieces:
         self._finish_reason = ""
         self._usage: object = None
         self._error: object = None
+
+    @property
+    def is_whole(self) -> bool:
+        return bool(self._finish_reason) or (self._is_done and self._error is None)
 
     @property
     def content(self) -> str:
@@ -76,7 +80,7 @@ class Pieces:
         if self._is_done:
             return
         if data.strip() == DONE:
-            self.is_whole = self._is_done = True
+            self._is_done = True
             return
         for piece in json_lines(data):
             self._take_piece(piece)
@@ -113,7 +117,6 @@ class Pieces:
         """Some say twice why it ended: that an answer was cut or withheld stays true."""
         if not self._finish_reason or reason not in WELL_ENDED:
             self._finish_reason = reason
-        self.is_whole = True
 
     def _take_message(self, message: Message, *, is_last: bool) -> None:
         """Some repeat the whole message in their last piece; others send pieces of that name."""

@@ -1229,4 +1229,12 @@ MUTANTS = (
         '        self._pacer = getattr(self, "_pacer", Pacer(self._patience, self._waits_until))\n',
         "tests/model/test_several_models.py::test_trouble_and_limits_of_one_model_hold_up_no_other",
     ),
+    mutant(
+        "stream: one that failed is not whole because it says that it is done",
+        "app/model/stream.py",
+        "(self._is_done and self._error is None)",
+        "self._is_done",
+        "tests/model/test_conversation_stream.py"
+        "::test_what_was_heard_is_never_asked_for_again_and_never_taken_for_whole",
+    ),
 )

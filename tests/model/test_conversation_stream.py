@@ -153,6 +153,7 @@ REJECTED = event({"error": {"code": 400, "message": "bad request"}})
         [said("<think>So"), CALL],
         [OVERLOADED],
         [CALL, OVERLOADED],
+        [CALL, OVERLOADED, DONE],
     ],
 )
 def test_a_stream_that_was_cut_before_a_word_was_heard_is_asked_for_again(
@@ -169,6 +170,7 @@ def test_a_stream_that_was_cut_before_a_word_was_heard_is_asked_for_again(
     [
         ([], ModelUnavailableError),
         ([OVERLOADED], ModelUnavailableError),
+        ([OVERLOADED, DONE], ModelUnavailableError),
         ([LIMITED], ModelRateLimitedError),
         ([CALL], ModelUnavailableError),
         ([event({"error": {"message": "Invalid API key"}})], ModelDeniedError),

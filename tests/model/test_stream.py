@@ -153,6 +153,12 @@ def test_an_error_in_the_middle_is_the_outcome(failing: str) -> None:
     assert completion.error is not None or completion.has_failed
 
 
+def test_a_stream_that_says_of_an_error_and_then_that_it_is_done_was_cut() -> None:
+    completion = parsed(*SAID, event({"error": {"message": "overloaded", "code": 503}}), DONE)
+    assert completion.is_cut_off
+    assert completion.error is not None
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1_000])
 def test_events_are_the_same_however_the_bytes_are_cut(size: int) -> None:
     body = "data: é1\r\ndata: 2\r\n\r\n: x\r\ndata:3\r\r".encode()
