@@ -26,7 +26,7 @@ from app.model.prices import price_of
 from app.model.question import Answer, Question
 from app.model.reply import ReplyT, read_reply
 from app.model.request import Request, encodable
-from app.model.speech import Speech
+from app.model.text_stream import TextStream
 from app.model.tokens import at_most_tokens
 from app.model.turn import read_turn
 from app.model.usage import ModelUsage
@@ -138,16 +138,16 @@ class ModelClient:
     async def converse_streaming(
         self, conversation: Conversation, *, within: float = math.inf
     ) -> AsyncGenerator[TextPart | Turn, None]:
-        """The words of the model's next turn as they come, and then the Turn with all of them.
+        """The text of the model's next turn as it is written, and last the Turn with all of it.
 
-        Raises a ModelError with the usage paid until then; words that came before it are no answer.
-        Close it (`contextlib.aclosing`) where it is left early: the model may be paid for what it
-        would have said, up to `most_usd_of`.
+        Raises a ModelError with the usage paid until then; text that came before it is no answer.
+        Close it (`contextlib.aclosing`) where it is left early: what the model would still have
+        written may be billed, up to `most_usd_of`.
         """
         parts: asyncio.Queue[TextPart | None] = asyncio.Queue()
-        speech = Speech(lambda words: parts.put_nowait(TextPart(words)))
-        # A task of its own: who reads slowly takes nothing from the model's time.
-        turn = asyncio.create_task(self._next_turn(conversation, within, speech))
+        stream = TextStream(lambda text: parts.put_nowait(TextPart(text)))
+        # A task of its own: a slow reader takes nothing from the model's time.
+        turn = asyncio.create_task(self._next_turn(conversation, within, stream))
         turn.add_done_callback(lambda _: parts.put_nowait(None))
         try:
             while (part := await parts.get()) is not None:
@@ -158,14 +158,14 @@ class ModelClient:
             await asyncio.gather(turn, return_exceptions=True)
 
     async def _next_turn(
-        self, conversation: Conversation, within: float, speech: Speech | None
+        self, conversation: Conversation, within: float, stream: TextStream | None
     ) -> Turn:
-        request = ConversationRequest(conversation, streams=speech is not None)
+        request = ConversationRequest(conversation, streams=stream is not None)
         message, usage = await self._put(
-            request, lambda completion: read_turn(completion, conversation), within, speech
+            request, lambda completion: read_turn(completion, conversation), within, stream
         )
-        if speech is not None:
-            speech.finish(message.text)
+        if stream is not None:
+            stream.finish(message.text)
         return Turn(message, usage)
 
     async def _put(
@@ -173,7 +173,7 @@ class ModelClient:
         request: Request,
         read: Callable[[Completion], T],
         within: float,
-        speech: Speech | None = None,
+        stream: TextStream | None = None,
     ) -> tuple[T, ModelUsage]:
         """What `read` makes of the completion, and what that has cost. Raises ModelError."""
         async with self._slots:
@@ -181,7 +181,7 @@ class ModelClient:
             try:
                 self._endpoint.connect()
                 completion = await self._pacer.patiently(
-                    lambda: self._exchange.completion(request, bill, speech),
+                    lambda: self._exchange.completion(request, bill, stream),
                     min(self.timeout_seconds, within),
                 )
                 return read(completion), bill.total()

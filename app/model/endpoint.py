@@ -20,7 +20,7 @@ from app.model.connection import (
 from app.model.error_body import error_body
 from app.model.errors import ModelDeniedError, ModelUnavailableError
 from app.model.rejections import failure_for
-from app.model.speech import Hear
+from app.model.text_stream import Listener
 from app.model.usage import ModelUsage
 
 if TYPE_CHECKING:
@@ -45,16 +45,20 @@ class Endpoint:
             await self._openai.close()
 
     async def post(
-        self, model: ModelName, request: dict[str, object], bill: Bill, hear: Hear | None = None
+        self,
+        model: ModelName,
+        request: dict[str, object],
+        bill: Bill,
+        listener: Listener | None = None,
     ) -> bytes:
-        """The body of a 200 answer, which `hear` gets while it comes. Raises ModelError or
+        """The body of a 200 answer, which `listener` gets while it comes. Raises ModelError or
         Rejection."""
         # Imported where used: a process with the keyword scorer does not pay for them.
         import httpx2
         import openai
 
         try:
-            return await self._body(model.name, request, hear)
+            return await self._body(model.name, request, listener)
         except ErrorAnswer as answer:
             bill.answered(ModelUsage(calls=1))
             body = error_body(answer.body)
@@ -64,13 +68,15 @@ class Endpoint:
                 bill.answered(ModelUsage())
             raise ModelUnavailableError(f"The model's endpoint {what_happened(error)}.") from None
 
-    async def _body(self, model: str, request: dict[str, object], hear: Hear | None) -> bytes:
+    async def _body(
+        self, model: str, request: dict[str, object], listener: Listener | None
+    ) -> bytes:
         body = bytearray()
         async with aclosing(self._chunks(model, request)) as chunks:
             async for chunk in chunks:
                 body += chunk
-                if hear is not None:
-                    hear(chunk)
+                if listener is not None:
+                    listener(chunk)
                 if STREAM_IS_DONE.search(body, max(0, len(body) - DONE_BYTES)):
                     break  # some keep the connection open after that
         return bytes(body)

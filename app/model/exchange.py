@@ -11,12 +11,14 @@ from app.model.errors import ModelUnavailableError, ModelWithoutToolsError
 from app.model.prices import Price
 from app.model.rejections import Rejection, failure_told
 from app.model.request import Request
-from app.model.speech import Speech
+from app.model.text_stream import TextStream
 from app.model.tokens import at_most_tokens
 from app.model.usage import ModelUsage
 
 CLEARLY_LESS = 0.9
 """Of the tokens asked for: an answer that was cut with fewer met another limit than ours."""
+
+UNREADABLE = "The model's endpoint sent an answer that is nested too deep to be read."
 
 
 class Exchange:
@@ -33,33 +35,35 @@ class Exchange:
         return self._price.usd(most_input_tokens, self._dialect.limit(max_output_tokens))
 
     async def completion(
-        self, request: Request, bill: Bill, speech: Speech | None = None
+        self, request: Request, bill: Bill, stream: TextStream | None = None
     ) -> Completion:
-        """One try. What `speech` gets of the answer comes before the answer is known to be whole.
+        """One try. `stream` gives its text before the answer is known to be whole.
 
         Raises ModelError.
         """
         try:
-            return await self._as_taken(request, bill, speech)
+            return await self._as_taken(request, bill, stream)
         except ModelUnavailableError as failure:
-            failure.has_begun = has_begun(speech)
+            failure.has_begun = has_begun(stream)
             raise
 
-    async def _as_taken(self, request: Request, bill: Bill, speech: Speech | None) -> Completion:
+    async def _as_taken(
+        self, request: Request, bill: Bill, stream: TextStream | None
+    ) -> Completion:
         """Put another way where the endpoint rejects how the request was put."""
         dialect = self._dialect
         while True:
             try:
-                completion = await self._send(request, dialect, bill, speech)
+                completion = await self._send(request, dialect, bill, stream)
             except Rejection as rejection:
-                if has_begun(speech):
+                if has_begun(stream):
                     raise rejection.otherwise from None
                 dialect = self._better_dialect(dialect, rejection, request.body(dialect))
                 continue
             # Kept only now that it has worked: the rejection may have had another reason.
             self._dialect = dialect
             roomier = self._roomier(dialect, completion, request)
-            if roomier is None or has_begun(speech):
+            if roomier is None or has_begun(stream):
                 return completion
             dialect = roomier
 
@@ -92,17 +96,19 @@ class Exchange:
         raise rejection.otherwise
 
     async def _send(
-        self, request: Request, dialect: Dialect, bill: Bill, speech: Speech | None
+        self, request: Request, dialect: Dialect, bill: Bill, stream: TextStream | None
     ) -> Completion:
         """One request. What it cost is on the bill. Raises ModelError or Rejection."""
         most_output = dialect.limit(request.max_output_tokens)
         bill.sent(self._price.usage(1, request.most_input_tokens, most_output))
-        hear = None if speech is None else speech.listener()
+        listener = None if stream is None else stream.listener()
         try:
-            body = await self._endpoint.post(self._model, request.body(dialect), bill, hear)
+            body = await self._endpoint.post(self._model, request.body(dialect), bill, listener)
+            completion = parse_completion(body)
+        except RecursionError:
+            raise ModelUnavailableError(UNREADABLE) from None
         finally:
             bill.ended()
-        completion = parse_completion(body)
         if completion is None:
             bill.answered(ModelUsage(calls=1))
             raise ModelUnavailableError(
@@ -134,5 +140,5 @@ def tokens_written(completion: Completion) -> int:
     return at_most_tokens(completion.written) if counted is None else counted
 
 
-def has_begun(speech: Speech | None) -> bool:
-    return speech is not None and speech.has_begun
+def has_begun(stream: TextStream | None) -> bool:
+    return stream is not None and stream.has_begun

@@ -4,8 +4,8 @@ from app.model.completion import Completion
 from app.model.conversation import AssistantMessage, Conversation
 from app.model.errors import ModelInvalidError
 from app.model.reply import whole_message
-from app.model.spoken import spoken
 from app.model.tool_calls import read_calls
+from app.model.visible_text import visible_text
 
 CALLED = {"tool_calls", "function_call", "tool_use"}
 """Why a model stopped that wants to call a tool. Others that do say `stop`."""
@@ -16,7 +16,7 @@ def read_turn(completion: Completion, conversation: Conversation) -> AssistantMe
     message = whole_message(completion)
     tools = {tool.name for tool in conversation.tools}
     calls = read_calls(message.calls, tools, {call.id for call in conversation.calls()})
-    text = spoken(message.content)
+    text = visible_text(message.content)
     if not calls and completion.finish_reason in CALLED:
         raise ModelInvalidError("The model said that it calls a tool, but no call came.")
     if not calls and not text.strip():

@@ -1073,28 +1073,28 @@ MUTANTS = (
         "tests/mail/test_letters.py::test_pausing_one_list_leaves_the_others",
     ),
     mutant(
-        "conversation: what was heard is not asked for again",
+        "conversation: text that was given is not asked for again",
         "app/model/exchange.py",
-        "            failure.has_begun = has_begun(speech)\n",
+        "            failure.has_begun = has_begun(stream)\n",
         "",
         "tests/model/test_conversation_stream.py"
-        "::test_what_was_heard_is_never_asked_for_again_and_never_taken_for_whole",
+        "::test_text_that_was_given_is_never_asked_for_again_and_never_taken_for_whole",
     ),
     mutant(
-        "conversation: a limit in the middle of words is not waited for",
+        "conversation: a limit in the middle of text is not waited for",
         "app/model/patience.py",
         "            if rejection.has_begun or (wait < short and not self._allowance.take()):\n",
         "            if wait < short and not self._allowance.take():\n",
         "tests/model/test_conversation_stream.py"
-        "::test_what_was_heard_is_never_asked_for_again_and_never_taken_for_whole",
+        "::test_text_that_was_given_is_never_asked_for_again_and_never_taken_for_whole",
     ),
     mutant(
-        "conversation: a rejection in the middle of words is final",
+        "conversation: a rejection in the middle of text is final",
         "app/model/exchange.py",
-        "                if has_begun(speech):\n",
+        "                if has_begun(stream):\n",
         "                if False:\n",
         "tests/model/test_conversation_stream.py"
-        "::test_what_was_heard_is_never_asked_for_again_and_never_taken_for_whole",
+        "::test_text_that_was_given_is_never_asked_for_again_and_never_taken_for_whole",
     ),
     mutant(
         "conversation: a tool that is not there is not called",
@@ -1235,6 +1235,14 @@ MUTANTS = (
         "(self._is_done and self._error is None)",
         "self._is_done",
         "tests/model/test_conversation_stream.py"
-        "::test_what_was_heard_is_never_asked_for_again_and_never_taken_for_whole",
+        "::test_text_that_was_given_is_never_asked_for_again_and_never_taken_for_whole",
+    ),
+    mutant(
+        "stream: one that is nested without end is no crash",
+        "app/model/exchange.py",
+        "        except RecursionError:\n",
+        "        except ZeroDivisionError:\n",
+        "tests/model/test_conversation_stream.py"
+        "::test_an_answer_that_is_nested_without_end_is_no_turn",
     ),
 )

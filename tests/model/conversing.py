@@ -58,10 +58,10 @@ def failure(
     return outcome
 
 
-async def heard(
+async def streamed(
     client: ModelClient, conversation: Conversation = ASKED
 ) -> tuple[str, Turn | ModelError]:
-    """The words as they came, and the turn or why there is none."""
+    """The text as it came, and the turn or why there is none."""
     words = ""
     try:
         async for part in client.converse_streaming(conversation):
@@ -73,12 +73,12 @@ async def heard(
     raise AssertionError("a stream ends with a turn or an error")
 
 
-def hear(
+def stream_once(
     endpoint: ModelEndpoint, conversation: Conversation = ASKED, **options: Any
 ) -> tuple[str, Turn | ModelError]:
     async def run() -> tuple[str, Turn | ModelError]:
         async with client(endpoint, **options) as asked:
-            return await heard(asked, conversation)
+            return await streamed(asked, conversation)
 
     return asyncio.run(run())
 

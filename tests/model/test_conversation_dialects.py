@@ -25,8 +25,8 @@ from tests.model.conversing import (
     WITHOUT_TOOLS,
     client,
     failure,
-    hear,
-    heard,
+    stream_once,
+    streamed,
     turn,
     turns,
 )
@@ -50,10 +50,10 @@ def bodies(endpoint: ModelEndpoint) -> list[dict[str, Any]]:
     return [request.body for request in endpoint.received]
 
 
-def hear_twice(endpoint: ModelEndpoint) -> None:
+def stream_twice(endpoint: ModelEndpoint) -> None:
     async def run() -> list[tuple[str, Turn | ModelError]]:
         async with client(endpoint) as asked:
-            return [await heard(asked), await heard(asked)]
+            return [await streamed(asked), await streamed(asked)]
 
     for words, outcome in asyncio.run(run()):
         assert isinstance(outcome, Turn), outcome
@@ -76,7 +76,7 @@ def test_what_was_learnt_of_a_conversation_holds_for_questions_and_the_other_way
         async with client(endpoint) as asked:
             await asked.converse(ASKED)
             await asked.ask(system="s", user="u", reply=Colour, max_output_tokens=100)
-            await heard(asked)
+            await streamed(asked)
 
     asyncio.run(run())
     assert [option in body for body in bodies(endpoint)] == [True, False, False, False]
@@ -89,7 +89,7 @@ def test_an_endpoint_that_counts_no_streams_is_not_asked_to(
 ) -> None:
     endpoint.refuses = refuses("stream_options", words or "Bad Request")
     endpoint.always = sends_events(said('{"name": "blue"}'), stopped(), DONE)
-    hear_twice(endpoint)
+    stream_twice(endpoint)
     assert ["stream_options" in body for body in bodies(endpoint)] == [True, False, False]
     assert all(body["stream"] for body in bodies(endpoint))
 
@@ -98,11 +98,11 @@ def test_an_endpoint_that_counts_no_streams_is_not_asked_to(
     ("words", "tries"),
     [("Your organization must be verified to stream this model.", 1), ("Bad Request", 2)],
 )
-def test_an_endpoint_that_does_not_stream_is_heard_in_one_piece(
+def test_an_endpoint_that_does_not_stream_is_asked_for_one_piece(
     endpoint: ModelEndpoint, words: str, tries: int
 ) -> None:
     endpoint.refuses = refuses("stream", words)
-    hear_twice(endpoint)
+    stream_twice(endpoint)
     streams = ["stream" in body for body in bodies(endpoint)]
     assert streams == [*[True] * tries, False, False]
 
@@ -112,7 +112,7 @@ def test_an_endpoint_that_takes_no_tools_in_a_stream_gets_them_without(
 ) -> None:
     endpoint.always = in_turn(None)[0]
     endpoint.refuses = refuses("stream", "Cannot use tools with stream")
-    hear_twice(endpoint)
+    stream_twice(endpoint)
     assert "tools" in bodies(endpoint)[-1]
 
 
@@ -168,8 +168,8 @@ def test_thoughts_go_back_only_to_an_endpoint_that_wants_them(endpoint: ModelEnd
 # --- models without tools ---------------------------------------------------------------------
 
 
-async def streamed(client: ModelClient) -> Turn:
-    _, outcome = await heard(client)
+async def streamed_turn(client: ModelClient) -> Turn:
+    _, outcome = await streamed(client)
     if isinstance(outcome, ModelError):
         raise outcome
     return outcome
@@ -199,7 +199,7 @@ def test_a_model_without_tools_is_told_by_its_setting_and_still_converses(
     async def run() -> Turn:
         async with client(endpoint) as scout:
             asked = scout.with_model("small", setting="ASSISTANT_MODEL")
-            next_turn = streamed(asked) if streams else asked.converse(ASKED)
+            next_turn = streamed_turn(asked) if streams else asked.converse(ASKED)
             with pytest.raises(ModelWithoutToolsError, match="ASSISTANT_MODEL"):
                 await next_turn
             return await asked.converse(WITHOUT_TOOLS)
@@ -232,12 +232,12 @@ def test_an_upstream_that_is_in_trouble_is_no_reason_not_to_stream(
 ) -> None:
     endpoint.script = in_turn(fails(400, "upstream error"), fails(500, "upstream error"))
     endpoint.always = sends_events(said("Warm."), stopped(), DONE)
-    _, outcome = hear(endpoint)
+    _, outcome = stream_once(endpoint)
     assert isinstance(outcome, Turn)
     assert all(body["stream"] for body in bodies(endpoint))
 
 
-def test_a_model_that_thinks_first_gets_room_for_it_but_not_one_that_was_heard(
+def test_a_model_that_thinks_first_gets_room_for_it_but_not_once_there_is_text(
     endpoint: ModelEndpoint,
 ) -> None:
     endpoint.script = in_turn(says("", "length"))
@@ -245,7 +245,7 @@ def test_a_model_that_thinks_first_gets_room_for_it_but_not_one_that_was_heard(
     assert [body["max_completion_tokens"] for body in bodies(endpoint)] == [100, 4196]
     endpoint.received.clear()
     endpoint.script = [sends_events(said("It is"), stopped("length"), counted(9, 2), DONE)]
-    words, outcome = hear(endpoint)
+    words, outcome = stream_once(endpoint)
     assert words == "It is"
     assert not isinstance(outcome, Turn)
     assert len(endpoint.received) == 1

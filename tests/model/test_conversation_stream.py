@@ -1,4 +1,4 @@
-"""Turns of a conversation as they are written: words at once, calls only when all has come."""
+"""Turns of a conversation as they are written: text at once, calls only when all has come."""
 
 import asyncio
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from app.model.errors import (
     ModelUnavailableError,
 )
 from app.model.tools import ToolCall, UnusableCall
-from tests.model.conversing import ASKED, OSLO, client, hear, heard
+from tests.model.conversing import ASKED, OSLO, client, stream_once, streamed
 from tests.servers.jumping_loop import JumpingLoop
 from tests.servers.model_endpoint import Handler, ModelEndpoint, says
 from tests.servers.model_streams import (
@@ -44,15 +44,15 @@ def endpoint() -> Iterator[ModelEndpoint]:
         yield server
 
 
-def hear_turn(endpoint: ModelEndpoint, **options: Any) -> Turn:
-    words, outcome = hear(endpoint, **options)
+def turn_of_stream(endpoint: ModelEndpoint, **options: Any) -> Turn:
+    words, outcome = stream_once(endpoint, **options)
     assert isinstance(outcome, Turn), outcome
     assert words == outcome.message.text
     return outcome
 
 
-def hear_failure(endpoint: ModelEndpoint, **options: Any) -> tuple[str, ModelError]:
-    words, outcome = hear(endpoint, **options)
+def failure_of_stream(endpoint: ModelEndpoint, **options: Any) -> tuple[str, ModelError]:
+    words, outcome = stream_once(endpoint, **options)
     assert isinstance(outcome, ModelError), outcome
     return words, outcome
 
@@ -60,7 +60,7 @@ def hear_failure(endpoint: ModelEndpoint, **options: Any) -> tuple[str, ModelErr
 # --- the good case ----------------------------------------------------------------------------
 
 
-def test_words_come_as_they_are_written(endpoint: ModelEndpoint) -> None:
+def test_text_comes_as_it_is_written(endpoint: ModelEndpoint) -> None:
     async def run() -> list[TextPart | Turn]:
         rest = asyncio.Event()
         server = ModelEndpoint(lambda _body: "")
@@ -69,7 +69,7 @@ def test_words_come_as_they_are_written(endpoint: ModelEndpoint) -> None:
         async with server.in_this_loop(), client(server) as asked:
             async for part in asked.converse_streaming(ASKED):
                 parts.append(part)
-                rest.set()  # nothing more is written until the first words were heard
+                rest.set()  # nothing more is written until the first words were streamed
         return parts
 
     first, second, turn = asyncio.run(run())
@@ -81,7 +81,7 @@ def test_words_come_as_they_are_written(endpoint: ModelEndpoint) -> None:
 
 def test_a_stream_is_asked_for_with_its_counts(endpoint: ModelEndpoint) -> None:
     endpoint.always = sends_events(*WORDS, stopped(), counted(9, 5), DONE)
-    hear_turn(endpoint)
+    turn_of_stream(endpoint)
     body = endpoint.received[0].body
     assert body["stream"] is True
     assert body["stream_options"] == {"include_usage": True}
@@ -91,7 +91,7 @@ def test_a_stream_is_asked_for_with_its_counts(endpoint: ModelEndpoint) -> None:
 @pytest.mark.parametrize("ending", [[stopped(), DONE], [stopped()], [DONE]])
 def test_a_whole_stream_says_that_it_is_whole(endpoint: ModelEndpoint, ending: list[bytes]) -> None:
     endpoint.always = sends_events(*WORDS, *ending)
-    assert hear_turn(endpoint).message.text == "It is 12 degrees."
+    assert turn_of_stream(endpoint).message.text == "It is 12 degrees."
 
 
 def test_words_and_calls_come_together(endpoint: ModelEndpoint) -> None:
@@ -100,23 +100,23 @@ def test_words_and_calls_come_together(endpoint: ModelEndpoint) -> None:
     endpoint.always = sends_events(
         said("I will look."), called(*pieces), called(*more), stopped("tool_calls"), DONE
     )
-    message = hear_turn(endpoint).message
+    message = turn_of_stream(endpoint).message
     assert message.text == "I will look."
     assert message.calls[0] == OSLO_CALLED
     assert isinstance(message.calls[1], UnusableCall)
 
 
-def test_an_endpoint_that_answers_in_one_piece_is_heard_in_one_piece(
+def test_an_answer_in_one_piece_is_one_part(
     endpoint: ModelEndpoint,
 ) -> None:
     endpoint.always = says("<think>Hm.</think>It is 12 degrees.")
-    assert hear_turn(endpoint).message.text == "It is 12 degrees."
+    assert turn_of_stream(endpoint).message.text == "It is 12 degrees."
 
 
-def test_thoughts_are_not_heard(endpoint: ModelEndpoint) -> None:
+def test_thoughts_are_no_part_of_the_text(endpoint: ModelEndpoint) -> None:
     thoughts = [delta(reasoning_content="Hm."), said("<thi"), said("nk>Hm.</think>\n\n")]
     endpoint.always = sends_events(*thoughts, *WORDS, stopped(), DONE)
-    assert hear_turn(endpoint).message == AssistantMessage("It is 12 degrees.", (), "Hm.")
+    assert turn_of_stream(endpoint).message == AssistantMessage("It is 12 degrees.", (), "Hm.")
 
 
 def test_what_comes_after_the_finish_counts_but_not_what_comes_after_the_end(
@@ -124,12 +124,12 @@ def test_what_comes_after_the_finish_counts_but_not_what_comes_after_the_end(
 ) -> None:
     late = called(call("b", "weather", "{}", 1))
     endpoint.always = sends_events(CALL, stopped(), said("So."), DONE, said(" No."), late)
-    assert hear_turn(endpoint).message == AssistantMessage("So.", (OSLO_CALLED,))
+    assert turn_of_stream(endpoint).message == AssistantMessage("So.", (OSLO_CALLED,))
 
 
 def test_what_is_not_counted_is_estimated_on_the_high_side(endpoint: ModelEndpoint) -> None:
     endpoint.always = sends_events(*WORDS, CALL, stopped(), DONE)
-    usage = hear_turn(endpoint).usage
+    usage = turn_of_stream(endpoint).usage
     assert usage.input_tokens >= len(ASKED.messages[0].text) // 4
     assert 5 <= usage.output_tokens <= 50
 
@@ -156,11 +156,11 @@ REJECTED = event({"error": {"code": 400, "message": "bad request"}})
         [CALL, OVERLOADED, DONE],
     ],
 )
-def test_a_stream_that_was_cut_before_a_word_was_heard_is_asked_for_again(
+def test_a_stream_that_was_cut_before_any_text_is_asked_for_again(
     endpoint: ModelEndpoint, events: list[bytes], breaks: bool
 ) -> None:
     endpoint.script = [sends_events(*events, breaks=breaks)]
-    turn = hear_turn(endpoint)
+    turn = turn_of_stream(endpoint)
     assert turn.message == AssistantMessage("It is 12 degrees.")
     assert turn.usage.calls == len(endpoint.received) == 2
 
@@ -183,11 +183,11 @@ def test_a_stream_that_was_cut_before_a_word_was_heard_is_asked_for_again(
         ([stopped("tool_calls"), DONE], ModelInvalidError),
     ],
 )
-def test_what_was_heard_is_never_asked_for_again_and_never_taken_for_whole(
+def test_text_that_was_given_is_never_asked_for_again_and_never_taken_for_whole(
     endpoint: ModelEndpoint, ending: list[bytes], expected: type[ModelError]
 ) -> None:
     endpoint.always = sends_events(*WORDS, *ending)
-    words, error = hear_failure(endpoint)
+    words, error = failure_of_stream(endpoint)
     assert type(error) is expected
     assert words == "It is 12 degrees."
     assert len(endpoint.received) == error.usage.calls == 1
@@ -198,7 +198,7 @@ def test_a_connection_that_is_cut_in_the_middle_of_words_is_told(
     endpoint: ModelEndpoint, breaks: bool
 ) -> None:
     endpoint.always = sends_events(*WORDS, breaks=breaks)
-    words, error = hear_failure(endpoint)
+    words, error = failure_of_stream(endpoint)
     assert isinstance(error, ModelUnavailableError)
     assert error.has_begun
     assert error.usage.output_tokens > 0
@@ -210,25 +210,38 @@ def test_two_hundred_calls_and_a_megabyte_of_arguments_are_no_turn_and_no_call(
 ) -> None:
     many = [called(call(f"c{n}", "weather", "{}", n)) for n in range(200)]
     endpoint.script = [sends_events(*many, stopped("tool_calls"), DONE)]
-    _, error = hear_failure(endpoint)
+    _, error = failure_of_stream(endpoint)
     assert "200 tools at once" in str(error)
     pieces = [called(call(None, None, "x" * 10_000, 0)) for _ in range(100)]
     endpoint.script = [sends_events(CALL, *pieces, stopped("tool_calls"), DONE)]
-    [call_] = hear_turn(endpoint).message.calls
+    [call_] = turn_of_stream(endpoint).message.calls
     assert isinstance(call_, UnusableCall)
 
 
 def test_a_stream_without_end_is_not_read_to_the_end(endpoint: ModelEndpoint) -> None:
     endpoint.always = sends_events(*[called(call(None, None, "x" * 50_000, 0))] * 100, DONE)
-    _, error = hear_failure(endpoint)
+    _, error = failure_of_stream(endpoint)
     assert "without end" in str(error)
 
 
-# --- who hears, and who leaves ----------------------------------------------------------------
+@pytest.mark.parametrize("levels", [50, 200, 330, 450, 600, 900, 100_000])
+@pytest.mark.parametrize("place", ["content", "reasoning", "refusal", "tool_calls"])
+def test_an_answer_that_is_nested_without_end_is_no_turn(
+    endpoint: ModelEndpoint, place: str, levels: int
+) -> None:
+    value = f'"{place}": ' + "[" * levels + "]" * levels
+    piece = b'data: {"choices": [{"delta": {%s}}]}\n\n' % value.encode()
+    endpoint.always = sends_events(piece, stopped(), DONE)
+    text, error = failure_of_stream(endpoint)
+    assert isinstance(error, ModelInvalidError | ModelUnavailableError)
+    assert not text
+
+
+# --- readers that are slow, or leave ------------------------------------------------------------
 
 
 def in_jumping_time(handler: Handler, **options: Any) -> Any:
-    """Hears a turn, with a pause of an hour after each part."""
+    """The parts of a turn, read with a pause of an hour after each."""
 
     async def run() -> list[TextPart | Turn]:
         server = ModelEndpoint(lambda _body: "", always=handler)
@@ -243,7 +256,7 @@ def in_jumping_time(handler: Handler, **options: Any) -> Any:
         return runner.run(run())
 
 
-def test_who_hears_slowly_takes_nothing_from_the_models_time() -> None:
+def test_a_slow_reader_takes_nothing_from_the_models_time() -> None:
     parts = in_jumping_time(sends_events(*WORDS, stopped(), DONE), timeout_seconds=30)
     assert isinstance(parts[-1], Turn)
     assert parts[-1].usage.seconds < 30
@@ -255,20 +268,20 @@ def test_a_model_that_falls_silent_is_given_up_at_the_time_limit() -> None:
     assert raised.value.usage.output_tokens == ASKED.max_output_tokens
 
 
-def test_who_leaves_early_ends_the_request_and_frees_its_place() -> None:
+def test_a_reader_that_leaves_early_ends_the_request_and_frees_its_place() -> None:
     async def run() -> Turn | ModelError:
         server = ModelEndpoint(lambda _body: "It is 12 degrees.")
         server.script = [sends_events(WORDS[0], asyncio.Event())]
         async with server.in_this_loop(), client(server, max_at_once=1) as asked:
             async with aclosing(asked.converse_streaming(ASKED)) as parts:
                 assert await anext(parts) == TextPart("It is ")
-            _, outcome = await heard(asked)
+            _, outcome = await streamed(asked)
         return outcome
 
     assert isinstance(asyncio.run(run()), Turn)
 
 
-def test_who_is_cancelled_while_hearing_leaves_no_request_behind() -> None:
+def test_a_reader_that_is_cancelled_leaves_no_request_behind() -> None:
     async def run() -> list[str]:
         reached = asyncio.Event()
 
@@ -278,7 +291,7 @@ def test_who_is_cancelled_while_hearing_leaves_no_request_behind() -> None:
 
         server = ModelEndpoint(lambda _body: "", always=never)
         async with server.in_this_loop(), client(server) as asked:
-            hearing = asyncio.create_task(heard(asked))
+            hearing = asyncio.create_task(streamed(asked))
             await reached.wait()
             hearing.cancel()
             await asyncio.wait([hearing])

@@ -11,7 +11,7 @@ from app.model.client import ModelClient
 from app.model.conversation import Turn
 from app.model.errors import ModelError, ModelRateLimitedError
 from app.model.patience import Patience
-from tests.model.conversing import WITHOUT_TOOLS, client, heard
+from tests.model.conversing import WITHOUT_TOOLS, client, streamed
 from tests.servers.jumping_loop import JumpingLoop
 from tests.servers.model_endpoint import (
     Handler,
@@ -44,7 +44,7 @@ async def a_turn(client: ModelClient) -> object:
 
 
 async def a_streamed_turn(client: ModelClient) -> object:
-    _, outcome = await heard(client, WITHOUT_TOOLS)
+    _, outcome = await streamed(client, WITHOUT_TOOLS)
     return outcome
 
 
@@ -161,7 +161,7 @@ def test_a_limit_in_the_middle_of_words_is_waited_for_by_the_next_request() -> N
         async with server.in_this_loop(), client(server) as asked:
             began = asyncio.get_running_loop().time()
             for expected in (ModelRateLimitedError, Turn):
-                _, outcome = await heard(asked)
+                _, outcome = await streamed(asked)
                 assert type(outcome) is expected
             assert len(server.received) == 2
             return asyncio.get_running_loop().time() - began

@@ -11,7 +11,7 @@ from app.model.conversation import AssistantMessage, Conversation
 from app.model.conversation_request import ConversationRequest
 from app.model.dialect import Dialect
 from app.model.errors import ModelError
-from app.model.speech import Speech
+from app.model.text_stream import TextStream
 from app.model.tool_calls import MOST_CALLS
 from app.model.turn import read_turn
 from tests.model.conversing import ASKED
@@ -79,9 +79,9 @@ def test_any_stream_is_a_turn_that_can_be_sent_back_or_none(
     pieces: list[Any], done: bool, size: int
 ) -> None:
     body = body_of(pieces, done)
-    hear = Speech(lambda _words: None).listener()
+    listen = TextStream(lambda _text: None).listener()
     for start in range(0, len(body), size):
-        hear(body[start : start + size])
+        listen(body[start : start + size])
     message = read(body)
     if message is None:
         return

@@ -1,12 +1,12 @@
-"""What a model says, told from what it thinks aloud before."""
+"""The text that is for the reader, told from what the model thinks aloud before."""
 
 import pytest
 
-from app.model.spoken import LONGEST_MARK, Spoken, spoken
+from app.model.visible_text import LONGEST_MARK, VisibleText, visible_text
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "visible"),
     [
         ("It is warm.", "It is warm."),
         ("", ""),
@@ -25,18 +25,22 @@ from app.model.spoken import LONGEST_MARK, Spoken, spoken
     ],
 )
 @pytest.mark.parametrize("size", [1, 2, 7, 10_000])
-def test_thoughts_before_the_words_are_not_said_however_the_pieces_are_cut(
-    written: str, said: str, size: int
+def test_thoughts_before_the_text_are_not_visible_however_the_pieces_are_cut(
+    written: str, visible: str, size: int
 ) -> None:
-    words = Spoken()
+    text = VisibleText()
     pieces = [written[start : start + size] for start in range(0, len(written), size)]
-    assert "".join(words.add(piece) for piece in pieces) + words.end() == said
-    assert spoken(written) == said
+    assert "".join(text.add(piece) for piece in pieces) + text.end() == visible
+    assert visible_text(written) == visible
 
 
-def test_words_are_said_as_soon_as_they_can_be_no_mark() -> None:
-    words = Spoken()
-    assert [words.add(piece) for piece in ("It", " is", " <warm>")] == ["It", " is", " <warm>"]
-    list_ = Spoken()
+def test_text_is_visible_as_soon_as_it_can_be_no_mark() -> None:
+    text = VisibleText()
+    assert [text.add(piece) for piece in ("It", " is", " <warm>")] == ["It", " is", " <warm>"]
+    list_ = VisibleText()
     assert list_.add("[") == ""
     assert list_.add("x" * LONGEST_MARK) == "[" + "x" * LONGEST_MARK
+
+
+def test_thousands_of_thoughts_are_skipped_in_one_go() -> None:
+    assert visible_text("<think></think>\n" * 60_000 + "It is warm.") == "It is warm."
