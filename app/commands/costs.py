@@ -7,6 +7,7 @@ from app.days import last_days
 from app.model.prices import unknown_price
 from app.parts import Parts, open_parts
 from app.scout import facts
+from app.setting_parts import JudgingSettings
 from app.store.api_usage import DayOfModel, spent_by_day
 
 HEAD = ("day", "model", "calls", "tokens in", "tokens out", "usd")
@@ -17,9 +18,15 @@ def cost_lines(days: int) -> Iterator[str]:
     with closing(open_parts(need_redis=False)) as parts:
         yield from table(spent_days(parts, days))
         yield f"The ceiling is {facts.dollars(parts.settings.llm_daily_budget_usd)} a day."
+        yield from own_ceilings(parts.settings)
         unknown = parts.settings.openai_api_key and unknown_price(parts.settings.openai_model)
         if unknown:
             yield unknown
+
+
+def own_ceilings(settings: JudgingSettings) -> Iterator[str]:
+    for name, usd in sorted(settings.llm_daily_budget_usd_by_agent.items()):
+        yield f"The ceiling of {name.lower()} alone is {facts.dollars(usd)} a day."
 
 
 def spent_days(parts: Parts, days: int) -> list[DayOfModel]:

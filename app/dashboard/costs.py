@@ -7,8 +7,10 @@ from sqlmodel import Session, col, select
 
 from app.dashboard.costs_view import DAYS, CostsView
 from app.days import last_days
+from app.model.ceilings import ceilings_today
 from app.model.prices import unknown_price
 from app.parts import Parts
+from app.scout.agent import NAME as AGENT
 from app.scout.tables import VerdictRow
 from app.store.api_usage import OF_MODELS, spent_by_day
 from app.store.tables import ApiUsage
@@ -22,10 +24,12 @@ def read_costs(parts: Parts) -> CostsView:
     model = settings.openai_model if settings.openai_api_key else ""
     with parts.database.read() as session:
         runs, usd = runs_since(session, today.start)
+        for_all, *own = ceilings_today(session, parts)
         return CostsView(
             days=tuple(day.date for day in days),
             spent=tuple(spent_by_day(session, days[0].start, settings.zone)),
-            ceiling=settings.llm_daily_budget_usd,
+            ceiling=for_all.usd,
+            own_ceilings=tuple(own),
             model=model,
             runs_today=runs,
             runs_usd=usd,
@@ -45,14 +49,16 @@ def runs_since(session: Session, moment: datetime) -> tuple[int, float]:
 
 
 def taken_over_at(session: Session, midnight: datetime) -> datetime | None:
-    """When the keyword scorer first judged after the model had cost something today for the last
-    time: where a model is set, for want of money. None too when the model was not asked today:
-    then no money was wanting."""
+    """When the keyword scorer first judged after the model had cost the scout something today for
+    the last time, or anybody where it has cost the scout nothing: where a model is set, for want of
+    money. None too when the model was not asked today: then no money was wanting."""
     last_cost = select(func.max(ApiUsage.created_at)).where(
         OF_MODELS, col(ApiUsage.created_at) >= midnight
     )
+    of_scout = last_cost.where(col(ApiUsage.agent) == AGENT)
     query = select(VerdictRow.created_at).where(
-        col(VerdictRow.created_at) >= last_cost.scalar_subquery(),
+        col(VerdictRow.created_at)
+        >= func.coalesce(of_scout.scalar_subquery(), last_cost.scalar_subquery()),
         VerdictRow.scorer == "keyword",
     )
     return session.exec(query.order_by(col(VerdictRow.created_at)).limit(1)).first()

@@ -6,7 +6,10 @@ from datetime import date, datetime
 from functools import reduce
 
 from app.dashboard.charts import Column, ColumnChart
+from app.model.ceilings import DailyCeiling, nearest
+from app.scout.agent import NAME as AGENT
 from app.scout.facts import dollars
+from app.setting_parts import DAILY_BUDGET
 from app.store.api_usage import NOTHING, DayOfModel, Spent
 
 DAYS = 30
@@ -29,7 +32,8 @@ class CostsView:
 
     `model`: "" when the keyword scorer works alone. `runs_today` asked a model and cost
     `runs_usd`; `share_of_day` is over. `took_over_at`: when the keyword scorer first judged today
-    for want of money. `unknown_price`: what the operator should know of the model's, if anything.
+    for want of money. `own_ceilings`: of the agents that have one. `unknown_price`: what the
+    operator should know of the model's, if anything.
     """
 
     days: tuple[date, ...]
@@ -40,6 +44,7 @@ class CostsView:
     runs_usd: float = 0.0
     share_of_day: float = 0.0
     took_over_at: datetime | None = None
+    own_ceilings: tuple[DailyCeiling, ...] = ()
     unknown_price: str | None = None
 
     @property
@@ -66,6 +71,12 @@ class CostsView:
     def share_of_ceiling(self) -> float | None:
         """1.0 for all of it; None where the ceiling is 0."""
         return self.today.usd / self.ceiling if self.ceiling else None
+
+    @property
+    def met_first(self) -> DailyCeiling:
+        """The ceiling that the scout meets before another."""
+        for_all = DailyCeiling(DAILY_BUDGET, self.ceiling, self.today.usd)
+        return nearest((for_all, *self.own_ceilings), AGENT)
 
     @property
     def mean(self) -> float | None:

@@ -3,8 +3,10 @@
 from sqlmodel import Session, col, select
 
 from app.model.budget import midnight
+from app.model.ceilings import ceilings_today, nearest
 from app.parts import Parts
 from app.scout import facts
+from app.scout.agent import NAME as AGENT
 from app.scout.result import UsageResult
 from app.scout.tables import VerdictRow
 from app.store import api_usage
@@ -15,17 +17,17 @@ def notice(session: Session, parts: Parts, run_ids: RunIds, *, of_many: bool = F
     """What the reader of the mail should know first: the money did not suffice in these runs."""
     if parts.settings.openai_api_key is None or not keywords_judged(session, run_ids):
         return None
-    ceiling = parts.settings.llm_daily_budget_usd
-    if not ceiling:
+    ceiling = nearest(ceilings_today(session, parts), AGENT)
+    if not ceiling.usd:
         return (
-            "LLM_DAILY_BUDGET_USD is 0, so the language model is not asked: the keyword scorer "
+            f"{ceiling.setting} is 0, so the language model is not asked: the keyword scorer "
             "judges what is new. Raise it to change that."
         )
     day = "A day's" if of_many else "Today's"
     spent = "was spent: from then until" if of_many else "is spent: until"
     return (
-        f"{day} budget for the language model ({facts.dollars(ceiling)}) {spent} midnight the "
-        "keyword scorer judges what is new. Raise LLM_DAILY_BUDGET_USD to change that."
+        f"{day} budget for the language model ({facts.dollars(ceiling.usd)}) {spent} midnight the "
+        f"keyword scorer judges what is new. Raise {ceiling.setting} to change that."
     )
 
 

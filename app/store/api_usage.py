@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, and_, func, true
 from sqlmodel import Session, col, select
 
 from app.days import days_of
@@ -49,8 +49,10 @@ def spent_by_runs(session: Session, run_ids: RunIds) -> Spent:
     return total(session, col(ApiUsage.run_id).in_(run_ids))
 
 
-def spent_since(session: Session, moment: datetime) -> Spent:
-    return total(session, col(ApiUsage.created_at) >= moment)
+def spent_since(session: Session, moment: datetime, agent: str | None = None) -> Spent:
+    """By one agent, or by all."""
+    by = true() if agent is None else col(ApiUsage.agent) == agent
+    return total(session, and_(col(ApiUsage.created_at) >= moment, by))
 
 
 def total(session: Session, which: ColumnElement[bool]) -> Spent:

@@ -44,6 +44,17 @@ def test_a_small_ceiling_is_shown_as_it_is(
     assert "The ceiling is $0.0030 a day." in scout("costs")[1]
 
 
+def test_the_ceiling_of_one_agent_is_shown_beside_that_of_all(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LLM_DAILY_BUDGET_USD_BRAND_SCOUT", "0.5")
+    lines = scout("costs")[1].splitlines()
+    assert lines[-2:] == [
+        "The ceiling is $1.00 a day.",
+        "The ceiling of brand_scout alone is $0.5000 a day.",
+    ]
+
+
 def test_a_model_whose_price_is_not_known_is_told_of(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 from app.dashboard.costs import read_costs
 from app.dashboard.costs_view import CostsView
 from app.dashboard.page_html import ScoutPages
+from app.model.ceilings import DailyCeiling
 from app.store.api_usage import DayOfModel
 from app.store.database import Database
 from tests.api.sample_views import AROUND
@@ -70,6 +71,31 @@ def test_a_ceiling_that_was_reached_is_told_with_what_took_over_and_when() -> No
     assert "was reached" not in words(COSTS_FULL)
 
 
+OWN = DailyCeiling("LLM_DAILY_BUDGET_USD_BRAND_SCOUT", 0.5, 0.4, "brand_scout")
+OF_ANOTHER = DailyCeiling("LLM_DAILY_BUDGET_USD_LEAD_RESEARCH", 0.25, 0.25, "lead_research")
+
+
+def test_the_ceiling_that_the_scout_met_is_told_with_its_own_name() -> None:
+    shown = words(replace(COSTS_TROUBLED, own_ceilings=(OWN, OF_ANOTHER)))
+    assert "Today's ceiling of $1.00 was reached." in shown, "there is less left of it"
+    shown = words(replace(COSTS_TROUBLED, ceiling=2.0, own_ceilings=(OWN, OF_ANOTHER)))
+    assert "Today's ceiling of $0.5000 was reached." in shown
+    assert "raise LLM_DAILY_BUDGET_USD_BRAND_SCOUT and restart" in shown
+
+
+def test_each_ceiling_of_an_agents_own_is_told_with_what_it_spent() -> None:
+    shown = words(replace(COSTS_FULL, own_ceilings=(OWN, OF_ANOTHER)))
+    assert "by brand_scout, of its own ceiling of $0.5000 $0.4000" in shown
+    assert "by lead_research, of its own ceiling of $0.2500 $0.2500" in shown
+    assert "own ceiling" not in words(COSTS_FULL)
+
+
+def test_an_own_ceiling_of_nothing_says_that_the_model_is_never_asked() -> None:
+    own = replace(OWN, usd=0.0, spent_usd=0.0)
+    shown = words(replace(COSTS_EMPTY, own_ceilings=(own,)))
+    assert "never asked, because LLM_DAILY_BUDGET_USD_BRAND_SCOUT is 0" in shown
+
+
 def test_a_model_whose_price_is_not_known_is_told_of(database: Database, tmp_path: Path) -> None:
     def shown(model: str) -> str:
         parts = parts_for(database, tmp_path, OPENAI_API_KEY="ollama", OPENAI_MODEL=model)
@@ -125,9 +151,11 @@ def test_hostile_text_adds_no_element(text: str) -> None:
     assert shape(poisoned(text)) == HARMLESS
 
 
-def spend(database: Database, at: datetime, usd: float, run_id: int | None) -> None:
+def spend(
+    database: Database, at: datetime, usd: float, run_id: int | None, agent: str = "brand_scout"
+) -> None:
     with database.write() as session:
-        session.add(model_line(at, usd, run_id=run_id, model="gpt-6-luna"))
+        session.add(model_line(at, usd, run_id=run_id, model="gpt-6-luna", agent=agent))
 
 
 def test_the_ledger_is_read_by_the_days_of_the_team(database: Database, tmp_path: Path) -> None:
@@ -158,6 +186,31 @@ def test_the_keyword_scorer_took_over_when_it_judged_after_the_model_s_last_cost
     assert read_costs(parts_for(database, tmp_path)).took_over_at is None
     spend(database, NOON + timedelta(minutes=5), 0.1, None)  # the ceiling was raised
     assert read_costs(parts).took_over_at is None
+
+
+def test_the_scout_s_ceiling_is_no_less_reached_when_another_agent_goes_on_asking(
+    database: Database, tmp_path: Path
+) -> None:
+    own = {"LLM_DAILY_BUDGET_USD_BRAND_SCOUT": "0.5", "LLM_DAILY_BUDGET_USD": "5"}
+    parts = parts_for(database, tmp_path, **WITH_MODEL, **own)
+    spend(database, NOON - timedelta(minutes=5), 0.5, None)
+    add_sites(database)
+    add_articles(database, claimed_run(database), [Told("One", score=50)])
+    spend(database, NOON + timedelta(minutes=5), 2.0, None, "lead_research")
+    seen = read_costs(parts)
+    assert seen.took_over_at == NOON
+    assert seen.met_first == DailyCeiling(
+        "LLM_DAILY_BUDGET_USD_BRAND_SCOUT", 0.5, 0.5, "brand_scout"
+    )
+
+
+def test_another_agent_may_have_spent_it_all_before_the_scout_asked(
+    database: Database, tmp_path: Path
+) -> None:
+    spend(database, NOON - timedelta(minutes=5), 1.0, None, "lead_research")
+    add_sites(database)
+    add_articles(database, claimed_run(database), [Told("One", score=50)])
+    assert read_costs(parts_for(database, tmp_path, **WITH_MODEL)).took_over_at == NOON
 
 
 def test_what_the_keyword_scorer_judged_before_a_model_was_set_is_no_ceiling(

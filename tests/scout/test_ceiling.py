@@ -57,7 +57,12 @@ def claim(database: Database) -> Claim:
 
 
 def parts_with(
-    database: Database, folder: Path, endpoint: ModelEndpoint, web: NewsWeb, budget: str
+    database: Database,
+    folder: Path,
+    endpoint: ModelEndpoint,
+    web: NewsWeb,
+    budget: str,
+    **others: str,
 ) -> Parts:
     return parts_for(
         database,
@@ -67,6 +72,7 @@ def parts_with(
         OPENAI_MODEL="gpt-4o-mini",
         LLM_DAILY_BUDGET_USD=budget,
         FETCH_ALLOWED_PRIVATE_HOSTS=web.address(),
+        **others,
     )
 
 
@@ -110,6 +116,19 @@ def test_once_the_money_is_spent_keywords_judge_and_the_mail_says_so(
     with database.read() as session:
         verdict = session.exec(select(VerdictRow)).one()
         assert (verdict.scorer, verdict.outcome) == ("keyword", "judged")
+
+
+def test_the_scout_s_own_ceiling_is_told_by_its_name(
+    database: Database, claim: Claim, endpoint: ModelEndpoint, web: NewsWeb, tmp_path: Path
+) -> None:
+    own = {"LLM_DAILY_BUDGET_USD_BRAND_SCOUT": "0.000001"}
+    parts = parts_with(database, tmp_path, endpoint, web, budget="1.00", **own)
+    add_articles(database, claim, [Told(TITLE, url=web.url("/story"))])
+
+    asyncio.run(evaluate_and_report(parts, claim))
+
+    assert endpoint.received == []
+    assert "Raise LLM_DAILY_BUDGET_USD_BRAND_SCOUT to change that." in mail_text(parts)
 
 
 def test_with_money_left_the_model_judges_and_the_mail_says_nothing_of_it(
