@@ -15,6 +15,8 @@ from app.scout.load import LEAST, MOST, MOST_AT_ONCE, Kind, Load, Memory, Sent
 
 LATE_IN_A_ROW = 2
 """So many of a kind, the last one of the least size and alone, and no more of it are put."""
+GOOD_IN_A_ROW = 2
+"""So many usable answers after one that was none, and more is asked again."""
 
 
 class LoadControl:
@@ -44,6 +46,7 @@ class LoadControl:
         self._given_up: set[Kind] = set()
         self._made_sense_of: Counter[Kind] = Counter()
         self._at_most = dict(MOST)
+        self._missing: Counter[Kind] = Counter()
         self._seconds: dict[Kind, float] = {}
         self._answered_at = self._reduced_at = self._raised_at = -1.0
         self._under_way = 0
@@ -87,7 +90,9 @@ class LoadControl:
         self._worked.add(sent.kind)
         self._made_sense_of[sent.kind] = max(self._made_sense_of[sent.kind], sent.size)
         self._late[sent.kind] = 0
-        if sent.began >= max(self._reduced_at, self._raised_at):
+        self._missing[sent.kind] = max(0, self._missing[sent.kind] - 1)
+        is_up_to_date = sent.began >= max(self._reduced_at, self._raised_at)
+        if is_up_to_date and not self._missing[sent.kind]:
             self._raise_after(sent)
         self._keep()
 
@@ -96,6 +101,7 @@ class LoadControl:
         already, the next run begins with that."""
         self._answered_at = self._now()
         self._late[sent.kind] = 0
+        self._missing[sent.kind] = GOOD_IN_A_ROW
         if self.load.size(sent.kind) <= LEAST[sent.kind]:
             self._keep()
 

@@ -1000,6 +1000,14 @@ MUTANTS = (
         "tests/scout/test_load.py::test_so_much_that_was_no_use_is_not_asked_again_in_the_run",
     ),
     mutant(
+        "model: after an answer of no use more is not asked at once",
+        "app/scout/load_control.py",
+        "        if is_up_to_date and not self._missing[sent.kind]:\n",
+        "        if is_up_to_date:\n",
+        "tests/scout/test_load.py"
+        "::test_after_an_answer_of_no_use_two_good_ones_come_before_more_is_asked",
+    ),
+    mutant(
         "model: the next run begins with the least for a model without sense",
         "app/scout/load_control.py",
         "        if self.load.size(sent.kind) <= LEAST[sent.kind]:\n            self._keep()\n",

@@ -247,6 +247,7 @@ def test_so_much_that_was_no_use_is_not_asked_again_in_the_run() -> None:
     asking = Asking()
     asking.of_no_use()
     asking.answered(1)
+    asking.answered(1)
     assert asking.load.triage == 2
     asking.of_no_use()
     for _ in range(5):
@@ -269,6 +270,15 @@ def test_a_model_that_made_sense_of_less_is_asked_that_and_as_many_at_once() -> 
     assert asking.load.triage > 4
     asking.of_no_use()
     assert (asking.load.triage, asking.load.at_once) == (4, 4)
+
+
+def test_after_an_answer_of_no_use_two_good_ones_come_before_more_is_asked() -> None:
+    asking = Asking(Load(1, TEXT_TOKENS, 1))
+    asking.control.was_useless(asking.send())
+    asking.answered(1)
+    assert asking.load.triage == 1
+    asking.answered(1)
+    assert asking.load.triage == 2
 
 
 def test_answers_that_come_in_time_are_not_late_in_a_row_with_others() -> None:
