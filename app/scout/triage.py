@@ -12,9 +12,10 @@ from app.scout.replies import TriageReply
 from app.scout.step import Circumstances, is_useless, with_usage
 from app.scout.types import Candidate, Judgement, Unscored
 
-TOKENS = 200
+TOKENS = 100
 TOKENS_PER_ITEM = 120
-"""About three times what an entry of the answer takes."""
+"""About three times what an entry of the answer takes, for a small model may talk until it is cut:
+each token costs a slow one time."""
 WORTH_ANOTHER_TRY_ALONE = {"invalid"}
 """A refusal of the same story would come again, and an answer about it would be cut again."""
 

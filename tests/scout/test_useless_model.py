@@ -89,6 +89,20 @@ def test_the_next_run_asks_a_slow_model_without_sense_about_each_story_alone(slo
     assert {len(items_in(one.user)) for one in slow.endpoint.received} == {1}
 
 
+async def talks_until_it_is_cut(server: ModelEndpoint, _request: Any, body: dict[str, Any]) -> Any:
+    limit = body["max_completion_tokens"]
+    said = '{"items": [{"reason": "' + "word" * limit
+    await server.take_time(body, said)
+    return completion(said, body, finish_reason="length", written=limit)
+
+
+def test_three_runs_are_enough_for_a_slow_model_that_talks_until_it_is_cut(slow: Slow) -> None:
+    """As one of 135 million parameters on one busy core."""
+    slow.endpoint.always, slow.endpoint.speed = talks_until_it_is_cut, Speed(12, 150)
+    three_runs(slow)
+    assert slow.outcomes() == {GIVEN_UP: 20}
+
+
 def test_what_a_small_model_makes_sense_of_is_judged_and_the_rest_is_given_up(slow: Slow) -> None:
     slow.endpoint.always = sense_of("Story 3 of", "Story 11 of")
     results = three_runs(slow)

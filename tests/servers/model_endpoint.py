@@ -137,12 +137,12 @@ class ModelEndpoint:
                 answer: web.StreamResponse = await handler(self, request, body)
                 return answer
             content = self.brain(body)
-            await self._take_time(body, content)
+            await self.take_time(body, content)
             return completion(content, body, self.counts_tokens)
         finally:
             self._at_once -= 1
 
-    async def _take_time(self, body: dict[str, Any], content: str) -> None:
+    async def take_time(self, body: dict[str, Any], content: str) -> None:
         if self.speed is None:
             await asyncio.sleep(self.delay)
             return
