@@ -2,9 +2,10 @@
 
 import re
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
+from itertools import chain, islice
 from types import ModuleType
 
 from lxml import etree
@@ -35,11 +36,9 @@ _POINTER = re.compile(
     re.IGNORECASE,
 )
 _POINTER_LENGTH = 200
-_BELOW = etree.XPath(
-    "following::*[position() <= 80][not(self::script or self::style)]"
-    "[not(.//p or .//div or .//section or .//br or .//ul)]"
-)
-
+_WITHIN_A_SCREEN = 80
+_MOST_HEADINGS = 200
+_BLOCKS = ("p", "div", "section", "br", "ul")
 # What trafilatura would carry along through its four copies of a page, and read from none of them.
 _NOT_TEXT = ".//script[not(contains(@type, 'ld+json'))] | .//style | head/meta | head/link"
 # What trafilatura 2.3 and lxml were seen to raise on broken markup.
@@ -137,16 +136,26 @@ def _lead(tree: HtmlElement, title: str | None, leads: Sequence[str]) -> str | N
     heading = _heading(tree, title) if starts else None
     if heading is None:
         return None
-    below = _BELOW(heading)
-    for element in below if isinstance(below, list) else ():
-        if isinstance(element, HtmlElement):
+    for element in islice(_following(heading), _WITHIN_A_SCREEN):
+        if element.tag not in {"script", "style"} and _is_one_block(element):
             text = one_line(element.text_content()[:2_000], 600)
             if text and len(text) <= 500 and text[:40].casefold() in starts:
                 return text
     return None
 
 
+def _following(element: HtmlElement) -> Iterator[HtmlElement]:
+    """What stands behind an element in the page, outermost first."""
+    for before in (element, *element.iterancestors()):
+        for sibling in before.itersiblings():
+            yield from sibling.iter("*")
+
+
+def _is_one_block(element: HtmlElement) -> bool:
+    return next(element.iterdescendants(*_BLOCKS), None) is None
+
+
 def _heading(tree: HtmlElement, title: str | None) -> HtmlElement | None:
-    headings = list(tree.iter("h1", "h2"))[:200]
-    named = [one for one in headings if title and one_line(shown_text(one), 300) == title]
-    return next(iter(named + [one for one in headings if one.tag == "h1"]), None)
+    headings = list(islice(tree.iter("h1", "h2"), _MOST_HEADINGS))
+    named = (one for one in headings if title and one_line(shown_text(one), 300) == title)
+    return next(chain(named, (one for one in headings if one.tag == "h1")), None)

@@ -78,6 +78,12 @@ def read_blocks(tree: HtmlElement) -> Iterator[Block]:
     yield reader.block
 
 
+def is_read_alike_alone(element: HtmlElement) -> bool:
+    """Has it the same blocks whether it is read by itself or with all that stands around it?"""
+    around = element.iterancestors("a", *_NOT_READ)
+    return element.tag not in _INLINE | _NOT_READ and next(around, None) is None
+
+
 class _Reader:
     """Where one is in a page. A link around whole blocks counts when it ends."""
 

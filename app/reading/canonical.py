@@ -8,9 +8,6 @@ import re
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
-from lxml.html import HtmlElement
-
-from app.reading.links import base_of
 from app.reading.same_site import same_site
 from app.reading.structured import Structured
 from app.reading.tracking import LIKELY, SURE, words_of_story
@@ -28,12 +25,10 @@ _OTHER_FORM: Final = re.compile(
 _PAGE_NUMBER: Final = re.compile(r"(?:/(?:page|seite|pagina))?[/-]?\d{1,2}", re.IGNORECASE)
 
 
-def canonical_address(tree: HtmlElement, structured: Structured, url: str) -> str:
+def canonical_address(structured: Structured, url: str) -> str:
     """What <link rel=canonical>, else og:url says; the page's own address where both mislead."""
-    stated = [link.get("href") for link in tree.iterfind(".//link[@rel='canonical']")]
-    stated.append(structured.first("og:url"))
-    for href in stated:
-        address = absolute_url(base_of(tree, url), href)
+    for href in (*structured.elements.canonical, structured.first("og:url")):
+        address = absolute_url(structured.base, href)
         if address and same_site(address, url) and _is_of_this_page(address, url):
             return address
     return absolute_url(url, url) or url

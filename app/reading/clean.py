@@ -31,10 +31,12 @@ _INVISIBLE = re.compile(
     "\uffa0\ufff0-\ufffb\ufffe\uffff\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ud800-\udfff]"
 )
 # Zero-width joiners mean something only inside Arabic and Indic words and emoji sequences.
+_JOINERS = "\u200c\u200d"
 _STRAY_JOINER = re.compile(
     "(?<![\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff\ufb50-\ufdff\ufe0f"
     "\U0001f000-\U0001faff\u2190-\u2bff])[\u200c\u200d]+|(?<=[\u200c\u200d])[\u200c\u200d]+"
 )
+_PRESENTATION = "\ufe0e\ufe0f"
 _STRAY_PRESENTATION = re.compile("(?<=[\ufe0e\ufe0f])[\ufe0e\ufe0f]+")
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _TAG = re.compile(r"<(?:/?([a-zA-Z][\w:.-]{0,40}+)([^<>]{0,2000})|[!?][^<>]{0,2000})>")
@@ -54,8 +56,12 @@ def visible(text: str) -> str:
         return text
     text = _LINE_ENDS.sub("\n", text)
     text = _INVISIBLE.sub("", text)
-    text = _STRAY_JOINER.sub("", text)
-    return unicodedata.normalize("NFC", _STRAY_PRESENTATION.sub("", text))
+    # Few texts have them, and to find the stray ones takes as long as all the rest.
+    if any(map(text.__contains__, _JOINERS)):
+        text = _STRAY_JOINER.sub("", text)
+    if any(map(text.__contains__, _PRESENTATION)):
+        text = _STRAY_PRESENTATION.sub("", text)
+    return unicodedata.normalize("NFC", text)
 
 
 def one_line(text: str | None, limit: int) -> str | None:

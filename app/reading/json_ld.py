@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import unescape
 
 from lxml.html import HtmlElement
@@ -25,10 +25,10 @@ _AFTER_A_STRING = re.compile(r"\s*(?:[,:}\]]|$)")
 _DECODER = json.JSONDecoder(strict=False)
 
 
-def read_nodes(tree: HtmlElement) -> Iterator[Node]:
-    """The typed nodes of all scripts, in the page's order; what cannot be read is left out."""
+def read_nodes(scripts: Iterable[HtmlElement]) -> Iterator[Node]:
+    """The typed nodes of those with JSON-LD, in their order; what cannot be read is left out."""
     seen = 0
-    for script in scripts_of(tree):
+    for script in with_json_ld(scripts):
         for node in _walk(_loads(script.text or ""), _MAX_DEPTH + 1):
             yield node
             seen += 1
@@ -67,9 +67,9 @@ def references(value: Json) -> tuple[str, ...]:
     return ()
 
 
-def scripts_of(tree: HtmlElement) -> list[HtmlElement]:
+def with_json_ld(scripts: Iterable[HtmlElement]) -> list[HtmlElement]:
     """A media type is the same in capitals and with parameters (RFC 9110, 8.3.1)."""
-    return [one for one in tree.iter("script") if _media_type(one) == MEDIA_TYPE][:_MAX_SCRIPTS]
+    return [one for one in scripts if _media_type(one) == MEDIA_TYPE][:_MAX_SCRIPTS]
 
 
 def _media_type(script: HtmlElement) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from lxml.html import HtmlElement, tostring
 
 from app.reading.clean import one_line, shown_text
+from app.reading.elements import base_among
 from app.reading.link_lists import MAX_LINKS, MAX_TITLE
 from app.reading.same_site import same_site
 from app.reading.story import is_story
@@ -22,8 +23,7 @@ _Anchor = tuple[str | None, str]
 
 def base_of(tree: HtmlElement, url: str) -> str:
     """What the page's relative addresses are relative to."""
-    declared = tree.find(".//base[@href]")
-    return (absolute_url(url, declared.get("href")) if declared is not None else None) or url
+    return base_among(tree.iter("base"), url)
 
 
 def story_links(tree: HtmlElement, url: str) -> tuple[Link, ...]:

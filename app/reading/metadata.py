@@ -1,6 +1,7 @@
 """What a page says about its article: headline, authors, date, language, address, outlet."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,11 +41,11 @@ def read_metadata(
     """Everything but the text. Reads the tree, changes nothing."""
     language = _language(tree, structured)
     return Metadata(
-        title=find_title(tree, structured, url),
+        title=find_title(structured, url),
         authors=_authors(tree, structured),
         published_at=find_date(tree, structured, url, language=language, now=now),
         language=_without_region(language),
-        canonical_url=canonical_address(tree, structured, url),
+        canonical_url=canonical_address(structured, url),
         site_name=next(iter(structured.site_names()), None),
         summary=plain_line(
             structured.first("og:description", "description", "twitter:description"), MAX_SUMMARY
@@ -53,15 +54,18 @@ def read_metadata(
 
 
 def _authors(tree: HtmlElement, structured: Structured) -> tuple[str, ...]:
-    for stated in (
-        [name for node in structured.articles[:1] for name in structured.names(node.get("author"))],
-        [*structured.meta.get("author", ()), *structured.meta.get("article:author", ())],
-        [element.text_content() for element in tree.iterfind(".//a[@rel='author']")],
-    ):
+    for stated in _stated_authors(tree, structured):
         names = [name for text in stated for name in _names(text)]
         if names:
             return tuple(dict.fromkeys(names))[:MAX_AUTHORS]
     return ()
+
+
+def _stated_authors(tree: HtmlElement, structured: Structured) -> Iterator[Sequence[str]]:
+    for node in structured.articles[:1]:
+        yield structured.names(node.get("author"))
+    yield [*structured.meta.get("author", ()), *structured.meta.get("article:author", ())]
+    yield [element.text_content() for element in tree.iterfind(".//a[@rel='author']")]
 
 
 def _names(text: str) -> list[str]:

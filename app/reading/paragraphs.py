@@ -49,9 +49,7 @@ def text_paragraphs(tree: HtmlElement) -> Iterator[tuple[HtmlElement, int]]:
         if len(text) < _PARAGRAPH:
             continue
         linked = sum(len(link.text_content()) for link in paragraph.iter("a"))
-        if linked <= len(text) / 2 and not any(
-            ancestor.tag in _NOT_TEXT for ancestor in paragraph.iterancestors()
-        ):
+        if linked <= len(text) / 2 and next(paragraph.iterancestors(*_NOT_TEXT), None) is None:
             yield paragraph, len(text)
 
 

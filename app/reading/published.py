@@ -9,13 +9,13 @@ from lxml.html import HtmlElement
 
 from app.reading.date_style import style_of
 from app.reading.dates import parse_date
-from app.reading.json_ld import Node, scripts_of, texts
+from app.reading.elements import Elements
+from app.reading.json_ld import Node, texts, with_json_ld
 from app.reading.link_lists import FUTURE_ALLOWED, has_come
 from app.reading.microdata import Microdata
 from app.reading.newest import day_in_address
 from app.reading.shown_dates import shown_dates
 from app.reading.structured import Structured
-from app.reading.xpath import Path
 
 # In the order of trust; the last ones say when the page changed, which is better than nothing.
 _META_NAMES = (
@@ -26,7 +26,6 @@ _META_NAMES = (
     *("date", "dc.date.issued", "dc.date", "dcterms.created", "dcterms.date", "dcterms.issued"),
     *("article:created", "datecreated", "article:modified_time", "og:updated_time"),
 )
-_DATED = Path("descendant::*[self::time or @itemprop='datePublished']")
 _TITLE_DATE = re.compile(r"\b([0-3]?\d)\.([01]?\d)\.(20\d\d)\s*$")
 _HTMLDATE_FAILURES = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
 
@@ -74,28 +73,29 @@ def _stated(tree: HtmlElement, structured: Structured, url: str) -> Iterator[str
         yield structured.first(name)
     for node in (*structured.pages, *structured.clips):
         yield from _node_dates(node)
-    yield from _times(tree)
+    yield from _times(tree, structured.elements)
     in_url = day_in_address(url)
     if in_url:
         yield in_url.date().isoformat()
-    in_title = _TITLE_DATE.search(tree.findtext(".//title") or "")
+    titles = structured.elements.by_tag["title"]
+    in_title = _TITLE_DATE.search(titles[0].text or "") if titles else None
     if in_title:
         day, month, year = in_title.groups()
         yield f"{year}-{month:0>2}-{day:0>2}"
 
 
-def _times(tree: HtmlElement) -> Iterator[str | None]:
+def _times(tree: HtmlElement, stated: Elements) -> Iterator[str | None]:
     microdata = Microdata(tree)
-    for elements in _by_trust(_DATED(tree)):
+    for elements in _by_trust(stated.published, stated.by_tag["time"]):
         element = next(filter(microdata.is_own, elements), None)
         if element is not None:
             yield element.get("datetime") or element.get("content")
             yield element.text
 
 
-def _by_trust(dated: Sequence[HtmlElement]) -> Iterator[Iterable[HtmlElement]]:
-    published = [one for one in dated if one.get("itemprop") == "datePublished"]
-    times = [one for one in dated if one.tag == "time"]
+def _by_trust(
+    published: Sequence[HtmlElement], times: Sequence[HtmlElement]
+) -> Iterator[Iterable[HtmlElement]]:
     yield (one for one in published if one.tag == "time")
     yield published
     yield (one for one in times if one.get("pubdate") is not None)
@@ -126,7 +126,7 @@ def _visible(tree: HtmlElement, url: str, now: datetime | None) -> datetime | No
     from htmldate import find_date as find_day
 
     shown = deepcopy(tree)
-    for script in scripts_of(shown):
+    for script in with_json_ld(shown.iter("script")):
         # It would take any date of them, also of a story that the page only points to.
         script.drop_tree()
     # Without a latest date it would ask the clock, and the extensive search makes dates up.

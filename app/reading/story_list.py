@@ -6,14 +6,14 @@ on, in five parts, it is 9 and 12.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
 from lxml.html import HtmlElement
 
-from app.reading.blocks import Anchor, Block, read_blocks
+from app.reading.blocks import Anchor, Block, is_read_alike_alone, read_blocks
 from app.reading.embedded import embedded_text
-from app.reading.links import base_of
 from app.reading.same_site import same_site
 from app.reading.story import is_story
 from app.reading.structured import Structured
@@ -39,18 +39,33 @@ _MEDIA: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|avif|pdf|mp[34])$", re.
 
 def lists_stories(tree: HtmlElement, structured: Structured, url: str) -> bool:
     """An article that a script would draw has its text elsewhere, and only links to others."""
-    if not _shows_stories(tree, url):
+    if not _shows_stories(tree, structured.base, url):
         return False
     return len(embedded_text(tree, structured)) < TEXT_OF_AN_ARTICLE
 
 
-def _shows_stories(tree: HtmlElement, url: str) -> bool:
-    seen = _Seen(base_of(tree, url), url, normal_url(url))
+def _shows_stories(tree: HtmlElement, base: str, url: str) -> bool:
+    own = normal_url(url)
+    place = _most_paragraphs(tree)
+    if place is not None and _read(place, _Seen(base, url, own)).is_an_article:
+        return False
+    seen = _read(tree, _Seen(base, url, own))
+    return not (seen.is_an_article or seen.has_lead) and seen.are_mostly_stories
+
+
+def _most_paragraphs(tree: HtmlElement) -> HtmlElement | None:
+    """Where an article is, if there is one: then all that stands around it need not be read."""
+    places = Counter(paragraph.getparent() for paragraph in tree.iter("p"))
+    place = max(places, key=places.__getitem__, default=None)
+    return place if place is not None and is_read_alike_alone(place) else None
+
+
+def _read(tree: HtmlElement, seen: "_Seen") -> "_Seen":
     for block in read_blocks(tree):
         seen.add(block)
-        if seen.longest >= TEXT_OF_AN_ARTICLE:
-            return False
-    return not seen.has_lead and seen.are_mostly_stories
+        if seen.is_an_article:
+            break
+    return seen
 
 
 @dataclass(slots=True)
@@ -69,6 +84,10 @@ class _Seen:
     lead: int = 0
     stories: set[str] = field(default_factory=set)
     _below: int | None = None
+
+    @property
+    def is_an_article(self) -> bool:
+        return self.longest >= TEXT_OF_AN_ARTICLE
 
     @property
     def has_lead(self) -> bool:

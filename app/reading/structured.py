@@ -1,11 +1,12 @@
 """What a page says about itself for machines: JSON-LD (schema.org), microdata, meta elements."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
 from app.reading.clean import plain_line, shown_text
+from app.reading.elements import Elements, base_among, elements_of
 from app.reading.json_ld import Json, Node, read_nodes, references, texts
 from app.reading.microdata import Microdata
 from app.reading.own_nodes import (
@@ -20,6 +21,7 @@ from app.reading.urls import absolute_url
 
 MAX_NAME = 100
 _MAX_META = 500
+_MAX_HEADINGS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +29,22 @@ class Structured:
     """`articles`: the JSON-LD nodes of an article kind that are the page's own, best first.
 
     `clips`: its own videos and sounds, which may be of another day. `pages`: it as a web page.
-    `headlines`: how many nodes,
-    of others too, have one. `meta`: contents by lower-case property, name or itemprop, in the
-    page's order. `named`: nodes by `@id`, to which others refer. `own`: the page's other words.
+    `headlines`: how many nodes, of others too, have one. `headings`: the first it shows. `base`:
+    what its addresses are relative to. `meta`: contents by lower-case property, name or itemprop,
+    in the page's order. `named`: nodes by `@id`, to which others refer. `own`: the page's other
+    words.
     """
 
     articles: tuple[Node, ...]
     clips: tuple[Node, ...]
     pages: tuple[Node, ...]
     headlines: int
+    headings: tuple[str, ...]
+    base: str
     meta: Mapping[str, tuple[str, ...]]
     named: Mapping[str, Node]
     own: OwnWords
+    elements: Elements
 
     def first(self, *names: str) -> str | None:
         """The first meta content under the first of `names` that has one."""
@@ -63,8 +69,11 @@ class Structured:
 
 def read_structured(tree: HtmlElement, url: str) -> Structured:
     """Reads JSON-LD and meta elements; what is malformed is left out."""
-    nodes, meta = list(read_nodes(tree)), _meta(tree)
-    own = own_words(_addresses(tree, meta, url), _titles(tree, meta))
+    elements = elements_of(tree)
+    nodes, meta = list(read_nodes(elements.by_tag["script"])), _meta(tree, elements.by_tag["meta"])
+    headings = tuple(map(shown_text, elements.by_tag["h1"][:_MAX_HEADINGS]))
+    titles = [*_stated_titles(meta), *map(shown_text, elements.titles[:3]), *headings]
+    own = own_words(_addresses(elements.canonical, meta, url), titles)
     articles = [node for node in nodes if is_article(node)]
     chosen = own_articles(articles, own, url)
     return Structured(
@@ -72,29 +81,30 @@ def read_structured(tree: HtmlElement, url: str) -> Structured:
         clips=tuple(node for node in chosen if is_clip(node)),
         pages=tuple(node for node in nodes if is_this_page(node, own, url)),
         headlines=sum("headline" in node for node in articles),
+        headings=headings,
+        base=base_among(elements.by_tag["base"], url),
         meta=meta,
         named={one: node for node in nodes for one in texts(node.get("@id"))},
         own=own,
+        elements=elements,
     )
 
 
 def _addresses(
-    tree: HtmlElement, meta: Mapping[str, tuple[str, ...]], url: str
+    canonical: Sequence[str | None], meta: Mapping[str, tuple[str, ...]], url: str
 ) -> list[str | None]:
-    stated = [link.get("href") for link in tree.iterfind(".//link[@rel='canonical']")]
-    return [url, *(absolute_url(url, one) for one in (*stated[:5], *meta.get("og:url", ())[:5]))]
+    stated = (*canonical[:5], *meta.get("og:url", ())[:5])
+    return [url, *(absolute_url(url, one) for one in stated)]
 
 
-def _titles(tree: HtmlElement, meta: Mapping[str, tuple[str, ...]]) -> list[str]:
-    stated = [title for name in ("og:title", "twitter:title") for title in meta.get(name, ())[:3]]
-    shown = [*tree.findall(".//head/title")[:3], *tree.findall(".//h1")[:10]]
-    return stated + [shown_text(element) for element in shown]
+def _stated_titles(meta: Mapping[str, tuple[str, ...]]) -> list[str]:
+    return [title for name in ("og:title", "twitter:title") for title in meta.get(name, ())[:3]]
 
 
-def _meta(tree: HtmlElement) -> Mapping[str, tuple[str, ...]]:
+def _meta(tree: HtmlElement, elements: Iterable[HtmlElement]) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     microdata = Microdata(tree)
-    for number, element in enumerate(tree.iter("meta")):
+    for number, element in enumerate(elements):
         if number == _MAX_META:
             break
         content = (element.get("content") or "").strip()

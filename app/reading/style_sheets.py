@@ -47,7 +47,7 @@ def _names(sheets: str) -> frozenset[str]:
 
 
 def _rules(css: str) -> Iterator[Rule]:
-    """Selectors and declarations of the rules that hold for every screen."""
+    """Selectors and declarations of the rules that hold for every screen and may hide or show."""
     around: list[str] = []
     for chunk in css.split("}"):
         *outer, declarations = chunk.split("{")
@@ -55,17 +55,20 @@ def _rules(css: str) -> Iterator[Rule]:
             around = around[:-1]
             continue
         around += outer[:-1]
-        if not around or all(_FOR_SCREENS.fullmatch(prelude.strip()) for prelude in around):
+        if any(map(declarations.__contains__, _HIDING)) and _is_for_screens(around):
             yield outer[-1].rpartition(";")[2], declarations
+
+
+def _is_for_screens(around: list[str]) -> bool:
+    return all(_FOR_SCREENS.fullmatch(prelude.strip()) for prelude in around) if around else True
 
 
 def _hides(rule: Rule) -> Iterator[str]:
     """The simple selectors of a rule that hides what they select."""
     selectors, declarations = rule
-    if any(map(declarations.__contains__, _HIDING)):
-        simple = [match[1] for match in map(_SIMPLE.fullmatch, _listed(selectors)) if match]
-        if simple and sight(declarations) is not Sight.SEEN:
-            yield from simple
+    simple = [match[1] for match in map(_SIMPLE.fullmatch, _listed(selectors)) if match]
+    if simple and sight(declarations) is not Sight.SEEN:
+        yield from simple
 
 
 def _listed(selectors: str) -> Iterator[str]:

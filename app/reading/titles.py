@@ -4,9 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement
-
-from app.reading.clean import plain_line, shown_text
+from app.reading.clean import plain_line
 from app.reading.json_ld import Node, texts
 from app.reading.link_lists import MAX_TITLE
 from app.reading.own_nodes import OwnWords, headlines
@@ -28,29 +26,29 @@ class _Names:
     all: Collection[str]
 
 
-def find_title(tree: HtmlElement, structured: Structured, url: str) -> str | None:
+def find_title(structured: Structured, url: str) -> str | None:
     """The headline, or None when the page has none.
 
     JSON-LD states it bare; OpenGraph and <title> often with the outlet's name, which the page's
     own h1 and what it calls itself help to take off.
     """
-    headings = list(_headings(tree))
+    headings = list(_headings(structured))
     names = _names(structured, url)
-    for stated in _candidates(tree, structured):
+    for stated in _candidates(structured):
         title = plain_line(stated, MAX_TITLE)
         if title and _squeeze(title) not in names.outlet:
             return _whole(_without_names(title, headings, names), headings)
     return headings[0] if headings else None
 
 
-def _candidates(tree: HtmlElement, structured: Structured) -> Iterable[str]:
+def _candidates(structured: Structured) -> Iterable[str]:
     for article in structured.articles:
         yield from _stated_by(article, structured.own)
     for name in ("headline", "og:title", "twitter:title", "dc.title", "title"):
         yield from structured.meta.get(name, ())
     for clip in structured.clips:
         yield from headlines(clip)
-    yield from (title.text_content() for title in tree.findall(".//head/title"))
+    yield from (title.text_content() for title in structured.elements.titles)
 
 
 def _stated_by(article: Node, own: OwnWords) -> Iterable[str]:
@@ -61,9 +59,9 @@ def _stated_by(article: Node, own: OwnWords) -> Iterable[str]:
     yield from stated
 
 
-def _headings(tree: HtmlElement) -> Iterable[str]:
-    for heading in tree.findall(".//h1")[:10]:
-        text = plain_line(shown_text(heading), MAX_TITLE)
+def _headings(structured: Structured) -> Iterable[str]:
+    for heading in structured.headings:
+        text = plain_line(heading, MAX_TITLE)
         if text:
             yield text
 

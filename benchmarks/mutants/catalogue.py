@@ -75,6 +75,14 @@ MUTANTS = (
         "::test_what_programs_write_and_what_has_no_year_is_not_searched_for_words",
     ),
     mutant(
+        "blocks: what stands in a link or is not read is no article by itself",
+        "app/reading/blocks.py",
+        '    around = element.iterancestors("a", *_NOT_READ)\n',
+        "    around: Iterator[HtmlElement] = iter(())\n",
+        "tests/reading/test_blocks.py"
+        "::test_what_stands_in_a_link_or_is_not_read_is_not_read_alike_alone",
+    ),
+    mutant(
         "walls: a story about such things is a story",
         "app/gathering/story_page.py",
         "        return None if is_told else self.said.asks\n",
