@@ -20,10 +20,10 @@ $(STAMP): requirements.lock tests/requirements.lock pyproject.toml
 	@touch $(STAMP)
 
 run: install
-	EMBEDDED=1 $(BIN)/python -m app.together
+	EMBEDDED=1 $(BIN)/python -m app.service.run_both
 
 demo: install
-	@$(BIN)/python -m app.demo $(ARGS)
+	@$(BIN)/python -m app.service.demo $(ARGS)
 
 test: install
 	$(BIN)/pytest -n 4 --dist worksteal -m "not long and not small_model" $(ARGS)

@@ -4,7 +4,7 @@ that reaches Redis and the database.
 
 import sys
 
-from app.worker_process import main
+from app.service.worker_process import main
 
 if __name__ == "__main__":
     main(sys.argv[1:])

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from app import agents
-from app.errors import MisconfiguredError, ScoutError
+from app.lib.errors import MisconfiguredError, ScoutError
+from app.service import agents
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -72,7 +72,7 @@ def run(
     brand: Annotated[str | None, typer.Option(help="The brand's id in the brand file.")] = None,
 ) -> None:
     """One run now, in the foreground. Exits 0 when it completed, 1 when it failed."""
-    from app.commands.run_now import run_now
+    from app.service.commands.run_now import run_now
 
     quiet_logs()
     sys.exit(OK if run_now(brand, tell) else FAILED)
@@ -96,7 +96,7 @@ def worker(
     queues: Annotated[list[str] | None, typer.Argument(help="All queues if none is named.")] = None,
 ) -> None:
     """A worker, like `python worker.py`."""
-    from app.worker_process import main as work
+    from app.service.worker_process import main as work
 
     work(queues or ())
 
@@ -104,7 +104,7 @@ def worker(
 @app.command()
 def check() -> None:
     """Looks at every part and says per line ok or what to do. Exits 1 when something is wrong."""
-    from app.commands.check import check_everything
+    from app.service.commands.check import check_everything
 
     quiet_logs()
     sys.exit(OK if check_everything(typer.echo) else FAILED)
@@ -117,7 +117,7 @@ def inspect(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Shows what the agent reads there: a feed, a sitemap, a page or an article."""
-    from app.commands.inspect_page import inspect_target, readable
+    from app.service.commands.inspect_page import inspect_target, readable
 
     quiet_logs()
     seen = inspect_target(target, url, tell)
@@ -130,8 +130,8 @@ def score(
     brand: Annotated[str | None, typer.Option(help="The brand's id in the brand file.")] = None,
 ) -> None:
     """Scores JSON lines of id, title, summary, text, url, published; sends and stores nothing."""
-    from app.commands.items import as_line
-    from app.commands.score import score_file
+    from app.service.commands.items import as_line
+    from app.service.commands.score import score_file
 
     quiet_logs()
     for line in score_file(file, brand):
@@ -143,8 +143,8 @@ def group(
     file: Annotated[Path, typer.Argument(metavar="FILE.jsonl")],
 ) -> None:
     """Adds `story` to JSON lines of items: equal for items that tell the same story."""
-    from app.commands.group import group_file
-    from app.commands.items import as_line
+    from app.service.commands.group import group_file
+    from app.service.commands.items import as_line
 
     quiet_logs()
     for line in group_file(file):
@@ -160,8 +160,8 @@ def backtest(
     brand: Annotated[str | None, typer.Option(help="The brand's id in the brand file.")] = None,
 ) -> None:
     """Measures how well today's brand file, prompt and votes pick, by past votes or by labels."""
-    from app.commands.backtest import backtest as measure
-    from app.commands.backtest import what_is_missing
+    from app.service.commands.backtest import backtest as measure
+    from app.service.commands.backtest import what_is_missing
 
     quiet_logs()
     result = measure(labels, brand)
@@ -178,7 +178,7 @@ def costs(
     ] = 30,
 ) -> None:
     """Money, calls and tokens of the language model by day."""
-    from app.commands.costs import cost_lines
+    from app.service.commands.costs import cost_lines
 
     quiet_logs()
     for line in cost_lines(days):
@@ -191,7 +191,7 @@ def export(
     format_: Annotated[str, typer.Option("--format", help="csv or jsonl")] = "csv",
 ) -> None:
     """Writes runs, articles or feedback to stdout."""
-    from app.commands.export import export_rows
+    from app.service.commands.export import export_rows
 
     quiet_logs()
     export_rows(what, format_, sys.stdout)

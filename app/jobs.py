@@ -9,14 +9,14 @@ from collections.abc import Callable
 
 import structlog
 
-from app.agent import Agent, StillOurs
-from app.agents import agent_named
-from app.errors import PermanentError, TransientError
-from app.parts import Parts, open_parts
-from app.settle import settle_mails
-from app.store import runs
-from app.store.runs import Claim, LeaseLostError
-from app.watch import Watch, kill_own_process_group
+from app.lib.errors import PermanentError, TransientError
+from app.parts.agent import Agent, StillOurs
+from app.parts.parts import Parts, open_parts
+from app.parts.runs import runs
+from app.parts.runs.runs import Claim, LeaseLostError
+from app.parts.runs.watch import Watch, kill_own_process_group
+from app.service.agents import agent_named
+from app.service.settle import settle_mails
 
 SWITCH_SECONDS = 0.0005
 """While a thread of a run computes (stories are grouped in one), the event loop waits so long for

@@ -1,10 +1,10 @@
 """`uvicorn app.main:app`: the API process with the scheduler inside."""
 
-from app.agents import check_agents
-from app.api.application import create_app
-from app.errors import MisconfiguredError
-from app.parts import exit_in_plain_words, open_parts
-from app.settings import load_settings
+from app.lib.errors import MisconfiguredError
+from app.lib.settings.settings import load_settings
+from app.parts.parts import exit_in_plain_words, open_parts
+from app.service.agents import check_agents
+from app.service.application import create_app
 
 try:
     settings = load_settings()

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from itertools import combinations
 
-from app.reading.group import Fingerprint, Stories, StoryItem, fingerprint, group
+from app.parts.reading.group import Fingerprint, Stories, StoryItem, fingerprint, group
 from benchmarks.given_data import given_data
 
 Figures = Mapping[str, float]

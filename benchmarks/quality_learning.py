@@ -17,10 +17,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 
-from app.scout.learning.taste import Opinion, Taste, Trait
-from app.scout.learning.traits import traits_of
-from app.scout.rank import Find, rank
-from app.scout.types import Candidate
+from app.agents.scout.pick.rule import Find, rank
+from app.agents.scout.types import Candidate
+from app.agents.scout.votes.learning.taste import Opinion, Taste, Trait
+from app.agents.scout.votes.learning.traits import traits_of
 from benchmarks.given_data import given_data
 from benchmarks.quality_relevance import keyword_judge
 

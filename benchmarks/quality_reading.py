@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.reading.discover import discover
-from app.reading.extract import extract
-from app.reading.story import is_story
-from app.reading.types import Extract, Page, UnreadableError
+from app.parts.reading.discover import discover
+from app.parts.reading.extract import extract
+from app.parts.reading.story import is_story
+from app.parts.reading.types import Extract, Page, UnreadableError
 from benchmarks.given_data import given_data
 
 Figures = Mapping[str, float]

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.scout.brand import load_brands
-from app.scout.keyword import KeywordScorer
-from app.scout.measures import Labelled, measured, seeded_pools
-from app.scout.types import Candidate, Verdict
+from app.agents.scout.brand.brand_file import load_brands
+from app.agents.scout.judge.keyword import KeywordScorer
+from app.agents.scout.types import Candidate, Verdict
+from app.agents.scout.votes.measures import Labelled, measured, seeded_pools
 from benchmarks.given_data import given_data
 from benchmarks.quality_reading import Figures
 

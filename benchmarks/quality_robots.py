@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from protego import Protego
 
-from app.reading.robots import decode_robots, parse_robots
+from app.parts.web.robots import decode_robots, parse_robots
 from benchmarks.given_data import given_data
 
 SITE = "https://example.com"

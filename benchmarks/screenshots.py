@@ -11,10 +11,10 @@ from typing import Literal
 
 from playwright.sync_api import Browser
 
-from app.dashboard.page_html import ScoutPages
-from app.mail.alert import Alert, build_alert
-from app.mail.message import MailContent
-from app.scout.report import build_mail
+from app.agents.scout.pages.page_html import ScoutPages
+from app.agents.scout.report.summary_mail import build_mail
+from app.parts.mail.alert import Alert, build_alert
+from app.parts.mail.message import MailContent
 from tests.api.sample_views import AROUND, NOW
 from tests.api.test_pages_in_browser import DOCUMENTS
 from tests.scout.sample_report import STORIES, sample_report

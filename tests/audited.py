@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import text
 
-from app.store.database import Database
+from app.parts.store.database import Database
 
 WATCHED = {
     "agent_runs": (("run", "status", "owner", "attempt"), ("mail_status", "mail_status", "", "")),

@@ -10,7 +10,7 @@ import redis
 from hypothesis import HealthCheck, settings
 from sqlalchemy import make_url
 
-from app.store.database import Database
+from app.parts.store.database import Database
 from tests.servers.made_tables import PostgresqlStock, new_database, sqlite_with_tables
 from tests.servers.nursery import Nursery
 from tests.servers.pgbouncer import pgbouncer

@@ -15,22 +15,23 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from sqlalchemy import text
 from sqlmodel import update
 
-from app.alerts import Alerts
-from app.mail.message import MailContent
-from app.mail.outbox import Outbox
-from app.mail.sender import MailRefusedError, MailServerAwayError, UnknownOutcomeError
-from app.parts import Parts
-from app.scheduler import Scheduler
-from app.scout import mailing, report_run
-from app.scout.brand import Brand
-from app.scout.picking import Picked
-from app.scout.result import Counts, EmailResult, RunResult, UsageResult
-from app.store import mails, run_requests, runs
-from app.store.mails import MailClaim
-from app.store.runs import ATTEMPTS, Claim, LeaseLostError
-from app.store.states import MAIL_MOVES, MAIL_STATUS_MOVES, RUN_MOVES, Moves
-from app.store.tables import AgentRun, Mail, MailPhase
-from app.watch import Watch
+from app.agents.scout.brand.brand_file import Brand
+from app.agents.scout.pick.pick_finds import Picked
+from app.agents.scout.report import mailing, store_report
+from app.agents.scout.report.result_schema import Counts, EmailResult, RunResult, UsageResult
+from app.parts.alarm.alerts import Alerts
+from app.parts.mail.message import MailContent
+from app.parts.mail.outbox import Outbox
+from app.parts.mail.sender import MailRefusedError, MailServerAwayError, UnknownOutcomeError
+from app.parts.parts import Parts
+from app.parts.runs import run_requests, runs
+from app.parts.runs.runs import ATTEMPTS, Claim, LeaseLostError
+from app.parts.runs.slots import Scheduler
+from app.parts.runs.states import MAIL_MOVES, MAIL_STATUS_MOVES, RUN_MOVES, Moves
+from app.parts.runs.watch import Watch
+from app.parts.store import mails
+from app.parts.store.mails import MailClaim
+from app.parts.store.tables import AgentRun, Mail, MailPhase
 from tests.audited import changes_after
 from tests.clocks import SetClock
 
@@ -178,14 +179,14 @@ class ServiceMachine(RuleBasedStateMachine):
     @rule(place=PICK)
     def report_nothing(self, place: int) -> None:
         for claim in picked(self.claims, place):
-            if not report_run.is_reported(self.database, claim):
+            if not store_report.is_reported(self.database, claim):
                 with self.acting("attempt"):
-                    report_run.report(self.parts, claim, self.brand_of(claim), {}, Picked())
+                    store_report.report(self.parts, claim, self.brand_of(claim), {}, Picked())
 
     @rule(place=PICK, count=st.integers(1, 2))
     def report(self, place: int, count: int) -> None:
         for claim in picked(self.claims, place):
-            if not report_run.is_reported(self.database, claim):
+            if not store_report.is_reported(self.database, claim):
                 with self.acting("attempt"):
                     self.store_report(claim, RECIPIENTS[:count])
 
@@ -227,7 +228,7 @@ class ServiceMachine(RuleBasedStateMachine):
     @rule(place=PICK)
     def finish(self, place: int) -> None:
         for claim in picked(self.claims, place):
-            if report_run.is_reported(self.database, claim):
+            if store_report.is_reported(self.database, claim):
                 with self.acting("attempt"):
                     mailing.finish(self.parts, claim)
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from app.alerts import SETTLING_SECONDS, Alerts
-from app.overdue import Punctuality
-from app.parts import Parts, open_parts
-from app.settings import load_settings
-from app.store import run_requests, runs
-from app.store.database import Database, DatabaseAwayError
+from app.lib.settings.settings import load_settings
+from app.parts.alarm.alerts import SETTLING_SECONDS, Alerts
+from app.parts.alarm.overdue import Punctuality
+from app.parts.parts import Parts, open_parts
+from app.parts.runs import run_requests, runs
+from app.parts.store.database import Database, DatabaseAwayError
 from tests.clocks import SetClock
 from tests.conftest import NOON
 from tests.servers.scout_service import ROOT, SECRET

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.colours import BLACK, READABLE, WHITE, contrast, luminance, readable_on, text_on
+from app.lib.colours import BLACK, READABLE, WHITE, contrast, luminance, readable_on, text_on
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06X}")
 

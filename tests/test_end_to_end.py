@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from app.demo.brand import write_demo_brand_file
-from app.demo.server import Newsroom
+from app.service.demo.brand import write_demo_brand_file
+from app.service.demo.server import Newsroom
 from tests.servers.model_endpoint import ModelEndpoint, fails
 from tests.servers.nursery import Nursery
 from tests.servers.scoring_brain import sensible

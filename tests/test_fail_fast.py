@@ -16,7 +16,7 @@ AS_A_USER_DOES = {
     "api": ["-m", "uvicorn", "app.main:app", "--port", "0"],
     "worker": [str(ROOT / "worker.py")],
     "scout run": ["-m", "app", "run"],
-    "make run": ["-m", "app.together", "0"],
+    "make run": ["-m", "app.service.run_both", "0"],
 }
 PROCESSES: dict[str, tuple[str | int, ...]] = {
     "api": ("api", 0),

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from app.housekeeping import Chore, ClockWatch, Housekeeping, Tick
-from app.store.database import DatabaseAwayError
+from app.parts.store.database import DatabaseAwayError
+from app.service.housekeeping import Chore, ClockWatch, Housekeeping, Tick
 
 MINUTE = timedelta(minutes=1)
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from app.clock import utc_now
+from app.agents.scout.agent import NAME as AGENT
 from app.jobs import deliver_mails, perform_run
-from app.scout.agent import NAME as AGENT
-from app.store import run_requests, runs
-from app.store.database import Database
-from app.store.tables import AgentRun, Mail, MailPhase, RunStatus
+from app.lib.clock import utc_now
+from app.parts.runs import run_requests, runs
+from app.parts.store.database import Database
+from app.parts.store.tables import AgentRun, Mail, MailPhase, RunStatus
 from tests.scout.stored import BRAND
 from tests.servers.scout_service import SECRET
 
@@ -31,7 +31,7 @@ def brand_file(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     }.items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("app.parts.configure_logs", lambda *_: None)
+    monkeypatch.setattr("app.parts.parts.configure_logs", lambda *_: None)
     return path
 
 

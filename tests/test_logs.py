@@ -12,7 +12,7 @@ from tests.servers.scout_service import ROOT
 SAYS_ONE_LINE = """
 import sys
 from pathlib import Path
-from app.logs import configure_logs
+from app.lib.logs import configure_logs
 configure_logs("INFO", Path(sys.argv[1]))
 import structlog
 for _ in range(3):

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from app.overdue import Overdue, Punctuality
-from app.store import runs
-from app.store.database import Database
+from app.parts.alarm.overdue import Overdue, Punctuality
+from app.parts.runs import runs
+from app.parts.store.database import Database
 from tests.clocks import SetClock
 from tests.conftest import NOON
 

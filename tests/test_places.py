@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import MisconfiguredError
-from app.kept_secret import kept_secret
-from app.places import check_places
-from app.settings import load_settings
+from app.lib.errors import MisconfiguredError
+from app.lib.settings.kept_secret import kept_secret
+from app.lib.settings.places import check_places
+from app.lib.settings.settings import load_settings
 from tests.test_setting_messages import NOT_PLAIN
 from tests.test_settings import COMPLETE
 
@@ -99,8 +99,9 @@ def test_a_folder_of_somebody_else_is_told(tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir(mode=0o755)
     program = (
-        "import os, sys\nfrom pathlib import Path\nfrom app.places import reason_against, "
-        "write_in_folder, append_to_log\nos.setgid(65534)\nos.setuid(65534)\n"
+        "import os, sys\nfrom pathlib import Path\nfrom app.lib.settings.places "
+        "import reason_against, write_in_folder, append_to_log\n"
+        "os.setgid(65534)\nos.setuid(65534)\n"
         "data = Path(sys.argv[1])\nprint(reason_against(write_in_folder, data))\n"
         "print(reason_against(append_to_log, data / 'x.log'))"
     )

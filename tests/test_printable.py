@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.printable import harmless, one_line
+from app.lib.printable import harmless, one_line
 
 
 @pytest.mark.parametrize(

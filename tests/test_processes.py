@@ -5,7 +5,7 @@ import select
 import signal
 from collections.abc import Callable
 
-from app.processes import end_with_parent
+from app.lib.processes import end_with_parent
 
 PATIENCE_SECONDS = 120
 

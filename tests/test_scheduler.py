@@ -3,10 +3,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.scheduler import Scheduler, slot_of, slots_between
-from app.store import run_requests, runs
-from app.store.database import Database
-from app.store.tables import AgentRun
+from app.parts.runs import run_requests, runs
+from app.parts.runs.slots import Scheduler, slot_of, slots_between
+from app.parts.store.database import Database
+from app.parts.store.tables import AgentRun
 from tests.clocks import SetClock
 
 START = datetime(2026, 11, 20, 12, 3, tzinfo=UTC)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import MisconfiguredError
-from app.settings import Settings, load_settings
+from app.lib.errors import MisconfiguredError
+from app.lib.settings.settings import Settings, load_settings
 from tests.test_settings import COMPLETE
 
 NOT_PLAIN = re.compile(

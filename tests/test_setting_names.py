@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.setting_names import misspelt
+from app.lib.settings.names import misspelt
 
 
 def told(folder: Path, *lines: str) -> list[str]:

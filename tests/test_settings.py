@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from app.agents import agent_names, check_agents
-from app.errors import MisconfiguredError
-from app.setting_kinds import EACH_AGENT
-from app.settings import REQUIRED_UNLESS_EMBEDDED, Settings, load_settings
+from app.lib.errors import MisconfiguredError
+from app.lib.settings.kinds import EACH_AGENT
+from app.lib.settings.settings import REQUIRED_UNLESS_EMBEDDED, Settings, load_settings
+from app.service.agents import agent_names, check_agents
 
 ROOT = Path(__file__).parent.parent
 COMPLETE = {

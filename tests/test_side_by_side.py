@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from app.errors import TransientError
-from app.side_by_side import side_by_side
+from app.lib.errors import TransientError
+from app.lib.side_by_side import side_by_side
 
 
 async def fails(error: BaseException) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from app.signing import BadTokenError, Signer
+from app.lib.signing import BadTokenError, Signer
 
 NEW, OLD, OTHER = "n" * 40, "o" * 40, "x" * 40
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

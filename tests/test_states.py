@@ -9,11 +9,11 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from app.queue.doorbell import Doorbell
-from app.scout.brand import load_brands
-from app.scout.brands import ScoutParts
-from app.settings import load_settings
-from app.store.database import Database
+from app.agents.scout.brand.brand_file import load_brands
+from app.agents.scout.brand.brands import ScoutParts
+from app.lib.settings.settings import load_settings
+from app.parts.queue.doorbell import Doorbell
+from app.parts.store.database import Database
 from tests.audited import audit
 from tests.conftest import NOON
 from tests.servers.scout_service import ROOT, SECRET

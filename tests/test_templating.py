@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from jinja2 import UndefinedError
 
-from app.templating import TEMPLATES, age, environment, exact_time, local_time, web_link
+from app.lib.templating import TEMPLATES, age, environment, exact_time, local_time, web_link
 from tests.scout.hostile_text import HOSTILE_ADDRESSES
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

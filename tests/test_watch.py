@@ -5,10 +5,10 @@ from typing import NoReturn
 
 import pytest
 
-from app.store import run_requests, runs
-from app.store.database import Database, DatabaseAwayError
-from app.store.runs import LEASE_SECONDS, Claim, LeaseLostError
-from app.watch import Watch
+from app.parts.runs import run_requests, runs
+from app.parts.runs.runs import LEASE_SECONDS, Claim, LeaseLostError
+from app.parts.runs.watch import Watch
+from app.parts.store.database import Database, DatabaseAwayError
 from tests.clocks import SetClock
 from tests.conftest import NOON
 
@@ -30,7 +30,7 @@ def claim(database: Database, noon: datetime) -> Claim:
 def watch(
     database: Database, claim: Claim, clock: SetClock, monkeypatch: pytest.MonkeyPatch
 ) -> Watch:
-    monkeypatch.setattr("app.watch.time.monotonic", clock.stopwatch)
+    monkeypatch.setattr("app.parts.runs.watch.time.monotonic", clock.stopwatch)
     return Watch(database, claim, clock, seconds=540)
 
 
@@ -58,20 +58,20 @@ class Stuck(Database):
 def test_a_run_without_beats_is_stopped_though_the_database_only_hangs(
     database: Database, claim: Claim, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.watch.HEARTBEAT_SECONDS", 0.01)
-    monkeypatch.setattr("app.watch.LOOK_SECONDS", 0.01)
-    monkeypatch.setattr("app.watch.LEASE_SECONDS", 0.3)
+    monkeypatch.setattr("app.parts.runs.watch.HEARTBEAT_SECONDS", 0.01)
+    monkeypatch.setattr("app.parts.runs.watch.LOOK_SECONDS", 0.01)
+    monkeypatch.setattr("app.parts.runs.watch.LEASE_SECONDS", 0.3)
     stopped = threading.Event()
     stuck = Stuck(database.url)
     with Watch(stuck, claim, lambda: NOON, seconds=540, stop=stopped.set):
         assert stopped.wait(120)
-        monkeypatch.setattr("app.watch.HEARTBEAT_SECONDS", 0)
+        monkeypatch.setattr("app.parts.runs.watch.HEARTBEAT_SECONDS", 0)
 
 
 def test_a_late_run_is_stopped_though_its_end_cannot_be_noted(
     database: Database, claim: Claim, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.watch.RECORD_SECONDS", 0.1)
+    monkeypatch.setattr("app.parts.runs.watch.RECORD_SECONDS", 0.1)
     stopped = threading.Event()
     with Watch(Stuck(database.url), claim, lambda: NOON, seconds=0.1, stop=stopped.set):
         assert stopped.wait(120)
@@ -81,7 +81,7 @@ def test_a_late_run_asks_nothing_more_while_its_end_is_noted(
     database: Database, claim: Claim, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stopped = threading.Event()
-    monkeypatch.setattr("app.watch.RECORD_SECONDS", 2)
+    monkeypatch.setattr("app.parts.runs.watch.RECORD_SECONDS", 2)
     with Watch(Stuck(database.url), claim, lambda: NOON, seconds=0.1, stop=stopped.set) as watch:
         deadline = time.monotonic() + 120
         while not watch.late and time.monotonic() < deadline:
@@ -104,7 +104,7 @@ def test_a_late_run_fails_with_the_reason_and_is_stopped(database: Database, cla
 def test_a_run_that_another_attempt_took_over_is_stopped_at_the_next_beat(
     database: Database, claim: Claim, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.watch.HEARTBEAT_SECONDS", 0.01)
+    monkeypatch.setattr("app.parts.runs.watch.HEARTBEAT_SECONDS", 0.01)
     assert runs.claim_run(database, claim.run_id, NOON + timedelta(minutes=1)) is not None
     stopped = threading.Event()
     with Watch(database, claim, lambda: NOON, seconds=540, stop=stopped.set):

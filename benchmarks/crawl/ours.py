@@ -13,17 +13,17 @@ from pathlib import Path
 
 from sqlmodel import func, select
 
-from app.clock import utc_now
-from app.gather import Gatherer, Source
-from app.logs import configure_logs
-from app.reading.extraction_pool import ExtractionPool
-from app.reading.fetch import Fetcher, FetchLimits
-from app.reading.patience import next_allowed_at
-from app.reading.robots import MemoryRobotsCache
-from app.store import run_requests, runs
-from app.store.database import Database
-from app.store.migrate import migrate
-from app.store.tables import Article, ArticleState
+from app.agents.scout.gather.gather import Gatherer, Source
+from app.lib.clock import utc_now
+from app.lib.logs import configure_logs
+from app.parts.reading.extraction_pool import ExtractionPool
+from app.parts.runs import run_requests, runs
+from app.parts.store.database import Database
+from app.parts.store.migrate import migrate
+from app.parts.store.tables import Article, ArticleState
+from app.parts.web.fetch import Fetcher, FetchLimits
+from app.parts.web.patience import next_allowed_at
+from app.parts.web.robots import MemoryRobotsCache
 from benchmarks.crawl.newsroom import SITES, host
 
 LIMITS = FetchLimits(per_host_gap_seconds=0.0, at_once=SITES * 2)

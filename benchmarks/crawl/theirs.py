@@ -12,9 +12,9 @@ import scrapy
 from scrapy.crawler import CrawlerProcess
 from scrapy.http import Response
 
-from app.reading.discover import discover
-from app.reading.extract import extract
-from app.reading.types import Page, UnreadableError
+from app.parts.reading.discover import discover
+from app.parts.reading.extract import extract
+from app.parts.reading.types import Page, UnreadableError
 from benchmarks.crawl.newsroom import SITES, host
 
 SETTINGS = {

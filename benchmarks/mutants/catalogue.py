@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 
-RUNS = "app/store/runs.py"
-MAILS = "app/store/mails.py"
-CONVERSATION = "app/mail/conversation.py"
-TABLES = "app/store/tables.py"
-LOOKING = "app/gathering/looking.py"
+RUNS = "app/parts/runs/runs.py"
+MAILS = "app/parts/store/mails.py"
+CONVERSATION = "app/parts/mail/conversation.py"
+TABLES = "app/parts/store/tables.py"
+LOOKING = "app/agents/scout/gather/looking.py"
 SAME_BYTES_TESTS = "tests/gathering/test_same_bytes.py"
-GROUPING = "app/scout/grouping.py"
+GROUPING = "app/agents/scout/group.py"
 RESERVATION_TESTS = "tests/store/test_reservations.py"
 STORY_TESTS = "tests/scout/test_grouping.py"
 TWO_AGENTS_TESTS = "tests/model/test_two_agents.py"
-MIGRATION = "app/store/migrations/versions/0001_first_tables.py"
+MIGRATION = "app/parts/store/migrations/versions/0001_first_tables.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,35 +40,35 @@ def mutant(guard: str, path: str, old: str, new: str, *tests: str) -> Mutant:
 MUTANTS = (
     mutant(
         "walls: a page is compared with what the feed said",
-        "app/gathering/reading.py",
+        "app/agents/scout/gather/reading.py",
         "        check_is_story(article, page, said)\n",
         "",
         "tests/gathering/test_not_the_story.py::test_a_wall_on_the_story_s_own_address_is_no_story",
     ),
     mutant(
         "stems: an expression without a plain piece is looked for in any text",
-        "app/reading/stems.py",
+        "app/parts/reading/stems.py",
         '    return folded(max(pieces, key=len)) if all(map(_PLAIN.fullmatch, pieces)) else ""\n',
         "    return folded(max(pieces, key=len))\n",
         "tests/reading/test_stems.py::test_a_stem_is_plain_or_none",
     ),
     mutant(
         "stems: letters are equal as for expressions in any case",
-        "app/reading/stems.py",
+        "app/parts/reading/stems.py",
         '    return text.casefold().replace("\\u0307", "").replace("\\u0131", "i")\n',
         "    return text.lower()\n",
         "tests/reading/test_stems.py::test_a_letter_in_any_form_is_the_same",
     ),
     mutant(
         "dates: a language is tried where its script is",
-        "app/reading/written_dates.py",
+        "app/parts/reading/written_dates.py",
         "    return next(found, _LANGUAGES)\n",
         "    return _LANGUAGES\n",
         "tests/reading/test_dates.py::test_only_the_languages_that_a_text_may_be_in_are_tried",
     ),
     mutant(
         "dates: what has no year is not searched for words",
-        "app/reading/written_dates.py",
+        "app/parts/reading/written_dates.py",
         '    if not _YEAR.search(_TIME_OF_DAY.sub(" ", spaced)):\n',
         "    if not any(map(str.isdigit, text)):\n",
         "tests/reading/test_dates.py"
@@ -76,7 +76,7 @@ MUTANTS = (
     ),
     mutant(
         "blocks: what stands in a link or is not read is no article by itself",
-        "app/reading/blocks.py",
+        "app/parts/reading/blocks.py",
         '    around = element.iterancestors("a", *_NOT_READ)\n',
         "    around: Iterator[HtmlElement] = iter(())\n",
         "tests/reading/test_blocks.py"
@@ -84,28 +84,28 @@ MUTANTS = (
     ),
     mutant(
         "walls: a story about such things is a story",
-        "app/gathering/story_page.py",
+        "app/agents/scout/gather/story_page.py",
         "        return None if is_told else self.said.asks\n",
         "        return self.said.asks\n",
         "tests/gathering/test_not_the_story.py::test_a_story_about_cookies_is_a_story",
     ),
     mutant(
         "walls: pages that all say the same",
-        "app/store/shared_words.py",
+        "app/parts/store/shared_words.py",
         "    return [id_ for id_, _ in others] if len(names) + 1 >= ENOUGH else []\n",
         "    return []\n",
         "tests/gathering/test_not_the_story.py::test_pages_that_all_say_the_same_tell_no_stories",
     ),
     mutant(
         "sections: a list of stories has no text of its own",
-        "app/reading/extract.py",
+        "app/parts/reading/extract.py",
         '    text = "" if is_list else _text(tree, structured, metadata)\n',
         "    text = _text(tree, structured, metadata)\n",
         "tests/reading/test_story_list.py::test_a_list_of_stories_is_a_page_though_it_says_article",
     ),
     mutant(
         "JSON-LD: a story that a page points to is not its own",
-        "app/reading/own_nodes.py",
+        "app/parts/reading/own_nodes.py",
         "    nameless = [node for node, pages in stated if not pages and not _is_part(node)]\n",
         "    nameless = [node for node, pages in stated]\n",
         "tests/reading/test_own_nodes.py"
@@ -200,21 +200,21 @@ MUTANTS = (
     ),
     mutant(
         "pooled sessions: no setting outlives its transaction",
-        "app/store/database.py",
+        "app/parts/store/database.py",
         '        f"SET LOCAL statement_timeout',
         '        f"SET statement_timeout',
         "tests/store/test_pooler.py::test_other_clients_of_the_sessions_find_nothing_of_ours",
     ),
     mutant(
         "pooled sessions: no statement is prepared",
-        "app/store/database.py",
+        "app/parts/store/database.py",
         '            "prepare_threshold": None,\n',
         "",
         "tests/store/test_pooler.py::test_six_threads_with_the_same_statements_share_the_sessions",
     ),
     mutant(
         "a write that stands still is ended",
-        "app/store/database.py",
+        "app/parts/store/database.py",
         '        f"SET LOCAL idle_in_transaction_session_timeout = '
         '{IDLE_IN_TRANSACTION_MILLISECONDS}; "\n',
         "",
@@ -260,7 +260,7 @@ MUTANTS = (
     ),
     mutant(
         "the dot is committed before it is sent",
-        "app/mail/sender.py",
+        "app/parts/mail/sender.py",
         "            before_dot()\n            session.finish_mail(self.reply_after_dot_seconds)\n",
         "            session.finish_mail(self.reply_after_dot_seconds)\n            before_dot()\n",
         "tests/mail/test_outbox.py"
@@ -268,7 +268,7 @@ MUTANTS = (
     ),
     mutant(
         "a mail whose server is slow is not taken over",
-        "app/mail/outbox.py",
+        "app/parts/mail/outbox.py",
         "                mails.renew(self.database, claim, self.clock())\n",
         "                continue\n",
         "tests/mail/test_slow_servers.py::test_a_mail_whose_server_takes_minutes_is_not_taken_over",
@@ -298,7 +298,7 @@ MUTANTS = (
     ),
     mutant(
         "a slow mail server holds up no worker: the pass",
-        "app/mail/outbox.py",
+        "app/parts/mail/outbox.py",
         "self.stopwatch() - began > PASS_SECONDS",
         "False",
         "tests/mail/test_slow_servers.py::test_a_pass_that_has_taken_long_begins_no_further_mail",
@@ -333,14 +333,14 @@ MUTANTS = (
     ),
     mutant(
         "a password does not travel unprotected",
-        "app/mail/sender.py",
+        "app/parts/mail/sender.py",
         "        self.check_password_is_safe()\n",
         "",
         "tests/mail/test_sender.py::test_a_password_does_not_leave_this_machine_unprotected",
     ),
     mutant(
         "a wrong password is tried once",
-        "app/mail/login.py",
+        "app/parts/mail/login.py",
         "        if reply.code not in NOT_THIS_WAY:\n            break\n",
         "",
         "tests/mail/test_login.py::test_a_login_that_fails_for_now_is_tried_again",
@@ -348,28 +348,28 @@ MUTANTS = (
     ),
     mutant(
         "a name of the sender is quoted",
-        "app/mail/headers.py",
+        "app/parts/mail/headers.py",
         "    return name if PLAIN_NAME.fullmatch(name) else f'\"{quote_signs(name)}\"'",
         "    return name",
         "tests/mail/test_sender_names.py::test_a_sender_is_accepted_and_sent_as_it_is_meant",
     ),
     mutant(
         "a recipient is mailed once, however it is written",
-        "app/setting_kinds.py",
+        "app/lib/settings/kinds.py",
         "        mailboxes.setdefault(str(parse_address(one)).lower(), one)\n",
         "        mailboxes.setdefault(one, one)\n",
         "tests/mail/test_sender_names.py::test_a_recipient_that_is_written_twice_gets_one_mail",
     ),
     mutant(
         "a line of .env that cannot be read is told",
-        "app/dotenv_file.py",
+        "app/lib/settings/dotenv_file.py",
         "        if binding.error or swallows_lines(binding):\n",
         "        if swallows_lines(binding):\n",
         "tests/test_dotenv_file.py::test_a_line_that_cannot_be_parsed_is_told_by_its_number",
     ),
     mutant(
         "a password is not taken for a host",
-        "app/service_urls.py",
+        "app/lib/settings/service_urls.py",
         'QUERY = r"(?:\\?[^\\s#@]*)?"',
         'QUERY = r"(?:\\?[^\\s#]*)?"',
         "tests/test_setting_messages.py"
@@ -377,21 +377,21 @@ MUTANTS = (
     ),
     mutant(
         "places are looked at before the start",
-        "app/parts.py",
+        "app/parts/parts.py",
         "        check_places(settings)\n",
         "        pass\n",
         "tests/test_fail_fast.py::test_what_cannot_work_is_one_plain_line",
     ),
     mutant(
         "mail header: encoded words taken apart",
-        "app/mail/text.py",
+        "app/parts/mail/text.py",
         'clean.replace("=?", "= ?")',
         "clean",
         "tests/mail/test_message.py::test_a_poisoned_subject_changes_no_header",
     ),
     mutant(
         "mail header: characters that act",
-        "app/mail/text.py",
+        "app/parts/mail/text.py",
         "    clean = harmless(text[: limit * 8])\n"
         '    return one_line(clean.replace("=?", "= ?"), limit)\n',
         '    return text.replace("=?", "= ?")[:limit]\n',
@@ -399,49 +399,49 @@ MUTANTS = (
     ),
     mutant(
         "cap on unpacked bodies",
-        "app/reading/fetching/unpacking.py",
+        "app/parts/web/fetching/unpacking.py",
         "self._packed.decompress(raw, _PIECE_BYTES)",
         "self._packed.decompress(raw)",
         "tests/reading/test_fetch_bodies.py::test_a_bomb_is_unpacked_to_the_limit_and_no_further",
     ),
     mutant(
         "cap on bodies",
-        "app/reading/fetching/body.py",
+        "app/parts/web/fetching/body.py",
         "        return seen > self._limit\n",
         "        return False\n",
         "tests/reading/test_fetch_bodies.py::test_what_is_packed_counts_towards_the_limit_too",
     ),
     mutant(
         "cap on packings inside packings",
-        "app/reading/fetching/body.py",
+        "app/parts/web/fetching/body.py",
         "max(self._raw_bytes, self._file_bytes, self._unpacked_bytes)",
         "max(self._raw_bytes, self._unpacked_bytes)",
         "tests/reading/test_fetch_bodies.py::test_a_bomb_is_stopped_before_it_takes_memory",
     ),
     mutant(
         "cap on sitemaps",
-        "app/reading/fetching/body.py",
+        "app/parts/web/fetching/body.py",
         "            self._limit = self._max_sitemap_bytes\n",
         "            self._limit = 2**40\n",
         "tests/reading/test_fetch_sitemaps.py::test_a_sitemap_past_its_limit_is_not_read",
     ),
     mutant(
         "only sitemaps may be as large as sitemaps",
-        "app/reading/fetching/body.py",
+        "app/parts/web/fetching/body.py",
         "        if self._limit < self._max_sitemap_bytes and _SITEMAP.match(self._start):\n",
         "        if self._limit < self._max_sitemap_bytes:\n",
         "tests/reading/test_fetch_sitemaps.py::test_what_is_no_sitemap_may_be_no_larger_than_a_page",
     ),
     mutant(
         "memory for a sitemap",
-        "app/reading/fetching/body.py",
+        "app/parts/web/fetching/body.py",
         "        if self._kept_bytes > self._max_bytes:\n            return True\n",
         "",
         "tests/reading/test_fetch_sitemaps.py::test_a_sitemap_that_cannot_be_kept_small_is_not_read",
     ),
     mutant(
         "a page's limit is one of processor time",
-        "app/reading/extraction_limits.py",
+        "app/parts/reading/extraction_limits.py",
         "    wall_seconds: float = 60.0\n",
         "    wall_seconds: float = 5.6\n",
         "tests/reading/test_extraction_pool.py"
@@ -449,7 +449,7 @@ MUTANTS = (
     ),
     mutant(
         "processor time of a page",
-        "app/reading/extraction_worker.py",
+        "app/parts/reading/extraction_worker.py",
         "    signal.setitimer(signal.ITIMER_PROF, cpu_seconds)\n",
         "",
         "tests/reading/test_extraction_pool.py"
@@ -457,14 +457,14 @@ MUTANTS = (
     ),
     mutant(
         "cookies go to the host that set them",
-        "app/reading/fetching/cookies.py",
+        "app/parts/web/fetching/cookies.py",
         "        if self.server != address.politeness_key:\n            return False\n",
         "",
         "tests/reading/test_fetch_redirects.py::test_a_cookie_goes_to_no_other_host",
     ),
     mutant(
         "cookies of protected ways",
-        "app/reading/fetching/cookies.py",
+        "app/parts/web/fetching/cookies.py",
         '        if self.is_protected and address.scheme != "https":\n            return False\n',
         "",
         "tests/reading/test_cookies.py"
@@ -472,7 +472,7 @@ MUTANTS = (
     ),
     mutant(
         "redirects of every kind are counted",
-        "app/reading/fetching/redirects.py",
+        "app/parts/web/fetching/redirects.py",
         "    for _ in range(max_redirects + 1):\n",
         "    for _ in range(100):\n",
         "tests/reading/test_fetch_refresh.py"
@@ -480,14 +480,14 @@ MUTANTS = (
     ),
     mutant(
         "address check of a page that sends on",
-        "app/reading/addresses.py",
+        "app/parts/web/addresses.py",
         "    target = parse_address(joined, allowed_private_hosts)\n",
         "    target = parse_address(joined, allowed_private_hosts | {URL(joined).authority})\n",
         "tests/reading/test_fetch_refresh.py::test_a_page_cannot_send_us_inside",
     ),
     mutant(
         "nothing is read on an open stretch of a protected way",
-        "app/reading/fetching/redirects.py",
+        "app/parts/web/fetching/redirects.py",
         'must_lead_on = address.scheme == "http" and self._last_protected is not None',
         "must_lead_on = False",
         "tests/reading/test_fetch_tls.py"
@@ -495,14 +495,14 @@ MUTANTS = (
     ),
     mutant(
         "an open stretch leads back to its host",
-        "app/reading/fetching/redirects.py",
+        "app/parts/web/fetching/redirects.py",
         "        if _bare(before.host) != _bare(target.host):\n",
         "        if not before.host:\n",
         "tests/reading/test_fetch_tls.py::test_the_open_stretch_cannot_lead_to_another_host",
     ),
     mutant(
         "address check of a name's answers",
-        "app/reading/fetching/dialling.py",
+        "app/parts/web/fetching/dialling.py",
         "            _refuse_unless_public(host, port, addresses)\n",
         "            pass\n",
         "tests/reading/test_fetch_addresses.py"
@@ -510,7 +510,7 @@ MUTANTS = (
     ),
     mutant(
         "address check at the socket",
-        "app/reading/fetching/dialling.py",
+        "app/parts/web/fetching/dialling.py",
         "        if not allowed and not is_public(host):\n",
         "        if not allowed and not host:\n",
         "tests/reading/test_fetch_addresses.py"
@@ -518,7 +518,7 @@ MUTANTS = (
     ),
     mutant(
         "robots.txt",
-        "app/reading/robots.py",
+        "app/parts/web/robots.py",
         "        return bool(self.file.can_fetch(url, self.product))\n",
         "        return True\n",
         "tests/reading/test_fetch_robots.py"
@@ -526,7 +526,7 @@ MUTANTS = (
     ),
     mutant(
         "patience with a feed's dates",
-        "app/reading/listed_dates.py",
+        "app/parts/reading/listed_dates.py",
         "        self._patience -= 1 if moment else _FAILURE\n",
         "",
         "tests/reading/test_date_style.py"
@@ -534,21 +534,21 @@ MUTANTS = (
     ),
     mutant(
         "no page's date is still to come",
-        "app/reading/published.py",
+        "app/parts/reading/published.py",
         "        if moment and has_come(moment, now):\n",
         "        if moment:\n",
         "tests/reading/test_date_style.py::test_a_page_s_date_is_none_that_is_still_to_come",
     ),
     mutant(
         "lease check before a site is asked",
-        "app/reading/fetching/asking.py",
+        "app/parts/web/fetching/asking.py",
         "            self._before_asking()\n",
         "",
         "tests/reading/test_fetch_polite.py::test_a_reader_that_may_not_ask_any_more_sends_nothing",
     ),
     mutant(
         "opening a link does not vote",
-        "app/api/feedback_routes.py",
+        "app/agents/scout/pages/feedback_routes.py",
         "        return HTMLResponse(pages.feedback_confirm_page(view(found), answer))\n",
         '        record_vote(parts.database, found, Press(answer, ""), parts.clock())\n'
         "        return HTMLResponse(pages.feedback_confirm_page(view(found), answer))\n",
@@ -557,35 +557,35 @@ MUTANTS = (
     ),
     mutant(
         "a machine that presses every button",
-        "app/scout/votes.py",
+        "app/agents/scout/votes/votes.py",
         "counted = not contradicts(session, ballot, press, now)",
         "counted = True",
         "tests/scout/test_votes.py::test_both_answers_within_a_minute_do_not_count",
     ),
     mutant(
         "a machine that changes its mind",
-        "app/scout/votes.py",
+        "app/agents/scout/votes/votes.py",
         "        other = other.where(or_(col(VoteEvent.changing), at_once))\n",
         "        return False\n",
         "tests/scout/test_votes.py::test_of_two_changes_of_mind_within_a_minute_neither_counts",
     ),
     mutant(
         "a burst takes no earlier vote away",
-        "app/scout/votes.py",
+        "app/agents/scout/votes/votes.py",
         "given = None if counted else answer_before(session, ballot, now)",
         "given = None",
         "tests/scout/test_votes.py::test_a_burst_takes_no_vote_away_that_a_person_gave_before",
     ),
     mutant(
         "a token is for one purpose",
-        "app/signing.py",
+        "app/lib/signing.py",
         'salt=f"brand-scout.{purpose}"',
         'salt="brand-scout"',
         "tests/test_signing.py::test_another_purpose_or_key_is_refused",
     ),
     mutant(
         "a token has one spelling",
-        "app/signing.py",
+        "app/lib/signing.py",
         " or not is_as_signed(token)",
         "",
         "tests/test_signing.py"
@@ -593,35 +593,35 @@ MUTANTS = (
     ),
     mutant(
         "64 KB of a body",
-        "app/api/body_limit.py",
+        "app/parts/http/body_limit.py",
         "            if len(body) > self.limit:\n",
         "            if len(body) < 0:\n",
         "tests/api/test_application.py::test_a_body_of_unknown_length_is_cut_off_too",
     ),
     mutant(
         "the API token",
-        "app/api/guard.py",
+        "app/parts/http/guard.py",
         "        if hmac.compare_digest(",
         "        if token or hmac.compare_digest(",
         "tests/api/test_application.py::test_with_a_token_set_everything_else_needs_it",
     ),
     mutant(
         "another website starts no run",
-        "app/api/guard.py",
+        "app/parts/http/guard.py",
         'return site in {"same-origin", "none"}',
         "return True",
         "tests/api/test_application.py::test_another_website_cannot_start_a_run",
     ),
     mutant(
         "another origin starts no run",
-        "app/api/guard.py",
+        "app/parts/http/guard.py",
         'urlsplit(origin).netloc in {headers.get("host"), self.public_host}',
         "True",
         "tests/api/test_application.py::test_another_website_cannot_start_a_run",
     ),
     mutant(
         "without a token only own names are answered",
-        "app/api/guard.py",
+        "app/parts/http/guard.py",
         "if self.token is None and not self.is_known_host(headers):",
         "if False:",
         "tests/api/test_application.py::"
@@ -631,12 +631,12 @@ MUTANTS = (
         "the guards see a path without the public one",
         (
             Edit(
-                "app/api/application.py",
+                "app/service/application.py",
                 "    app.add_middleware(PublicPath, public_path=public_path)\n",
                 "",
             ),
             Edit(
-                "app/api/application.py",
+                "app/service/application.py",
                 "    app.add_middleware(\n        TokenGuard",
                 "    app.add_middleware(PublicPath, public_path=public_path)\n"
                 "    app.add_middleware(\n        TokenGuard",
@@ -649,7 +649,7 @@ MUTANTS = (
     ),
     mutant(
         "no redirect to the Host that a request names",
-        "app/api/application.py",
+        "app/service/application.py",
         "        redirect_slashes=False,  # Problems does it\n",
         "",
         "tests/api/test_public_path.py::"
@@ -657,7 +657,7 @@ MUTANTS = (
     ),
     mutant(
         "a public path is not one of our own pages",
-        "app/http_urls.py",
+        "app/lib/http_urls.py",
         "    if first in OWN_PATHS:\n",
         "    if False:\n",
         "tests/test_settings.py::test_a_malformed_setting_is_named",
@@ -692,7 +692,7 @@ MUTANTS = (
     ),
     mutant(
         "a story's tries go on with the article that was tried",
-        "app/scout/waiting.py",
+        "app/agents/scout/judge/waiting.py",
         "        rank = (tried is None, id_ != story, id_ or 0)\n",
         "        rank = (True, id_ != story, id_ or 0)\n",
         "tests/scout/test_verdicts.py::"
@@ -700,7 +700,7 @@ MUTANTS = (
     ),
     mutant(
         "stories are judged while sites are read",
-        "app/scout/run.py",
+        "app/agents/scout/run.py",
         "            stages.create_task(self.gather(web, read))\n",
         "            await self.gather(web, read)\n",
         "tests/scout/test_overlap.py::"
@@ -708,7 +708,7 @@ MUTANTS = (
     ),
     mutant(
         "no two sites are called alike",
-        "app/scout/site_names.py",
+        "app/agents/scout/brand/site_names.py",
         "        while seen_as(apart[url]) in seen:\n",
         "        while False:\n",
         "tests/scout/test_site_names.py"
@@ -716,7 +716,7 @@ MUTANTS = (
     ),
     mutant(
         "no suggestion twice in a mail",
-        "app/scout/suggestions.py",
+        "app/agents/scout/report/suggestions.py",
         "        taken.add(comparable(said[id_]))\n",
         "",
         "tests/scout/test_suggestions.py::test_whatever_is_offered_nothing_is_said_twice",
@@ -737,42 +737,42 @@ MUTANTS = (
     ),
     mutant(
         "HTML is escaped",
-        "app/templating.py",
+        "app/lib/templating.py",
         'autoescape=select_autoescape(disabled_extensions=("txt.j2",), default=True)',
         "autoescape=False",
         "tests/test_templating.py::test_everything_is_escaped_whatever_the_file_is_called",
     ),
     mutant(
         "only web addresses are linked",
-        "app/templating.py",
+        "app/lib/templating.py",
         'parts.scheme in {"http", "https"} and bool(parts.hostname)',
         "bool(parts.hostname)",
         "tests/test_templating.py::test_anything_else_may_not",
     ),
     mutant(
         "only our functions come from Redis",
-        "app/queue/jobs.py",
+        "app/parts/queue/jobs.py",
         "        if name not in ALLOWED or self.instance is not None:\n",
         "        if self.instance is not None:\n",
         "tests/queue/test_jobs.py::test_a_function_that_is_not_ours_is_not_found",
     ),
     mutant(
         "a work process dies with its worker",
-        "app/processes.py",
+        "app/lib/processes.py",
         "        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, how)\n",
         "        pass\n",
         "tests/test_processes.py",
     ),
     mutant(
         "a work process whose worker is gone does not begin",
-        "app/processes.py",
+        "app/lib/processes.py",
         "    if os.getppid() != parent:",
         "    if os.getppid() < 0:",
         "tests/test_processes.py",
     ),
     mutant(
         "money: set aside before the call",
-        "app/store/reservations.py",
+        "app/parts/store/reservations.py",
         "        session.execute(insert(RESERVATIONS), values)\n",
         "",
         "tests/store/test_reservations.py::test_what_is_set_aside_cannot_be_set_aside_twice",
@@ -781,21 +781,21 @@ MUTANTS = (
     ),
     mutant(
         "money: no call without it",
-        "app/scout/asking.py",
+        "app/agents/scout/judge/asking.py",
         "            if held is None:\n",
         "            if held is None and not most_usd:\n",
         "tests/scout/test_evaluate_budget.py::test_without_a_budget_left_nothing_is_asked",
     ),
     mutant(
         "money: one process at a time sets it aside",
-        "app/store/reservations.py",
+        "app/parts/store/reservations.py",
         "            session.execute(ALONE_ON_POSTGRESQL)\n",
         "            pass\n",
         "tests/store/test_reservations.py::test_many_at_once_get_no_more_than_there_is",
     ),
     mutant(
         "money: what a dead process set aside expires",
-        "app/store/reservations.py",
+        "app/parts/store/reservations.py",
         '        RESERVATIONS.c.expires_at <= bindparam("now"),\n',
         "",
         "tests/store/test_reservations.py"
@@ -803,7 +803,7 @@ MUTANTS = (
     ),
     mutant(
         "money: what a lost attempt set aside is free",
-        "app/store/reservations.py",
+        "app/parts/store/reservations.py",
         "        and_(RESERVATIONS.c.run_id.is_not(None), ~ITS_ATTEMPT_LIVES),\n",
         "",
         "tests/store/test_reservations.py"
@@ -811,7 +811,7 @@ MUTANTS = (
     ),
     mutant(
         "money: a late settlement takes nothing from others",
-        "app/store/reservations.py",
+        "app/parts/store/reservations.py",
         'delete(RESERVATIONS).where(RESERVATIONS.c.id == bindparam("settled"))',
         "delete(RESERVATIONS)",
         "tests/store/test_reservations.py"
@@ -819,7 +819,7 @@ MUTANTS = (
     ),
     mutant(
         "money: one ceiling for all agents together",
-        "app/store/reservations.py",
+        "app/parts/store/reservations.py",
         'func.coalesce(func.sum(table.c.usd), 0.0).label("all")',
         'func.coalesce(func.sum(of_one), 0.0).label("all")',
         f"{RESERVATION_TESTS}"
@@ -828,7 +828,7 @@ MUTANTS = (
     ),
     mutant(
         "money: what others spend is not below an agent's own ceiling",
-        "app/store/reservations.py",
+        "app/parts/store/reservations.py",
         'case((table.c.agent == bindparam("agent"), table.c.usd), else_=0.0)',
         "table.c.usd",
         f"{RESERVATION_TESTS}::test_an_agent_whose_own_ceiling_is_spent_leaves_others_asking",
@@ -836,63 +836,63 @@ MUTANTS = (
     ),
     mutant(
         "money: an agent's own ceiling holds",
-        "app/store/reservations.py",
+        "app/parts/store/reservations.py",
         " or own_spent + usd > ceiling.own_usd:",
         ":",
         f"{RESERVATION_TESTS}::test_an_agent_whose_own_ceiling_is_spent_leaves_others_asking",
     ),
     mutant(
         "money: what an agent has set aside counts below its own ceiling",
-        "app/store/reservations.py",
+        "app/parts/store/reservations.py",
         " or own_spent + own_aside + usd > ceiling.own_usd:",
         ":",
         f"{RESERVATION_TESTS}::test_what_an_agent_sets_aside_counts_below_its_own_ceiling_alone",
     ),
     mutant(
         "money: an agent's own ceiling is the one that is set",
-        "app/model/budget.py",
+        "app/parts/model/budget.py",
         "return together if own_usd is None else replace(together, own_usd=own_usd)",
         "return together",
         f"{TWO_AGENTS_TESTS}::test_an_agent_at_its_own_ceiling_leaves_the_other_asking",
     ),
     mutant(
         "money: other services are not below the model's ceiling",
-        "app/store/reservations.py",
+        "app/parts/store/reservations.py",
         '        .where(table.c.service == bindparam("service"), *which)\n',
         "        .where(*which)\n",
         f"{RESERVATION_TESTS}::test_another_service_has_money_of_its_own",
     ),
     mutant(
         "money: a ceiling of an agent that there is not is refused",
-        "app/agents.py",
+        "app/service/agents.py",
         "problems = ceilings_of_nobody(settings)",
         "problems: list[str] = []",
         "tests/test_settings.py::test_a_ceiling_of_an_agent_that_there_is_not_is_refused",
     ),
     mutant(
         "money: all that the ledger knew is kept",
-        "app/store/migrations/versions/0014_api_usage.py",
+        "app/parts/store/migrations/versions/0014_api_usage.py",
         "FROM spending LEFT JOIN agent_runs",
         "FROM spending JOIN agent_runs",
         "tests/store/test_usage_migration.py::test_each_line_is_kept_with_all_that_it_says",
     ),
     mutant(
         "model: a rate limit is waited for",
-        "app/model/pace.py",
+        "app/parts/model/pace.py",
         "        return wait\n\n    def begin",
         "        return 0.0\n\n    def begin",
         "tests/model/test_pace.py::test_a_rejection_is_waited_for_as_long_as_told_and_a_little",
     ),
     mutant(
         "model: no rate limit is waited for beyond the run",
-        "app/model/pace.py",
+        "app/parts/model/pace.py",
         "(wait and self._now() + wait > self._until)",
         "False",
         "tests/model/test_pace.py::test_a_wait_beyond_the_last_moment_is_refused_with_its_length",
     ),
     mutant(
         "model: rejections in a row end",
-        "app/model/pace.py",
+        "app/parts/model/pace.py",
         "        if self._rejections.is_open or (",
         "        if (",
         "tests/model/test_pace.py"
@@ -900,7 +900,7 @@ MUTANTS = (
     ),
     mutant(
         "model: a short wait takes from the allowance",
-        "app/model/patience.py",
+        "app/parts/model/patience.py",
         "            if rejection.has_begun or (wait < short and not self._allowance.take()):\n",
         "            if rejection.has_begun:\n",
         "tests/scout/test_evaluate_bad_replies.py"
@@ -908,14 +908,14 @@ MUTANTS = (
     ),
     mutant(
         "model: a rate limit is no empty account",
-        "app/model/rejections.py",
+        "app/parts/model/rejections.py",
         "        return told is None and has(words, PAYMENT) and not LIMIT.search(words)\n",
         "        return has(words, PAYMENT)\n",
         "tests/model/test_rejections.py::test_a_rate_limit_that_speaks_of_money_is_a_rate_limit",
     ),
     mutant(
         "model: a cut stream is no answer",
-        "app/model/completion.py",
+        "app/parts/model/completion.py",
         "        return self.is_cut_off or self.finish_reason in FAILED\n",
         "        return self.finish_reason in FAILED\n",
         "tests/model/test_client.py"
@@ -923,42 +923,42 @@ MUTANTS = (
     ),
     mutant(
         "model: a draft among thoughts is no answer",
-        "app/model/json_in_text.py",
+        "app/parts/model/json_in_text.py",
         "            self._said = [] if not self._in_thought else self._said\n",
         "",
         "tests/model/test_reply.py::test_what_the_model_thought_aloud_is_no_answer",
     ),
     mutant(
         "model: a name given twice is no answer",
-        "app/model/json_in_text.py",
+        "app/parts/model/json_in_text.py",
         "    if len(names) != len(pairs):\n",
         "    if False:\n",
         "tests/model/test_reply.py::test_what_is_not_of_the_shape_is_invalid",
     ),
     mutant(
         "model: of answers that differ none is taken",
-        "app/model/reply.py",
+        "app/parts/model/reply.py",
         "    if len({json.dumps(reading, sort_keys=True) for reading in best}) > 1:\n",
         "    if False:\n",
         "tests/model/test_reply.py::test_what_is_not_of_the_shape_is_invalid",
     ),
     mutant(
         "model: a paid triage is not asked again",
-        "app/scout/evaluation.py",
+        "app/agents/scout/judge/judge_stories.py",
         "            self.triaged |= triaged(self._parts.database, self._evaluator, unpaid)\n",
         "",
         "tests/scout/test_model_away.py::test_a_triage_that_was_paid_is_kept_for_the_next_run",
     ),
     mutant(
         "model: an error answer is read in bounds",
-        "app/model/connection.py",
+        "app/parts/model/connection.py",
         "        if len(body) >= READ_BYTES:\n",
         "        if False:\n",
         "tests/model/test_client.py::test_an_answer_without_end_is_not_read_to_the_end",
     ),
     mutant(
         "model: an answer without sense about one story is a try",
-        "app/scout/verdicts.py",
+        "app/agents/scout/judge/verdicts.py",
         "    return judgement.alone or model_works\n",
         "    return model_works\n",
         "tests/scout/test_verdicts.py"
@@ -966,35 +966,35 @@ MUTANTS = (
     ),
     mutant(
         "model: an answer without sense about several stories is no try",
-        "app/scout/asking.py",
+        "app/agents/scout/judge/asking.py",
         "        return replace(said, alone=sent.is_about_one)\n",
         "        return replace(said, alone=True)\n",
         "tests/scout/test_evaluate_bad_replies.py::test_a_model_that_only_talks_is_left_alone",
     ),
     mutant(
         "model: what was not asked about is no try",
-        "app/scout/verdicts.py",
+        "app/agents/scout/judge/verdicts.py",
         "    if not judgement.tried or judgement.outcome not in FAULTS_OF_THE_ARTICLE:\n",
         "    if judgement.outcome not in FAULTS_OF_THE_ARTICLE:\n",
         "tests/scout/test_verdicts.py::test_what_was_not_asked_about_is_no_try",
     ),
     mutant(
         "model: an error of the endpoint's is no answer",
-        "app/scout/asking.py",
+        "app/agents/scout/judge/asking.py",
         "        if failed.outcome not in USELESS or not is_answer(error):\n",
         "        if failed.outcome not in USELESS:\n",
         "tests/scout/test_useless_model.py::test_a_model_that_is_away_costs_no_story_a_try",
     ),
     mutant(
         "model: one that only talks is left alone",
-        "app/scout/asking.py",
+        "app/agents/scout/judge/asking.py",
         "            if not self._useful and self._useless >= USELESS_AT_MOST:\n",
         "            if False:\n",
         "tests/scout/test_evaluate_bad_replies.py::test_a_model_that_only_talks_is_left_alone",
     ),
     mutant(
         "model: one that makes no sense of several stories is asked about each alone",
-        "app/scout/triage.py",
+        "app/agents/scout/judge/triage.py",
         '        if not failed or load.makes_sense_of("triage", len(asked)):\n',
         "        if True:\n",
         "tests/scout/test_evaluate_bad_replies.py"
@@ -1002,14 +1002,14 @@ MUTANTS = (
     ),
     mutant(
         "model: so much that was no use is not asked again",
-        "app/scout/load_control.py",
+        "app/agents/scout/judge/load_control.py",
         "        self._at_most[kind] = min(self._at_most[kind], max(LEAST[kind], size - 1))\n",
         "        return\n",
         "tests/scout/test_load.py::test_so_much_that_was_no_use_is_not_asked_again_in_the_run",
     ),
     mutant(
         "model: after an answer of no use more is not asked at once",
-        "app/scout/load_control.py",
+        "app/agents/scout/judge/load_control.py",
         "        if is_up_to_date and not self._missing[sent.kind]:\n",
         "        if is_up_to_date:\n",
         "tests/scout/test_load.py"
@@ -1017,14 +1017,14 @@ MUTANTS = (
     ),
     mutant(
         "model: the next run begins with the least for a model without sense",
-        "app/scout/load_control.py",
+        "app/agents/scout/judge/load_control.py",
         "        if self.load.size(sent.kind) <= LEAST[sent.kind]:\n            self._keep()\n",
         "",
         "tests/scout/test_load.py::test_the_next_run_asks_the_least_of_a_model_that_made_no_sense",
     ),
     mutant(
         "model: a question too long for it is no trouble of the endpoint's",
-        "app/model/patience.py",
+        "app/parts/model/patience.py",
         "                if not (failure.too_long and failure.is_answer):\n",
         "                if failure:\n",
         "tests/scout/test_useless_model.py"
@@ -1032,14 +1032,14 @@ MUTANTS = (
     ),
     mutant(
         "model: a run says what it gave up",
-        "app/scout/outcome.py",
+        "app/agents/scout/report/build_result.py",
         "        waiting, lost = self.unjudged(), self.given_up()\n",
         "        waiting, lost = self.unjudged(), self.unjudged()[:0]\n",
         "tests/scout/test_useless_model.py::test_a_run_says_what_it_gave_up_and_why",
     ),
     mutant(
         "model: one that is slow is not said to be at its limit",
-        "app/scout/agenda.py",
+        "app/agents/scout/judge/agenda.py",
         "        if self._asker.seconds_apart > (self._load.seconds(kind) or 0.0):",
         "        if self._asker.seconds_apart:",
         "tests/scout/test_limited_run.py"
@@ -1047,21 +1047,21 @@ MUTANTS = (
     ),
     mutant(
         "gaps: another process at the host is waited for",
-        "app/queue/host_gaps.py",
+        "app/parts/queue/host_gaps.py",
         "if held and string.sub(held, 2) ~= ARGV[1] then",
         "if false then",
         "tests/reading/test_shared_gaps.py::test_three_processes_at_one_host_keep_the_gap_together",
     ),
     mutant(
         "gaps: a turn in which nothing was sent is given back",
-        "app/reading/fetching/polite.py",
+        "app/parts/web/fetching/polite.py",
         "            self._shared.give_back(self._host)\n",
         "            pass\n",
         "tests/reading/test_shared_gaps.py::test_a_turn_in_which_nothing_was_sent_is_given_back",
     ),
     mutant(
         "runs: one for later is not taken before its moment",
-        "app/store/runs.py",
+        "app/parts/runs/runs.py",
         "free, is_due(now), col(AgentRun.attempt) < ATTEMPTS)",
         "free, col(AgentRun.attempt) < ATTEMPTS)",
         "tests/store/test_work.py"
@@ -1069,28 +1069,28 @@ MUTANTS = (
     ),
     mutant(
         "runs: other work under a name that is taken is refused",
-        "app/store/run_requests.py",
+        "app/parts/runs/run_requests.py",
         "    if known is not None and known.input != dict(work.input):\n",
         "    if known is None and work.input:\n",
         "tests/store/test_work.py::test_other_work_under_a_name_that_is_taken_is_refused",
     ),
     mutant(
         "mails: what is no message id stands in no header",
-        "app/mail/message.py",
+        "app/parts/mail/message.py",
         "    thread = [one for one in envelope.thread if is_message_id(one)][-LONGEST_THREAD:]\n",
         "    thread = list(envelope.thread)[-LONGEST_THREAD:]\n",
         "tests/mail/test_letters.py::test_what_is_no_message_id_is_left_out_of_the_thread",
     ),
     mutant(
         "mails: pausing is per list",
-        "app/store/recipients.py",
+        "app/parts/store/recipients.py",
         ".where(PausedRecipient.list_name == list_name)",
         "",
         "tests/mail/test_letters.py::test_pausing_one_list_leaves_the_others",
     ),
     mutant(
         "conversation: text that was given is not asked for again",
-        "app/model/exchange.py",
+        "app/parts/model/exchange.py",
         "            failure.has_begun = has_begun(stream)\n",
         "",
         "tests/model/test_conversation_stream.py"
@@ -1098,7 +1098,7 @@ MUTANTS = (
     ),
     mutant(
         "conversation: a limit in the middle of text is not waited for",
-        "app/model/patience.py",
+        "app/parts/model/patience.py",
         "            if rejection.has_begun or (wait < short and not self._allowance.take()):\n",
         "            if wait < short and not self._allowance.take():\n",
         "tests/model/test_conversation_stream.py"
@@ -1106,7 +1106,7 @@ MUTANTS = (
     ),
     mutant(
         "conversation: a rejection in the middle of text is final",
-        "app/model/exchange.py",
+        "app/parts/model/exchange.py",
         "                if has_begun(stream):\n",
         "                if False:\n",
         "tests/model/test_conversation_stream.py"
@@ -1114,7 +1114,7 @@ MUTANTS = (
     ),
     mutant(
         "conversation: a tool that is not there is not called",
-        "app/model/tool_calls.py",
+        "app/parts/model/tool_calls.py",
         "    if call.name not in tools:\n",
         "    if not call.name:\n",
         "tests/model/test_tool_calls.py"
@@ -1122,56 +1122,56 @@ MUTANTS = (
     ),
     mutant(
         "conversation: arguments are an object",
-        "app/model/tool_calls.py",
+        "app/parts/model/tool_calls.py",
         "    return value if isinstance(value, dict) else None\n",
         "    return value if isinstance(value, dict) else {}\n",
         "tests/model/test_tool_calls.py::test_other_arguments_make_a_call_unusable_and_say_why",
     ),
     mutant(
         "conversation: arguments are bounded",
-        "app/model/tool_calls.py",
+        "app/parts/model/tool_calls.py",
         "    if len(call.arguments) > MOST_ARGUMENT_CHARACTERS:\n",
         "    if False:\n",
         "tests/model/test_tool_calls.py::test_arguments_may_be_nested_and_long_within_bounds",
     ),
     mutant(
         "conversation: arguments are not endlessly nested",
-        "app/model/tool_calls.py",
+        "app/parts/model/tool_calls.py",
         "    if is_deeper(value, MOST_LEVELS):\n",
         "    if False:\n",
         "tests/model/test_tool_calls.py::test_other_arguments_make_a_call_unusable_and_say_why",
     ),
     mutant(
         "conversation: arguments can be stored and sent on",
-        "app/model/tool_calls.py",
+        "app/parts/model/tool_calls.py",
         '.encode("utf-8", "replace").decode()',
         "",
         "tests/model/test_tool_calls.py::test_half_an_emoji_in_arguments_can_be_stored_and_sent_on",
     ),
     mutant(
         "conversation: no two calls have one id",
-        "app/model/tool_calls.py",
+        "app/parts/model/tool_calls.py",
         " and call.id not in ids else",
         " else",
         "tests/model/test_conversation.py::test_an_id_that_an_earlier_turn_used_is_not_used_again",
     ),
     mutant(
         "conversation: one call that came twice is one",
-        "app/model/tool_calls.py",
+        "app/parts/model/tool_calls.py",
         "        if not call.id or key not in known:\n",
         "        if call:\n",
         "tests/model/test_tool_calls.py::test_the_same_call_twice_under_one_id_is_one_call",
     ),
     mutant(
         "conversation: calls are bounded",
-        "app/model/tool_calls.py",
+        "app/parts/model/tool_calls.py",
         "    if len(once) > MOST_CALLS:\n",
         "    if False:\n",
         "tests/model/test_tool_calls.py::test_more_calls_than_anybody_means_are_refused_as_a_whole",
     ),
     mutant(
         "conversation: a call that got lost is no turn",
-        "app/model/turn.py",
+        "app/parts/model/turn.py",
         "    if not calls and completion.finish_reason in CALLED:\n",
         "    if False:\n",
         "tests/model/test_conversation.py"
@@ -1179,7 +1179,7 @@ MUTANTS = (
     ),
     mutant(
         "conversation: unusable arguments are not sent back",
-        "app/model/conversation_request.py",
+        "app/parts/model/conversation_request.py",
         'if isinstance(call, ToolCall) else "{}"\n',
         "if isinstance(call, ToolCall) else call.problem\n",
         "tests/model/test_conversation.py"
@@ -1187,7 +1187,7 @@ MUTANTS = (
     ),
     mutant(
         "conversation: tools are in the highest price",
-        "app/model/conversation_request.py",
+        "app/parts/model/conversation_request.py",
         "        written = json.dumps([messages, self._tools()], ensure_ascii=False)\n",
         "        written = json.dumps([messages], ensure_ascii=False)\n",
         "tests/model/test_conversation.py"
@@ -1195,7 +1195,7 @@ MUTANTS = (
     ),
     mutant(
         "conversation: its rejection costs questions no schema",
-        "app/model/dialect.py",
+        "app/parts/model/dialect.py",
         '        if "response_format" in sent:\n',
         '        if self.reply_format != "text":\n',
         "tests/model/test_conversation_dialects.py"
@@ -1203,7 +1203,7 @@ MUTANTS = (
     ),
     mutant(
         "conversation: an upstream is no stream",
-        "app/model/dialect.py",
+        "app/parts/model/dialect.py",
         'STREAM = re.compile(r"\\bstream")',
         'STREAM = re.compile(r"stream")',
         "tests/model/test_conversation_dialects.py"
@@ -1211,28 +1211,28 @@ MUTANTS = (
     ),
     mutant(
         "stream: pieces belong to the call of their index",
-        "app/model/call_pieces.py",
+        "app/parts/model/call_pieces.py",
         "            return self._by_index.get(piece.index)\n",
         "            return self._calls[-1] if self._calls else None\n",
         "tests/model/test_call_pieces.py::test_calls_whose_pieces_come_by_turns_do_not_mix",
     ),
     mutant(
         "stream: calls of one index and two ids are two",
-        "app/model/call_pieces.py",
+        "app/parts/model/call_pieces.py",
         "        if call is None or call.ends_before(piece):\n",
         "        if call is None:\n",
         "tests/model/test_call_pieces.py::test_two_calls_stay_two_however_they_are_numbered",
     ),
     mutant(
         "stream: what was cut stays cut",
-        "app/model/stream.py",
+        "app/parts/model/stream.py",
         "        if not self._finish_reason or reason not in WELL_ENDED:\n",
         "        if reason:\n",
         "tests/model/test_stream.py::test_an_answer_that_was_cut_stays_cut_whatever_is_said_later",
     ),
     mutant(
         "stream: nothing counts after its end",
-        "app/model/stream.py",
+        "app/parts/model/stream.py",
         "        if self._is_done:\n            return\n",
         "",
         "tests/model/test_stream.py"
@@ -1240,14 +1240,14 @@ MUTANTS = (
     ),
     mutant(
         "model: trouble of one model holds up no other",
-        "app/model/client.py",
+        "app/parts/model/client.py",
         "        self._pacer = Pacer(self._patience, self._waits_until)\n",
         '        self._pacer = getattr(self, "_pacer", Pacer(self._patience, self._waits_until))\n',
         "tests/model/test_several_models.py::test_trouble_and_limits_of_one_model_hold_up_no_other",
     ),
     mutant(
         "stream: one that failed is not whole because it says that it is done",
-        "app/model/stream.py",
+        "app/parts/model/stream.py",
         "(self._is_done and self._error is None)",
         "self._is_done",
         "tests/model/test_conversation_stream.py"
@@ -1255,7 +1255,7 @@ MUTANTS = (
     ),
     mutant(
         "stream: one that is nested without end is no crash",
-        "app/model/exchange.py",
+        "app/parts/model/exchange.py",
         "        except RecursionError:\n",
         "        except ZeroDivisionError:\n",
         "tests/model/test_conversation_stream.py"

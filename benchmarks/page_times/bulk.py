@@ -8,7 +8,7 @@ from psycopg import Cursor
 from psycopg.types.json import Jsonb
 from sqlalchemy import Connection, Table, text
 
-from app.store.database import Database
+from app.parts.store.database import Database
 
 CHUNK = 5_000
 Row = Mapping[str, object]

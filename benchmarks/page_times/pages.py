@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from app.parts import Parts
-from app.scout.links import MailLinks
-from app.scout.tables import Pick
-from app.store.tables import Article, Mail
+from app.agents.scout.report.links import MailLinks
+from app.agents.scout.tables import Pick
+from app.parts.parts import Parts
+from app.parts.store.tables import Article, Mail
 
 
 @dataclass(frozen=True, slots=True)

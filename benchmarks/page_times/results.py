@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.scout.brand import Brand
+from app.agents.scout.brand.brand_file import Brand
 from benchmarks.page_times import words
 from benchmarks.page_times.shape import PastArticle, PastRun
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from app.scout.agent import NAME as AGENT
-from app.scout.brand import Brand
-from app.store.tables import ArticleState, Service
+from app.agents.scout.agent import NAME as AGENT
+from app.agents.scout.brand.brand_file import Brand
+from app.parts.store.tables import ArticleState, Service
 from benchmarks.page_times import words
 from benchmarks.page_times.bulk import Row
 from benchmarks.page_times.results import (

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from sqlmodel import SQLModel
 
-from app.scout.agent import NAME as AGENT
-from app.scout.tables import Digest, Feedback, Pick, VerdictRow, VoteEvent
-from app.store.database import Database
-from app.store.tables import (
+from app.agents.scout.agent import NAME as AGENT
+from app.agents.scout.tables import Digest, Feedback, Pick, VerdictRow, VoteEvent
+from app.parts.store.database import Database
+from app.parts.store.tables import (
     AgentRun,
     ApiUsage,
     Article,

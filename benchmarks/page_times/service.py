@@ -7,13 +7,13 @@ from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 
-from app.api.application import create_app
-from app.clock import utc_now
-from app.parts import Parts, open_parts
-from app.queue.doorbell import beat_key
-from app.queue.queues import QUEUES
-from app.scout.brands import with_brands
-from app.settings import load_settings
+from app.agents.scout.brand.brands import with_brands
+from app.lib.clock import utc_now
+from app.lib.settings.settings import load_settings
+from app.parts.parts import Parts, open_parts
+from app.parts.queue.doorbell import beat_key
+from app.parts.queue.queues import QUEUES
+from app.service.application import create_app
 from benchmarks.page_times.pages import Page, Places, find_places
 from benchmarks.page_times.results import RECIPIENTS
 from benchmarks.page_times.seed import seed

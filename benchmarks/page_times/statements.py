@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 
-from app.store.database import Database
+from app.parts.store.database import Database
 
 READS_OR_CHANGES = ("SELECT", "WITH", "UPDATE", "DELETE")
 LONGEST_COLUMN_LIST, LONGEST_LINE = 60, 150

@@ -15,17 +15,17 @@ from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.agents.scout.agent import NAME as AGENT
+from app.agents.scout.brand.brands import ScoutParts, with_brands
+from app.agents.scout.report.result_schema import RunResult
 from app.jobs import carry_out
-from app.logs import configure_logs
-from app.parts import open_parts
-from app.reading.limits import FetchLimits
-from app.scout.agent import NAME as AGENT
-from app.scout.brands import ScoutParts, with_brands
-from app.scout.result import RunResult
-from app.settings import load_settings
-from app.store import run_requests, runs
-from app.store.runs import required_id
-from app.worker_process import prepare
+from app.lib.logs import configure_logs
+from app.lib.settings.settings import load_settings
+from app.parts.parts import open_parts
+from app.parts.runs import run_requests, runs
+from app.parts.runs.runs import required_id
+from app.parts.web.limits import FetchLimits
+from app.service.worker_process import prepare
 from benchmarks.whole_run.lane import environment
 from tests.servers.model_endpoint import ModelEndpoint
 from tests.servers.scoring_brain import sensible

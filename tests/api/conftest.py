@@ -9,15 +9,15 @@ from urllib.parse import urljoin
 import httpx
 import pytest
 
-from app.api import live_routes
-from app.api.application import create_app
-from app.parts import Parts, open_parts
-from app.queue.doorbell import beat_key
-from app.queue.queues import QUEUES
-from app.scout.links import MailLinks
-from app.scout.tables import Pick, VerdictRow
-from app.settings import load_settings
-from app.store.tables import AgentRun, Article, Mail, Site
+from app.agents.scout.pages import live_routes
+from app.agents.scout.report.links import MailLinks
+from app.agents.scout.tables import Pick, VerdictRow
+from app.lib.settings.settings import load_settings
+from app.parts.parts import Parts, open_parts
+from app.parts.queue.doorbell import beat_key
+from app.parts.queue.queues import QUEUES
+from app.parts.store.tables import AgentRun, Article, Mail, Site
+from app.service.application import create_app
 from tests.conftest import NOON
 from tests.servers.live_api import served
 from tests.servers.made_tables import sqlite_with_tables

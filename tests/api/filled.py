@@ -1,13 +1,13 @@
 """A database with something for every page of the dashboard, and a mail with its links."""
 
-from app.dashboard.found import FOUND_ON_A_PAGE
-from app.dashboard.history import RUNS_ON_A_PAGE
-from app.parts import Parts
-from app.scout.links import MailLinks
-from app.scout.report import build_mail
-from app.scout.tables import Pick
-from app.store import run_requests, runs
-from app.store.tables import AgentRun, Mail
+from app.agents.scout.pages.found import FOUND_ON_A_PAGE
+from app.agents.scout.pages.history import RUNS_ON_A_PAGE
+from app.agents.scout.report.links import MailLinks
+from app.agents.scout.report.summary_mail import build_mail
+from app.agents.scout.tables import Pick
+from app.parts.parts import Parts
+from app.parts.runs import run_requests, runs
+from app.parts.store.tables import AgentRun, Mail
 from tests.api.sample_views import result
 from tests.conftest import NOON
 from tests.scout.sample_report import STORIES, sample_report

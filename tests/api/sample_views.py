@@ -4,17 +4,17 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from app.api.feedback_views import AfterVote, FeedbackView, OtherFindView
-from app.dashboard.found import Found, FoundView
-from app.dashboard.history import Day, HistoryView
-from app.dashboard.now import Activity, NowView
-from app.dashboard.one_run import OneRunView
-from app.dashboard.progress import Progress
-from app.dashboard.run_view import RunView, VoteView
-from app.dashboard.sent_mail import SentMail
-from app.dashboard.surroundings import Surroundings
-from app.dashboard.words import DELIVERIES
-from app.scout.result import Counts, Delivery, EmailResult, RunResult, Unjudged
+from app.agents.scout.pages.feedback_views import AfterVote, FeedbackView, OtherFindView
+from app.agents.scout.pages.found import Found, FoundView
+from app.agents.scout.pages.history import Day, HistoryView
+from app.agents.scout.pages.now import Activity, NowView
+from app.agents.scout.pages.one_run import OneRunView
+from app.agents.scout.pages.progress import Progress
+from app.agents.scout.pages.run_view import RunView, VoteView
+from app.agents.scout.pages.sent_mail import SentMail
+from app.agents.scout.pages.surroundings import Surroundings
+from app.agents.scout.pages.words import DELIVERIES
+from app.agents.scout.report.result_schema import Counts, Delivery, EmailResult, RunResult, Unjudged
 from tests.scout.sample_report import (
     COUNTS,
     HELD_BACK,

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from app.api.application import create_app
-from app.parts import Parts, open_parts
-from app.settings import load_settings
+from app.lib.settings.settings import load_settings
+from app.parts.parts import Parts, open_parts
+from app.service.application import create_app
 from tests.servers.made_tables import sqlite_with_tables
 from tests.servers.scout_service import ROOT, SECRET
 

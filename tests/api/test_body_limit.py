@@ -1,8 +1,8 @@
 import asyncio
 from typing import Any
 
-from app.api.asgi import Message, Receive, Scope, Send
-from app.api.body_limit import BodyLimit
+from app.parts.http.asgi import Message, Receive, Scope, Send
+from app.parts.http.body_limit import BodyLimit
 
 
 async def never_asked(_scope: Scope, _receive: Receive, _send: Send) -> None:

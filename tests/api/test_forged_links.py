@@ -9,10 +9,10 @@ import time_machine
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from app.api.application import create_app
-from app.scout.tables import Feedback
-from app.signing import DAYS, Signer
-from app.store.tables import PausedRecipient
+from app.agents.scout.tables import Feedback
+from app.lib.signing import DAYS, Signer
+from app.parts.store.tables import PausedRecipient
+from app.service.application import create_app
 from tests.api.conftest import LiveApi
 
 SPELLINGS = string.ascii_letters + string.digits + "-_.=~"

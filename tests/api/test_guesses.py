@@ -1,4 +1,4 @@
-from app.api.guesses import (
+from app.parts.http.guesses import (
     KNOWN_KEPT,
     WINDOW_SECONDS,
     WRONG_AT_MOST,

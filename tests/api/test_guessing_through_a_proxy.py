@@ -7,7 +7,7 @@ import pytest
 from starlette.types import Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from app.api.guesses import WRONG_AT_MOST
+from app.parts.http.guesses import WRONG_AT_MOST
 from tests.api.conftest import TOKEN, LiveApi
 from tests.test_docker_compose import OWN, composed
 

@@ -6,8 +6,8 @@ from contextlib import suppress
 
 import pytest
 
-from app.scout.agent import NAME as AGENT
-from app.store import runs
+from app.agents.scout.agent import NAME as AGENT
+from app.parts.runs import runs
 from tests.api.conftest import TOKEN, LiveApi
 
 MAX_BODY = 64 * 1024

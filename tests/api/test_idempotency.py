@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.scout.agent import NAME as AGENT
-from app.store import runs
-from app.store.tables import AgentRun
+from app.agents.scout.agent import NAME as AGENT
+from app.parts.runs import runs
+from app.parts.store.tables import AgentRun
 from tests.api.conftest import TOKEN, LiveApi
 
 POSTS = 200

@@ -6,11 +6,11 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from app.api import live_routes
-from app.api.application import create_app
-from app.errors import TransientError
-from app.store import run_requests, runs
-from app.store.runs import Claim
+from app.agents.scout.pages import live_routes
+from app.lib.errors import TransientError
+from app.parts.runs import run_requests, runs
+from app.parts.runs.runs import Claim
+from app.service.application import create_app
 from tests.api.conftest import TOKEN, LiveApi
 from tests.conftest import NOON
 from tests.servers.live_api import served

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlmodel import select
 
-from app.scout.tables import Feedback, VoteEvent
+from app.agents.scout.tables import Feedback, VoteEvent
 from tests.api.conftest import LiveApi
 from tests.servers.browser import chromium
 

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from app.api.metrics import render_metrics
-from app.store.database import Database
-from app.store.tables import Service
+from app.parts.store.database import Database
+from app.parts.store.tables import Service
+from app.service.metrics import render_metrics
 from tests.store.usage_lines import model_line
 
 

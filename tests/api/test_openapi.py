@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from app.api.application import create_app
+from app.service.application import create_app
 from tests.api.conftest import TOKEN, LiveApi
 
 EXAMPLES = os.environ.get("SCOUT_FUZZ_EXAMPLES", "15")
@@ -47,8 +47,8 @@ def test_every_answer_is_as_the_openapi_document_says(
     live_api: LiveApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The check for ignored tokens guesses wrong ones, and the right one would have to wait then.
-    monkeypatch.setattr("app.api.guesses.WRONG_AT_MOST", 1_000_000)
-    monkeypatch.setattr("app.api.guesses.WRONG_AT_MOST_IN_ALL", 1_000_000)
+    monkeypatch.setattr("app.parts.http.guesses.WRONG_AT_MOST", 1_000_000)
+    monkeypatch.setattr("app.parts.http.guesses.WRONG_AT_MOST_IN_ALL", 1_000_000)
     command = [
         str(Path(sysconfig.get_path("scripts")) / "schemathesis"),
         *("run", f"{live_api.url}/openapi.json"),

@@ -8,14 +8,14 @@ from itertools import pairwise
 import pytest
 from bs4 import Tag
 
-from app.dashboard.found import Found, FoundView
-from app.dashboard.now import Activity, NowView
-from app.dashboard.one_run import OneRunView
-from app.dashboard.page_html import ScoutPages
-from app.dashboard.run_view import RunView
-from app.scout.result import AlsoIn, HeldBackFind, SiteResult
-from app.scout.votes import Answer
-from app.templating import TEMPLATES
+from app.agents.scout.pages.found import Found, FoundView
+from app.agents.scout.pages.now import Activity, NowView
+from app.agents.scout.pages.one_run import OneRunView
+from app.agents.scout.pages.page_html import ScoutPages
+from app.agents.scout.pages.run_view import RunView
+from app.agents.scout.report.result_schema import AlsoIn, HeldBackFind, SiteResult
+from app.agents.scout.votes.votes import Answer
+from app.lib.templating import TEMPLATES
 from tests.api.sample_views import (
     AFTER_VOTE,
     ALL_VOTED,

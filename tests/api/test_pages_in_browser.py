@@ -7,9 +7,9 @@ from _pytest.mark import ParameterSet
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from app.dashboard.page_html import ScoutPages
-from app.mail.alert import Alert, build_alert
-from app.scout.report import build_mail
+from app.agents.scout.pages.page_html import ScoutPages
+from app.agents.scout.report.summary_mail import build_mail
+from app.parts.mail.alert import Alert, build_alert
 from tests.api.sample_views import (
     AFTER_VOTE,
     ALL_VOTED,

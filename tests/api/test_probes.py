@@ -1,7 +1,7 @@
 import threading
 
-from app.api.probes import Probes
-from app.errors import TransientError
+from app.lib.errors import TransientError
+from app.service.probes import Probes
 
 
 def well() -> None:

@@ -10,13 +10,13 @@ from fastapi.routing import APIRoute
 from playwright.sync_api import Browser, HttpCredentials, expect
 from starlette.routing import BaseRoute
 
-from app.api.application import create_app
-from app.http_urls import OWN_PATHS
-from app.mail.message import Envelope, MailContent, build_message
-from app.parts import Parts
-from app.scout.links import MailLinks
-from app.store import runs
-from app.templating import TEMPLATES
+from app.agents.scout.report.links import MailLinks
+from app.lib.http_urls import OWN_PATHS
+from app.lib.templating import TEMPLATES
+from app.parts.mail.message import Envelope, MailContent, build_message
+from app.parts.parts import Parts
+from app.parts.runs import runs
+from app.service.application import create_app
 from tests.api.conftest import PATH, TOKEN, Below, LiveApi
 from tests.api.filled import READER, fill, mail_links
 from tests.conftest import NOON

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 from pydantic import SecretStr
 
-from app.api.asgi import Message, Receive, Scope, Send
-from app.api.guard import TokenGuard
-from app.api.guesses import WRONG_AT_MOST, WRONG_AT_MOST_IN_ALL, Guesses
+from app.parts.http.asgi import Message, Receive, Scope, Send
+from app.parts.http.guard import TokenGuard
+from app.parts.http.guesses import WRONG_AT_MOST, WRONG_AT_MOST_IN_ALL, Guesses
 
 TOKEN = "the-right-token"
 GUESSES = 10_000

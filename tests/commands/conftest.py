@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.store.database import Database
+from app.parts.store.database import Database
 from tests.servers.scout_service import ROOT, SECRET
 
 

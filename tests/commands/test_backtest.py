@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
-from app.clock import utc_now
-from app.store import runs
-from app.store.database import Database
-from app.store.tables import ApiUsage, Site
+from app.lib.clock import utc_now
+from app.parts.runs import runs
+from app.parts.store.database import Database
+from app.parts.store.tables import ApiUsage, Site
 from tests.commands.calling import scout
 from tests.conftest import NOON
 from tests.scout.stored import BRAND, Told, add_articles, add_votes, claimed_run

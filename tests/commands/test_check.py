@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.check import check_model, say_what_is_misspelt
-from app.store.database import Database
+from app.parts.store.database import Database
+from app.service.commands.check import check_model, say_what_is_misspelt
 from tests.scout.stored import parts_for
 from tests.servers.model_endpoint import ModelEndpoint, fails
 

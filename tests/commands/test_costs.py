@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.clock import utc_now
-from app.store.database import Database
+from app.lib.clock import utc_now
+from app.parts.store.database import Database
 from tests.commands.calling import scout
 from tests.scout.stored import claimed_run
 from tests.store.usage_lines import model_line

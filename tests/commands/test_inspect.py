@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.inspect_page import Seen, inspect_target
-from app.errors import ScoutError
+from app.lib.errors import ScoutError
+from app.service.commands.inspect_page import Seen, inspect_target
 from tests.reading.pages import SENTENCES, article, rss
 from tests.servers.news_web import NewsWeb, front_page, headline, story
 

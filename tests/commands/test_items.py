@@ -7,8 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli import app
-from app.commands.items import as_line, read_items
-from app.errors import PermanentError
+from app.lib.errors import PermanentError
+from app.service.commands.items import as_line, read_items
 
 
 def written(folder: Path, content: str) -> Path:

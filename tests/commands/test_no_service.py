@@ -36,7 +36,7 @@ COMMANDS = {
 
 LOADED = """
 import sys
-import app.commands.backtest, app.commands.group, app.commands.inspect_page, app.commands.score
+from app.service.commands import backtest, group, inspect_page, score
 print(*sys.modules)
 """
 OF_A_SERVICE = {"alembic", "fastapi", "openai", "redis", "sqlalchemy", "structlog", "uvicorn"}

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import MisconfiguredError
-from app.scout.brand import load_brands
+from app.agents.scout.brand.brand_file import load_brands
+from app.lib.errors import MisconfiguredError
 from tests.commands.calling import scout
 from tests.servers.scout_service import ROOT
 from tests.test_setting_messages import NOT_PLAIN

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from app.dashboard.brand import BrandView
-from app.dashboard.brand_choice import Choice
-from app.dashboard.brand_file import BrandFileState
-from app.scout.brand import Brand, Site
+from app.agents.scout.brand.brand_file import Brand, Site
+from app.agents.scout.pages.brand import BrandView
+from app.agents.scout.pages.brand_choice import Choice
+from app.agents.scout.pages.brand_file import BrandFileState
 from tests.scout.stored import BRAND
 
 BRAND_FULL = BrandView("brand_repo.yaml", BrandFileState(BRAND))

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from app.dashboard.costs_view import DAYS, CostsView
-from app.store.api_usage import DayOfModel, Spent
+from app.agents.scout.pages.costs_view import DAYS, CostsView
+from app.parts.store.api_usage import DayOfModel, Spent
 from tests.api.sample_views import NOW
 
 TODAY = date(2026, 11, 20)

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from app.dashboard.brand_choice import Choice
-from app.dashboard.picks import PicksView, VoteLine
-from app.scout.precision import Precision, week_starts
+from app.agents.scout.pages.brand_choice import Choice
+from app.agents.scout.pages.picks import PicksView, VoteLine
+from app.agents.scout.votes.precision import Precision, week_starts
 from tests.api.sample_views import NOW
 from tests.scout.sample_report import STORIES
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from app.dashboard.brand_choice import Choice
-from app.dashboard.sites_view import SitesView, SiteView
-from app.scout.precision import Precision
+from app.agents.scout.pages.brand_choice import Choice
+from app.agents.scout.pages.sites_view import SitesView, SiteView
+from app.agents.scout.votes.precision import Precision
 from tests.api.sample_views import NOW
 
 READ = SiteView(

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from app.dashboard.brand import BrandView, read_brand
-from app.dashboard.brand_file import BrandFileState
-from app.dashboard.page_html import ScoutPages
-from app.scout.brands import ScoutParts, read_brands
-from app.store.database import Database
+from app.agents.scout.brand.brands import ScoutParts, read_brands
+from app.agents.scout.pages.brand import BrandView, read_brand
+from app.agents.scout.pages.brand_file import BrandFileState
+from app.agents.scout.pages.page_html import ScoutPages
+from app.parts.store.database import Database
 from tests.api.sample_views import AROUND
 from tests.dashboard.reading import shape, soup_of, words_of
 from tests.dashboard.sample_brand import (

@@ -1,7 +1,7 @@
 """What in a brand file is allowed but hardly meant."""
 
-from app.dashboard.brand_hints import MOST_HINTS, hints
-from app.scout.brand import Brand, Colours, Keywords
+from app.agents.scout.brand.brand_file import Brand, Colours, Keywords
+from app.agents.scout.pages.brand_hints import MOST_HINTS, hints
 from tests.dashboard.sample_brand import BARE
 from tests.scout.stored import BRAND
 

@@ -5,8 +5,8 @@ from itertools import pairwise
 import pytest
 from bs4 import BeautifulSoup
 
-from app.dashboard.charts import HEIGHT, LEAST, WIDTH, Column, ColumnChart, Share, percent
-from app.templating import environment
+from app.agents.scout.pages.charts import HEIGHT, LEAST, WIDTH, Column, ColumnChart, Share, percent
+from app.lib.templating import environment
 from tests.scout.hostile_text import HOSTILE_TEXTS
 
 

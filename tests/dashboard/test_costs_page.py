@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from app.dashboard.costs import read_costs
-from app.dashboard.costs_view import CostsView
-from app.dashboard.page_html import ScoutPages
-from app.model.ceilings import DailyCeiling
-from app.store.api_usage import DayOfModel
-from app.store.database import Database
+from app.agents.scout.pages.costs import read_costs
+from app.agents.scout.pages.costs_view import CostsView
+from app.agents.scout.pages.page_html import ScoutPages
+from app.parts.model.ceilings import DailyCeiling
+from app.parts.store.api_usage import DayOfModel
+from app.parts.store.database import Database
 from tests.api.sample_views import AROUND
 from tests.conftest import NOON
 from tests.dashboard.reading import shape, soup_of, words_of

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from app.dashboard.page_html import ScoutPages
-from app.dashboard.picks import FEW_VOTED, ROWS, PicksView, ranking
-from app.dashboard.picks_reading import LATEST_VOTES, read_picks
-from app.scout.brands import ScoutParts
-from app.scout.precision import Precision
-from app.store import runs
-from app.store.database import Database
-from app.store.runs import Claim
+from app.agents.scout.brand.brands import ScoutParts
+from app.agents.scout.pages.page_html import ScoutPages
+from app.agents.scout.pages.picks import FEW_VOTED, ROWS, PicksView, ranking
+from app.agents.scout.pages.picks_reading import LATEST_VOTES, read_picks
+from app.agents.scout.votes.precision import Precision
+from app.parts.runs import runs
+from app.parts.runs.runs import Claim
+from app.parts.store.database import Database
 from tests.api.sample_views import AROUND
 from tests.conftest import NOON
 from tests.dashboard.reading import shape, soup_of, words_of

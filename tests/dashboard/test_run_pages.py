@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 from bs4 import Tag
 
-from app.api.guard import MAIL_POLICY
-from app.dashboard.history import HistoryView
-from app.dashboard.now import NowView
-from app.dashboard.one_run import OneRunView
-from app.dashboard.page_html import ScoutPages
-from app.dashboard.progress import Progress
-from app.dashboard.run_view import RunView
-from app.scout.result import Delivery, DigestResult, EmailResult
+from app.agents.scout.pages.history import HistoryView
+from app.agents.scout.pages.now import NowView
+from app.agents.scout.pages.one_run import OneRunView
+from app.agents.scout.pages.page_html import ScoutPages
+from app.agents.scout.pages.progress import Progress
+from app.agents.scout.pages.run_view import RunView
+from app.agents.scout.report.result_schema import Delivery, DigestResult, EmailResult
+from app.parts.http.guard import MAIL_POLICY
 from tests.api.sample_views import (
     ALL_WELL,
     AROUND,

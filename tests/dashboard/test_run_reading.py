@@ -6,18 +6,18 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, update
 
-from app.dashboard.found import FOUND_ON_A_PAGE
-from app.dashboard.history import RUNS_ON_A_PAGE, read_history
-from app.dashboard.now import read_now
-from app.dashboard.one_run import read_one_run
-from app.dashboard.progress import progress_of
-from app.dashboard.sent_mail import read_sent_mail, without_own_links
-from app.scout.brands import ScoutParts
-from app.scout.tables import Digest, VerdictRow
-from app.store import runs
-from app.store.database import Database
-from app.store.runs import Claim
-from app.store.tables import AgentRun, Article, Mail, SiteVisit
+from app.agents.scout.brand.brands import ScoutParts
+from app.agents.scout.pages.found import FOUND_ON_A_PAGE
+from app.agents.scout.pages.history import RUNS_ON_A_PAGE, read_history
+from app.agents.scout.pages.now import read_now
+from app.agents.scout.pages.one_run import read_one_run
+from app.agents.scout.pages.progress import progress_of
+from app.agents.scout.pages.sent_mail import read_sent_mail, without_own_links
+from app.agents.scout.tables import Digest, VerdictRow
+from app.parts.runs import runs
+from app.parts.runs.runs import Claim
+from app.parts.store.database import Database
+from app.parts.store.tables import AgentRun, Article, Mail, SiteVisit
 from tests.conftest import NOON
 from tests.scout.stored import (
     BRAND,

@@ -11,16 +11,16 @@ import httpx
 import pytest
 import trafilatura
 
-from app.demo.brand import write_demo_brand_file
-from app.demo.newsroom.content import Article, SiteContent, load_sites
-from app.demo.newsroom.pages import NOTICE, SitePages, Story
-from app.demo.server import Newsroom, SampleSite
-from app.errors import MisconfiguredError
-from app.reading.discover import discover
-from app.reading.extract import extract
-from app.reading.types import Page
-from app.reading.urls import normal_url
-from app.scout.brand import load_brands
+from app.agents.scout.brand.brand_file import load_brands
+from app.lib.errors import MisconfiguredError
+from app.parts.reading.discover import discover
+from app.parts.reading.extract import extract
+from app.parts.reading.types import Page
+from app.parts.reading.urls import normal_url
+from app.service.demo.brand import write_demo_brand_file
+from app.service.demo.newsroom.content import Article, SiteContent, load_sites
+from app.service.demo.newsroom.pages import NOTICE, SitePages, Story
+from app.service.demo.server import Newsroom, SampleSite
 
 STARTED_AT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 SHIPPED_BRAND = Path(__file__).parent.parent.parent / "brand_repo.yaml"

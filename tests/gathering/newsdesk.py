@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from app.clock import utc_now
-from app.gather import Gatherer, Source
-from app.reading.extraction_pool import ExtractionPool
-from app.reading.fetch import Fetcher
-from app.reading.patience import next_allowed_at
-from app.reading.robots import MemoryRobotsCache
-from app.store import run_requests, runs
-from app.store.database import Database
-from app.store.tables import Article, Site, SiteVisit
+from app.agents.scout.gather.gather import Gatherer, Source
+from app.lib.clock import utc_now
+from app.parts.reading.extraction_pool import ExtractionPool
+from app.parts.runs import run_requests, runs
+from app.parts.store.database import Database
+from app.parts.store.tables import Article, Site, SiteVisit
+from app.parts.web.fetch import Fetcher
+from app.parts.web.patience import next_allowed_at
+from app.parts.web.robots import MemoryRobotsCache
 from tests.servers.fetchers import USER_AGENT, quick_limits
 from tests.servers.news_web import NewsWeb, story_path
 from tests.servers.reading_here import ReadingHere

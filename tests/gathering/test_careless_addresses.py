@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from app.store.tables import Article
+from app.parts.store.tables import Article
 from tests.gathering.newsdesk import Newsdesk
 from tests.servers.news_web import Shown, headline, story
 

@@ -7,10 +7,10 @@ from datetime import datetime
 
 import pytest
 
-from app.reading.extraction_pool import ExtractionPool
-from app.reading.types import Extract, Page
-from app.store.database import DatabaseAwayError
-from app.store.runs import LeaseLostError
+from app.parts.reading.extraction_pool import ExtractionPool
+from app.parts.reading.types import Extract, Page
+from app.parts.runs.runs import LeaseLostError
+from app.parts.store.database import DatabaseAwayError
 from tests.gathering.newsdesk import Newsdesk, desk_with
 from tests.servers.news_web import Shown, front_page, story_path
 

@@ -5,7 +5,7 @@ Every run here has a fetcher of its own, as after a restart; only the database g
 
 import pytest
 
-from app.gather import Source
+from app.agents.scout.gather.gather import Source
 from tests.gathering.newsdesk import Newsdesk
 from tests.servers.news_web import front_page, refusal, story_path
 

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 import pytest
 
-from app.reading.extraction_pool import ExtractionPool
-from app.reading.types import Discovery, Page
+from app.parts.reading.extraction_pool import ExtractionPool
+from app.parts.reading.types import Discovery, Page
 from tests.gathering.newsdesk import Newsdesk, desk_with
 from tests.servers.news_web import Shown, front_page, refusal
 
@@ -120,7 +120,7 @@ def test_another_release_reads_them_once_more(
 ) -> None:
     desk.web.shows["/feed"] = Shown("<rss version='2.0'><channel></channel></rss>", "text/xml")
     desk.gather(desk.source("/feed"))
-    monkeypatch.setattr("app.gathering.looking.__version__", "another")
+    monkeypatch.setattr("app.agents.scout.gather.looking.__version__", "another")
     desk.gather(desk.source("/feed"))
     assert len(CountingPool.read) == 2
 

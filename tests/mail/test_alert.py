@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from bs4 import BeautifulSoup
 
-from app.mail.alert import Alert, Recovery, build_alert, build_recovery
-from app.mail.message import MailContent
+from app.parts.mail.alert import Alert, Recovery, build_alert, build_recovery
+from app.parts.mail.message import MailContent
 
 NOW = datetime(2026, 11, 20, 12, 30, tzinfo=UTC)
 ZONE = ZoneInfo("Africa/Johannesburg")

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from app.mail.message import Envelope, MailContent, UnusableAddressError, build_message
-from app.scout.pausing import Subscription, is_paused, set_paused, subscription_of
-from app.store import mails, run_requests, runs
-from app.store.database import Database
-from app.store.recipients import active_recipients
-from app.store.tables import TEAM_LIST, Mail, MailKind
+from app.parts.mail.message import Envelope, MailContent, UnusableAddressError, build_message
+from app.parts.mail.pausing import Subscription, is_paused, set_paused, subscription_of
+from app.parts.runs import run_requests, runs
+from app.parts.store import mails
+from app.parts.store.database import Database
+from app.parts.store.recipients import active_recipients
+from app.parts.store.tables import TEAM_LIST, Mail, MailKind
 from tests.conftest import NOON
 
 LETTER = Envelope(

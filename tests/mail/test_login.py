@@ -9,7 +9,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from app.mail.sender import MailRefusedError, MailServerAwayError, SmtpSender
+from app.parts.mail.sender import MailRefusedError, MailServerAwayError, SmtpSender
 from tests.mail.test_sender import message, never, nothing
 from tests.servers.scripted_smtp import ScriptedSmtp
 from tests.servers.services import Mailbox, free_port

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.mail.message import Envelope, MailContent, UnusableAddressError, build_message
-from app.mail.text import header_text
+from app.parts.mail.message import Envelope, MailContent, UnusableAddressError, build_message
+from app.parts.mail.text import header_text
 
 UNSUBSCRIBE = "https://scout.example.com/pause/" + "WzEyMyw0NTZd.aR9xkQ.3mV0Zk1yT2h8bWJ6U3" * 3
 ENVELOPE = Envelope(

@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from app.mail.outbox import Outbox
-from app.mail.sender import FileSender, Sender, SmtpSender
-from app.store import mails, run_requests, runs
-from app.store.database import Database, DatabaseAwayError
-from app.store.runs import LeaseLostError
-from app.store.tables import Mail, MailPhase
+from app.parts.mail.outbox import Outbox
+from app.parts.mail.sender import FileSender, Sender, SmtpSender
+from app.parts.runs import run_requests, runs
+from app.parts.runs.runs import LeaseLostError
+from app.parts.store import mails
+from app.parts.store.database import Database, DatabaseAwayError
+from app.parts.store.tables import Mail, MailPhase
 from tests.servers.scripted_smtp import ScriptedSmtp
 from tests.servers.services import free_port
 

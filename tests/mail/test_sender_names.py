@@ -14,16 +14,16 @@ from aiosmtpd.smtp import Envelope as Received
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.errors import MisconfiguredError
-from app.mail.message import Envelope, MailContent, build_message
-from app.mail.sender import SmtpSender
-from app.mail.text import header_text
-from app.mail_address import parse_sender
-from app.parts import list_id_of
-from app.reading.fetch import Fetcher
-from app.scout.reading_web import user_agent
-from app.settings import Settings, load_settings
-from app.store.tables import TEAM_LIST
+from app.agents.scout.gather.web_access import user_agent
+from app.lib.errors import MisconfiguredError
+from app.lib.mail_address import parse_sender
+from app.lib.settings.settings import Settings, load_settings
+from app.parts.mail.message import Envelope, MailContent, build_message
+from app.parts.mail.sender import SmtpSender
+from app.parts.mail.text import header_text
+from app.parts.parts import list_id_of
+from app.parts.store.tables import TEAM_LIST
+from app.parts.web.fetch import Fetcher
 from tests.conftest import NOON
 from tests.servers.services import free_port
 from tests.test_settings import COMPLETE

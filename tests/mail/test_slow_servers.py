@@ -8,10 +8,10 @@ from email.message import EmailMessage
 
 import pytest
 
-from app.agent import LONGEST_RUN_SECONDS
-from app.mail.conversation import MAX_REPLY_BYTES
-from app.mail.outbox import PASS_SECONDS, Outbox
-from app.mail.sender import (
+from app.parts.agent import LONGEST_RUN_SECONDS
+from app.parts.mail.conversation import MAX_REPLY_BYTES
+from app.parts.mail.outbox import PASS_SECONDS, Outbox
+from app.parts.mail.sender import (
     DELIVERY_SECONDS,
     REPLY_AFTER_DOT_SECONDS,
     REPLY_SECONDS,
@@ -19,10 +19,11 @@ from app.mail.sender import (
     SmtpSender,
     UnknownOutcomeError,
 )
-from app.queue.doorbell import JOB_SECONDS
-from app.store import mails, runs
-from app.store.database import Database
-from app.store.tables import Mail, MailPhase
+from app.parts.queue.doorbell import JOB_SECONDS
+from app.parts.runs import runs
+from app.parts.store import mails
+from app.parts.store.database import Database
+from app.parts.store.tables import Mail, MailPhase
 from tests.mail.test_outbox import build
 from tests.mail.test_sender import message, never, nothing
 from tests.servers.scripted_smtp import ScriptedSmtp

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 
-from app.mail.sender import MailRefusedError, MailServerAwayError, SmtpSender
-from app.mail.tls import untrusted
+from app.parts.mail.sender import MailRefusedError, MailServerAwayError, SmtpSender
+from app.parts.mail.tls import untrusted
 from tests.mail.test_sender import message, never, nothing
 from tests.servers.certificates import OPENSSL, make_certificate, needs_openssl
 from tests.servers.scripted_smtp import ScriptedSmtp

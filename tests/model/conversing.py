@@ -6,11 +6,11 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from app.model.client import ModelClient
-from app.model.conversation import Conversation, TextPart, Turn, UserMessage
-from app.model.errors import ModelError
-from app.model.patience import Patience
-from app.model.tools import ToolDefinition
+from app.parts.model.client import ModelClient
+from app.parts.model.conversation import Conversation, TextPart, Turn, UserMessage
+from app.parts.model.errors import ModelError
+from app.parts.model.patience import Patience
+from app.parts.model.tools import ToolDefinition
 from tests.servers.model_endpoint import ModelEndpoint
 
 QUICK = Patience(first_wait=0.01, longest_wait=0.05)

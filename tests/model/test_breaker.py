@@ -1,7 +1,7 @@
 import pytest
 
-from app.model.breaker import Allowance, Breaker
-from app.model.usage import ModelUsage
+from app.parts.model.breaker import Allowance, Breaker
+from app.parts.model.usage import ModelUsage
 
 
 class Seconds:

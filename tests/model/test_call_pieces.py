@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.model.completion import parse_completion
-from app.model.message import RawCall
+from app.parts.model.completion import parse_completion
+from app.parts.model.message import RawCall
 
 Call = tuple[str, str, str]
 

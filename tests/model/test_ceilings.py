@@ -3,8 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
-from app.model.ceilings import DailyCeiling, ceilings_today, nearest
-from app.store.database import Database
+from app.parts.model.ceilings import DailyCeiling, ceilings_today, nearest
+from app.parts.store.database import Database
 from tests.conftest import NOON
 from tests.scout.stored import parts_for
 from tests.store.usage_lines import model_line

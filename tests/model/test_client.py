@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from app.errors import ScoutError, TransientError
-from app.model.client import ModelClient
-from app.model.errors import (
+from app.lib.errors import ScoutError, TransientError
+from app.parts.model.client import ModelClient
+from app.parts.model.errors import (
     ModelDeniedError,
     ModelError,
     ModelFilteredError,
@@ -21,8 +21,8 @@ from app.model.errors import (
     ModelTruncatedError,
     ModelUnavailableError,
 )
-from app.model.patience import Patience
-from app.model.question import Answer
+from app.parts.model.patience import Patience
+from app.parts.model.question import Answer
 from tests.servers.model_endpoint import (
     Handler,
     ModelEndpoint,

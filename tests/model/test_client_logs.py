@@ -11,9 +11,9 @@ KEY = "sk-a-very-secret-key"
 ASKS_TWICE = """
 import asyncio, sys
 from pydantic import BaseModel
-from app.logs import configure_logs
-from app.model.client import ModelClient
-from app.model.errors import ModelInvalidError
+from app.lib.logs import configure_logs
+from app.parts.model.client import ModelClient
+from app.parts.model.errors import ModelInvalidError
 
 class Colour(BaseModel):
     name: str

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.model.completion import Completion, parse_completion
+from app.parts.model.completion import Completion, parse_completion
 
 
 def parsed(body: object) -> Completion:

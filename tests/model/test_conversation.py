@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.model.client import ModelClient
-from app.model.conversation import (
+from app.parts.model.client import ModelClient
+from app.parts.model.conversation import (
     AssistantMessage,
     Conversation,
     SystemMessage,
@@ -17,15 +17,15 @@ from app.model.conversation import (
     Turn,
     UserMessage,
 )
-from app.model.conversation_request import ConversationRequest
-from app.model.errors import (
+from app.parts.model.conversation_request import ConversationRequest
+from app.parts.model.errors import (
     ModelError,
     ModelFilteredError,
     ModelInvalidError,
     ModelRefusedError,
     ModelTruncatedError,
 )
-from app.model.tools import ToolCall, ToolDefinition, UnusableCall
+from app.parts.model.tools import ToolCall, ToolDefinition, UnusableCall
 from tests.model.conversing import ASKED, OSLO, ROME, WEATHER, WITHOUT_TOOLS, failure, turn, turns
 from tests.servers.model_endpoint import Handler, ModelEndpoint, cuts, in_turn, says, sends
 from tests.servers.model_streams import call

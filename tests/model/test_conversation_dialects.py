@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from app.model.client import ModelClient
-from app.model.conversation import (
+from app.parts.model.client import ModelClient
+from app.parts.model.conversation import (
     AssistantMessage,
     Conversation,
     SystemMessage,
@@ -17,8 +17,8 @@ from app.model.conversation import (
     Turn,
     UserMessage,
 )
-from app.model.errors import ModelError, ModelInvalidError, ModelWithoutToolsError
-from app.model.tools import ToolCall
+from app.parts.model.errors import ModelError, ModelInvalidError, ModelWithoutToolsError
+from app.parts.model.tools import ToolCall
 from tests.model.conversing import (
     ASKED,
     WEATHER,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.model.conversation import AssistantMessage, TextPart, Turn
-from app.model.errors import (
+from app.parts.model.conversation import AssistantMessage, TextPart, Turn
+from app.parts.model.errors import (
     ModelDeniedError,
     ModelError,
     ModelFilteredError,
@@ -17,7 +17,7 @@ from app.model.errors import (
     ModelTruncatedError,
     ModelUnavailableError,
 )
-from app.model.tools import ToolCall, UnusableCall
+from app.parts.model.tools import ToolCall, UnusableCall
 from tests.model.conversing import ASKED, OSLO, client, stream_once, streamed
 from tests.servers.jumping_loop import JumpingLoop
 from tests.servers.model_endpoint import Handler, ModelEndpoint, says

@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable
 import pytest
 from pydantic import BaseModel
 
-from app.model.client import ModelClient
-from app.model.conversation import Turn
-from app.model.errors import ModelError, ModelRateLimitedError
-from app.model.patience import Patience
+from app.parts.model.client import ModelClient
+from app.parts.model.conversation import Turn
+from app.parts.model.errors import ModelError, ModelRateLimitedError
+from app.parts.model.patience import Patience
 from tests.model.conversing import WITHOUT_TOOLS, client, streamed
 from tests.servers.jumping_loop import JumpingLoop
 from tests.servers.model_endpoint import (

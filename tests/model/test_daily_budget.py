@@ -4,13 +4,13 @@ from pathlib import Path
 
 from sqlmodel import select
 
-from app.model.budget import DailyBudget
-from app.model.purse import Held
-from app.model.usage import ModelUsage
-from app.parts import Parts
-from app.store.database import Database
-from app.store.reservations import Holder
-from app.store.tables import ApiUsage, Reservation, Service
+from app.parts.model.budget import DailyBudget
+from app.parts.model.purse import Held
+from app.parts.model.usage import ModelUsage
+from app.parts.parts import Parts
+from app.parts.store.database import Database
+from app.parts.store.reservations import Holder
+from app.parts.store.tables import ApiUsage, Reservation, Service
 from tests.conftest import NOON
 from tests.scout.stored import parts_for
 

@@ -6,14 +6,14 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.model.completion import parse_completion
-from app.model.conversation import AssistantMessage, Conversation
-from app.model.conversation_request import ConversationRequest
-from app.model.dialect import Dialect
-from app.model.errors import ModelError
-from app.model.text_stream import TextStream
-from app.model.tool_calls import MOST_CALLS
-from app.model.turn import read_turn
+from app.parts.model.completion import parse_completion
+from app.parts.model.conversation import AssistantMessage, Conversation
+from app.parts.model.conversation_request import ConversationRequest
+from app.parts.model.dialect import Dialect
+from app.parts.model.errors import ModelError
+from app.parts.model.text_stream import TextStream
+from app.parts.model.tool_calls import MOST_CALLS
+from app.parts.model.turn import read_turn
 from tests.model.conversing import ASKED
 
 NONSENSE = st.sampled_from(

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from app.model.breaker import Breaker
-from app.model.errors import ModelRateLimitedError, ModelUnavailableError
-from app.model.pace import Pace, in_words
+from app.parts.model.breaker import Breaker
+from app.parts.model.errors import ModelRateLimitedError, ModelUnavailableError
+from app.parts.model.pace import Pace, in_words
 
 
 class Clock:

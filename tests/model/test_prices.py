@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import MisconfiguredError
-from app.model.prices import price_of, unknown_price
+from app.lib.errors import MisconfiguredError
+from app.parts.model.prices import price_of, unknown_price
 
 
 def test_a_small_model_costs_what_the_table_says() -> None:
@@ -43,7 +43,7 @@ def test_what_openrouter_calls_free_costs_nothing() -> None:
 def test_who_sets_a_model_of_unknown_price_is_told_how_it_is_counted_and_what_to_do() -> None:
     told = unknown_price("llama3.1:8b") or ""
     assert "llama3.1:8b is not known, so it is counted with $2.50" in told
-    assert "add a line for it to app/model/prices.csv" in told
+    assert "add a line for it to app/parts/model/prices.csv" in told
     assert unknown_price("gpt-4o-mini") is None
 
 

@@ -2,9 +2,9 @@
 
 import asyncio
 
-from app.model.command_budget import CommandBudget
-from app.model.purse import Purse
-from app.model.usage import ModelUsage
+from app.parts.model.command_budget import CommandBudget
+from app.parts.model.purse import Purse
+from app.parts.model.usage import ModelUsage
 
 
 def test_what_is_set_aside_and_what_is_spent_is_both_gone() -> None:

@@ -9,9 +9,9 @@ import pytest
 from aiohttp import web
 from pydantic import BaseModel
 
-from app.model.client import ModelClient
-from app.model.errors import ModelDeniedError, ModelError, ModelRateLimitedError
-from app.model.question import Answer
+from app.parts.model.client import ModelClient
+from app.parts.model.errors import ModelDeniedError, ModelError, ModelRateLimitedError
+from app.parts.model.question import Answer
 from tests.servers.model_endpoint import ModelEndpoint, error, fails, in_turn, takes
 
 Rejects = Callable[[float], web.Response]

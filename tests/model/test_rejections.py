@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from app.model.access import ModelName
-from app.model.errors import (
+from app.parts.model.access import ModelName
+from app.parts.model.errors import (
     ModelDeniedError,
     ModelError,
     ModelFilteredError,
@@ -11,7 +11,7 @@ from app.model.errors import (
     ModelRateLimitedError,
     ModelUnavailableError,
 )
-from app.model.rejections import Rejection, failure_for
+from app.parts.model.rejections import Rejection, failure_for
 
 MODEL = ModelName("gpt-9")
 

@@ -6,14 +6,14 @@ import time
 import pytest
 from pydantic import BaseModel
 
-from app.model.completion import Completion, parse_completion
-from app.model.errors import (
+from app.parts.model.completion import Completion, parse_completion
+from app.parts.model.errors import (
     ModelFilteredError,
     ModelInvalidError,
     ModelRefusedError,
     ModelTruncatedError,
 )
-from app.model.reply import parse_reply, read_reply
+from app.parts.model.reply import parse_reply, read_reply
 
 
 class Reply(BaseModel):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.model.resets import wish_to_wait
+from app.parts.model.resets import wish_to_wait
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 IN_A_MINUTE = int(NOW.timestamp()) + 60

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from app.model.client import ModelClient
-from app.model.errors import ModelDeniedError, ModelUnavailableError
-from app.model.patience import Patience
-from app.model.question import Answer
+from app.parts.model.client import ModelClient
+from app.parts.model.errors import ModelDeniedError, ModelUnavailableError
+from app.parts.model.patience import Patience
+from app.parts.model.question import Answer
 from tests.servers.model_endpoint import Handler, ModelEndpoint, fails, in_turn
 
 

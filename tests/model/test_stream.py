@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.model.completion import Completion, parse_completion
-from app.model.stream import EventReader
+from app.parts.model.completion import Completion, parse_completion
+from app.parts.model.stream import EventReader
 
 
 def event(data: object) -> str:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.model.tokens import at_most_tokens, cut_to_tokens
+from app.parts.model.tokens import at_most_tokens, cut_to_tokens
 
 
 @given(st.text(max_size=300), st.integers(1, 60))

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from app.model.errors import ModelInvalidError
-from app.model.message import RawCall
-from app.model.tool_calls import (
+from app.parts.model.errors import ModelInvalidError
+from app.parts.model.message import RawCall
+from app.parts.model.tool_calls import (
     MOST_ARGUMENT_CHARACTERS,
     MOST_CALLS,
     MOST_ID_CHARACTERS,
@@ -19,7 +19,7 @@ from app.model.tool_calls import (
     UNKNOWN,
     read_calls,
 )
-from app.model.tools import ToolCall, UnusableCall
+from app.parts.model.tools import ToolCall, UnusableCall
 
 OSLO = '{"city": "Oslo"}'
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from app.store.database import Database
-from app.store.tables import ApiUsage, Reservation
+from app.parts.store.database import Database
+from app.parts.store.tables import ApiUsage, Reservation
 from tests.servers.model_endpoint import ModelEndpoint
 from tests.servers.nursery import Nursery
 from tests.servers.scout_service import ROOT, SECRET
@@ -87,8 +87,8 @@ def test_an_agent_at_its_own_ceiling_leaves_the_other_asking(
 
 def test_an_agent_that_asks_a_model_needs_nothing_of_the_scout() -> None:
     code = (
-        "import sys, app.model.budget, app.model.client, app.model.purse; "
-        "print([name for name in sys.modules if name.startswith('app.scout')])"
+        "import sys, app.parts.model.budget, app.parts.model.client, app.parts.model.purse; "
+        "print([name for name in sys.modules if name.startswith('app.agents.scout')])"
     )
     loaded = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True

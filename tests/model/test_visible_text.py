@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.model.visible_text import LONGEST_MARK, VisibleText, visible_text
+from app.parts.model.visible_text import LONGEST_MARK, VisibleText, visible_text
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 from types import FrameType
 
-from app.queue.worker import ScoutWorker
-from app.queue.worker_pool import WorkerPool
+from app.parts.queue.worker import ScoutWorker
+from app.parts.queue.worker_pool import WorkerPool
 
 
 def main() -> None:

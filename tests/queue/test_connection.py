@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.queue.connection import QueueAwayError, hurried, translated
+from app.parts.queue.connection import QueueAwayError, hurried, translated
 from tests.servers.certificates import make_certificate, needs_openssl
 from tests.servers.services import free_port
 from tests.test_setting_messages import NOT_PLAIN

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from rq.job import Job, JobStatus
 
-from app.queue.doorbell import Doorbell
-from app.queue.jobs import PERFORM_RUN, ScoutJob
-from app.queue.queues import MAIL_QUEUE, RUNS_QUEUE
+from app.parts.queue.doorbell import Doorbell
+from app.parts.queue.jobs import PERFORM_RUN, ScoutJob
+from app.parts.queue.queues import MAIL_QUEUE, RUNS_QUEUE
 
 NAME = "run-7"
 

@@ -8,7 +8,7 @@ import redis
 from rq.job import Job
 
 from app.jobs import deliver_mails, perform_run
-from app.queue.jobs import DELIVER_MAILS, PERFORM_RUN, ForbiddenJobError, ScoutJob
+from app.parts.queue.jobs import DELIVER_MAILS, PERFORM_RUN, ForbiddenJobError, ScoutJob
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import MisconfiguredError
-from app.queue.queues import QUEUES
-from app.worker_process import known_queues
+from app.lib.errors import MisconfiguredError
+from app.parts.queue.queues import QUEUES
+from app.service.worker_process import known_queues
 from tests.servers.killing import children_of, kill, lives, wait_until
 from tests.servers.nursery import Child, Nursery
 

@@ -1,6 +1,6 @@
 """Documents for the tests, as a server would have sent them."""
 
-from app.reading.types import Page
+from app.parts.reading.types import Page
 
 ADDRESS = "https://www.example.co.za/news/2026/11/20/pizza-oven-wins-the-street-food-prize"
 

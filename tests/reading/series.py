@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from app.reading.group import StoryItem
+from app.parts.reading.group import StoryItem
 
 
 @dataclass(frozen=True, slots=True)

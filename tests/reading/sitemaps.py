@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from app.reading.sitemap import read_sitemap
-from app.reading.types import Discovery
+from app.parts.reading.sitemap import read_sitemap
+from app.parts.reading.types import Discovery
 from tests.reading.pages import page
 
 MAP = "https://a.example/sitemap.xml"

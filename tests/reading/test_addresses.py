@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.reading.addresses import MAX_URL_CHARS, follow_redirect, is_public, parse_address
-from app.reading.types import RefusedAddressError
+from app.parts.reading.types import RefusedAddressError
+from app.parts.web.addresses import MAX_URL_CHARS, follow_redirect, is_public, parse_address
 
 PRIVATE = [
     "0.0.0.0",

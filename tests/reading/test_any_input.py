@@ -8,15 +8,15 @@ from datetime import UTC, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.reading.clean import one_line, plain_line, visible
-from app.reading.dates import parse_date
-from app.reading.decode import decode
-from app.reading.discover import discover
-from app.reading.extract import extract
-from app.reading.same_site import same_site
-from app.reading.story import is_story
-from app.reading.types import Kind, UnreadableError
-from app.reading.urls import absolute_url, normal_url
+from app.parts.reading.clean import one_line, plain_line, visible
+from app.parts.reading.dates import parse_date
+from app.parts.reading.decode import decode
+from app.parts.reading.discover import discover
+from app.parts.reading.extract import extract
+from app.parts.reading.same_site import same_site
+from app.parts.reading.story import is_story
+from app.parts.reading.types import Kind, UnreadableError
+from app.parts.reading.urls import absolute_url, normal_url
 from tests.reading.pages import article, page, rss
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -1,7 +1,7 @@
 """A page's blocks, and where an article is read without what stands around it."""
 
-from app.reading.blocks import Block, is_read_alike_alone, read_blocks
-from app.reading.document import parse
+from app.parts.reading.blocks import Block, is_read_alike_alone, read_blocks
+from app.parts.reading.document import parse
 from tests.reading.pages import page
 
 STORY = "<section><p>One line of text.</p>loose words<p>Two <b>bold</b> words.</p></section>"

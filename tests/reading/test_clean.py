@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 
-from app.reading.clean import one_line, plain_line, visible
+from app.parts.reading.clean import one_line, plain_line, visible
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.reading.addresses import parse_address
-from app.reading.fetching.cookies import Cookies
+from app.parts.web.addresses import parse_address
+from app.parts.web.fetching.cookies import Cookies
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 HERE = "http://a.example/x/start?q=/y/"

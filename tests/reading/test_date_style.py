@@ -3,13 +3,13 @@ from datetime import UTC, datetime
 import pytest
 from lxml.html import document_fromstring
 
-from app.reading import dates
-from app.reading.date_style import style_of
-from app.reading.feed import read_feed
-from app.reading.published import find_date
-from app.reading.shown_dates import shown_dates
-from app.reading.structured import read_structured
-from app.reading.written_dates import Order
+from app.parts.reading import dates
+from app.parts.reading.date_style import style_of
+from app.parts.reading.feed import read_feed
+from app.parts.reading.published import find_date
+from app.parts.reading.shown_dates import shown_dates
+from app.parts.reading.structured import read_structured
+from app.parts.reading.written_dates import Order
 from tests.reading.pages import page, rss
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)

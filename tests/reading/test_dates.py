@@ -2,9 +2,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from app.reading import written_dates
-from app.reading.dates import parse_date
-from app.reading.written_dates import DateStyle, Order
+from app.parts.reading import written_dates
+from app.parts.reading.dates import parse_date
+from app.parts.reading.written_dates import DateStyle, Order
 
 SAST = timezone(timedelta(hours=2))
 

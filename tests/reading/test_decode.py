@@ -1,6 +1,6 @@
 import pytest
 
-from app.reading.decode import decode
+from app.parts.reading.decode import decode
 
 TEXT = "Žižkov, café, žluťoučký"
 

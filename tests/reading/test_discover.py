@@ -3,8 +3,8 @@ from datetime import datetime
 
 import pytest
 
-from app.reading.discover import discover
-from app.reading.types import Kind, Page, UnreadableError
+from app.parts.reading.discover import discover
+from app.parts.reading.types import Kind, Page, UnreadableError
 from tests.reading.pages import ADDRESS, article, page, rss
 
 FRONT = "https://www.example.co.za/"

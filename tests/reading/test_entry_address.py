@@ -1,6 +1,6 @@
 import pytest
 
-from app.reading.entry_address import FeedPlace, entry_address, place_of_feed, unwrapped
+from app.parts.reading.entry_address import FeedPlace, entry_address, place_of_feed, unwrapped
 
 FEED = FeedPlace("https://a.example/feed", "https://a.example/feed")
 IN_FOLDER = FeedPlace("https://a.example/dir/feed", "https://a.example/dir/feed")

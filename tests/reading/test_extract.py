@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from app.reading.extract import extract
-from app.reading.types import UnreadableError
+from app.parts.reading.extract import extract
+from app.parts.reading.types import UnreadableError
 from tests.reading.pages import ADDRESS, SENTENCES, article, page, paragraphs
 
 

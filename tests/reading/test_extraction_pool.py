@@ -14,12 +14,12 @@ from typing import TypeVar
 
 import pytest
 
-from app.reading import extraction_pool, extraction_worker
-from app.reading.extract import extract
-from app.reading.extraction_limits import ExtractionLimits
-from app.reading.extraction_pool import ExtractionPool
-from app.reading.types import BrokenError, Extract, Page, UnreadableError
-from app.reading.worker_protocol import Job, Unreadable, read_answer
+from app.parts.reading import extraction_pool, extraction_worker
+from app.parts.reading.extract import extract
+from app.parts.reading.extraction_limits import ExtractionLimits
+from app.parts.reading.extraction_pool import ExtractionPool
+from app.parts.reading.types import BrokenError, Extract, Page, UnreadableError
+from app.parts.reading.worker_protocol import Job, Unreadable, read_answer
 from tests.reading.pages import SENTENCES, article, page, paragraphs, rss
 from tests.timing import takes
 
@@ -354,7 +354,7 @@ def test_the_pool_works_in_a_forked_process() -> None:
     """As the queue's worker forks one for each run, after the parent has used a pool itself."""
     script = """
         import asyncio, os, sys
-        from app.reading.extraction_pool import ExtractionPool
+        from app.parts.reading.extraction_pool import ExtractionPool
         from tests.reading.pages import article, page
 
         async def run():
@@ -375,7 +375,7 @@ def test_the_pool_works_in_a_forked_process() -> None:
 def test_workers_end_when_their_parent_is_killed() -> None:
     script = """
         import asyncio
-        from app.reading.extraction_pool import ExtractionPool
+        from app.parts.reading.extraction_pool import ExtractionPool
         from tests.reading.pages import article, page
 
         async def run():

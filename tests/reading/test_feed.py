@@ -2,8 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.reading.feed import read_feed
-from app.reading.types import Discovery, UnreadableError
+from app.parts.reading.feed import read_feed
+from app.parts.reading.types import Discovery, UnreadableError
 from tests.reading.pages import page, rss
 
 FEED = "https://slice.example/feed.xml"

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from app.reading.fetch import Fetcher
-from app.reading.fetching.dialling import DialGuard, DialRefusedError
-from app.reading.types import BrokenError, RefusedAddressError
+from app.parts.reading.types import BrokenError, RefusedAddressError
+from app.parts.web.fetch import Fetcher
+from app.parts.web.fetching.dialling import DialGuard, DialRefusedError
 from tests.reading.test_addresses import ODD_SPELLINGS, PRIVATE
 from tests.servers.fetchers import USER_AGENT, fetcher, loopback, outcome_of, quick_limits, with_web
 from tests.servers.hostile_web import HostileWeb, answer, redirect

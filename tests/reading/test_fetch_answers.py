@@ -9,9 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.reading.fetching.challenges import challenger
-from app.reading.patience import LONGEST_WAIT, next_allowed_at, parse_retry_after
-from app.reading.types import (
+from app.parts.reading.types import (
     BlockedError,
     BrokenError,
     GoneError,
@@ -21,6 +19,8 @@ from app.reading.types import (
     TooOftenError,
     Validators,
 )
+from app.parts.web.fetching.challenges import challenger
+from app.parts.web.patience import LONGEST_WAIT, next_allowed_at, parse_retry_after
 from tests.servers.fetchers import fetch_one, fetcher, outcome_of, with_web
 from tests.servers.hostile_web import HostileWeb, answer, raw
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from app.reading.fetch import Accept
-from app.reading.fetching.body import BoundedBody
-from app.reading.types import BlockedError, BrokenError, GoneError, Page
+from app.parts.reading.types import BlockedError, BrokenError, GoneError, Page
+from app.parts.web.fetch import Accept
+from app.parts.web.fetching.body import BoundedBody
 from tests.servers.fetchers import fetch_one
 from tests.servers.hostile_web import Play, answer, raw
 from tests.timing import takes

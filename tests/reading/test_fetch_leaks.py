@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import app
-from app.reading.types import Page
+from app.parts.reading.types import Page
 from tests.servers.fetchers import fetcher, with_web
 from tests.servers.hostile_web import HostileWeb, answer, redirect
 

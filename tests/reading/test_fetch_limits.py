@@ -6,8 +6,8 @@ from dataclasses import fields
 
 import pytest
 
-from app.reading.fetch import FetchLimits
-from app.reading.types import BrokenError, GoneError, Page
+from app.parts.reading.types import BrokenError, GoneError, Page
+from app.parts.web.fetch import FetchLimits
 from tests.servers.fetchers import Outcome, fetch_one, fetcher, outcome_of, with_web
 from tests.servers.hostile_web import HostileWeb, Play, answer, drip, hang, raw, redirect
 

@@ -5,15 +5,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.reading.addresses import parse_address
-from app.reading.fetching.asking import Answer
-from app.reading.fetching.redirects import Step, follow
-from app.reading.types import (
+from app.parts.reading.types import (
     BlockedError,
     GoneError,
     Page,
     RefusedAddressError,
 )
+from app.parts.web.addresses import parse_address
+from app.parts.web.fetching.asking import Answer
+from app.parts.web.fetching.redirects import Step, follow
 from tests.servers.fetchers import fetcher, with_web
 from tests.servers.hostile_web import HostileWeb, Seen, answer, redirect
 from tests.servers.ways import HELLO, cookies, first_time, go, on, sets, to, unless_it_has

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from app.reading.fetching.refresh import refresh_target
-from app.reading.types import (
+from app.parts.reading.types import (
     BlockedError,
     GoneError,
     Page,
     RefusedAddressError,
 )
+from app.parts.web.fetching.refresh import refresh_target
 from tests.servers.fetchers import fetcher, outcome_of, with_web
 from tests.servers.hostile_web import HostileWeb, answer, hang, redirect
 from tests.servers.ways import HELLO, go, on, unless_it_has

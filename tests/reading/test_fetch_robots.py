@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from app.reading.fetch import Fetcher
-from app.reading.robots import MemoryRobotsCache
-from app.reading.types import BlockedError, BrokenError, Page, RefusedAddressError
+from app.parts.reading.types import BlockedError, BrokenError, Page, RefusedAddressError
+from app.parts.web.fetch import Fetcher
+from app.parts.web.robots import MemoryRobotsCache
 from tests.servers.fetchers import fetcher, outcome_of, with_web
 from tests.servers.hostile_web import HostileWeb, Play, answer, hang, raw, redirect
 

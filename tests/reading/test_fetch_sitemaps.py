@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from app.reading.fetch import Accept, FetchLimits
-from app.reading.fetching.body import BoundedBody, unpack_file
-from app.reading.types import GoneError, Page
+from app.parts.reading.types import GoneError, Page
+from app.parts.web.fetch import Accept, FetchLimits
+from app.parts.web.fetching.body import BoundedBody, unpack_file
 from tests.servers.fetchers import fetch_one
 from tests.servers.hostile_web import Play, answer, hang, raw
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from app.reading.types import (
+from app.parts.reading.types import (
     NotModified,
     Page,
     Validators,

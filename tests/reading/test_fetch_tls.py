@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.reading.fetch import Fetcher
-from app.reading.fetching import transport
-from app.reading.types import BrokenError, Page, RefusedAddressError
+from app.parts.reading.types import BrokenError, Page, RefusedAddressError
+from app.parts.web.fetch import Fetcher
+from app.parts.web.fetching import transport
 from tests.servers.fetchers import USER_AGENT, Outcome, loopback, outcome_of, quick_limits, quickly
 from tests.servers.hostile_web import HostileWeb, Play, answer, raw, redirect
 

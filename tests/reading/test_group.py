@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.reading.group import Stories, StoryItem, fingerprint, group
+from app.parts.reading.group import Stories, StoryItem, fingerprint, group
 
 RAIN = "Heavy rain closed the N2 outside Makhanda on Monday and left forty lorries stranded."
 CHEESE = "A cheesemaker from Wellington has won the national award with a six-year-old gouda."

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.reading.group import Fingerprint, StoryItem, fingerprint, group
+from app.parts.reading.group import Fingerprint, StoryItem, fingerprint, group
 
 
 def test_a_fingerprint_survives_being_stored(noon: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.reading.group import Stories, StoryItem, fingerprint, group
+from app.parts.reading.group import Stories, StoryItem, fingerprint, group
 from tests.timing import takes
 
 TITLE = "Win a free pizza at the old station in Durban this weekend"

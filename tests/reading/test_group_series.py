@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.reading.group import Stories, fingerprint, group
+from app.parts.reading.group import Stories, fingerprint, group
 from tests.reading.series import SERIES, Series
 
 each_series = pytest.mark.parametrize("series", SERIES, ids=lambda series: series.kind)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.reading.group import StoryItem, group
+from app.parts.reading.group import StoryItem, group
 
 GUIDE = "Our guide to the best tables in town, from wood-fired ovens to late slices, with prices."
 FORM = (

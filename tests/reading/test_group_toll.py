@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.reading.group import StoryItem, group
+from app.parts.reading.group import StoryItem, group
 
 FIRE = (
     "{} people were killed when a fire broke out in a warehouse in Durban on Monday night, "

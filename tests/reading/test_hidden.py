@@ -5,8 +5,8 @@ import time
 import pytest
 from lxml.html import HtmlElement, fromstring
 
-from app.reading.extract import extract
-from app.reading.hidden import drop_hidden
+from app.parts.reading.extract import extract
+from app.parts.reading.hidden import drop_hidden
 from tests.reading.pages import article, page, paragraphs
 from tests.timing import takes
 

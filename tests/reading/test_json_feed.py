@@ -3,9 +3,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.reading.discover import discover
-from app.reading.json_feed import read_json_feed
-from app.reading.types import Discovery, Link, UnreadableError
+from app.parts.reading.discover import discover
+from app.parts.reading.json_feed import read_json_feed
+from app.parts.reading.types import Discovery, Link, UnreadableError
 from tests.reading.pages import page
 
 FEED = "https://slice.example/feed.json"

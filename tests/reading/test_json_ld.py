@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from app.reading.document import parse
-from app.reading.json_ld import Node, read_nodes
+from app.parts.reading.document import parse
+from app.parts.reading.json_ld import Node, read_nodes
 from tests.reading.pages import page
 
 HEADLINE = "Bakery bakes all night"

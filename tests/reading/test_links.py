@@ -1,9 +1,9 @@
 import pytest
 from lxml.html import HtmlElement
 
-from app.reading.document import parse
-from app.reading.links import selected_links, story_links
-from app.reading.types import UnreadableError
+from app.parts.reading.document import parse
+from app.parts.reading.links import selected_links, story_links
+from app.parts.reading.types import UnreadableError
 from tests.reading.pages import page
 
 FRONT = "https://www.example.co.za/"

@@ -3,9 +3,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from app.reading.document import parse
-from app.reading.metadata import Metadata, read_metadata
-from app.reading.structured import read_structured
+from app.parts.reading.document import parse
+from app.parts.reading.metadata import Metadata, read_metadata
+from app.parts.reading.structured import read_structured
 from tests.reading.pages import ADDRESS, article, page
 
 SAST = timezone(timedelta(hours=2))

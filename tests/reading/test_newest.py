@@ -3,10 +3,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.reading.feed import read_feed
-from app.reading.json_feed import read_json_feed
-from app.reading.newest import day_in_address, direction_of, entry_key, newest
-from app.reading.types import Link
+from app.parts.reading.feed import read_feed
+from app.parts.reading.json_feed import read_json_feed
+from app.parts.reading.newest import day_in_address, direction_of, entry_key, newest
+from app.parts.reading.types import Link
 from tests.reading.pages import page, rss
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from app.reading.document import parse
-from app.reading.metadata import Metadata, read_metadata
-from app.reading.structured import read_structured
+from app.parts.reading.document import parse
+from app.parts.reading.metadata import Metadata, read_metadata
+from app.parts.reading.structured import read_structured
 from tests.reading.pages import ADDRESS, article, page
 
 TITLE = "Night market gets a roof"

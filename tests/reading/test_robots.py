@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from app.reading.robots import MemoryRobotsCache, decode_robots, parse_robots, product_token
-from app.reading.types import BlockedError
+from app.parts.reading.types import BlockedError
+from app.parts.web.robots import MemoryRobotsCache, decode_robots, parse_robots, product_token
 from tests.timing import takes
 
 SITE = "https://example.com"

@@ -1,6 +1,6 @@
 import pytest
 
-from app.reading.same_site import same_site
+from app.parts.reading.same_site import same_site
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import pairwise
 
-from app.queue.host_gaps import RedisHostGaps
-from app.reading.fetch import Fetcher
-from app.reading.robots import MemoryRobotsCache
+from app.parts.queue.host_gaps import RedisHostGaps
+from app.parts.web.fetch import Fetcher
+from app.parts.web.robots import MemoryRobotsCache
 from tests.servers.fetchers import fetcher, outcome_of, with_web
 from tests.servers.hostile_web import HostileWeb, answer
 

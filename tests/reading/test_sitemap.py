@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.reading import dates
-from app.reading.discover import discover
-from app.reading.extraction_pool import ExtractionPool
-from app.reading.sitemap import MAX_UNPACKED_BYTES, read_sitemap
-from app.reading.sitemap_index import MAX_CHILDREN
-from app.reading.types import Discovery, UnreadableError
+from app.parts.reading import dates
+from app.parts.reading.discover import discover
+from app.parts.reading.extraction_pool import ExtractionPool
+from app.parts.reading.sitemap import MAX_UNPACKED_BYTES, read_sitemap
+from app.parts.reading.sitemap_index import MAX_CHILDREN
+from app.parts.reading.types import Discovery, UnreadableError
 from tests.reading.pages import page
 from tests.reading.sitemaps import MAP, PICTURE, STORY, index, long_names, read, urlset
 

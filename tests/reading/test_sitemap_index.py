@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.reading.sitemap_index import MAX_CHILDREN, Child, freshest
+from app.parts.reading.sitemap_index import MAX_CHILDREN, Child, freshest
 
 SITE = "https://news.example/"
 TODAY = datetime(2026, 11, 20, tzinfo=UTC)

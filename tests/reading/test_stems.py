@@ -9,7 +9,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.reading.stems import folded, stem_of
+from app.parts.reading.stems import folded, stem_of
 
 
 def expressions(written: object) -> Iterator[str]:
@@ -22,7 +22,9 @@ def expressions(written: object) -> Iterator[str]:
 
 
 OF_WALLS = list(
-    expressions(yaml.safe_load(files("app.reading").joinpath("wall_words.yaml").read_text("utf-8")))
+    expressions(
+        yaml.safe_load(files("app.parts.reading").joinpath("wall_words.yaml").read_text("utf-8"))
+    )
 )
 FINDS = st.sampled_from(OF_WALLS).flatmap(
     lambda one: st.tuples(st.just(one), st.from_regex(re.compile(one, re.IGNORECASE)))

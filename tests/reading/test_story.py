@@ -1,6 +1,6 @@
 import pytest
 
-from app.reading.story import is_story
+from app.parts.reading.story import is_story
 
 
 @pytest.mark.parametrize(

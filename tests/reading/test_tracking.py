@@ -1,6 +1,6 @@
 import pytest
 
-from app.reading.urls import normal_url
+from app.parts.reading.urls import normal_url
 
 SHARED_NAMES = (
     *("xid", "partner", "campaign", "share", "sh", "rss", "taid", "smid", "cmp", "ml_id", "sc_id"),

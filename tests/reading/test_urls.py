@@ -1,6 +1,6 @@
 import pytest
 
-from app.reading.urls import MAX_URL_LENGTH, absolute_url, host_of, normal_url
+from app.parts.reading.urls import MAX_URL_LENGTH, absolute_url, host_of, normal_url
 
 PLAIN = "https://example.co.za/news/pizza-wins"
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.reading.extract import extract
-from app.reading.types import UnreadableError, Wall
-from app.reading.walls import wall_of
+from app.parts.reading.extract import extract
+from app.parts.reading.types import UnreadableError, Wall
+from app.parts.reading.walls import wall_of
 from tests.reading.pages import SENTENCES, article, page
 
 COOKIES_TO_EAT = (

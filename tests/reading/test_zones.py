@@ -2,8 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.reading import zones
-from app.reading.dates import parse_date
+from app.parts.reading import zones
+from app.parts.reading.dates import parse_date
 
 HOURS = timedelta(hours=1)
 

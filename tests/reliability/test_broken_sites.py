@@ -15,11 +15,11 @@ import pytest
 import yaml
 from sqlmodel import update
 
-from app.clock import utc_now
-from app.scout.agent import NAME as AGENT
-from app.store import run_requests, runs
-from app.store.database import Database
-from app.store.tables import AgentRun, Mail
+from app.agents.scout.agent import NAME as AGENT
+from app.lib.clock import utc_now
+from app.parts.runs import run_requests, runs
+from app.parts.store.database import Database
+from app.parts.store.tables import AgentRun, Mail
 from tests.servers.drilling import Figure, Report
 from tests.servers.hands import Times
 from tests.servers.nursery import Nursery

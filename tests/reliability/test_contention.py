@@ -6,9 +6,9 @@ from pathlib import Path
 
 from sqlmodel import func, select
 
-from app.store import run_requests, runs
-from app.store.database import Database
-from app.store.tables import AgentRun, RunStatus
+from app.parts.runs import run_requests, runs
+from app.parts.store.database import Database
+from app.parts.store.tables import AgentRun, RunStatus
 from tests.servers.drilling import Figure, Report, Trials
 from tests.servers.nursery import Nursery
 from tests.servers.scout_service import plain_environment

@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from app.clock import utc_now
-from app.mail.outbox import Outbox
-from app.mail.sender import SmtpSender
-from app.store import mails
-from app.store.database import Database, DatabaseAwayError
-from app.store.runs import required_id
-from app.store.tables import Mail, MailPhase
+from app.lib.clock import utc_now
+from app.parts.mail.outbox import Outbox
+from app.parts.mail.sender import SmtpSender
+from app.parts.runs.runs import required_id
+from app.parts.store import mails
+from app.parts.store.database import Database, DatabaseAwayError
+from app.parts.store.tables import Mail, MailPhase
 from tests.servers.drilling import Figure, Report, Trials, side_by_side
 from tests.servers.hands import Times, plain_message
 from tests.servers.killing import wait_until
@@ -86,8 +86,8 @@ class Post:
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who stands still in the middle of a write keeps others waiting; here not for long."""
-    monkeypatch.setattr("app.store.database.BUSY_TIMEOUT_SECONDS", 2)
-    monkeypatch.setattr("app.store.database.STATEMENT_TIMEOUT_MILLISECONDS", 2000)
+    monkeypatch.setattr("app.parts.store.database.BUSY_TIMEOUT_SECONDS", 2)
+    monkeypatch.setattr("app.parts.store.database.STATEMENT_TIMEOUT_MILLISECONDS", 2000)
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 import pytest
 from sqlmodel import col, select
 
-from app.scout.tables import Pick
-from app.store.runs import ATTEMPTS
-from app.store.tables import AgentRun, Article, RunStatus
+from app.agents.scout.tables import Pick
+from app.parts.runs.runs import ATTEMPTS
+from app.parts.store.tables import AgentRun, Article, RunStatus
 from tests.servers.drill_lane import ANN, BEN, DrillLane
 from tests.servers.drilling import (
     FULL,

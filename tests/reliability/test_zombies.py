@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from app.clock import utc_now
-from app.scout.agent import NAME as AGENT
-from app.store import run_requests, runs
-from app.store.runs import ATTEMPTS
-from app.store.tables import AgentRun, MailStatus, RunStatus
+from app.agents.scout.agent import NAME as AGENT
+from app.lib.clock import utc_now
+from app.parts.runs import run_requests, runs
+from app.parts.runs.runs import ATTEMPTS
+from app.parts.store.tables import AgentRun, MailStatus, RunStatus
 from tests.servers.drill_lane import ANN, BEN, BRAND, DrillLane
 from tests.servers.drilling import FULL, Figure, OpenLanes, Report, Trials, side_by_side
 from tests.servers.hands import Times

@@ -8,11 +8,11 @@ from typing import Any
 
 import openai  # noqa: F401 (no test's clock should run while this is loaded)
 
-from app.model.client import ModelClient
-from app.model.patience import Patience
-from app.scout.brand import Brand, Keywords, Site, Tone
-from app.scout.evaluate import ModelEvaluator
-from app.scout.types import Candidate, Judgement, Unscored, Usage, Verdict
+from app.agents.scout.brand.brand_file import Brand, Keywords, Site, Tone
+from app.agents.scout.judge.model_judge import ModelEvaluator
+from app.agents.scout.types import Candidate, Judgement, Unscored, Usage, Verdict
+from app.parts.model.client import ModelClient
+from app.parts.model.patience import Patience
 from tests.conftest import NOON
 from tests.servers.model_endpoint import ModelEndpoint
 

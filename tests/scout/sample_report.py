@@ -4,8 +4,15 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from app.scout.report import ReportedFind, RunReport
-from app.scout.result import AlsoIn, Counts, HeldBackFind, SiteResult, TopFind, UsageResult
+from app.agents.scout.report.result_schema import (
+    AlsoIn,
+    Counts,
+    HeldBackFind,
+    SiteResult,
+    TopFind,
+    UsageResult,
+)
+from app.agents.scout.report.summary_mail import ReportedFind, RunReport
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 JOHANNESBURG = ZoneInfo("Africa/Johannesburg")

@@ -11,10 +11,10 @@ from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from app.model.client import ModelClient
-from app.scout.evaluate import ModelEvaluator
-from app.scout.load import Load
-from app.scout.types import Candidate, Judgement, Unscored, Verdict
+from app.agents.scout.judge.load import Load
+from app.agents.scout.judge.model_judge import ModelEvaluator
+from app.agents.scout.types import Candidate, Judgement, Unscored, Verdict
+from app.parts.model.client import ModelClient
 from tests.scout.evaluating import BRAND, QUICK, now
 from tests.servers.jumping_loop import JumpingLoop
 from tests.servers.model_endpoint import Handler, ModelEndpoint, Speed

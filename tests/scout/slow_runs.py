@@ -7,17 +7,18 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from app.scout import evaluation, report_run
-from app.scout.brands import ScoutParts
-from app.scout.picking import collect
-from app.scout.result import RunResult
-from app.scout.stream import Stream
-from app.scout.tables import VerdictRow
-from app.scout.waiting import articles_to_judge
-from app.store import runs
-from app.store.database import Database
-from app.store.runs import Claim
-from app.store.tables import Article
+from app.agents.scout.brand.brands import ScoutParts
+from app.agents.scout.judge import judge_stories
+from app.agents.scout.judge.waiting import articles_to_judge
+from app.agents.scout.pick.pick_finds import collect
+from app.agents.scout.report import store_report
+from app.agents.scout.report.result_schema import RunResult
+from app.agents.scout.stream import Stream
+from app.agents.scout.tables import VerdictRow
+from app.parts.runs import runs
+from app.parts.runs.runs import Claim
+from app.parts.store.database import Database
+from app.parts.store.tables import Article
 from tests.conftest import NOON
 from tests.scout.stored import BRAND, NAMES, Told, add_articles, add_sites, claimed_run, parts_for
 from tests.servers.jumping_loop import JumpingLoop
@@ -70,13 +71,13 @@ async def judge_waiting(parts: ScoutParts, claim: Claim) -> None:
     stories = Stream[Article]()
     stories.put(articles_to_judge(parts.database, BRAND.id, list(NAMES), NOON))
     stories.end()
-    await evaluation.evaluate_stories(parts, claim, BRAND, NAMES, stories)
+    await judge_stories.evaluate_stories(parts, claim, BRAND, NAMES, stories)
 
 
 def reported(parts: ScoutParts, claim: Claim) -> RunResult:
     """What the run came to, now that it is over."""
     picked = collect(parts, claim, BRAND, NAMES)
-    report_run.report(parts, claim, BRAND, NAMES, picked)
+    store_report.report(parts, claim, BRAND, NAMES, picked)
     found = runs.find_run(parts.database, claim.run_id)
     assert found is not None
     with parts.database.write() as session:
@@ -93,7 +94,7 @@ def slow_runs(database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch)
     def end_of_judging(*_: object) -> float:
         return asyncio.get_running_loop().time() + RUN_SECONDS
 
-    monkeypatch.setattr(evaluation, "end_of_judging", end_of_judging)
+    monkeypatch.setattr(judge_stories, "end_of_judging", end_of_judging)
     endpoint = ModelEndpoint(sensible, speed=FIVE_A_SECOND, port=free_port())
     return Slow(database, folder, endpoint)
 

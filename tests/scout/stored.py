@@ -7,15 +7,15 @@ from pathlib import Path
 
 from sqlmodel import Session, select
 
-from app.queue.doorbell import Doorbell
-from app.scout.brand import load_brands
-from app.scout.brands import ScoutParts
-from app.scout.tables import Feedback, Pick, VerdictRow
-from app.settings import load_settings
-from app.store import run_requests, runs
-from app.store.database import Database
-from app.store.runs import Claim
-from app.store.tables import Article, ArticleState, Site
+from app.agents.scout.brand.brand_file import load_brands
+from app.agents.scout.brand.brands import ScoutParts
+from app.agents.scout.tables import Feedback, Pick, VerdictRow
+from app.lib.settings.settings import load_settings
+from app.parts.queue.doorbell import Doorbell
+from app.parts.runs import run_requests, runs
+from app.parts.runs.runs import Claim
+from app.parts.store.database import Database
+from app.parts.store.tables import Article, ArticleState, Site
 from tests.conftest import NOON
 from tests.servers.scout_service import ROOT, SECRET
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.scout.agent import BRAND_SCOUT
-from app.settings import load_settings
+from app.agents.scout.agent import BRAND_SCOUT
+from app.lib.settings.settings import load_settings
 from tests.servers.scout_service import SECRET
 
 

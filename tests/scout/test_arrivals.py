@@ -3,8 +3,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from app.scout.arrivals import in_groups
-from app.scout.crew import Crew
+from app.agents.scout.judge.arrivals import in_groups
+from app.agents.scout.judge.task_group import Crew
 
 
 async def coming(*batches: list[int], pause: float = 0.05) -> AsyncIterator[int]:

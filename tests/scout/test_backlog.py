@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from app.scout.backlog import IN_COMPANY_AT_MOST, Backlog
-from app.scout.plan import BATCH
-from app.scout.types import Candidate
+from app.agents.scout.judge.backlog import IN_COMPANY_AT_MOST, Backlog
+from app.agents.scout.judge.shortlist import BATCH
+from app.agents.scout.types import Candidate
 from tests.conftest import NOON
 from tests.scout.evaluating import candidate, mixed
 

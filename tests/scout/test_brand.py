@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import MisconfiguredError
-from app.scout.brand import Brand, choose_brands, load_brands
+from app.agents.scout.brand.brand_file import Brand, choose_brands, load_brands
+from app.lib.errors import MisconfiguredError
 
 SHIPPED = Path(__file__).resolve().parents[2] / "brand_repo.yaml"
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.errors import MisconfiguredError
-from app.scout.brand import load_brands
+from app.agents.scout.brand.brand_file import load_brands
+from app.lib.errors import MisconfiguredError
 
 GOOD = """\
 brands:

@@ -7,19 +7,20 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from app.parts import Parts
-from app.scout import evaluation, report_run
-from app.scout.last_look import Onlooker
-from app.scout.picking import Picked, pick
-from app.scout.reading_web import open_web
-from app.scout.result import RunResult
-from app.scout.stream import Stream
-from app.scout.tables import VerdictRow
-from app.scout.waiting import articles_to_judge
-from app.store import runs
-from app.store.database import Database
-from app.store.runs import Claim
-from app.store.tables import ApiUsage, Article, Mail
+from app.agents.scout.gather.web_access import open_web
+from app.agents.scout.judge import judge_stories
+from app.agents.scout.judge.waiting import articles_to_judge
+from app.agents.scout.pick.link_check import Onlooker
+from app.agents.scout.pick.pick_finds import Picked, pick
+from app.agents.scout.report import store_report
+from app.agents.scout.report.result_schema import RunResult
+from app.agents.scout.stream import Stream
+from app.agents.scout.tables import VerdictRow
+from app.parts.parts import Parts
+from app.parts.runs import runs
+from app.parts.runs.runs import Claim
+from app.parts.store.database import Database
+from app.parts.store.tables import ApiUsage, Article, Mail
 from tests.conftest import NOON
 from tests.scout.stored import BRAND, NAMES, Told, add_articles, add_sites, claimed_run, parts_for
 from tests.servers.model_endpoint import ModelEndpoint, says
@@ -80,11 +81,11 @@ async def evaluate_and_report(parts: Parts, claim: Claim) -> Picked:
     stories = Stream[Article]()
     stories.put(articles_to_judge(parts.database, BRAND.id, list(NAMES), NOON))
     stories.end()
-    await evaluation.evaluate_stories(parts, claim, BRAND, NAMES, stories)
+    await judge_stories.evaluate_stories(parts, claim, BRAND, NAMES, stories)
     async with open_web(parts, lambda: None) as opened:
         onlooker = Onlooker(opened.fetcher, opened.reader)
         picked = await pick(parts, claim, BRAND, NAMES, onlooker)
-    report_run.report(parts, claim, BRAND, NAMES, picked)
+    store_report.report(parts, claim, BRAND, NAMES, picked)
     return picked
 
 

@@ -10,25 +10,26 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select, update
 
-from app.errors import PermanentError
-from app.mail.sender import MailServerAwayError
-from app.reading.types import BlockedError
-from app.scout import run as whole_run
-from app.scout.agent import NAME
-from app.scout.brand import Brand
-from app.scout.brands import ScoutParts
-from app.scout.pausing import Subscription, set_paused
-from app.scout.reading_web import Web
-from app.scout.result import RunResult
-from app.scout.run import NothingReadError, run_for
-from app.scout.stream import Stream
-from app.scout.tables import Digest, Pick, VerdictRow
-from app.settle import settle_mails
-from app.store import run_requests, runs, sites
-from app.store.database import Database
-from app.store.runs import Claim
-from app.store.sites import Visit
-from app.store.tables import TEAM_LIST, AgentRun, Mail, Site
+from app.agents.scout import run as whole_run
+from app.agents.scout.agent import NAME
+from app.agents.scout.brand.brand_file import Brand
+from app.agents.scout.brand.brands import ScoutParts
+from app.agents.scout.gather.web_access import Web
+from app.agents.scout.report.result_schema import RunResult
+from app.agents.scout.run import NothingReadError, run_for
+from app.agents.scout.stream import Stream
+from app.agents.scout.tables import Digest, Pick, VerdictRow
+from app.lib.errors import PermanentError
+from app.parts.mail.pausing import Subscription, set_paused
+from app.parts.mail.sender import MailServerAwayError
+from app.parts.reading.types import BlockedError
+from app.parts.runs import run_requests, runs
+from app.parts.runs.runs import Claim
+from app.parts.store import sites
+from app.parts.store.database import Database
+from app.parts.store.sites import Visit
+from app.parts.store.tables import TEAM_LIST, AgentRun, Mail, Site
+from app.service.settle import settle_mails
 from tests.clocks import SetClock
 from tests.scout.stored import BRAND, Told, add_articles, parts_for
 from tests.store.usage_lines import model_line
@@ -60,7 +61,7 @@ class Away:
 @contextmanager
 def mail_server(sender: object) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.parts.make_sender", lambda _: sender)
+        patch.setattr("app.parts.parts.make_sender", lambda _: sender)
         yield
 
 
@@ -308,7 +309,7 @@ def test_a_second_attempt_makes_the_digest_once(service: Service, step: str) -> 
     service.clock.now = moment("16:00")
     claim = service.claim()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(f"app.scout.run.{step}", dies)
+        patch.setattr(f"app.agents.scout.run.{step}", dies)
         with pytest.raises(PermanentError):
             service.perform(claim, told(70, site=2))
     service.clock.go_on(seconds=60)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.scout.digest_times import latest_moment, next_moment
+from app.agents.scout.pick.digest_times import latest_moment, next_moment
 
 JOHANNESBURG, BERLIN = ZoneInfo("Africa/Johannesburg"), ZoneInfo("Europe/Berlin")
 APIA = ZoneInfo("Pacific/Apia")

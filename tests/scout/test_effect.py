@@ -4,10 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from app.scout.learning.effect import Effect, Standing, effect_of, votes_before
-from app.scout.learning.effect_words import effect_in_words
-from app.scout.learning.opinions import VOTES_AT_MOST, Earlier, Vote, VotedFind, by_find
-from app.scout.learning.taste import Tally, Taste, Trait
+from app.agents.scout.votes.learning.effect import Effect, Standing, effect_of, votes_before
+from app.agents.scout.votes.learning.effect_words import effect_in_words
+from app.agents.scout.votes.learning.opinions import (
+    VOTES_AT_MOST,
+    Earlier,
+    Vote,
+    VotedFind,
+    by_find,
+)
+from app.agents.scout.votes.learning.taste import Tally, Taste, Trait
 from tests.conftest import NOON
 
 ANN, BEN = "ann@example.com", "ben@example.com"

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from app.model.client import ModelClient
-from app.scout.evaluate import ModelEvaluator
-from app.scout.prompt import PROMPT_VERSION, Lessons
-from app.scout.types import Candidate, Judgement
+from app.agents.scout.judge.model_judge import ModelEvaluator
+from app.agents.scout.judge.prompt import PROMPT_VERSION, Lessons
+from app.agents.scout.types import Candidate, Judgement
+from app.parts.model.client import ModelClient
 from tests.scout.evaluating import BRAND, candidate, evaluate, mixed, now, outcomes, total, verdict
 from tests.servers.model_endpoint import ModelEndpoint, Received, in_turn
 from tests.servers.scoring_brain import items_in, sensible

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.scout.asking import USELESS, USELESS_AT_MOST
-from app.scout.types import Outcome, Unscored
+from app.agents.scout.judge.asking import USELESS, USELESS_AT_MOST
+from app.agents.scout.types import Outcome, Unscored
 from tests.scout.evaluating import candidate, evaluate, mixed, outcome, outcomes, total, verdict
 from tests.servers.model_endpoint import (
     Handler,

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from app.model.client import ModelClient
-from app.model.command_budget import CommandBudget
-from app.scout.evaluate import ModelEvaluator
-from app.scout.types import Candidate, Judgement
+from app.agents.scout.judge.model_judge import ModelEvaluator
+from app.agents.scout.types import Candidate, Judgement
+from app.parts.model.client import ModelClient
+from app.parts.model.command_budget import CommandBudget
 from tests.scout.evaluating import BRAND, evaluate, mixed, now, outcomes, total
 from tests.servers.model_endpoint import ModelEndpoint, hangs, says
 from tests.servers.scoring_brain import sensible

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from app.model.client import ModelClient
-from app.model.prices import price_of
-from app.scout.brand import Brand, load_brands
-from app.scout.evaluate import ModelEvaluator
-from app.scout.fence import Fence
-from app.scout.prompt import Lessons, review_prompt
-from app.scout.types import Candidate, Judgement, Usage
-from app.settings import Settings
+from app.agents.scout.brand.brand_file import Brand, load_brands
+from app.agents.scout.judge.injection.fence import Fence
+from app.agents.scout.judge.model_judge import ModelEvaluator
+from app.agents.scout.judge.prompt import Lessons, review_prompt
+from app.agents.scout.types import Candidate, Judgement, Usage
+from app.lib.settings.settings import Settings
+from app.parts.model.client import ModelClient
+from app.parts.model.prices import price_of
 from tests.conftest import NOON
 from tests.scout.evaluating import candidate, now
 from tests.servers.model_endpoint import ModelEndpoint

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.scout.types import Unscored
+from app.agents.scout.types import Unscored
 from tests.scout.evaluating import QUICK, evaluate, mixed, outcomes
 from tests.servers.model_endpoint import (
     Handler,

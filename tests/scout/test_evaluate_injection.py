@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from app.scout.backlog import Backlog
-from app.scout.prompt import Lessons
-from app.scout.types import Candidate, Judgement, Usage, Verdict
+from app.agents.scout.judge.backlog import Backlog
+from app.agents.scout.judge.prompt import Lessons
+from app.agents.scout.types import Candidate, Judgement, Usage, Verdict
 from tests.scout.attacks import ATTACKS, COUNT, DISGUISES, ORDERS, obedient
 from tests.scout.evaluating import candidate, evaluate, mixed, verdict
 from tests.servers.model_endpoint import ModelEndpoint

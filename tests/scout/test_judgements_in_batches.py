@@ -6,9 +6,9 @@ from contextlib import aclosing
 
 import pytest
 
-from app.errors import TransientError
-from app.scout.evaluation import in_batches
-from app.scout.types import Judgement, Unscored
+from app.agents.scout.judge.judge_stories import in_batches
+from app.agents.scout.types import Judgement, Unscored
+from app.lib.errors import TransientError
 
 
 def judgement(number: int) -> Judgement:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from app.scout.brand import Brand, load_brands
-from app.scout.keyword import KeywordScorer
-from app.scout.types import Candidate, Safety
+from app.agents.scout.brand.brand_file import Brand, load_brands
+from app.agents.scout.judge.keyword import KeywordScorer
+from app.agents.scout.types import Candidate, Safety
 
 SHIPPED = Path(__file__).resolve().parents[2] / "brand_repo.yaml"
 BRAND = load_brands(SHIPPED)["debonairs"]

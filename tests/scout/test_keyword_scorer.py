@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.scout.brand import Brand, Site, load_brands
-from app.scout.keyword import KeywordScorer
-from app.scout.keyword.score import _on_scale
-from app.scout.types import Candidate, Verdict
+from app.agents.scout.brand.brand_file import Brand, Site, load_brands
+from app.agents.scout.judge.keyword import KeywordScorer
+from app.agents.scout.judge.keyword.score import _on_scale
+from app.agents.scout.types import Candidate, Verdict
 
 SHIPPED = Path(__file__).resolve().parents[2] / "brand_repo.yaml"
 MAIL_WORTHY, MUST_SEE, UNRELATED = 60, 80, 30

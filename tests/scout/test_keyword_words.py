@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.scout.keyword.lexicon_files import danger_topics, fields, places, word_list
-from app.scout.keyword.phrases import Phrase, PhraseBook
-from app.scout.keyword.tokens import clean, words
+from app.agents.scout.judge.keyword.lexicon_files import danger_topics, fields, places, word_list
+from app.agents.scout.judge.keyword.phrases import Phrase, PhraseBook
+from app.agents.scout.judge.keyword.tokens import clean, words
 
 
 def find(text: str, *phrases: Phrase[str]) -> list[str]:

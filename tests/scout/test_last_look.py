@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.reading.fetch import Fetcher
-from app.reading.limits import FetchLimits
-from app.scout import last_look
-from app.scout.last_look import Look, Onlooker, Seen
-from app.store.tables import Article
+from app.agents.scout.pick import link_check
+from app.agents.scout.pick.link_check import Look, Onlooker, Seen
+from app.parts.store.tables import Article
+from app.parts.web.fetch import Fetcher
+from app.parts.web.limits import FetchLimits
 from tests.conftest import NOON
 from tests.servers.fetchers import USER_AGENT, quick_limits
 from tests.servers.news_web import NewsWeb, Shown
@@ -120,7 +120,7 @@ def test_a_page_that_could_be_read_and_is_empty_now_is_gone(web: NewsWeb) -> Non
 
 def test_waiting_for_a_turn_at_a_slow_host_is_not_the_page_s_fault() -> None:
     """Five finds of a host that wants ten seconds between requests, and its robots.txt."""
-    assert 6 * FetchLimits().max_crawl_delay_seconds < last_look.SECONDS
+    assert 6 * FetchLimits().max_crawl_delay_seconds < link_check.SECONDS
 
 
 def test_an_address_that_leads_to_another_site_is_gone(web: NewsWeb) -> None:

@@ -1,7 +1,7 @@
 """Which earlier finds the model is told of."""
 
-from app.scout.learning.lessons import OF_EACH_AT_MOST, OF_ONE_ALONE, LessonBook
-from app.scout.learning.opinions import VotedFind
+from app.agents.scout.votes.learning.lessons import OF_EACH_AT_MOST, OF_ONE_ALONE, LessonBook
+from app.agents.scout.votes.learning.opinions import VotedFind
 from tests.conftest import NOON
 from tests.scout.evaluating import candidate
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from app.store.database import Database
+from app.parts.store.database import Database
 from tests.scout.slow_runs import FIVE_A_SECOND, Slow, slow_runs, stories
 from tests.servers.model_endpoint import error, fails, takes
 

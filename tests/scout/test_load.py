@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from app.scout.load import LEAST, MOST, Kind, Load, Sent
-from app.scout.load_control import LoadControl
-from app.scout.plan import BATCH
-from app.scout.prompt import TEXT_TOKENS
+from app.agents.scout.judge.load import LEAST, MOST, Kind, Load, Sent
+from app.agents.scout.judge.load_control import LoadControl
+from app.agents.scout.judge.prompt import TEXT_TOKENS
+from app.agents.scout.judge.shortlist import BATCH
 
 LIMIT = 60.0
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from app.scout.load import Load
-from app.scout.load_memory import LoadMemory
-from app.store.database import Database
+from app.agents.scout.judge.load import Load
+from app.agents.scout.judge.load_memory import LoadMemory
+from app.parts.store.database import Database
 from tests.scout.stored import parts_for
 
 LOAD = Load(triage=3, review=600, at_once=2)

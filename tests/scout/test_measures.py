@@ -1,6 +1,6 @@
 """Precision and nDCG over pools like a day's news."""
 
-from app.scout.measures import Labelled, measured, seeded_pools
+from app.agents.scout.votes.measures import Labelled, measured, seeded_pools
 
 
 def test_a_file_with_too_few_of_one_kind_is_one_pool() -> None:

@@ -10,21 +10,23 @@ import pytest
 from aiohttp import web as answers
 from sqlmodel import select
 
-from app.dashboard.now import read_now
-from app.dashboard.one_run import read_one_run
-from app.scout import evaluation, reading_web, report_run
-from app.scout.brands import ScoutParts
-from app.scout.last_look import Onlooker
-from app.scout.picking import pick
-from app.scout.reading_web import open_web
-from app.scout.result import RunResult
-from app.scout.stream import Stream
-from app.scout.tables import VerdictRow
-from app.scout.waiting import articles_to_judge
-from app.store import runs
-from app.store.database import Database
-from app.store.runs import Claim
-from app.store.tables import ApiUsage, Article, Mail
+from app.agents.scout.brand.brands import ScoutParts
+from app.agents.scout.gather import web_access
+from app.agents.scout.gather.web_access import open_web
+from app.agents.scout.judge import judge_stories
+from app.agents.scout.judge.waiting import articles_to_judge
+from app.agents.scout.pages.now import read_now
+from app.agents.scout.pages.one_run import read_one_run
+from app.agents.scout.pick.link_check import Onlooker
+from app.agents.scout.pick.pick_finds import pick
+from app.agents.scout.report import store_report
+from app.agents.scout.report.result_schema import RunResult
+from app.agents.scout.stream import Stream
+from app.agents.scout.tables import VerdictRow
+from app.parts.runs import runs
+from app.parts.runs.runs import Claim
+from app.parts.store.database import Database
+from app.parts.store.tables import ApiUsage, Article, Mail
 from tests.conftest import NOON
 from tests.scout.stored import BRAND, NAMES, Told, add_articles, add_sites, claimed_run, parts_for
 from tests.servers.model_endpoint import Handler, ModelEndpoint, Received, error, fails, takes
@@ -59,7 +61,7 @@ def parts(
     web: NewsWeb,
     monkeypatch: pytest.MonkeyPatch,
 ) -> ScoutParts:
-    monkeypatch.setattr(reading_web, "ExtractionPool", ReadingHere)
+    monkeypatch.setattr(web_access, "ExtractionPool", ReadingHere)
     add_sites(database)
     return parts_for(
         database,
@@ -87,11 +89,11 @@ def run(parts: ScoutParts, stories: list[Told] | None = None) -> RunResult:
         found = Stream[Article]()
         found.put(waiting)
         found.end()
-        await evaluation.evaluate_stories(parts, claim, BRAND, NAMES, found)
+        await judge_stories.evaluate_stories(parts, claim, BRAND, NAMES, found)
         async with open_web(parts, lambda: None) as opened:
             onlooker = Onlooker(opened.fetcher, opened.reader)
             picked = await pick(parts, claim, BRAND, NAMES, onlooker)
-        report_run.report(parts, claim, BRAND, NAMES, picked)
+        store_report.report(parts, claim, BRAND, NAMES, picked)
 
     claim = claimed_run(parts.database)
     add_articles(parts.database, claim, stories or [])

@@ -2,16 +2,16 @@
 
 from datetime import timedelta
 
-from app.scout import unjudged
-from app.scout.last_look import Look, Seen
-from app.scout.learning.taste import Move
-from app.scout.note import note, with_stories_elsewhere
-from app.scout.picking import Picked
-from app.scout.rank import STALE_AFTER
-from app.scout.ranking import Judged
-from app.scout.result import Unjudged
-from app.scout.tables import VerdictRow
-from app.store.tables import Article
+from app.agents.scout.judge import unjudged
+from app.agents.scout.pick.candidates import Judged
+from app.agents.scout.pick.link_check import Look, Seen
+from app.agents.scout.pick.pick_finds import Picked
+from app.agents.scout.pick.rule import STALE_AFTER
+from app.agents.scout.report.result_schema import Unjudged
+from app.agents.scout.report.why_no_mail import note, with_stories_elsewhere
+from app.agents.scout.tables import VerdictRow
+from app.agents.scout.votes.learning.taste import Move
+from app.parts.store.tables import Article
 from tests.conftest import NOON
 
 MIN_SCORE = 60

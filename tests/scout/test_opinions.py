@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.scout import ranking
-from app.scout.learning.opinions import VotedFind, voted_finds
-from app.scout.ranking import Judged
-from app.store import runs
-from app.store.database import Database
-from app.store.runs import Claim
+from app.agents.scout.pick import candidates
+from app.agents.scout.pick.candidates import Judged
+from app.agents.scout.votes.learning.opinions import VotedFind, voted_finds
+from app.parts.runs import runs
+from app.parts.runs.runs import Claim
+from app.parts.store.database import Database
 from tests.conftest import NOON
 from tests.scout.stored import (
     BRAND,
@@ -67,8 +67,8 @@ def test_votes_are_forgotten_after_a_year(database: Database, claim: Claim) -> N
 
 def choose(database: Database, claim: Claim, now: datetime = NOON) -> list[Judged]:
     with database.read() as session:
-        judged = ranking.judged_finds(session, BRAND.id, claim.run_id, NAMES, now)
-    return ranking.choose(judged, now=now, min_score=60, sites=30)
+        judged = candidates.judged_finds(session, BRAND.id, claim.run_id, NAMES, now)
+    return candidates.choose(judged, now=now, min_score=60, sites=30)
 
 
 def test_votes_move_the_next_finds_and_the_reason_says_so(database: Database, claim: Claim) -> None:

@@ -11,20 +11,20 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from app.errors import TransientError
-from app.reading.fetch import Fetcher
-from app.scout import reading_web
-from app.scout.agent import NAME as AGENT
-from app.scout.brand import Site
-from app.scout.brands import ScoutParts
-from app.scout.grouping import Grouping
-from app.scout.result import RunResult
-from app.scout.run import run_for
-from app.scout.tables import VerdictRow
-from app.store import run_requests, runs
-from app.store.database import Database
-from app.store.runs import Claim
-from app.store.tables import ApiUsage, Article
+from app.agents.scout.agent import NAME as AGENT
+from app.agents.scout.brand.brand_file import Site
+from app.agents.scout.brand.brands import ScoutParts
+from app.agents.scout.gather import web_access
+from app.agents.scout.group import Grouping
+from app.agents.scout.report.result_schema import RunResult
+from app.agents.scout.run import run_for
+from app.agents.scout.tables import VerdictRow
+from app.lib.errors import TransientError
+from app.parts.runs import run_requests, runs
+from app.parts.runs.runs import Claim
+from app.parts.store.database import Database
+from app.parts.store.tables import ApiUsage, Article
+from app.parts.web.fetch import Fetcher
 from tests.scout.stored import BRAND, parts_for
 from tests.servers.fetchers import quick_limits
 from tests.servers.hands import PlainReader
@@ -124,9 +124,9 @@ def paper(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Newspaper]:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("app.scout.agenda.FILLING_SECONDS", 0.05)
-    monkeypatch.setattr(reading_web, "ExtractionPool", PlainReader)
-    monkeypatch.setattr(reading_web, "Fetcher", functools.partial(Fetcher, limits=quick_limits()))
+    monkeypatch.setattr("app.agents.scout.judge.agenda.FILLING_SECONDS", 0.05)
+    monkeypatch.setattr(web_access, "ExtractionPool", PlainReader)
+    monkeypatch.setattr(web_access, "Fetcher", functools.partial(Fetcher, limits=quick_limits()))
     with NewsWeb() as web, ModelEndpoint(sensible) as endpoint:
         sites = tuple(
             Site(url=web.url(f"/{host}.xml", host), name=host, kind="feed")
@@ -199,7 +199,7 @@ def test_the_last_story_is_judged_while_all_stories_are_found_out(
         return finish(grouping)
 
     monkeypatch.setattr(Grouping, "finish", finish_late)
-    monkeypatch.setattr("app.scout.agenda.FILLING_SECONDS", 3600.0)
+    monkeypatch.setattr("app.agents.scout.judge.agenda.FILLING_SECONDS", 3600.0)
     assert [find.title for find in paper.run().top] == [FIRE]
     assert paper.held == [True]
 

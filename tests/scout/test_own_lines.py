@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.scout.brand import Brand, Keywords, Site
-from app.scout.keyword import KeywordScorer
-from app.scout.types import Candidate
+from app.agents.scout.brand.brand_file import Brand, Keywords, Site
+from app.agents.scout.judge.keyword import KeywordScorer
+from app.agents.scout.types import Candidate
 from tests.scout.evaluating import BRAND
 
 COPY = {

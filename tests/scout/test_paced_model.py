@@ -6,7 +6,7 @@ from collections import Counter
 
 from aiohttp import web
 
-from app.scout.types import Judgement, Unscored, Verdict
+from app.agents.scout.types import Judgement, Unscored, Verdict
 from tests.scout.evaluating import candidate
 from tests.scout.slow_model import RUN_SECONDS, SlowModel
 from tests.servers.model_endpoint import error, takes

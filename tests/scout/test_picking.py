@@ -8,15 +8,16 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select, update
 
-from app.parts import Parts
-from app.reading.fetch import Fetcher
-from app.scout import ranking, report_run
-from app.scout.last_look import Onlooker
-from app.scout.picking import BAD_FINDS, Picked, pick
-from app.scout.tables import VerdictRow
-from app.store.database import Database
-from app.store.runs import Claim
-from app.store.tables import Article, Site
+from app.agents.scout.pick import candidates
+from app.agents.scout.pick.link_check import Onlooker
+from app.agents.scout.pick.pick_finds import BAD_FINDS, Picked, pick
+from app.agents.scout.report import store_report
+from app.agents.scout.tables import VerdictRow
+from app.parts.parts import Parts
+from app.parts.runs.runs import Claim
+from app.parts.store.database import Database
+from app.parts.store.tables import Article, Site
+from app.parts.web.fetch import Fetcher
 from tests.scout.stored import BRAND, Told, add_articles, claimed_run, parts_for
 from tests.servers.fetchers import USER_AGENT, quick_limits
 from tests.servers.news_web import NewsWeb, Shown
@@ -95,7 +96,7 @@ def test_what_had_no_turn_competes_again_in_the_next_run(newsroom: Newsroom) -> 
     good = newsroom.add("Good", 2, 70)
 
     picked = newsroom.pick()
-    report_run.report(newsroom.parts, newsroom.claim, BRAND, NAMES, picked)
+    store_report.report(newsroom.parts, newsroom.claim, BRAND, NAMES, picked)
 
     with newsroom.parts.database.read() as session:
         rows = session.exec(select(VerdictRow).where(col(VerdictRow.ranked_by_run_id).is_(None)))
@@ -121,7 +122,7 @@ def test_a_story_is_mailed_from_another_site_when_its_first_page_is_gone(
     picked = newsroom.pick()
 
     with newsroom.parts.database.read() as session:
-        [find] = ranking.top_finds(session, picked.chosen, NAMES)
+        [find] = candidates.top_finds(session, picked.chosen, NAMES)
     assert (find.title, find.site) == ("Pizza week begins", "Two")
     assert find.url == newsroom.web.url("/pizza-week-begins")
     assert find.also_in == ()

@@ -1,7 +1,7 @@
 import pytest
 
-from app.scout.plan import PER_SITE, REVIEWS, Shortlist, is_suspect, thirds
-from app.scout.types import Candidate, Safety, Unscored, Verdict
+from app.agents.scout.judge.shortlist import PER_SITE, REVIEWS, Shortlist, is_suspect, thirds
+from app.agents.scout.types import Candidate, Safety, Unscored, Verdict
 from tests.scout.evaluating import candidate, mixed
 
 

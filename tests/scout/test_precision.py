@@ -8,16 +8,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import update
 
-from app.scout.precision import (
+from app.agents.scout.tables import Feedback, Pick
+from app.agents.scout.votes.precision import (
     Overview,
     Precision,
     by_site,
     overview,
     week_starts,
 )
-from app.scout.tables import Feedback, Pick
-from app.store.database import Database
-from app.store.runs import Claim
+from app.parts.runs.runs import Claim
+from app.parts.store.database import Database
 from tests.conftest import NOON
 from tests.scout.stored import (
     BRAND,

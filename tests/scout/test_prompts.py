@@ -9,11 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from app.model.tokens import at_most_tokens
-from app.scout.brand import Brand, Site
-from app.scout.fence import Fence
-from app.scout.prompt import PROMPT_VERSION, Asked, Lessons, age, review_prompt, triage_prompt
-from app.scout.prompts import load_prompt
+from app.agents.scout.brand.brand_file import Brand, Site
+from app.agents.scout.judge.injection.fence import Fence
+from app.agents.scout.judge.prompt import (
+    PROMPT_VERSION,
+    Asked,
+    Lessons,
+    age,
+    review_prompt,
+    triage_prompt,
+)
+from app.agents.scout.judge.prompts import load_prompt
+from app.parts.model.tokens import at_most_tokens
 from tests.conftest import NOON
 from tests.scout.evaluating import BRAND, candidate
 

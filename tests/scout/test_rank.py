@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from app.scout.rank import (
+from app.agents.scout.pick.rule import (
     LIFTED_AT_MOST,
     LOWERED_AT_MOST,
     PLACES,

@@ -8,11 +8,9 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from app.colours import contrast
-from app.mail.message import MailContent
-from app.scout import facts
-from app.scout.report import build_mail, palette_of
-from app.scout.result import (
+from app.agents.scout.report import phrases
+from app.agents.scout.report.mail_lines import LISTED, ReportedFind
+from app.agents.scout.report.result_schema import (
     AlsoIn,
     BadLink,
     Counts,
@@ -23,7 +21,9 @@ from app.scout.result import (
     SiteResult,
     TopFind,
 )
-from app.scout.summary import LISTED, ReportedFind
+from app.agents.scout.report.summary_mail import build_mail, palette_of
+from app.lib.colours import contrast
+from app.parts.mail.message import MailContent
 from tests.scout.hostile_text import HOSTILE_ADDRESSES, HOSTILE_TEXTS
 from tests.scout.sample_report import (
     COUNTS,
@@ -519,8 +519,8 @@ def test_a_result_from_before_there_were_digests_is_still_read() -> None:
     }
     read = RunResult.model_validate(stored)
     assert (read.sites[0].since, read.usd_today, read.digest) == (None, None, None)
-    assert facts.trouble(read.sites[0], JOHANNESBURG) == "broken: Away."
-    assert facts.today_in_words(read.usage, read.usd_today) == ""
+    assert phrases.trouble(read.sites[0], JOHANNESBURG) == "broken: Away."
+    assert phrases.today_in_words(read.usage, read.usd_today) == ""
 
 
 def test_a_result_comes_back_from_json_as_it_was() -> None:

@@ -1,6 +1,6 @@
 """A reason that many sites share is said once."""
 
-from app.scout.same_failures import SiteFailure, reasons, told_once
+from app.agents.scout.gather.same_failures import SiteFailure, reasons, told_once
 
 
 def unknown(name: str, host: str) -> SiteFailure:

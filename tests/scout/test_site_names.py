@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.printable import one_line
-from app.scout.brand import Brand, Site
-from app.scout.site_names import LONGEST, names_shown, told_apart
+from app.agents.scout.brand.brand_file import Brand, Site
+from app.agents.scout.brand.site_names import LONGEST, names_shown, told_apart
+from app.lib.printable import one_line
 from tests.scout.stored import BRAND
 
 SPORT, MONEY = "https://news.example/sport", "https://news.example/money"

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from app.scout.brand import Site
-from app.scout.reading_web import gather_sites, open_web
-from app.scout.stream import Stream
-from app.store import runs
-from app.store.database import Database
-from app.store.tables import SiteVisit
+from app.agents.scout.brand.brand_file import Site
+from app.agents.scout.gather.web_access import gather_sites, open_web
+from app.agents.scout.stream import Stream
+from app.parts.runs import runs
+from app.parts.store.database import Database
+from app.parts.store.tables import SiteVisit
 from tests.conftest import NOON
 from tests.scout.stored import BRAND, claimed_run, parts_for
 from tests.servers.news_web import NewsWeb, refusal

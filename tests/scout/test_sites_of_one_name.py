@@ -6,20 +6,23 @@ from pathlib import Path
 import pytest
 import yaml
 
-from app.dashboard.one_run import read_one_run
-from app.dashboard.page_html import ScoutPages
-from app.dashboard.picks_reading import read_picks
-from app.dashboard.sites import read_sites
-from app.scout import ranking, report_run, site_names, summary
-from app.scout.brand import Site
-from app.scout.brands import ScoutParts
-from app.scout.picking import Picked
-from app.scout.result import RunResult
-from app.store import runs, sites
-from app.store.database import Database
-from app.store.runs import Claim
-from app.store.sites import Visit
-from app.store.tables import Article
+from app.agents.scout.brand import site_names
+from app.agents.scout.brand.brand_file import Site
+from app.agents.scout.brand.brands import ScoutParts
+from app.agents.scout.pages.one_run import read_one_run
+from app.agents.scout.pages.page_html import ScoutPages
+from app.agents.scout.pages.picks_reading import read_picks
+from app.agents.scout.pages.sites import read_sites
+from app.agents.scout.pick import candidates
+from app.agents.scout.pick.pick_finds import Picked
+from app.agents.scout.report import mail_lines, store_report
+from app.agents.scout.report.result_schema import RunResult
+from app.parts.runs import runs
+from app.parts.runs.runs import Claim
+from app.parts.store import sites
+from app.parts.store.database import Database
+from app.parts.store.sites import Visit
+from app.parts.store.tables import Article
 from tests.api.sample_views import AROUND
 from tests.conftest import NOON
 from tests.dashboard.reading import words_of
@@ -62,7 +65,7 @@ def shown_by_id(parts: ScoutParts) -> dict[int, str]:
 
 
 def reported(parts: ScoutParts, claim: Claim) -> RunResult:
-    report_run.report(parts, claim, ALIKE, shown_by_id(parts), Picked())
+    store_report.report(parts, claim, ALIKE, shown_by_id(parts), Picked())
     run = runs.find_run(parts.database, claim.run_id)
     assert run is not None
     return RunResult.model_validate(run.result)
@@ -95,9 +98,9 @@ def test_mail_and_pages_say_which_of_them_failed(
     visit(parts, claim, SPORT, Visit("failed", error="It answered 500."))
     visit(parts, claim, MONEY, Visit("ok", new=4))
     result = reported(parts, claim)
-    unread = summary.unread_lines(result.sites, AROUND.zone)
+    unread = mail_lines.unread_lines(result.sites, AROUND.zone)
     assert unread.lines[0].startswith(f"{SPORT_NAME}, broken: It answered 500.")
-    assert MONEY_NAME in summary.read_names(result.sites).lines
+    assert MONEY_NAME in mail_lines.read_names(result.sites).lines
     view = read_sites(parts, ALIKE)
     assert [one.name for one in view.troubled] == [SPORT_NAME]
     run_page = read_one_run(parts, claim.run_id, 1)
@@ -124,7 +127,7 @@ def test_votes_on_the_finds_of_one_do_not_move_those_of_the_other(
 
     names = shown_by_id(parts)
     with parts.database.read() as session:
-        up, down = ranking.judged_finds(session, ALIKE.id, claim.run_id, names, NOON)
+        up, down = candidates.judged_finds(session, ALIKE.id, claim.run_id, names, NOON)
 
     assert up.move.points > 0 > down.move.points
     assert up.reason.endswith(f"yes to 4 of 4 finds from {SPORT_NAME}.")
@@ -146,9 +149,9 @@ def test_each_has_its_own_places_in_a_mail_and_both_are_named_for_one_story(
     names = shown_by_id(parts)
     with parts.database.write() as session:
         session.get_one(Article, copy).story = story
-        judged = ranking.judged_finds(session, ALIKE.id, claim.run_id, names, NOON)
-        chosen = ranking.choose(judged, now=NOON, min_score=60, sites=30)
-        finds = ranking.top_finds(session, chosen, names)
+        judged = candidates.judged_finds(session, ALIKE.id, claim.run_id, names, NOON)
+        chosen = candidates.choose(judged, now=NOON, min_score=60, sites=30)
+        finds = candidates.top_finds(session, chosen, names)
     assert sorted(one.site for one in finds) == [MONEY_NAME] * 2 + [SPORT_NAME] * 2
     [first] = [one for one in finds if one.title == "Ball 0"]
     assert [(one.site, one.url) for one in first.also_in] == [(MONEY_NAME, f"{MONEY}/9")]

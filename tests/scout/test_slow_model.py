@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from app.scout.asking import NO_TIME
-from app.scout.load import Load
-from app.scout.types import Candidate, Safety, Unscored, Verdict
+from app.agents.scout.judge.asking import NO_TIME
+from app.agents.scout.judge.load import Load
+from app.agents.scout.types import Candidate, Safety, Unscored, Verdict
 from tests.scout.evaluating import (
     candidate,
     mixed,

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from app.scout.brands import ScoutParts
-from app.scout.result import RunResult, Unjudged
-from app.scout.verdicts import GIVEN_UP, JUDGED
-from app.store.database import Database
+from app.agents.scout.brand.brands import ScoutParts
+from app.agents.scout.judge.verdicts import GIVEN_UP, JUDGED
+from app.agents.scout.report.result_schema import RunResult, Unjudged
+from app.parts.store.database import Database
 from tests.scout.slow_runs import judge_waiting, reported, verdicts_in
 from tests.scout.stored import Told, add_articles, add_sites, claimed_run, parts_for
 from tests.servers.small_model import NAME, SmallModel

@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
-from app.scout.replies import ReviewReply, TriageItem
-from app.scout.stamp import Stamp
-from app.scout.types import Usage, Verdict
+from app.agents.scout.judge.replies import ReviewReply, TriageItem
+from app.agents.scout.judge.to_verdict import Stamp
+from app.agents.scout.types import Usage, Verdict
 from tests.scout.evaluating import BRAND, candidate
 
 STAMP = Stamp(BRAND, "a-model", "triage-1+review-1")

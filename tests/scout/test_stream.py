@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from app.scout.stream import Stream
+from app.agents.scout.stream import Stream
 
 
 async def all_of(stream: Stream[int], collect_seconds: float = 0.0) -> list[list[int]]:

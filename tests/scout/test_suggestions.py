@@ -7,20 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import col, select, update
 
-from app.dashboard.one_run import read_one_run
-from app.dashboard.page_html import ScoutPages
-from app.scout import ranking, report_run
-from app.scout.brands import ScoutParts
-from app.scout.facts import OWN_LINE
-from app.scout.picking import Picked
-from app.scout.result import RunResult
-from app.scout.suggestions import shared_out
-from app.scout.tables import VerdictRow
-from app.scout.wording import comparable
-from app.store import runs
-from app.store.database import Database
-from app.store.runs import Claim
-from app.store.tables import Mail
+from app.agents.scout.brand.brands import ScoutParts
+from app.agents.scout.judge.clean_text import comparable
+from app.agents.scout.pages.one_run import read_one_run
+from app.agents.scout.pages.page_html import ScoutPages
+from app.agents.scout.pick import candidates
+from app.agents.scout.pick.pick_finds import Picked
+from app.agents.scout.report import store_report
+from app.agents.scout.report.phrases import OWN_LINE
+from app.agents.scout.report.result_schema import RunResult
+from app.agents.scout.report.suggestions import shared_out
+from app.agents.scout.tables import VerdictRow
+from app.parts.runs import runs
+from app.parts.runs.runs import Claim
+from app.parts.store.database import Database
+from app.parts.store.tables import Mail
 from tests.api.sample_views import AROUND
 from tests.conftest import NOON
 from tests.dashboard.reading import words_of
@@ -72,9 +73,9 @@ def by_model(parts: ScoutParts, article_id: int, angle: str) -> None:
 
 def report(parts: ScoutParts, claim: Claim) -> tuple[RunResult, Mail]:
     with parts.database.read() as session:
-        found = ranking.judged_finds(session, BRAND.id, claim.run_id, NAMES, NOON)
-    chosen = ranking.choose(found, now=NOON, min_score=60, sites=1)
-    report_run.report(parts, claim, BRAND, NAMES, Picked(tuple(found), tuple(chosen)))
+        found = candidates.judged_finds(session, BRAND.id, claim.run_id, NAMES, NOON)
+    chosen = candidates.choose(found, now=NOON, min_score=60, sites=1)
+    store_report.report(parts, claim, BRAND, NAMES, Picked(tuple(found), tuple(chosen)))
     with parts.database.read() as session:
         mail = session.exec(select(Mail)).one()
     run = runs.find_run(parts.database, claim.run_id)

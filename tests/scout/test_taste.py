@@ -5,9 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from app.scout.learning.taste import HALF_LIFE_DAYS, POINTS_AT_MOST, Opinion, Taste, Trait
-from app.scout.learning.telling import told
-from app.scout.learning.traits import traits_of
+from app.agents.scout.votes.learning.taste import (
+    HALF_LIFE_DAYS,
+    POINTS_AT_MOST,
+    Opinion,
+    Taste,
+    Trait,
+)
+from app.agents.scout.votes.learning.telling import told
+from app.agents.scout.votes.learning.traits import traits_of
 from tests.conftest import NOON
 
 IOL, CITIZEN = Trait("site", "1"), Trait("site", "2")

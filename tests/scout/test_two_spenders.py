@@ -8,12 +8,12 @@ import pytest
 import yaml
 from sqlmodel import select
 
-from app.clock import utc_now
-from app.scout.agent import NAME as AGENT
-from app.scout.tables import VerdictRow
-from app.store import run_requests, runs
-from app.store.database import Database
-from app.store.tables import AgentRun, ApiUsage, Reservation, RunStatus
+from app.agents.scout.agent import NAME as AGENT
+from app.agents.scout.tables import VerdictRow
+from app.lib.clock import utc_now
+from app.parts.runs import run_requests, runs
+from app.parts.store.database import Database
+from app.parts.store.tables import AgentRun, ApiUsage, Reservation, RunStatus
 from tests.servers.hands import Times
 from tests.servers.model_endpoint import ModelEndpoint
 from tests.servers.nursery import Nursery

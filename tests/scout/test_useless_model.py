@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from app.dashboard.now import read_now
-from app.scout.result import RunResult
-from app.scout.verdicts import GIVEN_UP, JUDGED
-from app.store.database import Database
+from app.agents.scout.judge.verdicts import GIVEN_UP, JUDGED
+from app.agents.scout.pages.now import read_now
+from app.agents.scout.report.result_schema import RunResult
+from app.parts.store.database import Database
 from tests.scout.slow_runs import FIVE_A_SECOND, Slow, slow_runs, stories
 from tests.servers.model_endpoint import (
     Handler,

@@ -3,11 +3,24 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from app.scout.result import Counts, EmailResult, RunResult, TopFind, UsageResult
-from app.scout.tables import Feedback, Pick
-from app.scout.votes import LINKS_LAST, Ballot, Press, find_ballot, record_vote, stored_vote
-from app.store.database import Database
-from app.store.tables import AgentRun, Article, Mail, Site
+from app.agents.scout.report.result_schema import (
+    Counts,
+    EmailResult,
+    RunResult,
+    TopFind,
+    UsageResult,
+)
+from app.agents.scout.tables import Feedback, Pick
+from app.agents.scout.votes.votes import (
+    LINKS_LAST,
+    Ballot,
+    Press,
+    find_ballot,
+    record_vote,
+    stored_vote,
+)
+from app.parts.store.database import Database
+from app.parts.store.tables import AgentRun, Article, Mail, Site
 from tests.scout.stored import Told, add_articles, add_sites, add_votes, claimed_run
 
 HERE, ELSEWHERE = "here", "elsewhere"

@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from app.mail.message import Envelope, MailContent, build_message, fixed_message_id
-from app.printable import one_line
-from app.scout.report import RunReport, build_mail, subject_of
+from app.agents.scout.report.summary_mail import RunReport, build_mail, subject_of
+from app.lib.printable import one_line
+from app.parts.mail.message import Envelope, MailContent, build_message, fixed_message_id
 from tests.scout.hostile_text import HOSTILE_TEXTS
 from tests.scout.sample_report import NOON, PUBLIC_URL, STORIES, TOKEN, sample_report
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.scout.wording import occurs, plain, uses_any
+from app.agents.scout.judge.clean_text import occurs, plain, uses_any
 
 
 @pytest.mark.parametrize(

@@ -12,14 +12,14 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from sqlmodel import col, select, update
 
-from app.agent import Agent, LookAtParts, StillOurs
-from app.errors import MisconfiguredError
-from app.parts import Parts, make_outbox
-from app.queue.queues import ASSISTANT_QUEUE
-from app.settings import Settings
-from app.store import runs
-from app.store.runs import Claim
-from app.store.tables import AgentRun, Mail, MailKind, MailPhase, MailStatus
+from app.lib.errors import MisconfiguredError
+from app.lib.settings.settings import Settings
+from app.parts.agent import Agent, LookAtParts, StillOurs
+from app.parts.parts import Parts, make_outbox
+from app.parts.queue.queues import ASSISTANT_QUEUE
+from app.parts.runs import runs
+from app.parts.runs.runs import Claim
+from app.parts.store.tables import AgentRun, Mail, MailKind, MailPhase, MailStatus
 from tests.second_agent.troubles import make_trouble
 
 NAME = "greeter"

@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 import yaml
 
-from app import agents
-from app.clock import utc_now
+from app.agents.scout.agent import NAME as SCOUT
+from app.agents.scout.gather import web_access
 from app.jobs import perform_run
-from app.parts import open_parts
-from app.scout import reading_web
-from app.scout.agent import NAME as SCOUT
-from app.settings import Settings, load_settings
-from app.store import run_requests, runs
-from app.store.database import Database
-from app.store.tables import AgentRun, Mail
+from app.lib.clock import utc_now
+from app.lib.settings.settings import Settings, load_settings
+from app.parts.parts import open_parts
+from app.parts.runs import run_requests, runs
+from app.parts.store.database import Database
+from app.parts.store.tables import AgentRun, Mail
+from app.service import agents
 from tests.second_agent.agent import GREETER
 from tests.second_agent.agent import NAME as SECOND
 from tests.servers.reading_here import ReadingHere
@@ -72,7 +72,7 @@ class TwoAgents:
             session.add(row)
 
     def mails_of(self, run: AgentRun) -> list[Mail]:
-        from app.store.mails import mails_of_run
+        from app.parts.store.mails import mails_of_run
 
         with self.database.read() as session:
             return mails_of_run(session, runs.required_id(run.id))
@@ -98,8 +98,8 @@ def two(
         for name, value in environment(sqlite_url, site, smtp_server).items():
             monkeypatch.setenv(name, value)
         monkeypatch.chdir(tmp_path)
-        monkeypatch.setattr("app.parts.configure_logs", lambda *_: None)
-        monkeypatch.setattr(reading_web, "ExtractionPool", ReadingHere)
+        monkeypatch.setattr("app.parts.parts.configure_logs", lambda *_: None)
+        monkeypatch.setattr(web_access, "ExtractionPool", ReadingHere)
         monkeypatch.setattr(agents, "AGENTS", (*agents.AGENTS, GREETER))  # the line
         parts = open_parts(need_redis=False)
         yield TwoAgents(parts.database, site, smtp_server, tmp_path, monkeypatch)

@@ -5,17 +5,18 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 
-from app import agents
-from app.api.application import create_app
-from app.background import ticks_of
-from app.errors import MisconfiguredError, PermanentError
+from app.agents.scout.agent import BRAND_SCOUT
+from app.agents.scout.agent import NAME as SCOUT
 from app.jobs import deliver_mails
-from app.parts import open_parts
-from app.scout.agent import BRAND_SCOUT
-from app.scout.agent import NAME as SCOUT
-from app.store import run_requests, runs, silences
-from app.store.run_requests import Work
-from app.store.tables import AgentRun, Mail, MailPhase, MailStatus, RunStatus
+from app.lib.errors import MisconfiguredError, PermanentError
+from app.parts.alarm import silences
+from app.parts.parts import open_parts
+from app.parts.runs import run_requests, runs
+from app.parts.runs.run_requests import Work
+from app.parts.store.tables import AgentRun, Mail, MailPhase, MailStatus, RunStatus
+from app.service import agents
+from app.service.application import create_app
+from app.service.background import ticks_of
 from tests.second_agent.agent import GREETER
 from tests.second_agent.agent import NAME as SECOND
 from tests.second_agent.conftest import ANN, TEAM, TwoAgents

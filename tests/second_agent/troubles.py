@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 
-from app.parts import Parts
+from app.parts.parts import Parts
 
 
 async def make_trouble(profile: str, _parts: Parts) -> None:

@@ -10,8 +10,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-from app.api.guard import DASHBOARD_POLICY, MAIL_POLICY, SECURITY_HEADERS, STRICT_POLICY
-from app.templating import TEMPLATES
+from app.lib.templating import TEMPLATES
+from app.parts.http.guard import DASHBOARD_POLICY, MAIL_POLICY, SECURITY_HEADERS, STRICT_POLICY
 
 ORIGIN = "http://scout.test"
 ARGUMENTS = (

@@ -33,7 +33,7 @@ def demo(folder: Path) -> Iterator[Demo]:
     said = folder / "said.txt"
     with said.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "app.demo"],
+            [sys.executable, "-m", "app.service.demo"],
             cwd=folder,
             env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
             stdout=output,

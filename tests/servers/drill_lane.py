@@ -13,17 +13,17 @@ from typing import Self
 
 import yaml
 
-from app.clock import utc_now
-from app.errors import TransientError
-from app.mail.message import fixed_message_id
-from app.queue.doorbell import Doorbell
-from app.queue.queues import RUNS_QUEUE
-from app.reconcile import Reconciler
-from app.scout.agent import NAME as AGENT
-from app.store import run_requests, runs
-from app.store.database import Database
-from app.store.migrate import migrate
-from app.store.tables import AgentRun, MailStatus, RunStatus, Trigger
+from app.agents.scout.agent import NAME as AGENT
+from app.lib.clock import utc_now
+from app.lib.errors import TransientError
+from app.parts.mail.message import fixed_message_id
+from app.parts.queue.doorbell import Doorbell
+from app.parts.queue.queues import RUNS_QUEUE
+from app.parts.runs import run_requests, runs
+from app.parts.runs.reconcile import Reconciler
+from app.parts.store.database import Database
+from app.parts.store.migrate import migrate
+from app.parts.store.tables import AgentRun, MailStatus, RunStatus, Trigger
 from tests.servers.hands import DRILL, Times
 from tests.servers.killing import descendants_of, kill, wait_until, work_processes_of
 from tests.servers.nursery import ROOT, Child, Nursery

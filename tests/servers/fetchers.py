@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from typing import Any, TypeVar
 
-from app.errors import ScoutError
-from app.reading.fetch import Accept, Fetcher, FetchLimits
-from app.reading.types import NotModified, Page, Validators
+from app.lib.errors import ScoutError
+from app.parts.reading.types import NotModified, Page, Validators
+from app.parts.web.fetch import Accept, Fetcher, FetchLimits
 from tests.servers.hostile_web import HostileWeb, Play
 from tests.servers.jumping_loop import JumpingLoop
 

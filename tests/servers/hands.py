@@ -15,31 +15,31 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, Self
 
-import app.agents
+import app.agents.scout.gather.web_access
 import app.jobs
-import app.mail.outbox
-import app.reconcile
-import app.scout.reading_web
-import app.store.database
-import app.store.mails
-import app.store.runs
-import app.watch
-from app.agent import LONGEST_RUN_SECONDS, Agent
-from app.clock import utc_now
-from app.mail.outbox import Outbox
-from app.mail.sender import SmtpSender
-from app.parts import Parts
-from app.queue.queues import ASSISTANT_QUEUE
-from app.reading.discover import discover
-from app.reading.fetch import Fetcher, FetchLimits
-from app.reading.types import Discovery, Extract, Kind, Page
-from app.scout.agent import longest_seconds as longest_of_scout
-from app.settings import Settings
-from app.store import run_requests, runs
-from app.store.database import Database
-from app.store.runs import Claim
-from app.store.tables import AgentRun, Mail
-from app.worker_process import main as worker_main
+import app.parts.mail.outbox
+import app.parts.runs.reconcile
+import app.parts.runs.runs
+import app.parts.runs.watch
+import app.parts.store.database
+import app.parts.store.mails
+import app.service.agents
+from app.agents.scout.agent import longest_seconds as longest_of_scout
+from app.lib.clock import utc_now
+from app.lib.settings.settings import Settings
+from app.parts.agent import LONGEST_RUN_SECONDS, Agent
+from app.parts.mail.outbox import Outbox
+from app.parts.mail.sender import SmtpSender
+from app.parts.parts import Parts
+from app.parts.queue.queues import ASSISTANT_QUEUE
+from app.parts.reading.discover import discover
+from app.parts.reading.types import Discovery, Extract, Kind, Page
+from app.parts.runs import run_requests, runs
+from app.parts.runs.runs import Claim
+from app.parts.store.database import Database
+from app.parts.store.tables import AgentRun, Mail
+from app.parts.web.fetch import Fetcher, FetchLimits
+from app.service.worker_process import main as worker_main
 
 DRILL = "drill"
 """An agent for faults that a real run cannot be made to have; the profile names the fault."""
@@ -56,11 +56,11 @@ class Times:
     beat: float = runs.HEARTBEAT_SECONDS
     lease: float = runs.LEASE_SECONDS
     look: float = 15.0
-    ring_again: float = app.reconcile.RING_AGAIN_AFTER.total_seconds()
-    after_dot: float = app.store.mails.DOT_PATIENCE_SECONDS
+    ring_again: float = app.parts.runs.reconcile.RING_AGAIN_AFTER.total_seconds()
+    after_dot: float = app.parts.store.mails.DOT_PATIENCE_SECONDS
     gap: float = 1.0
     longest_run: float = LONGEST_RUN_SECONDS
-    stuck: float = app.store.database.IDLE_IN_TRANSACTION_MILLISECONDS / 1000
+    stuck: float = app.parts.store.database.IDLE_IN_TRANSACTION_MILLISECONDS / 1000
 
     def values(self) -> dict[str, float]:
         return asdict(self)
@@ -68,14 +68,14 @@ class Times:
     def places(self) -> list[tuple[object, str, Any]]:
         """Where each stands in the service."""
         return [
-            (app.store.runs, "HEARTBEAT_SECONDS", self.beat),
-            (app.watch, "HEARTBEAT_SECONDS", self.beat),
-            (app.store.runs, "LEASE_SECONDS", self.lease),
-            (app.store.mails, "LEASE_SECONDS", self.lease),
-            (app.watch, "LEASE_SECONDS", self.lease),
-            (app.store.mails, "DOT_PATIENCE_SECONDS", self.after_dot),
-            (app.store.database, "IDLE_IN_TRANSACTION_MILLISECONDS", int(self.stuck * 1000)),
-            (app.reconcile, "RING_AGAIN_AFTER", timedelta(seconds=self.ring_again)),
+            (app.parts.runs.runs, "HEARTBEAT_SECONDS", self.beat),
+            (app.parts.runs.watch, "HEARTBEAT_SECONDS", self.beat),
+            (app.parts.runs.runs, "LEASE_SECONDS", self.lease),
+            (app.parts.store.mails, "LEASE_SECONDS", self.lease),
+            (app.parts.runs.watch, "LEASE_SECONDS", self.lease),
+            (app.parts.store.mails, "DOT_PATIENCE_SECONDS", self.after_dot),
+            (app.parts.store.database, "IDLE_IN_TRANSACTION_MILLISECONDS", int(self.stuck * 1000)),
+            (app.parts.runs.reconcile, "RING_AGAIN_AFTER", timedelta(seconds=self.ring_again)),
         ]
 
     def set(self) -> None:
@@ -123,11 +123,12 @@ def prepare(times: dict[str, float], *, plain: bool) -> None:
         Agent(name=DRILL, run=run_drill),
         Agent(name=CHAT, run=run_drill, queue=ASSISTANT_QUEUE),
     )
-    app.agents.AGENTS = tuple(
-        replace(agent, longest_seconds=longest_seconds) for agent in (*app.agents.AGENTS, *drills)
+    app.service.agents.AGENTS = tuple(
+        replace(agent, longest_seconds=longest_seconds)
+        for agent in (*app.service.agents.AGENTS, *drills)
     )
     limits = FetchLimits(per_host_gap_seconds=wanted.gap)
-    reading_web: Any = app.scout.reading_web
+    reading_web: Any = app.agents.scout.gather.web_access
     reading_web.Fetcher = functools.partial(Fetcher, limits=limits)
     if plain:
         reading_web.ExtractionPool = PlainReader

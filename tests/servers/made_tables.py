@@ -16,8 +16,8 @@ from uuid import uuid4
 import psycopg
 from sqlalchemy import Engine, create_engine, make_url, text
 
-from app.store.database import Database
-from app.store.migrate import migrate
+from app.parts.store.database import Database
+from app.parts.store.migrate import migrate
 
 OBJECTS = """
 SELECT (SELECT count(*) FROM pg_class), (SELECT count(*) FROM pg_attribute),

@@ -18,22 +18,22 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from app.processes import end_with_parent
+from app.lib.processes import end_with_parent
 
 ROOT = Path(__file__).parent.parent.parent
 IMPORTED = (
-    "app.api.application",
+    "app.service.application",
     "app.cli",
-    "app.commands.backtest",
-    "app.commands.group",
-    "app.commands.inspect_page",
+    "app.service.commands.backtest",
+    "app.service.commands.group",
+    "app.service.commands.inspect_page",
     "app.jobs",
-    "app.together",
-    "app.worker_process",
-    "app.scout.keyword",
-    "app.scout.evaluate",
-    "app.model.client",
-    "app.reading.discover",
+    "app.service.run_both",
+    "app.service.worker_process",
+    "app.agents.scout.judge.keyword",
+    "app.agents.scout.judge.model_judge",
+    "app.parts.model.client",
+    "app.parts.reading.discover",
     "feedparser",
     "openai",
     "psycopg",

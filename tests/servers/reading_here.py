@@ -7,10 +7,10 @@ their way to one; the processes have tests of their own (tests/reading/test_extr
 from io import BytesIO
 from typing import TypeVar
 
-from app.reading.extraction_pool import ExtractionPool
-from app.reading.extraction_worker import answer_to
-from app.reading.types import Discovery, Extract, UnreadableError
-from app.reading.worker_protocol import Job, job_message, read_answer, read_job
+from app.parts.reading.extraction_pool import ExtractionPool
+from app.parts.reading.extraction_worker import answer_to
+from app.parts.reading.types import Discovery, Extract, UnreadableError
+from app.parts.reading.worker_protocol import Job, job_message, read_answer, read_job
 
 Result = TypeVar("Result", Extract, Discovery)
 

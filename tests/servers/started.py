@@ -8,11 +8,11 @@ from typing import Any
 
 import uvicorn
 
+import app.agents.scout.gather.web_access
 import app.cli
-import app.scout.reading_web
-import app.together
-import app.worker_process
-from app.reading.article import load_trafilatura
+import app.service.run_both
+import app.service.worker_process
+from app.parts.reading.article import load_trafilatura
 from tests.servers.reading_here import ReadingHere
 
 load_trafilatura()
@@ -23,12 +23,12 @@ def api(port: int) -> None:
 
 
 def worker() -> None:
-    app.worker_process.main()
+    app.service.worker_process.main()
 
 
 def worker_that_reads_itself() -> None:
     """Its runs start no reader processes, which take a second of the processor each."""
-    reading_web: Any = app.scout.reading_web
+    reading_web: Any = app.agents.scout.gather.web_access
     reading_web.ExtractionPool = ReadingHere
     worker()
 
@@ -39,4 +39,4 @@ def scout(*arguments: str) -> None:
 
 
 def together(port: int) -> None:
-    app.together.main(port)
+    app.service.run_both.main(port)

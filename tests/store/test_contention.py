@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.store import run_requests, runs
-from app.store.database import Database, DatabaseAwayError
-from app.store.runs import Claim, LeaseLostError, required_id
+from app.parts.runs import run_requests, runs
+from app.parts.runs.runs import Claim, LeaseLostError, required_id
+from app.parts.store.database import Database, DatabaseAwayError
 
 
 def claimed_run(database: Database, now: datetime) -> Claim:
@@ -19,7 +19,7 @@ def claimed_run(database: Database, now: datetime) -> Claim:
 def test_a_process_that_stands_still_in_a_write_does_not_keep_its_run_from_others(
     postgresql_url: str, noon: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.store.database.IDLE_IN_TRANSACTION_MILLISECONDS", 500)
+    monkeypatch.setattr("app.parts.store.database.IDLE_IN_TRANSACTION_MILLISECONDS", 500)
     still, other = Database(postgresql_url), Database(postgresql_url)
     claim, later = claimed_run(still, noon), noon + timedelta(hours=1)
 

@@ -1,8 +1,8 @@
 from datetime import datetime, timedelta
 
-from app.store.database import Database
-from app.store.host_rests import keep_rest, rests_at
-from app.store.tables import HostRest
+from app.parts.store.database import Database
+from app.parts.store.host_rests import keep_rest, rests_at
+from app.parts.store.tables import HostRest
 
 HOUR = timedelta(hours=1)
 

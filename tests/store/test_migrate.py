@@ -9,10 +9,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlmodel import SQLModel
 
-import app.scout.tables
-import app.store.tables  # noqa: F401
-from app.store.database import Database
-from app.store.migrate import alembic_config, is_up_to_date, migrate, newest
+import app.agents.scout.tables
+import app.parts.store.tables  # noqa: F401
+from app.parts.store.database import Database
+from app.parts.store.migrate import alembic_config, is_up_to_date, migrate, newest
 
 
 @pytest.fixture(params=["empty_sqlite_url", "empty_postgresql_url"])

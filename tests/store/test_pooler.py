@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import func, inspect, make_url, text
 from sqlmodel import col, select
 
-from app.store import run_requests, runs
-from app.store.api_usage import spent_since
-from app.store.database import Database, DatabaseAwayError
-from app.store.migrate import migrate
-from app.store.runs import LeaseLostError, required_id
-from app.store.tables import ApiUsage
+from app.parts.runs import run_requests, runs
+from app.parts.runs.runs import LeaseLostError, required_id
+from app.parts.store.api_usage import spent_since
+from app.parts.store.database import Database, DatabaseAwayError
+from app.parts.store.migrate import migrate
+from app.parts.store.tables import ApiUsage
 from tests.conftest import NOON
 from tests.servers.pgbouncer import SESSIONS
 from tests.store.usage_lines import model_line
@@ -94,7 +94,7 @@ def test_a_run_is_claimed_once(pooled: Database, noon: datetime) -> None:
 def test_a_process_that_stands_still_in_a_write_is_ended(
     pooled: Database, noon: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.store.database.IDLE_IN_TRANSACTION_MILLISECONDS", 500)
+    monkeypatch.setattr("app.parts.store.database.IDLE_IN_TRANSACTION_MILLISECONDS", 500)
     run, _ = run_requests.add_requested_run(pooled, agent="a", profile="p", now=noon)
     claim, later = runs.claim_run(pooled, required_id(run.id), noon), noon + timedelta(hours=1)
     assert claim is not None

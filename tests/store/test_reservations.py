@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from app.store import reservations, run_requests, runs
-from app.store.api_usage import spent_since
-from app.store.database import Database
-from app.store.refusal import Refusal
-from app.store.reservations import Ceiling, Holder
-from app.store.runs import Claim
-from app.store.tables import Reservation, Service
+from app.parts.runs import run_requests, runs
+from app.parts.runs.runs import Claim
+from app.parts.store import reservations
+from app.parts.store.api_usage import spent_since
+from app.parts.store.database import Database
+from app.parts.store.refusal import Refusal
+from app.parts.store.reservations import Ceiling, Holder
+from app.parts.store.tables import Reservation, Service
 from tests.store.usage_lines import model_line
 
 ONE_MINUTE = timedelta(minutes=1)

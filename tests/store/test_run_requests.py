@@ -3,11 +3,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.store import runs
-from app.store.database import Database
-from app.store.run_requests import KEPT, KeyUsedError, Request, add_requested_run
-from app.store.runs import required_id
-from app.store.tables import AgentRun
+from app.parts.runs import runs
+from app.parts.runs.run_requests import KEPT, KeyUsedError, Request, add_requested_run
+from app.parts.runs.runs import required_id
+from app.parts.store.database import Database
+from app.parts.store.tables import AgentRun
 
 AT_ONCE = 24
 

@@ -6,10 +6,11 @@ from typing import TypedDict
 import pytest
 from sqlmodel import update
 
-from app.store import mails, run_requests, runs
-from app.store.database import Database
-from app.store.runs import ATTEMPTS, LEASE_SECONDS, Claim, LeaseLostError
-from app.store.tables import AgentRun, MailStatus, RunStatus
+from app.parts.runs import run_requests, runs
+from app.parts.runs.runs import ATTEMPTS, LEASE_SECONDS, Claim, LeaseLostError
+from app.parts.store import mails
+from app.parts.store.database import Database
+from app.parts.store.tables import AgentRun, MailStatus, RunStatus
 
 
 class Profile(TypedDict):

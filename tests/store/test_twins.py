@@ -6,10 +6,11 @@ from datetime import datetime
 import pytest
 from sqlmodel import select
 
-from app.store import articles, run_requests, runs
-from app.store.articles import FoundArticle, ReadArticle
-from app.store.database import Database
-from app.store.tables import Article, ArticleState, Site
+from app.parts.runs import run_requests, runs
+from app.parts.store import articles
+from app.parts.store.articles import FoundArticle, ReadArticle
+from app.parts.store.database import Database
+from app.parts.store.tables import Article, ArticleState, Site
 
 SHARED = "https://a.example/article.php"
 OVEN = ReadArticle(

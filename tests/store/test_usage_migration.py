@@ -13,17 +13,17 @@ from alembic import command
 from sqlalchemy import Column, Float, Integer, MetaData, String, Table, func, insert, select, text
 from sqlmodel import col
 
-from app.commands.costs import spent_days, table
-from app.dashboard.costs import read_costs
-from app.dashboard.costs_view import DAYS
-from app.days import day_of, last_days
-from app.store import reservations
-from app.store.api_usage import DayOfModel, spent
-from app.store.database import Database, UtcDateTime
-from app.store.migrate import alembic_config, migrate
-from app.store.refusal import Refusal
-from app.store.reservations import Ceiling, Holder
-from app.store.tables import ApiUsage, Service, table_of
+from app.agents.scout.pages.costs import read_costs
+from app.agents.scout.pages.costs_view import DAYS
+from app.lib.days import day_of, last_days
+from app.parts.store import reservations
+from app.parts.store.api_usage import DayOfModel, spent
+from app.parts.store.database import Database, UtcDateTime
+from app.parts.store.migrate import alembic_config, migrate
+from app.parts.store.refusal import Refusal
+from app.parts.store.reservations import Ceiling, Holder
+from app.parts.store.tables import ApiUsage, Service, table_of
+from app.service.commands.costs import spent_days, table
 from tests.conftest import NOON
 from tests.scout.stored import parts_for
 from tests.servers.made_tables import new_database

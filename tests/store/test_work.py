@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.store import run_requests, runs
-from app.store.database import Database
-from app.store.run_requests import OtherWorkError, Work
-from app.store.tables import AgentRun
+from app.parts.runs import run_requests, runs
+from app.parts.runs.run_requests import OtherWorkError, Work
+from app.parts.store.database import Database
+from app.parts.store.tables import AgentRun
 
 LATER = timedelta(hours=2)
 LOST = timedelta(seconds=10)

@@ -1,0 +1,78 @@
+"""The candidates that still wait for the triage, in the order in which they are asked about."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from app.agents.scout.judge.shortlist import is_suspect
+from app.agents.scout.types import Candidate
+
+Worth = Callable[[Candidate], float]
+IN_COMPANY_AT_MOST = 3
+"""Who was in so many questions that were too large is asked about alone, which decides it."""
+
+
+class Backlog:
+    """Groups are formed when they are asked about: by then it is known how much the model manages.
+
+    What speaks to a machine goes alone, and last: a model that obeys it has no other item at hand.
+    So does what failed in an earlier run: its neighbours are to be spared.
+    """
+
+    def __init__(self, worth: Worth) -> None:
+        self._worth = worth
+        self._together: list[Candidate] = []
+        self._alone: list[Candidate] = []
+        self._returned: Counter[str] = Counter()
+        self._is_in_order = True
+        self._known_worth: dict[str, float] = {}
+
+    def __len__(self) -> int:
+        return len(self._together) + len(self._alone)
+
+    def put(self, candidates: Iterable[Candidate]) -> None:
+        for candidate in candidates:
+            is_alone = candidate.failed_before or is_suspect(candidate)
+            (self._alone if is_alone else self._together).append(candidate)
+        self._is_in_order = False
+
+    def put_back(self, candidates: Iterable[Candidate]) -> None:
+        """They were in a question that was too large: asked about before the others."""
+        for candidate in reversed([*candidates]):
+            self._returned[candidate.id] += 1
+            is_alone = self._returned[candidate.id] >= IN_COMPANY_AT_MOST
+            (self._alone if is_alone else self._together).insert(0, candidate)
+
+    def take(self, size: int) -> tuple[Candidate, ...]:
+        """The next group, of at most `size`: the groups that are left are of about equal size."""
+        if not self._together:
+            return (self._alone.pop(0),) if self._alone else ()
+        groups = math.ceil(len(self._together) / size)
+        count = math.ceil(len(self._together) / groups)
+        group = tuple(self._together[:count])
+        del self._together[:count]
+        return group
+
+    def put_in_order(self) -> None:
+        """The most promising first, then the newest: where not all can be asked about."""
+        if self._is_in_order:
+            return
+        for waiting in (self._together, self._alone):
+            waiting.sort(key=lambda one: (-self._worth_of(one), -age_key(one)))
+        self._is_in_order = True
+
+    def _worth_of(self, candidate: Candidate) -> float:
+        if candidate.id not in self._known_worth:
+            self._known_worth[candidate.id] = self._worth(candidate)
+        return self._known_worth[candidate.id]
+
+    def empty(self) -> list[Candidate]:
+        """All that were not asked about."""
+        left = [*self._together, *self._alone]
+        self._together.clear()
+        self._alone.clear()
+        return left
+
+
+def age_key(candidate: Candidate) -> float:
+    return candidate.published_at.timestamp() if candidate.published_at else 0.0

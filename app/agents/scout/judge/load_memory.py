@@ -1,0 +1,49 @@
+"""Keeps from run to run how much the model manages, in the database."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
+
+from app.agents.scout.judge.load import MOST_AT_ONCE, Load
+from app.lib.settings.settings import Settings
+from app.parts.parts import Parts
+from app.parts.store.tables import ModelLoad
+
+DEFAULT_ENDPOINT = "the provider's own"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadMemory:
+    """Of the model that is set. Of two runs that learn at once the last one's word stays."""
+
+    parts: Parts
+
+    def recall(self) -> Load | None:
+        """Raises DatabaseAwayError."""
+        with self.parts.database.read() as session:
+            row = session.get(ModelLoad, key_of(self.parts.settings))
+        if row is None:
+            return None
+        load = Load(at_once=max(1, min(row.at_once, MOST_AT_ONCE)))
+        return load.with_size("triage", row.items).with_size("review", row.text_tokens)
+
+    def keep(self, load: Load) -> None:
+        """Raises DatabaseAwayError."""
+        endpoint, model = key_of(self.parts.settings)
+        row = ModelLoad(
+            endpoint=endpoint,
+            model=model,
+            items=load.triage,
+            text_tokens=load.review,
+            at_once=load.at_once,
+            learnt_at=self.parts.clock(),
+        )
+        with self.parts.database.write() as session:
+            session.merge(row)
+
+
+def key_of(settings: Settings) -> tuple[str, str]:
+    """The endpoint without what may be secret in its address, and the model's name."""
+    address = urlsplit(settings.openai_base_url or "")
+    host = address.netloc.rpartition("@")[2]
+    endpoint = urlunsplit((address.scheme, host, address.path, "", ""))
+    return endpoint or DEFAULT_ENDPOINT, settings.openai_model

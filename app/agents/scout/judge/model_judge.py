@@ -1,0 +1,105 @@
+"""Judges candidates with a language model in two steps: triage of all, review of the best.
+
+A failure of the model is never a score: each candidate ends as a Verdict or as Unscored. Titles,
+links and ids never come from the model; its words are made plain before anyone sees them.
+"""
+
+import asyncio
+import math
+from collections.abc import AsyncGenerator, AsyncIterable, Mapping, Sequence
+from types import MappingProxyType
+
+from app.agents.scout.brand.brand_file import Brand
+from app.agents.scout.judge.agenda import Agenda, Work
+from app.agents.scout.judge.asking import Asker
+from app.agents.scout.judge.injection.fence import MakeMark, random_mark
+from app.agents.scout.judge.injection.second_opinion import Second
+from app.agents.scout.judge.judge_context import Circumstances
+from app.agents.scout.judge.keyword import KeywordScorer
+from app.agents.scout.judge.load import Memory
+from app.agents.scout.judge.load_control import LoadControl
+from app.agents.scout.judge.prompt import PROMPT_VERSION, Teach, no_lessons
+from app.agents.scout.judge.review import Review
+from app.agents.scout.judge.shortlist import NO_REVIEWS, REVIEW_FROM, Shortlist
+from app.agents.scout.judge.task_group import Crew
+from app.agents.scout.judge.to_verdict import Stamp
+from app.agents.scout.types import Candidate, Judgement, Verdict
+from app.lib.clock import Clock, utc_now
+from app.parts.model.client import ModelClient
+from app.parts.model.purse import Budget
+
+NONE_TRIAGED: Mapping[str, Verdict] = MappingProxyType({})
+
+
+class ModelEvaluator:
+    """One brand, one model. Make one for each run: it counts what it asks and spends.
+
+    `memory` keeps how much the model manages. What could not be asked until `until` (the event
+    loop's time) is not asked.
+    """
+
+    def __init__(
+        self,
+        client: ModelClient,
+        brand: Brand,
+        *,
+        teach: Teach = no_lessons,
+        budget: Budget | None = None,
+        memory: Memory | None = None,
+        until: float = math.inf,
+        clock: Clock = utc_now,
+        make_mark: MakeMark = random_mark,
+    ) -> None:
+        self.model = client.model
+        self.prompt_version = PROMPT_VERSION
+        self._until = until
+        load = LoadControl(
+            client.timeout_seconds,
+            lambda: asyncio.get_running_loop().time(),
+            memory=memory,
+            most_at_once=client.max_at_once,
+        )
+        self._circumstances = Circumstances(
+            Asker(client, budget, load, until),
+            brand,
+            teach,
+            Stamp(brand, client.model, PROMPT_VERSION),
+            Second(lambda: KeywordScorer(brand).judge),
+            clock,
+            make_mark,
+        )
+
+    async def evaluate(
+        self,
+        candidates: Sequence[Candidate] | AsyncIterable[Candidate],
+        *,
+        review_from: int = REVIEW_FROM,
+        triaged: Mapping[str, Verdict] = NONE_TRIAGED,
+    ) -> AsyncGenerator[Judgement, None]:
+        """One judgement of each candidate, as soon as it is known: keep it before the next.
+
+        Verdicts of step "review" are whole; those of step "triage" scored below `review_from`, or
+        better ones took the places. One that is to be reviewed is not given before it was. With
+        candidates that are still coming in, the first are judged while the last are read.
+        `triaged`: what the triage of an earlier run said, by candidate; it is not asked again.
+        """
+        async with Crew[Sequence[Judgement]]() as crew:
+            work = Work(self._circumstances, crew)
+            agenda = Agenda(work, Shortlist(review_from), triaged, until=self._until)
+            crew.start("arrival", agenda.take_in(candidates))
+            async for step, judgements in crew.results():
+                for judgement in agenda.after(step, judgements):
+                    yield judgement
+
+    async def triage(self, candidates: Sequence[Candidate]) -> AsyncGenerator[Judgement, None]:
+        """Step 1 alone: a score for each, several in a call."""
+        async for judgement in self.evaluate(candidates, review_from=NO_REVIEWS):
+            yield judgement
+
+    async def review(self, candidates: Sequence[Candidate]) -> AsyncGenerator[Judgement, None]:
+        """Step 2 alone: the whole judgement of each, one in a call."""
+        async with Crew[Judgement]() as crew:
+            for candidate in candidates:
+                crew.start("review", Review(self._circumstances).judge(candidate))
+            async for _step, judgement in crew.results():
+                yield judgement

@@ -1,0 +1,90 @@
+"""What became of an article in a run, in words. Pure."""
+
+from dataclasses import dataclass
+
+from app.agents.scout.judge.verdicts import GIVEN_UP, JUDGED
+from app.agents.scout.tables import VerdictRow
+from app.parts.reading.instead import sentence
+from app.parts.store.tables import ArticleState
+
+UNREAD = {
+    ArticleState.DUPLICATE: "Another address of an article that was read already",
+    ArticleState.PASSED_OVER: "Left aside: part of the site's archive at the first visit",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A place in the mail of a run."""
+
+    rank: int
+    run_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFacts:
+    """What is stored of an article. `told_by`: the headline of the article that told its story
+    first; `picked`: its place in a mail, and the run whose mail it was; `instead`: what its page
+    shows that is not the story.
+    """
+
+    state: str
+    error: str | None
+    told_by: str | None
+    verdict: VerdictRow | None
+    picked: Picked | None
+    run_id: int
+    instead: str | None = None
+
+
+def fate(facts: ArticleFacts) -> str:
+    """What was judged without its page says why."""
+    said = fate_in_run(facts)
+    is_known_from_its_site = facts.instead is not None and facts.state == ArticleState.READ
+    return f"{said}. {sentence(facts.instead)}" if is_known_from_its_site else said
+
+
+def fate_in_run(facts: ArticleFacts) -> str:
+    if facts.picked is not None:
+        return picked_fate(facts.picked, facts.run_id)
+    if facts.verdict is not None:
+        return judged_fate(facts.verdict)
+    if facts.state != ArticleState.READ:
+        return unread_fate(facts.state, facts.error)
+    if facts.told_by is not None:
+        return f"The same story as “{facts.told_by}”"
+    return "Waiting to be judged"
+
+
+def picked_fate(picked: Picked, run_id: int) -> str:
+    """A later run picks what a digest collected, or what had to wait."""
+    by = "" if picked.run_id == run_id else f" by run {picked.run_id}"
+    return f"Picked{by}, place {picked.rank}"
+
+
+def unread_fate(state: str, error: str | None) -> str:
+    reason = f": {error}" if error else ""
+    if state == ArticleState.FAILED:
+        return f"Could not be read{reason}"
+    return UNREAD.get(ArticleState(state), f"Waiting to be read{reason}")
+
+
+def judged_fate(verdict: VerdictRow) -> str:
+    """Of what was not picked. Why exactly a find was not among the best is not kept."""
+    if verdict.outcome == GIVEN_UP:
+        return f"Given up: the model failed on it again and again ({verdict.detail})"
+    if verdict.outcome != JUDGED:
+        return f"Waiting for the model: {verdict.detail}"
+    if not verdict.safe:
+        return held_back(verdict)
+    if verdict.ranked_by_run_id is None:
+        return "Scored, and waits to be compared with others"
+    if verdict.step == "triage":
+        return "Not looked at closely: others were better"
+    return "Scored, but not picked"
+
+
+def held_back(verdict: VerdictRow) -> str:
+    """The rule, and the words that say so."""
+    words = f", because it says “{verdict.quote}”" if verdict.quote else ""
+    return f"Held back as {verdict.rule or 'not safe for the brand'}{words}"

@@ -1,0 +1,169 @@
+"""The vote and pause links. Opening one changes nothing: mail scanners open every link."""
+
+from typing import Annotated
+
+import structlog
+from fastapi import APIRouter, Depends, Path, Request
+from fastapi.responses import HTMLResponse, Response
+
+from app.agents.scout.brand.brands import ScoutParts
+from app.agents.scout.pages.feedback_views import AfterVote, FeedbackView, OtherFindView
+from app.agents.scout.pages.page_html import ScoutPages
+from app.agents.scout.report.links import MailLinks
+from app.agents.scout.votes.after_vote import effect_of_vote, other_finds
+from app.agents.scout.votes.learning.effect_words import effect_in_words
+from app.agents.scout.votes.votes import Answer, Ballot, Press, find_ballot, record_vote
+from app.lib.errors import ScoutError
+from app.lib.signing import BadTokenError
+from app.parts.http.documented import DATABASE_AWAY, TOO_LARGE
+from app.parts.http.problems import bad_link
+from app.parts.mail.pausing import Subscription, is_paused, set_paused, subscription_of
+
+log = structlog.get_logger("api")
+Token = Annotated[str, Path(max_length=500)]
+PAGE: dict[str, object] = {"content": {"text/html": {"schema": {"type": "string"}}}}
+BAD_LINK = {"description": "The link is wrong, changed or too old.", **PAGE}
+
+
+def feedback_routes(parts: ScoutParts) -> APIRouter:
+    # A malformed link is answered like any other bad one, not with FastAPI's 422.
+    router = APIRouter(
+        default_response_class=HTMLResponse,
+        responses={404: BAD_LINK, 422: BAD_LINK, **DATABASE_AWAY},
+    )
+    add_vote_routes(router, parts, MailLinks(parts.settings))
+    add_pause_routes(router, parts, MailLinks(parts.settings))
+    return router
+
+
+def add_vote_routes(router: APIRouter, parts: ScoutParts, links: MailLinks) -> None:
+    pages = ScoutPages(parts.settings.public_path)
+
+    def ballot(token: str) -> Ballot:
+        mail_id, pick_id = links.votes.read(token, 2)
+        found = find_ballot(parts.database, mail_id, pick_id, parts.clock())
+        if found is None:
+            raise BadTokenError("This link is not valid.")
+        return found
+
+    @router.get("/feedback/{token}/{answer}", name="ask")
+    @router.head("/feedback/{token}/{answer}", include_in_schema=False)
+    def ask(token: Token, answer: Answer) -> Response:
+        """Names the find and asks to confirm with one button. Changes nothing."""
+        try:
+            found = ballot(token)
+        except BadTokenError:
+            return bad_link(pages)
+        return HTMLResponse(pages.feedback_confirm_page(view(found), answer))
+
+    @router.post("/feedback/{token}/{answer}", responses=TOO_LARGE)
+    def vote(
+        request: Request,
+        token: Token,
+        answer: Answer,
+        body: Annotated[bytes, Depends(body_of)] = b"",
+    ) -> Response:
+        """Records the vote, says thanks and offers to change it."""
+        try:
+            found = ballot(token)
+        except BadTokenError:
+            return bad_link(pages)
+        source = links.source_of(request.client.host if request.client else "")
+        press = Press(answer, source, changing=b"changing=" in body)
+        counted = record_vote(parts.database, found, press, parts.clock())
+        after = after_vote(parts, links, found, press, counted=counted)
+        page = pages.feedback_thanks_page(view(found), answer, counted=counted, after=after)
+        return HTMLResponse(page)
+
+
+def add_pause_routes(router: APIRouter, parts: ScoutParts, links: MailLinks) -> None:
+    pages = ScoutPages(parts.settings.public_path)
+
+    def subscription(token: str) -> Subscription:
+        (mail_id,) = links.pauses.read(token, 1)
+        found = subscription_of(parts.database, mail_id)
+        if found is None:
+            raise BadTokenError("This link is not valid.")
+        return found
+
+    @router.get("/pause/{token}", name="ask_pause")
+    @router.head("/pause/{token}", include_in_schema=False)
+    def ask_pause(token: Token) -> Response:
+        """Asks whether to pause, or to resume. Changes nothing."""
+        try:
+            asked = subscription(token)
+        except BadTokenError:
+            return bad_link(pages)
+        paused = is_paused(parts.database, asked)
+        return HTMLResponse(pages.pause_page(asked.recipient, paused=paused, done=False))
+
+    @router.post("/pause/{token}", responses=TOO_LARGE)
+    def pause(token: Token, body: Annotated[bytes, Depends(body_of)] = b"") -> Response:
+        """Pauses the mails for this person; with the form field `resume`, starts them again.
+
+        Mail programs post `List-Unsubscribe=One-Click` here (RFC 8058).
+        """
+        try:
+            asked = subscription(token)
+        except BadTokenError:
+            return bad_link(pages)
+        paused = b"resume=" not in body
+        set_paused(parts.database, asked, paused=paused, now=parts.clock())
+        return HTMLResponse(pages.pause_page(asked.recipient, paused=paused, done=True))
+
+
+def after_vote(
+    parts: ScoutParts, links: MailLinks, ballot: Ballot, press: Press, *, counted: bool
+) -> AfterVote:
+    """The vote is stored: whatever fails from here on, its voter must not be told that it did."""
+    try:
+        return AfterVote(
+            effect=effect_words(parts, ballot, press.answer) if counted else (),
+            others=other_views(parts, links, ballot),
+            changed=press.changing,
+        )
+    except ScoutError as error:
+        log.warning("feedback.after_vote_failed", reason=str(error))
+        return AfterVote(changed=press.changing)
+
+
+def effect_words(parts: ScoutParts, ballot: Ballot, answer: Answer) -> tuple[str, ...]:
+    """Nothing for a brand that is no longer in the brand file: its finds are ranked no more."""
+    for brand in parts.brands:
+        if brand.id == ballot.brand:
+            effect = effect_of_vote(parts.database, brand, ballot, answer, parts.clock())
+            return effect_in_words(effect) if effect else ()
+    return ()
+
+
+def other_views(parts: ScoutParts, links: MailLinks, ballot: Ballot) -> tuple[OtherFindView, ...]:
+    return tuple(
+        OtherFindView(
+            rank=other.rank,
+            title=other.shown.title,
+            url=other.shown.url,
+            site=other.shown.site,
+            score=other.shown.score,
+            token=links.votes.sign(ballot.mail_id, other.pick_id),
+            answer=other.answer,
+            counted=other.counted,
+        )
+        for other in other_finds(parts.database, ballot)
+    )
+
+
+async def body_of(request: Request) -> bytes:
+    """Read apart: the route itself waits for the database and must not run on the event loop."""
+    return await request.body()
+
+
+def view(ballot: Ballot) -> FeedbackView:
+    return FeedbackView(
+        title=ballot.title,
+        url=ballot.url,
+        rank=ballot.rank,
+        run_id=ballot.run_id,
+        site=ballot.site,
+        reason=ballot.reason,
+        earlier=ballot.earlier.answer if ballot.earlier else None,
+    )

@@ -1,0 +1,75 @@
+"""`POST /run-agent`: asking for a run of the scout."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, BackgroundTasks, Depends, Header, HTTPException, Query
+from fastapi import Request as HttpRequest
+from pydantic import BaseModel, Field
+
+from app.agents.scout.agent import NAME
+from app.agents.scout.brand.brands import ScoutParts
+from app.parts.http.documented import DATABASE_AWAY, MALFORMED, NO_SUCH, TOO_LARGE
+from app.parts.http.ring import ring
+from app.parts.queue.queues import RUNS_QUEUE
+from app.parts.runs import runs
+from app.parts.runs.run_requests import KeyUsedError, Request, add_requested_run
+from app.parts.store.tables import RunStatus
+
+
+class RunAccepted(BaseModel):
+    """The run that was started, or with `already` the one that was active."""
+
+    run_id: int
+    status: str
+    url: str
+    already: bool | None = Field(default=None, exclude_if=lambda value: value is None)
+
+
+def run_agent_route(parts: ScoutParts) -> APIRouter:
+    router = APIRouter(responses=MALFORMED | DATABASE_AWAY)
+    profiles = tuple(brand.id for brand in parts.brands)
+
+    @router.post("/run-agent", status_code=202, responses=NO_SUCH | TOO_LARGE)
+    def run_agent(
+        background: BackgroundTasks,
+        brand: Annotated[str | None, Query(max_length=64)] = None,
+        idempotency_key: Annotated[
+            str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)
+        ] = None,
+        content: Annotated[str, Depends(content_of)] = "",
+    ) -> RunAccepted:
+        """Start a run now, or name the one that is active.
+
+        A request that is sent again under the same `Idempotency-Key` gets the same run.
+        """
+        profile = brand or profiles[0]
+        if profile not in profiles:
+            known = ", ".join(profiles)
+            raise HTTPException(404, f"There is no such brand here; there is: {known}.")
+        keyed = Request(idempotency_key, f"{profile}\0{content}") if idempotency_key else None
+        try:
+            run, already = add_requested_run(
+                parts.database, agent=NAME, profile=profile, now=parts.clock(), request=keyed
+            )
+        except KeyUsedError as error:
+            raise HTTPException(422, str(error)) from error
+        run_id = runs.required_id(run.id)
+        if run.status == RunStatus.PENDING:
+            background.add_task(ring, parts.doorbell, run_id, RUNS_QUEUE)
+        return RunAccepted(
+            run_id=run_id,
+            status=run.status,
+            url=f"/agent-runs/{run_id}",
+            already=True if already else None,
+        )
+
+    return router
+
+
+async def content_of(request: HttpRequest) -> str:
+    """What a key stands for beside the brand, which may be named or not and be the same.
+
+    A run needs no body; one that is sent makes the request another. Latin-1 keeps every byte.
+    """
+    others = sorted(pair for pair in request.query_params.multi_items() if pair[0] != "brand")
+    return f"{others!r}\0{(await request.body()).decode('latin-1')}"

@@ -1,0 +1,65 @@
+"""One run in full, its mails as they were sent, and the button that starts one."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, BackgroundTasks, HTTPException, Query
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from app.agents.scout.agent import NAME as AGENT
+from app.agents.scout.brand.brands import ScoutParts
+from app.agents.scout.pages.dashboard_page import BrandId, chosen, page
+from app.agents.scout.pages.one_run import read_one_run
+from app.agents.scout.pages.sent_mail import SentMail, read_sent_mail
+from app.parts.http.documented import RunId
+from app.parts.http.guard import MAIL_POLICY
+from app.parts.http.ring import ring
+from app.parts.queue.queues import RUNS_QUEUE
+from app.parts.runs import run_requests, runs
+from app.parts.store.tables import RunStatus
+
+MailId = RunId
+PageNumber = Annotated[int, Query(ge=1, le=10_000)]
+
+
+def run_page_routes(parts: ScoutParts) -> APIRouter:
+    router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+    @router.post("/run-now")
+    def run_now(background: BackgroundTasks, brand: BrandId = None) -> RedirectResponse:
+        """The button: starts a run and shows it."""
+        profile = chosen(parts, brand).id
+        run, _ = run_requests.add_requested_run(
+            parts.database, agent=AGENT, profile=profile, now=parts.clock()
+        )
+        if run.status == RunStatus.PENDING:
+            background.add_task(ring, parts.doorbell, runs.required_id(run.id), RUNS_QUEUE)
+        return RedirectResponse(f"{parts.settings.public_path}/runs/{run.id}", status_code=303)
+
+    @router.get("/runs/{run_id}")
+    def one_run(run_id: RunId, found: PageNumber = 1) -> HTMLResponse:
+        view = read_one_run(parts, run_id, found)
+        if view is None:
+            raise HTTPException(404, f"There is no run {run_id}.")
+        return page(parts, "run", view)
+
+    add_mail_routes(router, parts)
+    return router
+
+
+def add_mail_routes(router: APIRouter, parts: ScoutParts) -> None:
+    @router.get("/runs/{run_id}/mails/{mail_id}")
+    def sent_mail(run_id: RunId, mail_id: MailId) -> HTMLResponse:
+        return page(parts, "mail", mail_of(parts, run_id, mail_id))
+
+    @router.get("/runs/{run_id}/mails/{mail_id}/html")
+    def sent_html(run_id: RunId, mail_id: MailId) -> HTMLResponse:
+        """For the frame of the page above. It is other people's text: it may do nothing."""
+        html = mail_of(parts, run_id, mail_id).html
+        return HTMLResponse(html, headers={"Content-Security-Policy": MAIL_POLICY})
+
+
+def mail_of(parts: ScoutParts, run_id: int, mail_id: int) -> SentMail:
+    mail = read_sent_mail(parts, run_id, mail_id)
+    if mail is None:
+        raise HTTPException(404, f"Run {run_id} has no mail {mail_id}.")
+    return mail

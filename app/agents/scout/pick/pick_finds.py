@@ -1,0 +1,152 @@
+"""The rank step: the five best of what competes, each looked at once more before it is mailed."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from app.agents.scout.brand.brand_file import Brand
+from app.agents.scout.pick import candidates
+from app.agents.scout.pick.candidates import Judged
+from app.agents.scout.pick.link_check import Look, Onlooker, Seen
+from app.agents.scout.pick.rule import PLACES, is_eligible, places_per_site
+from app.parts.parts import Parts
+from app.parts.runs.runs import Claim
+from app.parts.store import articles
+from app.parts.store.tables import Article
+
+ROUNDS = 4
+"""So often the next best take the places of finds whose address is no good any more."""
+BAD_FINDS = 2
+"""After so many bad ones its site is likely in trouble: finds of other sites come first then."""
+COPIES = 2
+"""So many other articles of a story are looked at when the judged one is bad."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """What competed, the chosen best first, and the finds left out for their address.
+
+    `waiting`: the articles that were not looked at and that no good find beat.
+    """
+
+    judged: tuple[Judged, ...] = ()
+    chosen: tuple[Judged, ...] = ()
+    bad: Mapping[int, Look] = field(default_factory=dict)
+    waiting: frozenset[int] = frozenset()
+
+    def left_out(self, seen: Seen) -> list[Judged]:
+        ids = {article_id for article_id, look in self.bad.items() if look.seen is seen}
+        return [one for one in self.judged if one.article.id in ids]
+
+    @property
+    def competing_again(self) -> frozenset[int]:
+        """The articles for which this run was not the last."""
+        return self.waiting | {one.id for one in self.left_out(Seen.AWAY)}
+
+
+async def pick(
+    parts: Parts, claim: Claim, brand: Brand, names: Mapping[int, str], onlooker: Onlooker
+) -> Picked:
+    """Stores nothing: a second attempt ranks and looks anew."""
+    judged = competing(parts, claim, brand, names)
+    picking = Picking(parts, brand, names, onlooker, {one.id: one for one in judged})
+    await picking.look_at_the_best()
+    return picking.picked()
+
+
+def collect(parts: Parts, claim: Claim, brand: Brand, names: Mapping[int, str]) -> Picked:
+    """What competes so far, and none of it chosen: that is left to the run of the digest."""
+    return Picked(tuple(competing(parts, claim, brand, names)))
+
+
+def competing(parts: Parts, claim: Claim, brand: Brand, names: Mapping[int, str]) -> list[Judged]:
+    with parts.database.read() as session:
+        return candidates.judged_finds(session, brand.id, claim.run_id, names, parts.clock())
+
+
+@dataclass(slots=True)
+class Picking:
+    """One run's choice, while addresses are looked at."""
+
+    parts: Parts
+    brand: Brand
+    names: Mapping[int, str]
+    onlooker: Onlooker
+    judged: dict[int, Judged]
+    looks: dict[int, Look] = field(default_factory=dict)
+    bad_of_site: Counter[int] = field(default_factory=Counter)
+
+    async def look_at_the_best(self) -> None:
+        for _ in range(ROUNDS):
+            if not await self.look_at(self.choose(self.without_bad_sites())):
+                break
+        if len(self.good()) < PLACES:
+            await self.look_at(self.choose(self.not_bad()))
+
+    async def look_at(self, chosen: Sequence[Judged]) -> bool:
+        """Was there one that had not been looked at?"""
+        unseen = [one for one in chosen if one.id not in self.looks]
+        looks = await self.onlooker.look_at([one.article for one in unseen])
+        for one, look in zip(unseen, looks, strict=True):
+            self.looks[one.id] = look
+            if look.seen is not Seen.GOOD:
+                self.bad_of_site[one.site_id] += 1
+                await self.use_a_copy(one)
+        return bool(unseen)
+
+    async def use_a_copy(self, one: Judged) -> None:
+        """The same story lies at other addresses, too, if other sites ran it."""
+        copies = self.copies(one)
+        looks = await self.onlooker.look_at(copies)
+        for copy, look in zip(copies, looks, strict=True):
+            if look.seen is Seen.GOOD:
+                self.looks[one.id] = look
+                name = self.names[copy.site_id]
+                self.judged[one.id] = replace(one, copy=copy, copy_site=name)
+                return
+
+    def copies(self, one: Judged) -> list[Article]:
+        with self.parts.database.read() as session:
+            same = articles.others_of_stories(session, [one.article.story or 0], list(self.names))
+        return [other for other in same if other.id != one.id][:COPIES]
+
+    def choose(self, judged: Sequence[Judged]) -> list[Judged]:
+        return candidates.choose(
+            judged,
+            now=self.parts.clock(),
+            min_score=self.parts.settings.email_min_score,
+            sites=len(self.brand.sites),
+        )
+
+    def not_bad(self) -> list[Judged]:
+        return [one for one in self.judged.values() if one.id not in self.looks or self.opens(one)]
+
+    def without_bad_sites(self) -> list[Judged]:
+        return [one for one in self.not_bad() if self.opens(one) or not self.is_of_bad_site(one)]
+
+    def good(self) -> list[Judged]:
+        return [one for one in self.choose(self.without_bad_sites()) if self.opens(one)]
+
+    def opens(self, one: Judged) -> bool:
+        look = self.looks.get(one.id)
+        return look is not None and look.seen is Seen.GOOD
+
+    def is_of_bad_site(self, one: Judged) -> bool:
+        return self.bad_of_site[one.site_id] >= BAD_FINDS
+
+    def picked(self) -> Picked:
+        chosen = self.good()
+        bad = {id_: look for id_, look in self.looks.items() if look.seen is not Seen.GOOD}
+        waiting = frozenset(one.id for one in self.not_bad() if self.waits(one, chosen))
+        return Picked(tuple(self.judged.values()), tuple(chosen), bad, waiting)
+
+    def waits(self, one: Judged, chosen: Sequence[Judged]) -> bool:
+        """It is good enough, and only bad addresses of other finds kept it from being looked at."""
+        if one.id in self.looks or not one.may_be_mailed or not self.is_good_enough(one):
+            return False
+        of_site = sum(other.site_id == one.site_id for other in chosen)
+        is_beaten = len(chosen) == PLACES or of_site >= places_per_site(len(self.brand.sites))
+        return self.is_of_bad_site(one) or (bool(self.bad_of_site) and not is_beaten)
+
+    def is_good_enough(self, one: Judged) -> bool:
+        return is_eligible(one.find, self.parts.clock(), self.parts.settings.email_min_score)

@@ -1,0 +1,182 @@
+"""What a run came to, put together from what is stored: the `result` of CONTRACT section 6."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from app.agents.scout.brand.brand_file import Brand
+from app.agents.scout.brand.site_names import names_shown
+from app.agents.scout.judge import unjudged
+from app.agents.scout.judge.waiting import waiting_count
+from app.agents.scout.pick import candidates
+from app.agents.scout.pick.candidates import Judged
+from app.agents.scout.pick.digest import EACH_RUN, Turn, runs_told_of
+from app.agents.scout.pick.link_check import Seen
+from app.agents.scout.pick.pick_finds import Picked
+from app.agents.scout.report import cost_notice, why_no_mail
+from app.agents.scout.report.result_schema import (
+    BadLink,
+    Counts,
+    DigestResult,
+    EmailResult,
+    RunResult,
+    SiteResult,
+    Unjudged,
+)
+from app.agents.scout.report.suggestions import Suggestion, with_suggestions
+from app.parts.parts import Parts
+from app.parts.runs.runs import Claim
+from app.parts.store import articles, sites
+from app.parts.store.tables import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Reads in the session of the report: what that wrote counts."""
+
+    session: Session
+    parts: Parts
+    claim: Claim
+    brand: Brand
+    names: Mapping[int, str]
+    turn: Turn = EACH_RUN
+
+    def reported(
+        self,
+        picked: Picked,
+        recipients: tuple[str, ...],
+        suggested: Mapping[int, Suggestion],
+    ) -> RunResult:
+        """A run that collects for a digest tells only of what it judged itself."""
+        judged = [
+            one
+            for one in picked.judged
+            if self.turn.chooses or one.verdict.run_id == self.claim.run_id
+        ]
+        status = "waiting" if recipients else "nothing_new"
+        waiting, lost = self.unjudged(), self.given_up()
+        top = candidates.top_finds(self.session, picked.chosen, self.names)
+        return RunResult(
+            brand=self.brand.id,
+            top=with_suggestions(top, picked.chosen, suggested),
+            sites=self.sites(),
+            counts=self.counts(judged),
+            usage=cost_notice.usage(self.session, self.parts, runs_told_of(self.turn, self.claim)),
+            usd_today=cost_notice.usd_today(self.session, self.parts),
+            unjudged=waiting,
+            given_up=lost,
+            notice=self.notice(waiting, lost),
+            email=EmailResult(status=status, recipients=recipients),
+            held_back=candidates.held_back(judged, self.parts.settings.email_min_score),
+            bad_links=bad_links(picked),
+            note=self.note(picked, recipients, unjudged.what_became_of(waiting, lost)),
+            digest=self.digest(),
+        )
+
+    def nothing_read(self) -> RunResult:
+        """Not one site could be read."""
+        return RunResult(
+            brand=self.brand.id,
+            top=(),
+            sites=self.sites(),
+            counts=Counts(),
+            usage=cost_notice.usage(self.session, self.parts, runs_told_of(EACH_RUN, self.claim)),
+            usd_today=cost_notice.usd_today(self.session, self.parts),
+            email=EmailResult(status="nothing_new"),
+            note="No site could be read, so nothing was scored and no mail was sent.",
+        )
+
+    def sites(self) -> tuple[SiteResult, ...]:
+        """In the brand file's order."""
+        visits = sites.visits_in(self.session, self.claim.run_id)
+        failing = sites.failing_since(self.session, self.names)
+        names, instead = names_shown(self.brand), self.instead()
+        ids = sites.ids_of(self.session, names)
+        return tuple(
+            SiteResult(
+                url=url,
+                name=name,
+                status=visit.status if visit else "skipped",
+                new=visit.new if visit else 0,
+                error=visit.error if visit else "It was not visited.",
+                since=self.earlier(failing.get(ids.get(url, 0))),
+                instead=instead.get(ids.get(url, 0), {}),
+            )
+            for url, name in names.items()
+            for visit in [visits.get(ids.get(url, 0))]
+        )
+
+    def instead(self) -> dict[int, dict[str, int]]:
+        """By site, what stories of these runs lead to."""
+        of_runs = col(Article.found_by_run_id).in_(runs_told_of(self.turn, self.claim))
+        return articles.led_elsewhere(self.session, of_runs)
+
+    def earlier(self, moment: datetime | None) -> datetime | None:
+        """None when it was in this run: its time stands at the head of mail and page."""
+        return moment if moment and moment < self.claim.started_at else None
+
+    def counts(self, judged: Sequence[Judged]) -> Counts:
+        run_ids = runs_told_of(self.turn, self.claim)
+        found = articles.count_of_runs(self.session, run_ids)
+        min_score = self.parts.settings.email_min_score
+        safe = [one for one in judged if one.verdict.safe]
+        return Counts(
+            found=sites.found_by_runs(self.session, run_ids),
+            new=found.new,
+            duplicates=found.duplicates,
+            evaluated=len(judged),
+            unsafe=len(judged) - len(safe),
+            below_threshold=len([one for one in safe if one.find.voted_score < min_score]),
+            waiting=waiting_count(
+                self.session, self.brand.id, list(self.names), self.parts.clock()
+            ),
+            passed_over=found.passed_over,
+        )
+
+    def unjudged(self) -> tuple[Unjudged, ...]:
+        return unjudged.unjudged(self.session, runs_told_of(self.turn, self.claim))
+
+    def given_up(self) -> tuple[Unjudged, ...]:
+        return unjudged.given_up(self.session, runs_told_of(self.turn, self.claim))
+
+    def notice(self, waiting: Sequence[Unjudged], lost: Sequence[Unjudged]) -> str | None:
+        run_ids = runs_told_of(self.turn, self.claim)
+        is_digest = self.turn.due_at is not None
+        money = cost_notice.notice(self.session, self.parts, run_ids, of_many=is_digest)
+        return " ".join(filter(None, (unjudged.notice(waiting, lost), money))) or None
+
+    def note(self, picked: Picked, recipients: Sequence[str], left: str) -> str | None:
+        """Why no mail goes out, None when one does. `left`: what became of what was not judged."""
+        now, settings = self.parts.clock(), self.parts.settings
+        if self.turn.next_at is not None:
+            good = why_no_mail.good_enough(picked.judged, settings.email_min_score, now)
+            return why_no_mail.collected(good, self.turn.next_at, settings.zone)
+        said = why_no_mail.note(picked, recipients, settings.email_min_score, now, left)
+        if said and not picked.chosen:
+            said = why_no_mail.with_stories_elsewhere(said, self.instead().values())
+        if said and self.turn.due_at is not None:
+            return why_no_mail.of_digest(said, self.turn.due_at, settings.zone)
+        return said
+
+    def digest(self) -> DigestResult | None:
+        if self.turn.due_at is None or self.turn.since is None:
+            return None
+        run_ids = runs_told_of(self.turn, self.claim).subquery()
+        runs = self.session.exec(select(func.count()).select_from(run_ids)).one()
+        return DigestResult(due_at=self.turn.due_at, since=self.turn.since, runs=runs)
+
+
+def bad_links(picked: Picked) -> tuple[BadLink, ...]:
+    return tuple(
+        BadLink(
+            title=one.article.title,
+            url=one.article.url,
+            site=one.site,
+            reason=picked.bad[one.id].reason,
+            waits=seen is Seen.AWAY,
+        )
+        for seen in (Seen.GONE, Seen.AWAY)
+        for one in picked.left_out(seen)
+    )

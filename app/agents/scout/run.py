@@ -1,0 +1,163 @@
+"""One run of Brand Scout, top to bottom:
+
+    gather (fetch -> discover -> fetch -> extract) -> group -> evaluate -> rank -> report -> mail
+
+The first three work side by side: a story is judged while other sites are still read. Each step
+stores what it did before it hands it on; a second attempt goes on from there. The steps know
+nothing of each other; this file puts them in order.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import structlog
+
+from app.agents.scout.brand.brand_file import Brand
+from app.agents.scout.brand.brands import read_brands
+from app.agents.scout.brand.site_names import names_given, names_shown
+from app.agents.scout.gather import same_failures
+from app.agents.scout.gather.same_failures import SiteFailure
+from app.agents.scout.gather.web_access import Web, gather_sites, open_web
+from app.agents.scout.group import group_as_read
+from app.agents.scout.judge.judge_stories import evaluate_stories
+from app.agents.scout.pick import digest
+from app.agents.scout.pick.digest import Turn
+from app.agents.scout.pick.link_check import Onlooker
+from app.agents.scout.pick.pick_finds import Picked, collect, pick
+from app.agents.scout.report import mailing, store_report
+from app.agents.scout.stream import Stream
+from app.lib.errors import BrandFileError, PermanentError
+from app.lib.settings.settings import Settings
+from app.lib.side_by_side import side_by_side
+from app.parts.parts import Parts, make_outbox
+from app.parts.runs import runs
+from app.parts.runs.runs import Claim
+from app.parts.store import sites
+from app.parts.store.tables import Article
+
+log = structlog.get_logger("run")
+
+
+class NothingReadError(PermanentError):
+    """Not one site could be read: the run has failed, which is not the same as "nothing new"."""
+
+
+async def run_brand(parts: Parts, claim: Claim, still_ours: Callable[[], None]) -> None:
+    """Carry out a claimed run for the brand as its file has it now.
+
+    Raises ScoutError; what was stored until then stays.
+    """
+    await run_for(parts, claim, brand_of_run(parts.settings, claim.profile), still_ours)
+
+
+async def run_for(parts: Parts, claim: Claim, brand: Brand, still_ours: Callable[[], None]) -> None:
+    await BrandRun(parts, claim, brand, still_ours, ids_of_sites(parts, brand)).perform()
+
+
+def brand_of_run(settings: Settings, brand_id: str) -> Brand:
+    """As the brand file has it now. Raises PermanentError."""
+    try:
+        brands = read_brands(settings)
+    except BrandFileError as error:
+        reason = f"The brand file cannot be used, so no site was read. {error.in_short()}"
+        raise PermanentError(reason[:1000]) from error
+    brand = next((brand for brand in brands if brand.id == brand_id), None)
+    if brand is None:
+        raise PermanentError(f"The brand file has no brand '{brand_id}' any more.")
+    return brand
+
+
+def ids_of_sites(parts: Parts, brand: Brand) -> dict[str, int]:
+    """Of the brand's sites, by address."""
+    known = sites.known_sites(parts.database, [site.url for site in brand.sites])
+    return {url: runs.required_id(site.id) for url, site in known.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class BrandRun:
+    parts: Parts
+    claim: Claim
+    brand: Brand
+    still_ours: Callable[[], None]
+    site_ids: Mapping[str, int]
+
+    async def perform(self) -> None:
+        if not store_report.is_reported(self.parts.database, self.claim):
+            digest.begin(self.parts, self.claim)
+            async with open_web(self.parts, self.still_ours) as web:
+                await self.gather_group_and_evaluate(web)
+                self.check_something_was_read()
+                turn = digest.turn_of(self.parts, self.claim)
+                picked = await self.rank(web, turn)
+            self.report(picked, turn)
+        self.mail()
+
+    async def gather_group_and_evaluate(self, web: Web) -> None:
+        """A run is said to be at the first of the three that is not through."""
+        read, stories, rest = Stream[int](), Stream[Article](), Stream[Article]()
+        self.enter("gather")
+        async with side_by_side() as stages:
+            stages.create_task(self.gather(web, read))
+            stages.create_task(self.group(read, stories, rest))
+            stages.create_task(self.evaluate(stories, rest))
+
+    async def gather(self, web: Web, read: Stream[int]) -> None:
+        await gather_sites(self.parts, self.claim, self.brand, web, read)
+        read.end()
+        self.enter("group")
+
+    async def group(
+        self, read: Stream[int], stories: Stream[Article], rest: Stream[Article]
+    ) -> None:
+        site_ids = list(self.site_ids.values())
+        await group_as_read(self.parts, self.claim, site_ids, read, stories, rest)
+        self.enter("evaluate")
+
+    async def evaluate(self, stories: Stream[Article], rest: Stream[Article]) -> None:
+        names = self.by_id(names_given(self.brand))
+        for found in (stories, rest):
+            await evaluate_stories(self.parts, self.claim, self.brand, names, found)
+
+    def check_something_was_read(self) -> None:
+        visits = sites.visits_of_run(self.parts.database, self.claim.run_id).values()
+        if any(visit.status in {"ok", "not_modified"} for visit in visits):
+            return
+        store_report.store_failed_result(self.parts, self.claim, self.brand, self.site_names)
+        reasons = same_failures.reasons(self.site_failures())
+        raise NothingReadError(f"None of the {len(visits)} sites could be read. {reasons}"[:1000])
+
+    def site_failures(self) -> list[SiteFailure]:
+        visits = sites.visits_of_run(self.parts.database, self.claim.run_id)
+        return [
+            SiteFailure(name, url, visit.error)
+            for url, name in names_shown(self.brand).items()
+            if (visit := visits.get(self.site_ids[url])) and visit.error
+        ]
+
+    async def rank(self, web: Web, turn: Turn) -> Picked:
+        self.enter("rank")
+        if not turn.chooses:
+            return collect(self.parts, self.claim, self.brand, self.site_names)
+        onlooker = Onlooker(web.fetcher, web.reader)
+        return await pick(self.parts, self.claim, self.brand, self.site_names, onlooker)
+
+    def report(self, picked: Picked, turn: Turn) -> None:
+        self.enter("report")
+        store_report.report(self.parts, self.claim, self.brand, self.site_names, picked, turn)
+
+    def mail(self) -> None:
+        self.enter("mail")
+        make_outbox(self.parts).deliver_due(self.claim.run_id)
+        mailing.finish(self.parts, self.claim)
+
+    def enter(self, stage: str) -> None:
+        runs.enter_stage(self.parts.database, self.claim, stage, self.parts.clock())
+        log.info("run.stage", stage=stage)
+
+    @property
+    def site_names(self) -> dict[int, str]:
+        """What the brand's sites are called in mail and pages, by id."""
+        return self.by_id(names_shown(self.brand))
+
+    def by_id(self, names: Mapping[str, str]) -> dict[int, str]:
+        return {self.site_ids[url]: name for url, name in names.items()}

@@ -1,0 +1,196 @@
+"""Votes: one answer of one person on one find; voting again replaces it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from app.agents.scout.report.result_schema import stored_result
+from app.agents.scout.tables import Feedback, Pick, VerdictRow, VoteEvent, verdict_of_pick
+from app.agents.scout.votes.learning.opinions import Earlier
+from app.parts.store.database import Database
+from app.parts.store.tables import AgentRun, Article, Mail
+
+Answer = Literal["yes", "no"]
+BURST = timedelta(seconds=60)
+CHANGE_TAKES = timedelta(seconds=2)
+"""A person must see the page that says thanks before they change their mind on it."""
+EVENTS_LOOKED_AT = 20
+LINKS_LAST = timedelta(days=60)
+"""From the mail on: the page after a vote signs links anew, which must not last longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A find as the mail had it."""
+
+    title: str
+    url: str
+    site: str = ""
+    score: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """What a vote link is about: the find, its place in the mail, and who was asked.
+
+    `answer` is theirs so far, `earlier` the same if it counts.
+    """
+
+    mail_id: int
+    pick_id: int
+    run_id: int
+    brand: str
+    rank: int
+    title: str
+    url: str
+    site: str
+    reason: str
+    voter: str
+    answer: str | None = None
+    earlier: Earlier | None = None
+
+
+def find_ballot(database: Database, mail_id: int, pick_id: int, now: datetime) -> Ballot | None:
+    """None when the mail or the find is not stored, they do not belong together, or the mail is
+    too old."""
+    with database.read() as session:
+        row = session.exec(
+            select(Pick, AgentRun, Mail, VerdictRow)
+            .join(AgentRun, col(AgentRun.id) == Pick.run_id)
+            .join(Mail, col(Mail.run_id) == Pick.run_id)
+            .join(VerdictRow, verdict_of_pick())
+            .where(
+                Pick.id == pick_id,
+                Mail.id == mail_id,
+                col(Mail.created_at) > now - LINKS_LAST,
+            )
+        ).first()
+        if row is None:
+            return None
+        pick, run, mail, verdict = row
+        article = session.get_one(Article, pick.article_id)
+        find = as_mailed(mailed_finds(run), pick.rank, article)
+        vote = stored_vote(session, pick_id, mail.recipient)
+        return Ballot(
+            mail_id=mail_id,
+            pick_id=pick_id,
+            run_id=pick.run_id,
+            brand=pick.brand,
+            rank=pick.rank,
+            title=find.title,
+            url=find.url,
+            site=find.site,
+            reason=verdict.reason,
+            voter=mail.recipient,
+            answer=vote.answer if vote else None,
+            earlier=Earlier(vote.answer, vote.updated_at) if vote and vote.counted else None,
+        )
+
+
+def mailed_finds(run: AgentRun) -> Mapping[int, Shown]:
+    """By rank; none of a result of a shape that is no longer known."""
+    result = stored_result(run.result)
+    top = result.top if result else ()
+    return {find.rank: Shown(find.title, find.url, find.site, find.score) for find in top}
+
+
+def as_mailed(mailed: Mapping[int, Shown], rank: int, article: Article) -> Shown:
+    """What the mail said: another site's headline and address, if the first page was gone."""
+    return mailed.get(rank) or Shown(article.title, article.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """One press of a vote button. `source` tells places apart without naming them; `changing`:
+    pressed where the answer so far is shown, and a person changes their mind.
+    """
+
+    answer: Answer
+    source: str
+    changing: bool = False
+
+
+def record_vote(database: Database, ballot: Ballot, press: Press, now: datetime) -> bool:
+    """Store the answer, or replace the person's earlier one; whether it counts.
+
+    What does not count is kept, too, but takes no vote away that a person gave before.
+    """
+    with database.write() as session:
+        counted = not contradicts(session, ballot, press, now)
+        session.add(event_of(ballot, press, now))
+        vote = stored_vote(session, ballot.pick_id, ballot.voter) or new_vote(ballot, now)
+        given = None if counted else answer_before(session, ballot, now)
+        vote.answer = given or press.answer
+        vote.counted, vote.updated_at = counted or given is not None, now
+        session.add(vote)
+    return counted
+
+
+def event_of(ballot: Ballot, press: Press, now: datetime) -> VoteEvent:
+    return VoteEvent(
+        pick_id=ballot.pick_id,
+        voter=ballot.voter,
+        answer=press.answer,
+        source=press.source,
+        changing=press.changing,
+        created_at=now,
+    )
+
+
+def contradicts(session: Session, ballot: Ballot, press: Press, now: datetime) -> bool:
+    """Was the other answer pressed within the last minute, from wherever? Scanners come from
+    several addresses.
+
+    A change of mind is believed, but not two in a minute, nor one that comes at once: a machine
+    presses those, too.
+    """
+    other = events_of(ballot).where(
+        VoteEvent.answer != press.answer, col(VoteEvent.created_at) > now - BURST
+    )
+    if press.changing:
+        at_once = col(VoteEvent.created_at) > now - CHANGE_TAKES
+        other = other.where(or_(col(VoteEvent.changing), at_once))
+    return session.exec(other.limit(1)).first() is not None
+
+
+def answer_before(session: Session, ballot: Ballot, now: datetime) -> str | None:
+    """The answer that stood before the last minute, if it was a person's by the same rule."""
+    earlier = events_of(ballot).where(col(VoteEvent.created_at) <= now - BURST)
+    events = session.exec(earlier.order_by(col(VoteEvent.id).desc()).limit(EVENTS_LOOKED_AT)).all()
+    if not events:
+        return None
+    last, *others = events
+    near = [one for one in others if last.created_at - one.created_at < BURST]
+    is_person = last.changing or all(one.answer == last.answer for one in near)
+    return last.answer if is_person else None
+
+
+def events_of(ballot: Ballot) -> SelectOfScalar[VoteEvent]:
+    return select(VoteEvent).where(
+        VoteEvent.pick_id == ballot.pick_id, VoteEvent.voter == ballot.voter
+    )
+
+
+def new_vote(ballot: Ballot, now: datetime) -> Feedback:
+    return Feedback(
+        pick_id=ballot.pick_id,
+        run_id=ballot.run_id,
+        rank=ballot.rank,
+        url=ballot.url,
+        title=ballot.title,
+        voter=ballot.voter,
+        answer="",
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def stored_vote(session: Session, pick_id: int, voter: str) -> Feedback | None:
+    return session.exec(
+        select(Feedback).where(Feedback.pick_id == pick_id, Feedback.voter == voter)
+    ).first()

@@ -1,0 +1,86 @@
+"""The settings of commands that need no service: only the part that is used is checked."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.fields import FieldInfo
+
+from app.lib.mail_address import parse_sender
+from app.lib.settings.kinds import EACH_AGENT, Commas, Dollars, HostAndPort, HttpUrl, Key, Sender
+
+DAILY_BUDGET = "LLM_DAILY_BUDGET_USD"
+
+
+class SettingsPart(BaseModel):
+    """A field whose alias ends with EACH_AGENT maps what stands there to the value that is set."""
+
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
+
+    @classmethod
+    def field_of(cls, name: str) -> FieldInfo | None:
+        """What an environment variable of this name sets."""
+        for field in cls.model_fields.values():
+            prefix = prefix_of(str(field.alias))
+            if name == field.alias or (prefix and name.startswith(prefix)):
+                return field
+        return None
+
+    @model_validator(mode="before")
+    @classmethod
+    def gather_by_agent(cls, values: Mapping[str, object]) -> Mapping[str, object]:
+        gathered = dict(values)
+        for alias in (str(field.alias) for field in cls.model_fields.values()):
+            prefix = prefix_of(alias)
+            names = [name for name in values if prefix and name.startswith(prefix)]
+            if names:
+                gathered[alias] = {n.removeprefix(prefix): gathered.pop(n) for n in names}
+        return gathered
+
+
+def prefix_of(alias: str) -> str:
+    """Of the variables for each agent; "" for a setting that is one variable."""
+    return alias.removesuffix(EACH_AGENT) if alias.endswith(EACH_AGENT) else ""
+
+
+class JudgingSettings(SettingsPart):
+    """What judging needs: without a key the keyword scorer does it."""
+
+    brand_repo_path: Path = Field(default=Path("brand_repo.yaml"), alias="BRAND_REPO_PATH")
+    brand_ids: Annotated[tuple[str, ...], Commas] = Field(
+        default=("debonairs",), min_length=1, alias="BRAND_ID"
+    )
+    openai_api_key: Key | None = Field(default=None, alias="OPENAI_API_KEY")
+    openai_base_url: HttpUrl | None = Field(default=None, alias="OPENAI_BASE_URL")
+    openai_model: str = Field(default="gpt-6-luna", alias="OPENAI_MODEL")
+    llm_timeout_seconds: float = Field(
+        default=60, ge=1, le=300, allow_inf_nan=False, alias="LLM_TIMEOUT_SECONDS"
+    )
+    llm_daily_budget_usd: Dollars = Field(default=1.0, alias=DAILY_BUDGET)
+    llm_daily_budget_usd_by_agent: Mapping[str, Dollars] = Field(
+        default={}, alias=f"{DAILY_BUDGET}_{EACH_AGENT}"
+    )
+
+    def daily_budget_usd_of(self, agent: str) -> float | None:
+        """The agent's own ceiling, beside the one for all together, if it has one."""
+        return self.llm_daily_budget_usd_by_agent.get(agent.upper())
+
+    def lowest_daily_budget_usd(self, agent: str) -> float:
+        """For an agent that has no ledger, and cannot know what others spent."""
+        own = self.daily_budget_usd_of(agent)
+        return min(self.llm_daily_budget_usd, self.llm_daily_budget_usd if own is None else own)
+
+
+class ReadingSettings(SettingsPart):
+    """What reading the web needs: whom a site's owner may write to, and what else may be read."""
+
+    email_from: Sender = Field(default="scout@localhost", alias="EMAIL_FROM")
+    fetch_allowed_private_hosts: Annotated[frozenset[HostAndPort], Commas] = Field(
+        default=frozenset(), alias="FETCH_ALLOWED_PRIVATE_HOSTS"
+    )
+
+    @property
+    def sender_address(self) -> str:
+        """The bare address of EMAIL_FROM, in ASCII."""
+        return str(parse_sender(self.email_from))

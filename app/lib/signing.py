@@ -1,0 +1,49 @@
+"""Signed links: a token says what it is for and cannot be made or changed without the key."""
+
+from collections.abc import Sequence
+
+from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous.encoding import base64_decode, base64_encode
+
+from app.lib.errors import PermanentError
+
+DAYS = 86_400
+LONGEST_TOKEN = 500
+
+
+class BadTokenError(PermanentError):
+    """Forged, changed, expired or made for another purpose; which of them is not told."""
+
+
+class Signer:
+    """Signs small tuples of numbers for one purpose; a token of another purpose is refused.
+
+    The first secret signs; what the others signed is read too, so that a key can be changed
+    without ending the links that people have.
+    """
+
+    def __init__(self, secrets: Sequence[str], purpose: str, days: int = 60) -> None:
+        oldest_first = list(reversed(secrets))
+        self._serializer = URLSafeTimedSerializer(oldest_first, salt=f"brand-scout.{purpose}")
+        self._max_age = days * DAYS
+
+    def sign(self, *numbers: int) -> str:
+        return str(self._serializer.dumps(list(numbers)))
+
+    def read(self, token: str, count: int) -> tuple[int, ...]:
+        """The numbers signed. Raises BadTokenError."""
+        if len(token) > LONGEST_TOKEN:
+            raise BadTokenError("This link is not valid.")
+        try:
+            numbers = self._serializer.loads(token, max_age=self._max_age)
+        except BadData as error:
+            raise BadTokenError("This link is not valid.") from error
+        if not isinstance(numbers, list) or len(numbers) != count or not is_as_signed(token):
+            raise BadTokenError("This link is not valid.")
+        return tuple(int(number) for number in numbers)
+
+
+def is_as_signed(token: str) -> bool:
+    """False for another spelling of the same signature: base64 has several of most."""
+    signature = token.rpartition(".")[2]
+    return str(base64_encode(base64_decode(signature)), "ascii") == signature

@@ -1,0 +1,85 @@
+"""What the service knows of an agent. A new agent is a folder, and a line in service/agents.py."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from app.parts.queue.queues import RUNS_QUEUE
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
+    from typer import Typer
+
+    from app.lib.settings.settings import Settings
+    from app.parts.parts import Parts
+    from app.parts.runs.runs import Claim
+
+LONGEST_RUN_SECONDS = 540
+"""The lease, the queue's own limit and the summary's quarter of an hour are made for it."""
+
+StillOurs = Callable[[], None]
+"""Raises LeaseLostError when another attempt may own the run by now."""
+Run = Callable[["Parts", "Claim", StillOurs], Awaitable[None]]
+LookAtParts = Callable[[float], dict[str, str]]
+"""Each part of the service with "ok" or what is wrong with it, after so many seconds at most."""
+Routes = Callable[["Parts"], "Sequence[APIRouter]"]
+Pages = Callable[["Parts", LookAtParts], "Sequence[APIRouter]"]
+
+
+def no_profiles(_: "Settings") -> Sequence[str]:
+    return ()
+
+
+def never(_: "Settings") -> timedelta | None:
+    return None
+
+
+def longest_run(_: "Settings") -> float:
+    return LONGEST_RUN_SECONDS
+
+
+def nothing_to_settle(_parts: "Parts", _run_id: int) -> None:
+    return
+
+
+def no_routes(_: "Parts") -> "Sequence[APIRouter]":
+    return ()
+
+
+def no_pages(_parts: "Parts", _look: LookAtParts) -> "Sequence[APIRouter]":
+    return ()
+
+
+def no_commands(_: "Typer") -> None:
+    return
+
+
+def nothing_to_prepare(_: "Settings") -> None:
+    return
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """One agent, as the service uses it. Every process reads its module, which therefore imports
+    what is heavy inside its functions.
+
+    `name` is `agent_runs.agent`. `run` carries out a claimed run and raises ScoutError; it reads
+    the agent's own files. `profiles` are what it works on by schedule, every `interval` (None: only
+    when asked); both raise MisconfiguredError, and are asked once, when a process starts. `queue`
+    is where its runs wait, `longest_seconds` how long one may take before it is stopped. `settle`
+    notes in a completed run what became of its mails. `routes` are its interface for programs,
+    `pages` what people open. `prepare` loads what its runs need, once, before a worker forks.
+    """
+
+    name: str
+    run: Run
+    profiles: Callable[["Settings"], Sequence[str]] = no_profiles
+    interval: Callable[["Settings"], timedelta | None] = never
+    longest_seconds: Callable[["Settings"], float] = longest_run
+    queue: str = RUNS_QUEUE
+    settle: Callable[["Parts", int], None] = nothing_to_settle
+    routes: Routes = no_routes
+    pages: Pages = no_pages
+    add_commands: "Callable[[Typer], None]" = no_commands
+    prepare: Callable[["Settings"], None] = nothing_to_prepare

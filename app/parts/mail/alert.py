@@ -1,0 +1,73 @@
+"""The mails that say that the service stands still, and that it works again. Pure, no brands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from app.parts.mail.compose import compose
+from app.parts.mail.message import MailContent
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Runs have stopped finishing. Times carry a zone.
+
+    `problems` say in plain words what is wrong and what to do, one sentence each; `since` is when
+    a run last finished (None: never); `status_url` is where the state can be seen.
+    """
+
+    service: str
+    since: datetime | None
+    now: datetime
+    zone: ZoneInfo
+    problems: tuple[str, ...]
+    status_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """A run has finished again, at `back_at`, after a silence since `since`."""
+
+    service: str
+    since: datetime | None
+    back_at: datetime
+    zone: ZoneInfo
+    status_url: str
+
+
+def build_alert(alert: Alert) -> MailContent:
+    since = clock_time(alert.since, alert.now, alert.zone)
+    headline = f"No finished run since {since}" if since else "No run has finished yet"
+    return compose(
+        f"{alert.service}: {headline[0].lower()}{headline[1:]}",
+        "alert",
+        service=alert.service,
+        headline=headline,
+        works=False,
+        problems=alert.problems,
+        when=clock_time(alert.now, alert.now, alert.zone),
+        status_url=alert.status_url,
+    )
+
+
+def build_recovery(recovery: Recovery) -> MailContent:
+    since = clock_time(recovery.since, recovery.back_at, recovery.zone)
+    return compose(
+        f"{recovery.service}: it works again",
+        "alert",
+        service=recovery.service,
+        headline="It works again",
+        works=True,
+        problems=(f"Before that, no run had finished since {since}.",) if since else (),
+        when=clock_time(recovery.back_at, recovery.back_at, recovery.zone),
+        status_url=recovery.status_url,
+    )
+
+
+def clock_time(moment: datetime | None, now: datetime, zone: ZoneInfo) -> str:
+    """ "14:10" today, "14:10 on Thu 19 Nov" on another day, "" for never."""
+    if moment is None:
+        return ""
+    there, today = moment.astimezone(zone), now.astimezone(zone)
+    day = "" if there.date() == today.date() else f" on {there:%a} {there.day} {there:%b}"
+    return f"{there:%H:%M}{day}"

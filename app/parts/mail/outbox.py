@@ -1,0 +1,133 @@
+"""Sends what the outbox holds: each mail at most once, each outcome written down."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import EmailMessage
+
+import structlog
+
+from app.lib.clock import Clock
+from app.lib.errors import PermanentError, TransientError
+from app.parts.mail.sender import MailServerAwayError, Sender, UnknownOutcomeError
+from app.parts.runs import runs
+from app.parts.runs.runs import LeaseLostError
+from app.parts.store import mails
+from app.parts.store.database import Database
+from app.parts.store.mails import MailClaim
+from app.parts.store.tables import Mail, MailPhase
+
+RECORD_TRIES = 20
+RECORD_WAIT_SECONDS = 1.0
+PASS_SECONDS = 60
+"""No delivery begins later in a pass: with one of 480 s it is less than a job may take."""
+
+log = structlog.get_logger("mail")
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """`build` makes the message of a stored mail; it must give the same bytes each time."""
+
+    database: Database
+    sender: Sender
+    build: Callable[[Mail], EmailMessage]
+    clock: Clock
+    on_unknown: str = "hold"
+    stopwatch: Callable[[], float] = time.monotonic
+
+    def deliver_due(self, run_id: int | None = None) -> None:
+        """Try every open mail whose time has come. Raises DatabaseAwayError.
+
+        A server that lets each wait for minutes does not hold the worker up: what is left is rung
+        for again.
+        """
+        began = self.stopwatch()
+        for mail_id in self.due(run_id):
+            if self.stopwatch() - began > PASS_SECONDS:
+                log.info("mail.left_for_later", run_id=run_id)
+                return
+            self.deliver(mail_id)
+
+    def due(self, run_id: int | None) -> list[int]:
+        left_by_runs = run_id is None
+        return mails.due_mails(self.database, self.clock(), run_id, left_by_runs=left_by_runs)
+
+    def deliver(self, mail_id: int) -> None:
+        claim = mails.claim_mail(self.database, mail_id, self.clock())
+        if claim is None:
+            return
+        phase = MailPhase.OPEN
+
+        def before_dot() -> None:
+            nonlocal phase
+            self.move(claim, MailPhase.OPEN, MailPhase.DOT)
+            phase = MailPhase.DOT
+
+        try:
+            with self.kept(claim):
+                self.sender.send(self.build(claim.mail), claim.mail.recipient, before_dot)
+        except LeaseLostError:
+            log.warning("mail.taken_over", mail_id=mail_id)
+        except MailServerAwayError as error:
+            self.record(claim, phase, MailPhase.OPEN, str(error))
+        except UnknownOutcomeError as error:
+            after = MailPhase.OPEN if self.on_unknown == "resend" else MailPhase.UNKNOWN
+            self.record(claim, phase, after, str(error))
+        except PermanentError as error:  # refused by the server, or no message can be made of it
+            self.record(claim, phase, MailPhase.FAILED, str(error))
+        else:
+            self.record(claim, phase, MailPhase.SENT, None)
+
+    @contextmanager
+    def kept(self, claim: MailClaim) -> Iterator[None]:
+        """Renews the claim while its mail is on the way: a slow server takes minutes.
+
+        Without it the next attempt takes over after 45 s, and no attempt ever ends.
+        """
+        done = threading.Event()
+        thread = threading.Thread(target=self.renew, args=(claim, done), daemon=True, name="mail")
+        thread.start()
+        try:
+            yield
+        finally:
+            done.set()
+            thread.join(timeout=runs.HEARTBEAT_SECONDS)
+
+    def renew(self, claim: MailClaim, done: threading.Event) -> None:
+        while not done.wait(runs.HEARTBEAT_SECONDS):
+            try:
+                mails.renew(self.database, claim, self.clock())
+            except LeaseLostError:
+                return  # the sender learns it before its dot
+            except TransientError as error:
+                log.warning("mail.not_renewed", mail_id=claim.mail.id, reason=str(error))
+
+    def record(
+        self, claim: MailClaim, before: MailPhase, after: MailPhase, error: str | None
+    ) -> None:
+        """Write the outcome down, waiting for a database that is restarting: it is known only here.
+
+        If it stays away the mail is left in `dot` and becomes `unknown`: flagged, not resent.
+        """
+        log.info("mail.outcome", mail_id=claim.mail.id, phase=after, reason=error)
+        for attempt in range(RECORD_TRIES):
+            try:
+                self.move(claim, before, after, error)
+            except LeaseLostError:
+                log.warning("mail.taken_over", mail_id=claim.mail.id)
+            except TransientError:
+                if attempt == RECORD_TRIES - 1:
+                    raise
+                time.sleep(RECORD_WAIT_SECONDS)
+                continue
+            return
+
+    def move(
+        self, claim: MailClaim, before: MailPhase, after: MailPhase, error: str | None = None
+    ) -> None:
+        now = self.clock()
+        again = mails.next_try(now, claim.mail.tries) if after is MailPhase.OPEN else None
+        mails.move(self.database, claim, before, after, now, error=error, next_try_at=again)

@@ -1,0 +1,45 @@
+"""People who asked for no mails of a list for now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.parts.store.database import Database
+from app.parts.store.tables import Mail, PausedRecipient
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One person's place in one list."""
+
+    list_name: str
+    recipient: str
+
+    @property
+    def key(self) -> dict[str, str]:
+        return {"list_name": self.list_name, "recipient": self.recipient}
+
+
+def subscription_of(database: Database, mail_id: int) -> Subscription | None:
+    """None for a mail that is no list's, or that is not there."""
+    with database.read() as session:
+        mail = session.get(Mail, mail_id)
+    if mail is None or mail.list_name is None:
+        return None
+    return Subscription(mail.list_name, mail.recipient)
+
+
+def is_paused(database: Database, subscription: Subscription) -> bool:
+    with database.read() as session:
+        return session.get(PausedRecipient, subscription.key) is not None
+
+
+def set_paused(
+    database: Database, subscription: Subscription, *, paused: bool, now: datetime
+) -> None:
+    """Saying the same twice changes nothing."""
+    with database.write() as session:
+        row = session.get(PausedRecipient, subscription.key)
+        if paused and row is None:
+            session.add(PausedRecipient(**subscription.key, paused_at=now))
+        if not paused and row is not None:
+            session.delete(row)

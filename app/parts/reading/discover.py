@@ -1,0 +1,96 @@
+"""What kind of thing a document is, and the links to stories in it."""
+
+import re
+from datetime import datetime
+
+from lxml.html import HtmlElement
+
+from app.parts.reading.clean import plain_line
+from app.parts.reading.declared_feeds import declared_feeds
+from app.parts.reading.decode import decode
+from app.parts.reading.document import parse
+from app.parts.reading.feed import read_feed
+from app.parts.reading.json_feed import is_json, is_json_feed, read_json_feed
+from app.parts.reading.link_lists import MAX_TITLE
+from app.parts.reading.links import selected_links, story_links
+from app.parts.reading.sitemap import read_sitemap
+from app.parts.reading.story import is_story
+from app.parts.reading.story_list import lists_stories
+from app.parts.reading.structured import Structured, read_structured
+from app.parts.reading.types import Discovery, Kind, Page
+from app.parts.reading.urls import path_of
+from app.parts.web.fetching.body import start_of
+
+_ROOT = re.compile(
+    r"<(?:\w+:)?(rss|feed|rdf|channel|urlset|sitemapindex|html|head|body)\b|<!doctype\s+html", re.I
+)
+# Some feeds come inside an HTML page.
+_WRAPPED_FEED = re.compile(r"<(feed)\b[^<>]{0,200}/2005/Atom|<(?=rss\s+version)(rss)")
+_XML_FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml"}
+_OWN_HEADLINES = 2
+_FEED_ROOTS = {"rss", "feed", "rdf", "channel"}
+_SITEMAP_ROOTS = {"urlset", "sitemapindex"}
+
+
+def discover(
+    page: Page, *, kind: Kind | None = None, link_selector: str | None = None, now: datetime
+) -> Discovery:
+    """The links of a feed, sitemap or web page, told apart by looking when `kind` is None.
+
+    A web page that declares a feed names it in `follow`; its own links come along, to be used
+    when the feed cannot be read. Raises UnreadableError when the document is not of that kind.
+    """
+    found = kind or ("page" if link_selector else _kind(page))
+    if found == "feed":
+        return read_json_feed(page, now=now) if is_json(page) else read_feed(page, now=now)
+    if found == "sitemap":
+        return read_sitemap(page, now=now)
+    return _read_page(page, kind, link_selector)
+
+
+def _kind(page: Page) -> Kind:
+    if is_json_feed(page):
+        return "feed"
+    text = decode(start_of(page.body), page.charset).lstrip()
+    root = _WRAPPED_FEED.search(text) or _ROOT.search(text)
+    name = next(filter(None, root.groups()), "html").lower() if root else ""
+    if name in _FEED_ROOTS:
+        return "feed"
+    if name in _SITEMAP_ROOTS:
+        return "sitemap"
+    if not name and page.content_type in _XML_FEED_TYPES:
+        return "feed"
+    if not name and text.startswith(("http://", "https://")):
+        return "sitemap"
+    return "page"
+
+
+def _read_page(page: Page, kind: Kind | None, link_selector: str | None) -> Discovery:
+    tree = parse(page)
+    looked = kind or ("article" if _is_article(tree, page.url) else "page")
+    if link_selector:
+        links = selected_links(tree, page.url, link_selector)
+    else:
+        links = story_links(tree, page.url)
+    return Discovery(
+        kind=looked,
+        url=page.url,
+        links=links,
+        title=plain_line(tree.findtext(".//title"), MAX_TITLE),
+        follow=() if link_selector or looked == "article" else declared_feeds(tree, page.url),
+    )
+
+
+def _is_article(tree: HtmlElement, url: str) -> bool:
+    """Does the page say so, or its address? Sections say it, too, but are lists of stories."""
+    if path_of(url).strip("/") == "":
+        return False
+    structured = read_structured(tree, url)
+    return _is_called_article(structured, url) and not lists_stories(tree, structured, url)
+
+
+def _is_called_article(structured: Structured, url: str) -> bool:
+    """A front page states many headlines, an article one."""
+    if (structured.first("og:type") or "").lower() == "article" or is_story(url, ""):
+        return True
+    return 0 < structured.headlines <= _OWN_HEADLINES

@@ -1,0 +1,1 @@
+"""Which articles tell the same story: the parts behind `app.parts.reading.group`."""

@@ -1,0 +1,102 @@
+"""The articles to compare with: found by the rare words they share, not all against all. Pure."""
+
+import heapq
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import islice
+
+from app.parts.reading.grouping.evidence import support
+from app.parts.reading.grouping.fingerprint import Fingerprint
+from app.parts.reading.grouping.pair import Vector, compare, vector
+from app.parts.reading.grouping.twins import Twins
+
+PRIOR_ARTICLES, PRIOR_MENTIONS = 2000, 10
+"""A pool of a few articles says little about which words are rare: as if the word had been in
+so many of so many articles before."""
+
+MAX_CANDIDATES = 40
+COMMON_SHARE, MIN_COMMON = 0.02, 100
+RAREST = 6
+"""The rarest words are looked up even if common: a headline may have no others."""
+
+MAX_HOLDERS = 2000
+"""Articles looked at for one word, the latest: bounds the time, whatever comes in."""
+
+
+class ArticleIndex:
+    """Articles by position. What is rare changes with each batch, so `refresh` after adding.
+
+    A word is as rare as the different texts that have it are few: copies count as one.
+    """
+
+    def __init__(self) -> None:
+        self._prints: list[Fingerprint] = []
+        self._twins = Twins()
+        self._holders: defaultdict[str, list[int]] = defaultdict(list)
+        self._weights: dict[str, float] = {}
+        self._vectors: dict[int, Vector] = {}
+        self._supports: dict[tuple[int, int], float] = {}
+
+    def add(self, print_: Fingerprint) -> int:
+        """The article's position: one more than the last one's."""
+        position = len(self._prints)
+        self._prints.append(print_)
+        if self._twins.add(print_) == position:
+            for term in print_.terms:
+                self._holders[term].append(position)
+        return position
+
+    def refresh(self) -> None:
+        self._weights.clear()
+        self._vectors.clear()
+        self._supports.clear()
+
+    def candidates(self, position: int) -> list[int]:
+        """The articles that share most of this one's rarer words, best first."""
+        moment = self._twins.moment(position)
+        near = (self._twins.near(first, moment) for first in self._alike(position))
+        found = (other for twins in near for other in twins if other != position)
+        return list(islice(found, MAX_CANDIDATES))
+
+    def _alike(self, position: int) -> list[int]:
+        """The first of its twins, then the first articles of the classes most like it."""
+        own = self._twins.class_of(position)
+        value = self._vector(position)
+        shared: defaultdict[int, float] = defaultdict(float)
+        for term in self._rarer(self._prints[position].terms):
+            for other in self._holders[term][-MAX_HOLDERS:]:
+                shared[other] += value[term]
+        shared.pop(own, None)
+        return [own, *heapq.nlargest(MAX_CANDIDATES, shared, key=shared.__getitem__)]
+
+    def _rarer(self, terms: Sequence[str]) -> list[str]:
+        rarest = sorted(terms, key=lambda term: len(self._holders[term]))
+        common = max(MIN_COMMON, COMMON_SHARE * len(self._prints))
+        rest = (term for term in rarest[RAREST:] if len(self._holders[term]) <= common)
+        return [*rarest[:RAREST], *rest]
+
+    def support(self, one: int, other: int) -> float:
+        """`evidence.support` of the two articles at these positions."""
+        key = (one, other) if one < other else (other, one)
+        known = self._supports.get(key)
+        if known is None:
+            vectors = (self._vector(one), self._vector(other))
+            pair = compare(self._prints[one], self._prints[other], vectors, self._weight)
+            known = self._supports[key] = support(pair)
+        return known
+
+    def _weight(self, term: str) -> float:
+        """Inverse document frequency, smoothed."""
+        known = self._weights.get(term)
+        if known is None:
+            mentions = len(self._holders.get(term, ())) + PRIOR_MENTIONS
+            known = math.log((len(self._prints) + PRIOR_ARTICLES) / mentions)
+            self._weights[term] = known
+        return known
+
+    def _vector(self, position: int) -> Vector:
+        first = self._twins.class_of(position)
+        if first not in self._vectors:
+            self._vectors[first] = vector(self._prints[first], self._weight)
+        return self._vectors[first]

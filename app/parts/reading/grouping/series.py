@@ -1,0 +1,97 @@
+"""The parts of a series look alike and are different stories: lotto draws, crosswords. Pure."""
+
+from app.parts.reading.grouping.headline import Headline, same_words
+from app.parts.reading.grouping.pair import Pair
+from app.parts.reading.grouping.tail import have_other_subjects
+from app.parts.reading.grouping.words import edition, has_digit
+
+ALIKE = 0.6
+"""Headlines with so many words in common follow one pattern."""
+
+SERIES_ALIKE = 0.4
+RETOLD_COSINE, RETOLD_PHRASES = 0.65, 0.45
+RETOLD_TEXT_COSINE, RETOLD_TEXT_WORDS, RETOLD_TEXT_DAYS = 0.4, 150, 1.5
+VERBATIM = 0.95
+LONG_HEADLINE = 5
+ONE_PART_DAYS = 0.5
+DATED_PART_DAYS = 3.0
+
+
+def is_other_part(pair: Pair) -> bool:
+    """Are these two parts of one series rather than two copies of one part?"""
+    mine, theirs = pair.one.headline, pair.other.headline
+    if mine.part and theirs.part and mine.part != theirs.part:
+        return True
+    if have_other_subjects(pair):
+        return True
+    if mine.is_of_series and theirs.is_of_series:
+        return _is_other_part_of_known_series(pair)
+    if same_words(mine, theirs):
+        return _is_daily_headline(pair)
+    if _likeness(mine, theirs) < ALIKE:
+        return False
+    if _numbers_differ(mine, theirs):
+        return not (_is_retold(pair) and pair.has_same_figures)
+    return names_differ(mine, theirs) and not _is_retold(pair)
+
+
+def _is_other_part_of_known_series(pair: Pair) -> bool:
+    mine, theirs = pair.one.headline, pair.other.headline
+    if _numbers_differ(mine, theirs):
+        return True
+    if mine.subject == theirs.subject:
+        return not _same_part(pair, mine.editions & theirs.editions)
+    return _likeness(mine, theirs) >= SERIES_ALIKE or not _is_retold(pair)
+
+
+def _is_daily_headline(pair: Pair) -> bool:
+    """A short headline that one site runs again the next day over as short a text."""
+    is_short = len(pair.one.headline.telling) < LONG_HEADLINE and pair.length < RETOLD_TEXT_WORDS
+    return is_short and pair.is_of_one_site and pair.days > ONE_PART_DAYS
+
+
+def _same_part(pair: Pair, editions: frozenset[str]) -> bool:
+    """One headline: the same part when it ran within hours, or is dated and ran within days."""
+    is_dated = any(map(has_digit, editions))
+    if not pair.is_dated:
+        return is_dated or pair.phrases >= VERBATIM
+    return pair.days <= (DATED_PART_DAYS if is_dated else ONE_PART_DAYS)
+
+
+def _likeness(one: Headline, other: Headline) -> float:
+    """Jaccard over the words that are neither numbers nor dates."""
+    mine, theirs = _pattern(one), _pattern(other)
+    return len(mine & theirs) / len(mine | theirs) if mine | theirs else 1.0
+
+
+def _pattern(of: Headline) -> frozenset[str]:
+    return frozenset(word for word in of.words if not edition(word))
+
+
+def _numbers_differ(one: Headline, other: Headline) -> bool:
+    return bool(one.editions - other.editions and other.editions - one.editions)
+
+
+def names_differ(one: Headline, other: Headline) -> bool:
+    mine, theirs = one.telling - other.telling, other.telling - one.telling
+    # "SA" and "South Africa" are one name.
+    same_name = mine & _initials(other) if len(mine) == 1 else theirs & _initials(one)
+    return bool(mine and theirs and not same_name)
+
+
+def _initials(of: Headline) -> frozenset[str]:
+    """The initials of two and three neighbouring words."""
+    letters = "".join(word[0] for word in of.words)
+    return frozenset(
+        letters[start : start + size] for size in (2, 3) for start in range(len(letters))
+    )
+
+
+def _is_retold(pair: Pair) -> bool:
+    """Does the text behind the two headlines show that they mean one thing?"""
+    if not pair.is_about_headlines or pair.have_own_subjects:
+        return False
+    if pair.length >= RETOLD_TEXT_WORDS:
+        return pair.cosine >= RETOLD_TEXT_COSINE and pair.days <= RETOLD_TEXT_DAYS
+    copied = pair.phrases >= RETOLD_PHRASES and pair.cosine >= RETOLD_COSINE
+    return copied and pair.days <= ONE_PART_DAYS

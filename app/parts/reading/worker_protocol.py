@@ -1,0 +1,97 @@
+"""What the extraction pool and its worker processes say to each other.
+
+A job is a JSON line and the document's bytes as they are, which may be megabytes; an answer is a
+JSON line. JSON, not pickle: a worker that a hostile page took over must not get a foot in the
+parent.
+"""
+
+import json
+from dataclasses import dataclass, fields
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from app.parts.reading.types import Discovery, Extract, Kind, Page
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+_OF_A_PAGE: Final = frozenset({"url", "requested_url", "content_type", "charset"})
+"""What a reader is told of it, beside the document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One document to extract an article from, or to discover links in.
+
+    No date after `now` is believed.
+    """
+
+    page: Page
+    now: datetime | None = None
+    find_links: bool = False
+    kind: Kind | None = None
+    link_selector: str | None = None
+
+    @property
+    def is_of_article(self) -> bool:
+        return self.now is None or not self.find_links
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Nothing could be made of the document; `reason` is UnreadableError's message."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a Job."""
+
+    result: Extract | Discovery | Unreadable
+
+
+@cache
+def _answers() -> "TypeAdapter[Answer]":
+    """Of the parent, which must believe nothing. A worker would pay for it at each start."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Answer)
+
+
+def job_message(job: Job) -> bytes:
+    """The job as it is sent to a worker: its values, how long the document is, the document."""
+    page = {name: value for name, value in _values(job.page).items() if name in _OF_A_PAGE}
+    head = {**_values(job), "page": page, "body_bytes": len(job.page.body)}
+    return json.dumps(head, default=_plain).encode() + b"\n" + job.page.body
+
+
+def read_job(stream: BinaryIO) -> Job | None:
+    """The next job, or None at the end. Raises ValueError when what comes is no job."""
+    line = stream.readline()
+    if not line:
+        return None
+    head = json.loads(line)
+    page = Page(**head.pop("page"), body=stream.read(head.pop("body_bytes")))
+    now = head.pop("now")
+    return Job(page, datetime.fromisoformat(now) if now else None, **head)
+
+
+def answer_line(answer: Answer) -> bytes:
+    """The answer as one line, with its newline. Raises ValueError for half a character."""
+    return json.dumps(answer, default=_plain, ensure_ascii=False).encode() + b"\n"
+
+
+def read_answer(line: bytes) -> Answer:
+    """Raises ValueError when the line is no answer."""
+    return _answers().validate_json(line)
+
+
+def _values(of: object) -> dict[str, object]:
+    return {field.name: getattr(of, field.name) for field in fields(of)}  # type: ignore[arg-type]
+
+
+def _plain(value: object) -> object:
+    """What JSON has no form of its own for: times, and our frozen values."""
+    return value.isoformat() if isinstance(value, datetime) else _values(value)

@@ -1,0 +1,61 @@
+"""Brings the tables up to date by themselves, at every start, whoever starts first.
+
+Two processes may start at once. On PostgreSQL an advisory lock, on SQLite the write lock of the
+migration's own transaction lets one do the work; the other then finds nothing left to do.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, inspect, text
+
+from app.parts.store.database import Database
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+ADVISORY_LOCK = 7_268_301_146
+"""Any number nobody else uses in this database."""
+
+
+def alembic_config(connection: Connection | None = None) -> "Config":
+    """Alembic takes half a second to be loaded: a process that finds nothing to do goes without."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+@cache
+def newest() -> str:
+    """The last revision that this code knows: the name of its file begins with it."""
+    return max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def is_up_to_date(database: Database) -> bool:
+    """Every run looks: it must not wait for whoever is writing."""
+    with database.read() as session:
+        return revision_of(session.connection()) == newest()
+
+
+def revision_of(connection: Connection) -> str | None:
+    """What Alembic wrote down last; None in a database that is new."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def migrate(database: Database, revision: str = "head") -> None:
+    """Upgrade to `revision` in one transaction. Raises DatabaseAwayError."""
+    if revision == "head" and is_up_to_date(database):
+        return
+    from alembic import command
+
+    with database.connection() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
+        command.upgrade(alembic_config(connection), revision)

@@ -1,1 +1,0 @@
-"""Which articles tell the same story: the parts behind `app.reading.group`."""

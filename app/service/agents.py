@@ -1,0 +1,68 @@
+"""The agents of this service: the one list. Nothing else names an agent."""
+
+from typing import TYPE_CHECKING
+
+from app.agents.scout.agent import BRAND_SCOUT
+from app.lib.errors import MisconfiguredError, PermanentError
+from app.lib.settings.parts import DAILY_BUDGET
+from app.parts.agent import Agent
+from app.parts.queue.queues import RUNS_QUEUE
+
+if TYPE_CHECKING:
+    from app.lib.settings.settings import Settings
+    from app.parts.parts import Parts
+    from app.parts.runs.reconcile import Reconciler
+
+AGENTS: tuple[Agent, ...] = (BRAND_SCOUT,)
+
+
+def agent_named(name: str) -> Agent:
+    """Raises PermanentError."""
+    for agent in AGENTS:
+        if agent.name == name:
+            return agent
+    raise PermanentError(f"This version of the service has no agent '{name}'.")
+
+
+def agent_names() -> tuple[str, ...]:
+    return tuple(agent.name for agent in AGENTS)
+
+
+def queue_of(name: str) -> str:
+    """Where the runs of an agent wait; those of an agent we do not know end where others do."""
+    return next((agent.queue for agent in AGENTS if agent.name == name), RUNS_QUEUE)
+
+
+def reconciler_of(parts: "Parts") -> "Reconciler":
+    from app.parts.runs.reconcile import Reconciler
+
+    return Reconciler(
+        parts.database, parts.doorbell, parts.clock, parts.settings.on_unknown, queue_of
+    )
+
+
+def check_agents(settings: "Settings") -> None:
+    """At a start somebody is there to mend things: all mistakes are told, and nothing starts. Once
+    the service runs, an agent's broken file stops that agent alone.
+
+    Raises MisconfiguredError.
+    """
+    problems = ceilings_of_nobody(settings)
+    for agent in AGENTS:
+        try:
+            agent.profiles(settings)
+        except MisconfiguredError as error:
+            problems += error.problems
+    if problems:
+        raise MisconfiguredError(problems)
+
+
+def ceilings_of_nobody(settings: "Settings") -> list[str]:
+    """In words: whoever misspelt an agent's name must not believe that its costs are limited."""
+    known = [f"{DAILY_BUDGET}_{name.upper()}" for name in agent_names()]
+    given = [f"{DAILY_BUDGET}_{name}" for name in settings.llm_daily_budget_usd_by_agent]
+    return [
+        f"{name} is not right: there is no agent of that name; there is {' and '.join(known)}"
+        for name in given
+        if name not in known
+    ]

@@ -1,0 +1,89 @@
+"""The FastAPI application: what every agent brings to it, guards, and the background work that
+lives as long as it does."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import structlog
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from app import __version__
+from app.lib.templating import TEMPLATES
+from app.parts.alarm.alerts import Alerts
+from app.parts.http.body_limit import BodyLimit
+from app.parts.http.documented import GUARDED, TOKEN_SCHEMES
+from app.parts.http.guard import SecurityHeaders, TokenGuard
+from app.parts.http.pages import Pages
+from app.parts.http.problems import Problems
+from app.parts.http.public_path import PublicPath
+from app.parts.parts import SERVICE, Parts
+from app.service import agents
+from app.service.background import housekeeping_of, punctuality_of
+from app.service.docs_route import docs_route
+from app.service.health_routes import Readings, health_routes, metrics_routes
+from app.service.run_routes import run_routes
+
+log = structlog.get_logger("api")
+
+
+def create_app(parts: Parts) -> FastAPI:
+    """The application on opened parts; it closes them when it ends. Raises MisconfiguredError."""
+    public_path = parts.settings.public_path
+    punctuality = punctuality_of(parts)
+    readings = Readings(parts.database, parts.doorbell, parts.clock, punctuality)
+    app = FastAPI(
+        title=SERVICE,
+        version=__version__,
+        lifespan=lifespan_of(parts, Alerts(parts, punctuality, readings.problems)),
+        docs_url=None,  # FastAPI's own page loads its scripts from another host
+        redoc_url=None,
+        redirect_slashes=False,  # Problems does it
+        servers=[{"url": public_path}] if public_path else None,
+    )
+    add_routes(app, parts, readings)
+    app.add_middleware(
+        TokenGuard, token=parts.settings.api_token, public_url=parts.settings.public_url
+    )
+    app.add_middleware(BodyLimit)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(PublicPath, public_path=public_path)
+    return app
+
+
+def add_routes(app: FastAPI, parts: Parts, readings: Readings) -> None:
+    pages = Pages(parts.settings.public_path)
+    guarded = (
+        *(router for agent in agents.AGENTS for router in agent.routes(parts)),
+        run_routes(parts.database),
+        metrics_routes(parts.database),
+    )
+    others = (
+        health_routes(readings),
+        *(router for agent in agents.AGENTS for router in agent.pages(parts, readings.look)),
+        docs_route(app, pages),
+    )
+    schemes = TOKEN_SCHEMES if parts.settings.api_token else ()
+    for router in guarded:
+        app.include_router(router, dependencies=schemes, responses=GUARDED)
+    for router in others:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=TEMPLATES / "static"), name="static")
+    routes = tuple(route for router in (*guarded, *others) for route in router.routes)
+    Problems(pages, routes).handle_all(app)
+
+
+def lifespan_of(
+    parts: Parts, alerts: Alerts
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    housekeeping = housekeeping_of(parts, alerts)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        housekeeping.start()
+        log.info("api.started", agents=agents.agent_names())
+        yield
+        housekeeping.stop()
+        parts.close()
+
+    return lifespan

@@ -1,0 +1,131 @@
+"""`scout check`: one line for each part, "ok" or what to do."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from app.agents.scout.brand.brands import ScoutParts, with_brands
+from app.agents.scout.brand.site_names import names_shown
+from app.agents.scout.gather.same_failures import SiteFailure, told_once
+from app.agents.scout.gather.web_access import user_agent
+from app.lib.errors import MisconfiguredError, ScoutError
+from app.lib.settings.names import misspelt
+from app.lib.settings.settings import load_settings
+from app.parts.mail.sender import FileSender, SmtpSender
+from app.parts.parts import Parts, make_sender, open_parts
+from app.parts.web.fetch import Fetcher
+from app.service.agents import check_agents
+
+LIMIT_SECONDS = 10.0
+"""To wait for a rate limit of the model: who checks sees more in its length than in an answer."""
+Say = Callable[[str], None]
+
+
+def check_everything(say: Say) -> bool:
+    """True when every part works."""
+    try:
+        settings = load_settings()
+        check_agents(settings)
+        parts = with_brands(open_parts(settings, need_redis=False))
+    except MisconfiguredError as error:
+        for problem in error.problems:
+            say(f"settings: {problem}")
+        say_what_is_misspelt(say)
+        return False
+    try:
+        say("settings: ok")
+        say_what_is_misspelt(say)
+        results = [
+            outcome("database", parts.database.ping, say),
+            outcome("redis", parts.doorbell.ping, say),
+            check_mail(parts, say),
+            asyncio.run(check_model(parts, say)),
+            asyncio.run(check_sites(parts, say)),
+        ]
+        return all(results)
+    finally:
+        parts.close()
+
+
+def say_what_is_misspelt(say: Say) -> None:
+    with suppress(MisconfiguredError):  # a file that cannot be read has been told of
+        for line in misspelt():
+            say(f"settings: {line}")
+
+
+def outcome(name: str, check: Callable[[], object], say: Say) -> bool:
+    try:
+        check()
+    except ScoutError as error:
+        say(f"{name}: {error}")
+        return False
+    say(f"{name}: ok")
+    return True
+
+
+def check_mail(parts: Parts, say: Say) -> bool:
+    sender = make_sender(parts.settings)
+    name = "mail (files, no SMTP_HOST is set)" if isinstance(sender, FileSender) else "mail server"
+    if isinstance(sender, SmtpSender):
+        return outcome(name, lambda: sender.check(parts.settings.email_to), say)
+    return not isinstance(sender, FileSender) or outcome(name, sender.check, say)
+
+
+async def check_model(parts: Parts, say: Say) -> bool:
+    settings = parts.settings
+    if settings.openai_api_key is None:
+        say("model: none (no OPENAI_API_KEY); the keyword scorer is used")
+        return True
+    from pydantic import BaseModel
+
+    from app.parts.model.client import ModelClient
+    from app.parts.model.prices import unknown_price
+
+    class Ping(BaseModel):
+        word: str
+
+    async with ModelClient(
+        api_key=settings.openai_api_key.get_secret_value(),
+        base_url=settings.openai_base_url,
+        model=settings.openai_model,
+        waits_until=time.monotonic() + LIMIT_SECONDS,
+        timeout_seconds=settings.llm_timeout_seconds,
+    ) as client:
+        try:
+            await client.ask(
+                system='Answer with JSON: {"word": "ok"}',
+                user="ok?",
+                reply=Ping,
+                max_output_tokens=50,
+            )
+        except ScoutError as error:
+            say(f"model {settings.openai_model}: {error}")
+            return False
+    say(f"model {settings.openai_model}: ok")
+    unknown = unknown_price(settings.openai_model)
+    if unknown:
+        say(f"model {settings.openai_model}: {unknown}")
+    return True
+
+
+async def check_sites(parts: ScoutParts, say: Say) -> bool:
+    sites = [site for brand in parts.brands for site in names_shown(brand).items()]
+    async with Fetcher(
+        user_agent(parts.settings.sender_address),
+        allowed_private_hosts=parts.settings.fetch_allowed_private_hosts,
+    ) as fetcher:
+        results = await asyncio.gather(
+            *(fetcher.get(url) for url, _ in sites), return_exceptions=True
+        )
+    failures = []
+    for (url, name), result in zip(sites, results, strict=True):
+        if isinstance(result, ScoutError):
+            failures.append(SiteFailure(name, url, str(result)))
+        elif isinstance(result, BaseException):
+            raise result
+        else:
+            say(f"site {name}: ok")
+    for line in told_once(failures):
+        say(line)
+    return not failures

@@ -1,0 +1,185 @@
+"""`scout inspect`: what the agent reads at an address or in a saved file."""
+
+import asyncio
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel
+
+from app.agents.scout.gather.index import FOLLOW_AT_MOST
+from app.agents.scout.gather.means import Source
+from app.lib.clock import utc_now
+from app.lib.errors import PermanentError
+from app.lib.settings.parts import ReadingSettings
+from app.lib.settings.settings import load_part
+from app.parts.reading.extraction_pool import ExtractionPool
+from app.parts.reading.instead import sentence
+from app.parts.reading.types import Discovery, Extract, Link, NotModified, Page, UnreadableError
+from app.parts.reading.urls import path_of
+from app.service.commands.saved_page import page_of_file
+
+if TYPE_CHECKING:
+    from app.agents.scout.gather.looking import Looker
+
+TEXT_A_LINK = 300
+"""Of a story's page there is more text than this for each story it links to; 90 real ones say."""
+FEW_LINKS = 10
+SOME_TEXT = 500
+"""That much text among so few links is a story, too."""
+
+Tell = Callable[[str], None]
+
+
+class SeenLink(BaseModel):
+    url: str
+    title: str | None
+
+
+class Seen(BaseModel):
+    """CONTRACT section 8. `text` is "" for anything but an article."""
+
+    kind: Literal["article", "feed", "sitemap", "page"]
+    url: str
+    canonical_url: str | None = None
+    title: str | None = None
+    authors: list[str] = []
+    published_at: str | None = None
+    language: str | None = None
+    text: str = ""
+    links: list[SeenLink] = []
+
+
+def inspect_target(target: str, url: str | None, tell: Tell) -> Seen:
+    """Raises ScoutError when it cannot be had or read. What is worth knowing beside it is told."""
+    if re.match(r"[a-z][a-z0-9+.-]*://", target, re.I):
+        return asyncio.run(inspect_address(target, tell))
+    return asyncio.run(inspect_page(page_of_file(Path(target), url), tell))
+
+
+async def inspect_address(url: str, tell: Tell) -> Seen:
+    from app.agents.scout.gather.looking import Looker
+    from app.agents.scout.gather.web_access import user_agent
+    from app.parts.web.fetch import Fetcher
+
+    settings = load_part(ReadingSettings)
+    allowed = settings.fetch_allowed_private_hosts
+    async with (
+        Fetcher(user_agent(settings.sender_address), allowed_private_hosts=allowed) as fetcher,
+        ExtractionPool(processes=1) as pool,
+    ):
+        page = await fetcher.get(url)
+        if isinstance(page, NotModified):
+            raise PermanentError("The server said that nothing changed though we knew nothing.")
+        return await Inspector(pool, tell, Looker(fetcher, pool, utc_now)).inspect(page)
+
+
+async def inspect_page(page: Page, tell: Tell) -> Seen:
+    """A saved page: what it points to is named, not asked for."""
+    async with ExtractionPool(processes=1) as pool:
+        return await Inspector(pool, tell).inspect(page)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspector:
+    pool: ExtractionPool
+    tell: Tell
+    looker: "Looker | None" = None
+
+    async def inspect(self, page: Page) -> Seen:
+        found = await self.pool.discover(page, now=utc_now())
+        said = await self.said_by(page, found) if found.kind in {"article", "page"} else None
+        if said and (found.kind == "article" or is_mostly_text(found, said)):
+            self.tell_of_wall(said)
+            return seen_article(found, said)
+        return seen_list(found, said, await self.links(found))
+
+    def tell_of_wall(self, said: Extract) -> None:
+        """A run has the feed's words to compare with, and judges those."""
+        if said.asks is not None:
+            self.tell(f"{sentence(said.asks)} A run judges what the site's feed says of it.")
+
+    async def said_by(self, page: Page, found: Discovery) -> Extract | None:
+        """A list of links needs no text; without either there is nothing to show."""
+        try:
+            return await self.pool.extract(page, now=utc_now())
+        except UnreadableError:
+            if found.kind == "article" or not (found.links or found.follow):
+                raise
+            return None
+
+    async def links(self, found: Discovery) -> Sequence[Link]:
+        """Those the agent would have: of what the document points to, if that can be had."""
+        if not found.follow:
+            return found.links
+        if found.kind == "sitemap":
+            return await self.links_of_index(found)
+        self.tell(f"This page names a feed: {found.follow[0]}. The agent reads that instead.")
+        if self.looker is None:
+            return found.links
+        visit, links = await self.looker.follow_page(Source(found.url, ""), found)
+        if not visit.reads_from:
+            self.tell("Nothing can be read there now: the links are the page's own.")
+        return links
+
+    async def links_of_index(self, index: Discovery) -> Sequence[Link]:
+        self.tell("This sitemap is a list of others. The agent reads the links in these:")
+        for address in index.follow[:FOLLOW_AT_MOST]:
+            self.tell(f"  {address}")
+        if self.looker is None:
+            return index.links
+        return (await self.looker.follow_index(Source(index.url, ""), index))[1]
+
+
+def is_mostly_text(found: Discovery, said: Extract) -> bool:
+    """A page with few links and a text is an article, whatever it declares."""
+    is_list = said.lists_stories or path_of(found.url).strip("/") == ""
+    links, text = len(found.links), len(said.text)
+    is_story = text > TEXT_A_LINK * (links + 1) or (links <= FEW_LINKS and text >= SOME_TEXT)
+    return is_story and not is_list
+
+
+def seen_article(found: Discovery, said: Extract) -> Seen:
+    return Seen(
+        kind="article",
+        url=said.url,
+        canonical_url=said.canonical_url,
+        title=said.title or found.title,
+        authors=list(said.authors),
+        published_at=said.published_at.isoformat() if said.published_at else None,
+        language=said.language,
+        text=said.text,
+        links=seen_links(found.links),
+    )
+
+
+def seen_list(found: Discovery, said: Extract | None, links: Sequence[Link]) -> Seen:
+    return Seen(
+        kind=found.kind,
+        url=found.url,
+        canonical_url=said.canonical_url if said else None,
+        title=found.title,
+        language=said.language if said else None,
+        links=seen_links(links),
+    )
+
+
+def seen_links(links: Sequence[Link]) -> list[SeenLink]:
+    return [SeenLink(url=link.url, title=link.title) for link in links]
+
+
+def readable(seen: Seen) -> str:
+    facts = {
+        "kind": seen.kind,
+        "address": seen.canonical_url or seen.url,
+        "title": seen.title,
+        "authors": ", ".join(seen.authors),
+        "published": seen.published_at,
+        "language": seen.language,
+        "links": f"{len(seen.links)}" if seen.links else None,
+    }
+    lines = [f"{name}: {value}" for name, value in facts.items() if value]
+    lines += [f"  {link.title or ''} {link.url}" for link in seen.links[:20]]
+    return "\n".join([*lines, "", seen.text[:2000]] if seen.text else lines)

@@ -1,0 +1,173 @@
+"""`make demo`: one whole run on this machine alone, then the service stays up.
+
+Nothing is simulated: an own Redis, SQLite, the API, the scheduler and a worker read a sample
+newsroom over real HTTP; only the stories are made up, and the mails are files.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from app.lib.clock import utc_now
+from app.lib.errors import MisconfiguredError
+from app.lib.settings.settings import Settings
+from app.parts.parts import exit_in_plain_words
+from app.parts.queue.embedded_redis import embedded_redis
+from app.service.demo.brand import write_demo_brand_file
+from app.service.demo.server import Newsroom
+from app.service.run_both import Together, stop_on_sigterm
+
+DEMO_DIRECTORY = Path("data/demo")
+START_SECONDS = 60
+RUN_SECONDS = 180
+OURS = frozenset(str(field.alias) for field in Settings.model_fields.values())
+
+
+class DemoError(Exception):
+    """The demo could not show what it should; the message says why."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
+    parser.add_argument("--once", action="store_true", help="stop after the run")
+    arguments = parser.parse_args()
+    stop_on_sigterm()
+    shipped = Path("brand_repo.yaml").resolve()
+    shutil.rmtree(DEMO_DIRECTORY, ignore_errors=True)  # yesterday's stories would be known ones
+    DEMO_DIRECTORY.mkdir(parents=True)
+    os.chdir(DEMO_DIRECTORY)
+    try:
+        show(shipped, stay=not arguments.once)
+    except MisconfiguredError as error:
+        exit_in_plain_words(error)
+    except DemoError as error:
+        say(str(error))
+        sys.exit(1)
+    except KeyboardInterrupt:
+        say("Stopped.")
+
+
+def show(shipped: Path, *, stay: bool) -> None:
+    port = free_port(8000)
+    with ExitStack() as stack:
+        newsroom = stack.enter_context(Newsroom(utc_now()))
+        write_demo_brand_file(shipped, newsroom.site_urls, Path("brand_repo.yaml"))
+        stack.enter_context(embedded_redis(Path()))
+        log = stack.enter_context(Path("demo.log").open("wb"))
+        environ = demo_environment(newsroom, port)
+        together = stack.enter_context(Together(port, environ, log.fileno()))
+        say(f"Reading {len(newsroom.site_urls)} sample sites on this machine …")
+        run = run_once(f"http://localhost:{port}", together)
+        tell(run, port)
+        if stay:
+            say("The service stays up and runs every ten minutes; Ctrl-C stops it.")
+            wait_until_ended(together)
+
+
+def demo_environment(newsroom: Newsroom, port: int) -> dict[str, str]:
+    """The user's own settings are left out: the demo mails nobody and asks no model."""
+    inherited = {name: text for name, text in os.environ.items() if name not in OURS}
+    return inherited | {
+        "EMBEDDED": "1",
+        "PUBLIC_URL": f"http://localhost:{port}",
+        "BRAND_REPO_PATH": "brand_repo.yaml",
+        "DATA_DIRECTORY": ".",
+        "EMAIL_TO": "social@localhost,brand-manager@localhost",
+        "FETCH_ALLOWED_PRIVATE_HOSTS": ",".join(sorted(newsroom.allowed_hosts)),
+    }
+
+
+def run_once(base: str, together: Together) -> Mapping[str, Any]:
+    """Ask for a run and wait for its end; its row as JSON."""
+    wait_for(f"{base}/ready", together)
+    url = base + ask("POST", f"{base}/run-agent")["url"]
+    deadline = time.monotonic() + RUN_SECONDS
+    while time.monotonic() < deadline:
+        run = ask("GET", url)
+        if run["status"] not in {"pending", "running"}:
+            return run
+        time.sleep(0.3)
+    raise DemoError("The run did not end in time; data/demo/demo.log says what happened.")
+
+
+def wait_for(url: str, together: Together) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if together.ended() is not None:
+            break
+        try:
+            ask("GET", url)
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+        else:
+            return
+    raise DemoError("The service did not start; data/demo/demo.log says why.")
+
+
+def ask(method: str, url: str) -> dict[str, Any]:
+    request = urllib.request.Request(url, method=method)  # noqa: S310 (our own loopback address)
+    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+        read: dict[str, Any] = json.loads(answer.read())
+        return read
+
+
+def tell(run: Mapping[str, Any], port: int) -> None:
+    result = run["result"]
+    counts = result.get("counts", {})
+    say(
+        f"Run {run['id']} {run['status']}: {counts.get('found', 0)} links found, "
+        f"{counts.get('evaluated', 0)} stories scored, {counts.get('duplicates', 0)} told twice, "
+        f"{counts.get('unsafe', 0)} held back."
+    )
+    if run["error_message"]:
+        say(run["error_message"])
+    for site in result.get("sites", []):
+        if site["error"]:
+            say(f"  Not read: {site['name']} ({site['status']}): {site['error']}")
+    say("\nPicked, and why:")
+    for find in result.get("top", []):
+        also = ", ".join(other["site"] for other in find["also_in"])
+        say(f"  {find['rank']}. {find['title']} ({find['site']}, score {find['score']})")
+        say(f"     {find['reason']}" + (f" Also in {also}." if also else ""))
+    say("\nScored by the keyword scorer, because no model key is set in the demo.")
+    say("Mails, one for each recipient (open one in a mail program):")
+    for path in sorted(Path("outbox").glob("*.eml")):
+        say(f"  {DEMO_DIRECTORY / path}")
+    say(f"Dashboard: http://localhost:{port}\n")
+
+
+def wait_until_ended(together: Together) -> None:
+    while together.ended() is None:
+        time.sleep(0.5)
+    raise DemoError("A process ended by itself; data/demo/demo.log says why.")
+
+
+def free_port(wanted: int) -> int:
+    """The wanted port, or any free one when another program has it."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise DemoError("No free port was found on this machine.")
+
+
+def say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

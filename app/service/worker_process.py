@@ -1,0 +1,71 @@
+"""A worker from start to stop: look at everything, put right what a crash left, then work."""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from app.lib.errors import MisconfiguredError, TransientError
+from app.lib.settings.settings import Settings, load_settings
+from app.parts.parts import exit_in_plain_words, open_parts
+from app.parts.queue.queues import QUEUES
+from app.parts.queue.worker import work
+from app.parts.queue.worker_pool import WorkerPool
+from app.parts.runs.reconcile import Reconciler
+from app.service import agents
+
+
+def main(names: Sequence[str] = ()) -> None:
+    """A worker of the named queues, of all when none is named; returns after SIGTERM or SIGINT.
+
+    Exits with 2 and plain lines when misconfigured.
+    """
+    try:
+        queues = known_queues(names)
+        settings = load_settings()
+        agents.check_agents(settings)
+        parts = open_parts(settings)
+    except MisconfiguredError as error:
+        exit_in_plain_words(error)
+    try:
+        reconcile_once(agents.reconciler_of(parts))
+        # The work processes are forks: they must not share a connection with this one.
+        parts.database.close()
+        parts.doorbell.close()
+        prepare(settings)
+        work_on(queues, parts.redis_url)
+    finally:
+        parts.close()
+
+
+def known_queues(names: Sequence[str]) -> Sequence[str]:
+    """Raises MisconfiguredError."""
+    unknown = [name for name in names if name not in QUEUES]
+    if unknown:
+        there_are = ", ".join(QUEUES)
+        raise MisconfiguredError([f"There is no queue '{unknown[0]}'; there are: {there_are}."])
+    return tuple(dict.fromkeys(names)) or QUEUES
+
+
+def work_on(queues: Sequence[str], redis_url: str) -> None:
+    if len(queues) == 1:
+        work(redis_url, queues[0])
+    else:
+        WorkerPool(queues, lambda queue: work(redis_url, queue)).run()
+
+
+def prepare(settings: Settings) -> None:
+    """Once, before the work processes fork."""
+    import_module("app.jobs")
+    for agent in agents.AGENTS:
+        agent.prepare(settings)
+
+
+def reconcile_once(reconciler: Reconciler) -> None:
+    try:
+        reconciler.reconcile()
+    except TransientError:
+        return  # the API process does the same every 15 seconds
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
