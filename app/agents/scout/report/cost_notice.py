@@ -26,8 +26,8 @@ def notice(session: Session, parts: Parts, run_ids: RunIds, *, of_many: bool = F
     day = "A day's" if of_many else "Today's"
     spent = "was spent: from then until" if of_many else "is spent: until"
     return (
-        f"{day} budget for the language model ({phrases.dollars(ceiling.usd)}) {spent} midnight the "
-        f"keyword scorer judges what is new. Raise {ceiling.setting} to change that."
+        f"{day} budget for the language model ({phrases.dollars(ceiling.usd)}) {spent} midnight "
+        f"the keyword scorer judges what is new. Raise {ceiling.setting} to change that."
     )
 
 
