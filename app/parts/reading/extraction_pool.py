@@ -23,6 +23,7 @@ _TOO_SLOW = "The page is too complicated to be read: it took more time than one 
 _CRASHED = "The page made its reader crash, probably because it is too large."
 _Result = TypeVar("_Result", Extract, Discovery)
 
+_WORKER = "app.parts.reading.extraction_worker"
 _FEED_WAITS_SECONDS = 2.0
 """For a process that is at work on another list, before one more is started for it."""
 
@@ -127,7 +128,7 @@ class _Worker:
         try:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
-                *("-m", "app.parts.reading.extraction_worker"),
+                *("-m", _WORKER),
                 str(self._limits.cpu_seconds),
                 str(self._limits.wall_seconds),
                 str(self._limits.extra_memory_bytes),
