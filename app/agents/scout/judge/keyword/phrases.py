@@ -6,6 +6,7 @@ apostrophes, so that "dominoes" is never "Domino's" and "steer" never "Steers".
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from app.agents.scout.judge.keyword.tokens import Word, words
@@ -37,6 +38,12 @@ class Found(Generic[Meaning]):
 Keys = tuple[str, ...]
 
 
+@lru_cache(maxsize=50_000)
+def _cut(wording: str) -> tuple[Word, ...]:
+    """The word lists are the same for every brand, and are put into several books."""
+    return tuple(words(wording))
+
+
 class PhraseBook(Generic[Meaning]):
     """Phrases ready to be found in one pass over a text's words."""
 
@@ -49,7 +56,7 @@ class PhraseBook(Generic[Meaning]):
             self._add(phrase)
 
     def _add(self, phrase: Phrase[Meaning]) -> None:
-        parts = words(phrase.wording)
+        parts = _cut(phrase.wording)
         if not parts:
             return
         if phrase.name and len(parts) == 1 and parts[0].acronym:

@@ -6,6 +6,7 @@ keyword is near (level 2), one that lies beside those is a neighbour (level 1), 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from app.agents.scout.brand.brand_file import Brand
@@ -88,15 +89,20 @@ def _are_beside(one: Field, other: Field) -> bool:
 
 def _fields_of(keywords: Iterable[str]) -> set[str]:
     """The fields whose own words or names a list of keywords has."""
-    book = PhraseBook(
-        Phrase(wording, field.name) for field in fields() for wording in field.words + field.names
-    )
+    book = _field_names()
     return {
         name
         for keyword in keywords
         for found in book.find(words(keyword))
         for name in found.meanings
     }
+
+
+@cache
+def _field_names() -> PhraseBook[str]:
+    return PhraseBook(
+        Phrase(wording, field.name) for field in fields() for wording in field.words + field.names
+    )
 
 
 def _world(levels: dict[str, int]) -> Iterator[Phrase[Sense]]:
