@@ -9,7 +9,7 @@ import sys
 from datetime import datetime
 from unittest.mock import patch
 
-from app.reading import extraction_worker
+from app.parts.reading import extraction_worker
 from app.parts.reading.extract import extract
 from app.parts.reading.types import Extract, Page
 
