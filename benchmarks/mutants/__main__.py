@@ -21,7 +21,10 @@ from queue import SimpleQueue
 from benchmarks.mutants.catalogue import MUTANTS, Edit, Mutant
 
 ROOT = Path(__file__).parent.parent.parent
-COPIED = ("app", "tests", "templates", "docs", "worker.py", "brand_repo.yaml", "pyproject.toml")
+COPIED = (
+    *("app", "benchmarks", "tests", "templates", "docs"),
+    *("worker.py", "brand_repo.yaml", "pyproject.toml"),
+)
 AT_ONCE = 2
 LONGEST_SECONDS = 240
 TESTS_FAILED = 1
