@@ -92,7 +92,7 @@ HTTPX_DOORS = {
     "AsyncHTTPTransport",
     "HTTPTransport",
 }
-THE_DOOR = Path("reading/fetching")
+THE_DOOR = Path("parts/web/fetching")
 
 
 def doors_out(source: str) -> set[str]:
@@ -117,9 +117,9 @@ def is_door(name: str) -> bool:
 
 
 OTHER_DOORS = {
-    Path("demo/__main__.py"),
-    Path("model/endpoint.py"),
-    Path("model/connection.py"),
+    Path("service/demo/__main__.py"),
+    Path("parts/model/endpoint.py"),
+    Path("parts/model/connection.py"),
 }
 """The demo asks its own API; the model's client dials the address that the operator set, and what
 comes back from there has the library's types."""

@@ -303,7 +303,7 @@ def test_a_digest_that_reached_nobody_is_made_anew_by_the_next_run(service: Serv
     assert "Collected for" in note(service.run(at="16:20"))
 
 
-@pytest.mark.parametrize("step", ["report_run.report", "mailing.finish"])
+@pytest.mark.parametrize("step", ["store_report.report", "mailing.finish"])
 def test_a_second_attempt_makes_the_digest_once(service: Service, step: str) -> None:
     service.run(told(90))
     service.clock.now = moment("16:00")
