@@ -18,7 +18,7 @@ from app.parts.queue.doorbell import beat_key
 from app.parts.queue.queues import QUEUES
 from app.parts.store.tables import AgentRun, Article, Mail, Site
 from app.service.application import create_app
-from tests.conftest import NOON
+from tests.conftest import NOON, PATIENCE_SECONDS
 from tests.servers.live_api import served
 from tests.servers.made_tables import sqlite_with_tables
 from tests.servers.reverse_proxy import ReverseProxy
@@ -88,7 +88,10 @@ def below(
     monkeypatch.setattr(live_routes, "LOOK_SECONDS", 0.01)
     keeps = request.param == "keeps"
     headers = {"Authorization": f"Bearer {TOKEN}", "Accept": "text/html"}
-    with ReverseProxy(PATH, keeps=keeps) as proxy, httpx.Client(headers=headers) as browser:
+    with (
+        ReverseProxy(PATH, keeps=keeps) as proxy,
+        httpx.Client(headers=headers, timeout=PATIENCE_SECONDS) as browser,
+    ):
         # One way with a slash at its end, the other without: both are the same address.
         public_url = f"{proxy.origin}{PATH}{'/' if keeps else ''}"
         with serving(tmp_path, redis_url, PUBLIC_URL=public_url) as api:

@@ -9,6 +9,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.parts.http.guesses import WRONG_AT_MOST
 from tests.api.conftest import TOKEN, LiveApi
+from tests.conftest import PATIENCE_SECONDS
 from tests.test_docker_compose import OWN, composed
 
 STRANGER, TEAM = {"X-Forwarded-For": "203.0.113.7"}, {"X-Forwarded-For": "198.51.100.2"}
@@ -16,7 +17,7 @@ STRANGER, TEAM = {"X-Forwarded-For": "203.0.113.7"}, {"X-Forwarded-For": "198.51
 
 def status(api: LiveApi, token: str, headers: dict[str, str]) -> int:
     asked = {"Authorization": f"Bearer {token}", **headers}
-    return httpx.get(f"{api.url}/agent-runs", headers=asked).status_code
+    return httpx.get(f"{api.url}/agent-runs", headers=asked, timeout=PATIENCE_SECONDS).status_code
 
 
 def test_a_proxy_on_this_machine_is_believed_when_it_says_who_asks(live_api: LiveApi) -> None:

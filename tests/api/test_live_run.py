@@ -12,7 +12,7 @@ from app.parts.runs import run_requests, runs
 from app.parts.runs.runs import Claim
 from app.service.application import create_app
 from tests.api.conftest import TOKEN, LiveApi
-from tests.conftest import NOON
+from tests.conftest import NOON, PATIENCE_SECONDS
 from tests.servers.live_api import served
 
 TOKEN_HEADER = {"Authorization": f"Bearer {TOKEN}"}
@@ -59,7 +59,7 @@ def test_a_stream_ends_by_itself_so_that_a_tab_left_open_does_not_keep_the_servi
     standing_still = replace(live_api.parts, clock=lambda: NOON)  # seconds are told, too
     with served(create_app(standing_still)) as port:
         url = f"http://127.0.0.1:{port}/runs/{claim.run_id}/live"
-        answer = httpx.get(url, headers=TOKEN_HEADER)
+        answer = httpx.get(url, headers=TOKEN_HEADER, timeout=PATIENCE_SECONDS)
     assert answer.text.count("event: progress") == 1  # nothing changed, so nothing is repeated
     assert "over" not in answer.text
 
@@ -67,7 +67,9 @@ def test_a_stream_ends_by_itself_so_that_a_tab_left_open_does_not_keep_the_servi
 def test_a_run_that_ended_or_never_was_is_over(live_api: LiveApi, claim: Claim) -> None:
     finish(live_api, claim)
     for run_id in (claim.run_id, 4711):
-        answer = httpx.get(f"{live_api.url}/runs/{run_id}/live", headers=TOKEN_HEADER)
+        answer = httpx.get(
+            f"{live_api.url}/runs/{run_id}/live", headers=TOKEN_HEADER, timeout=PATIENCE_SECONDS
+        )
         assert answer.text.startswith("event: over\n")
 
 
@@ -79,12 +81,14 @@ def test_while_the_database_is_away_nothing_is_told(
 
     monkeypatch.setattr(live_routes, "LOOK_SECONDS", 0.01)
     monkeypatch.setattr(live_routes, "progress_of", away)
-    answer = httpx.get(f"{live_api.url}/runs/{claim.run_id}/live", headers=TOKEN_HEADER)
+    answer = httpx.get(
+        f"{live_api.url}/runs/{claim.run_id}/live", headers=TOKEN_HEADER, timeout=PATIENCE_SECONDS
+    )
     assert (answer.status_code, answer.text) == (200, "")
 
 
 def test_the_live_look_needs_the_token(live_api: LiveApi) -> None:
-    assert httpx.get(f"{live_api.url}/runs/1/live").status_code == 401
+    assert httpx.get(f"{live_api.url}/runs/1/live", timeout=PATIENCE_SECONDS).status_code == 401
 
 
 def test_the_service_ends_while_somebody_looks(live_api: LiveApi, claim: Claim) -> None:

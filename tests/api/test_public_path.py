@@ -19,7 +19,7 @@ from app.parts.runs import runs
 from app.service.application import create_app
 from tests.api.conftest import PATH, TOKEN, Below, LiveApi
 from tests.api.filled import READER, fill, mail_links
-from tests.conftest import NOON
+from tests.conftest import NOON, PATIENCE_SECONDS
 from tests.dashboard.reading import soup_of
 from tests.scout.stored import claimed_run
 from tests.servers.browser import chromium
@@ -110,7 +110,7 @@ def test_the_button_that_starts_a_run_leads_to_its_page(below: Below) -> None:
 def test_a_vote_and_a_pause_are_stored_from_the_links_of_the_mail(below: Below) -> None:
     parts = below.api.parts
     _, no, pause, _ = mail_links(parts, fill(parts))
-    with httpx.Client() as reader:  # knows no password
+    with httpx.Client(timeout=PATIENCE_SECONDS) as reader:  # knows no password
         asked = reader.get(no)
         form = soup_of(asked.text).select_one("form")
         assert form is not None
@@ -189,12 +189,17 @@ def test_a_browser_loads_all_of_a_page_and_follows_a_run(below: Below, browser: 
 
 def test_cron_on_the_same_machine_and_the_team_start_runs_alike(below: Below) -> None:
     headers = {"Authorization": f"Bearer {TOKEN}"}
-    by_cron = httpx.post(f"{below.api.url}/run-agent", headers=headers)
-    by_proxy = httpx.post(f"{below.front}run-agent", headers=headers)
+    by_cron = httpx.post(f"{below.api.url}/run-agent", headers=headers, timeout=PATIENCE_SECONDS)
+    by_proxy = httpx.post(f"{below.front}run-agent", headers=headers, timeout=PATIENCE_SECONDS)
     assert (by_cron.status_code, by_proxy.status_code) == (202, 202)
     assert by_cron.json()["url"] == by_proxy.json()["url"] == "/agent-runs/1"
     assert by_proxy.json()["already"] is True
-    assert httpx.get(f"{below.api.url}/agent-runs/1", headers=headers).status_code == 200
+    assert (
+        httpx.get(
+            f"{below.api.url}/agent-runs/1", headers=headers, timeout=PATIENCE_SECONDS
+        ).status_code
+        == 200
+    )
 
 
 def test_the_openapi_document_names_an_address_that_works(below: Below) -> None:
@@ -223,13 +228,16 @@ def test_what_a_request_says_of_its_own_address_changes_nothing(below: Below) ->
 @pytest.mark.parametrize("path", [f"{PATH}{PATH}/runs", f"{PATH}s/runs", f"//evil.example{PATH}"])
 def test_no_other_path_leads_to_a_page(below: Below, path: str) -> None:
     headers = {"Authorization": f"Bearer {TOKEN}"}
-    assert httpx.get(f"{below.api.url}{path}", headers=headers).status_code == 404
+    assert (
+        httpx.get(f"{below.api.url}{path}", headers=headers, timeout=PATIENCE_SECONDS).status_code
+        == 404
+    )
 
 
 @pytest.mark.parametrize("path", ["", PATH])
 def test_the_token_guards_the_same_pages_with_the_path_and_without(below: Below, path: str) -> None:
     def status(page: str) -> int:
-        return httpx.get(f"{below.api.url}{path}{page}").status_code
+        return httpx.get(f"{below.api.url}{path}{page}", timeout=PATIENCE_SECONDS).status_code
 
     assert [status(page) for page in ("/", "/runs", "/feedback/../runs")] == [401] * 3
     assert [status(page) for page in ("/health", "/static/style.css")] == [200] * 2
