@@ -98,3 +98,39 @@ def test_without_redis_each_process_keeps_its_own_gap() -> None:
         assert shortest_gap(web, "a.example") >= GAP - 1e-6
 
     with_web(scenario)
+
+
+class HeldBack:
+    """Another process is at one of the hosts until `free` is set."""
+
+    def __init__(self, host: str) -> None:
+        self.host = host
+        self.free = asyncio.Event()
+
+    async def take(self, host: str) -> None:
+        if host == self.host:
+            await self.free.wait()
+
+    def sent(self, host: str, gap_seconds: float) -> None:
+        return
+
+    def give_back(self, host: str) -> None:
+        return
+
+
+def test_who_waits_for_another_process_holds_no_place_of_other_hosts() -> None:
+    async def scenario(web: HostileWeb) -> None:
+        web.plays["/page"] = answer("hello")
+        there = HeldBack(f"a.example:{web.port}")
+        async with fetcher(
+            web, hosts=HOSTS, shared_gaps=there, per_host_gap_seconds=GAP, at_once=1
+        ) as reader:
+            waiting = asyncio.create_task(reader.get(web.url("/page", "a.example")))
+            async with asyncio.timeout(600):
+                await reader.get(web.url("/page", "b.example"))
+            assert moments(web, "a.example") == []
+            there.free.set()
+            await waiting
+        assert moments(web, "a.example")
+
+    with_web(scenario)

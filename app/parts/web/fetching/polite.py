@@ -61,13 +61,13 @@ class Turn:
             self._is_next = True
             held.callback(self._step_aside)
             await self._queue.keep_gap(gap_seconds)
-            await held.enter_async_context(places_overall)
-            if gap_seconds == 0:
-                self._step_aside()
-            elif self._shared is not None:
+            if self._shared is not None and gap_seconds:
                 held.callback(self._give_back)
                 self._is_held = True
                 await self._shared.take(self._host)
+            await held.enter_async_context(places_overall)
+            if gap_seconds == 0:
+                self._step_aside()
             self._held = held.pop_all()
 
     def sent(self) -> None:
