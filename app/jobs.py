@@ -52,7 +52,7 @@ def carry_out(
 ) -> None:
     """The whole run under watch. A run ends in the database, whatever happens here.
 
-    One of the service's two catch-all boundaries: a bug must not leave a run `running`.
+    One of the service's catch-all boundaries: a bug must not leave a run `running`.
     """
     structlog.contextvars.bind_contextvars(run_id=claim.run_id, attempt=claim.attempt)
     log.info("run.started", agent=claim.agent, profile=claim.profile)

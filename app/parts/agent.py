@@ -66,7 +66,7 @@ class Agent:
 
     `name` is `agent_runs.agent`. `run` carries out a claimed run and raises ScoutError; it reads
     the agent's own files. `profiles` are what it works on by schedule, every `interval` (None: only
-    when asked); both raise MisconfiguredError, and are asked once, when a process starts. `queue`
+    when asked); both raise MisconfiguredError, and are asked when a process starts. `queue`
     is where its runs wait, `longest_seconds` how long one may take before it is stopped. `settle`
     notes in a completed run what became of its mails. `routes` are its interface for programs,
     `pages` what people open. `prepare` loads what its runs need, once, before a worker forks.

@@ -64,7 +64,7 @@ class Problems:
         return self.told(request, status, str(error))
 
     def unexpected(self, request: Request, error: Exception) -> Response:
-        """The other catch-all boundary: a bug answers in plain words, its trace goes to the log."""
+        """A catch-all boundary: a bug answers in plain words, its trace goes to the log."""
         log.error("api.crashed", path=request.url.path, exc_info=error)
         return self.told(request, 500, "Something went wrong here; the log says what.")
 

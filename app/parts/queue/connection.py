@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 import redis
 from redis import exceptions
+from redis.asyncio import Redis as AsyncRedis
+from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import ConstantBackoff, NoBackoff
 from redis.retry import Retry
 
@@ -54,6 +56,16 @@ def hurried(url: str) -> redis.Redis:
     return redis.Redis.from_url(
         url,
         retry=Retry(NoBackoff(), 0),
+        socket_connect_timeout=HURRIED_CONNECT_SECONDS,
+        socket_timeout=HURRIED_ANSWER_SECONDS,
+    )
+
+
+def hurried_in_loop(url: str) -> AsyncRedis:
+    """The same for an event loop."""
+    return AsyncRedis.from_url(
+        url,
+        retry=AsyncRetry(NoBackoff(), 0),
         socket_connect_timeout=HURRIED_CONNECT_SECONDS,
         socket_timeout=HURRIED_ANSWER_SECONDS,
     )

@@ -12,15 +12,8 @@ from typing import Final, cast
 from uuid import uuid4
 
 import structlog
-from redis.asyncio import Redis
-from redis.backoff import NoBackoff
 
-from app.parts.queue.connection import (
-    HURRIED_ANSWER_SECONDS,
-    HURRIED_CONNECT_SECONDS,
-    QueueAwayError,
-    translated,
-)
+from app.parts.queue.connection import QueueAwayError, hurried_in_loop, translated
 
 SENDING_MILLISECONDS: Final = 30_000
 """How long a request may take from its turn to its last byte sent; then its process is gone."""
@@ -31,7 +24,7 @@ AWAY_SECONDS: Final = 30.0
 TAKE = """
 local held = redis.call('GET', KEYS[1])
 if held and string.sub(held, 2) ~= ARGV[1] then
-  local left = redis.call('PTTL', KEYS[1])
+  local left = math.max(1, redis.call('PTTL', KEYS[1]))
   if string.sub(held, 1, 1) == '>' then return math.min(left, tonumber(ARGV[3])) end
   return left
 end
@@ -51,15 +44,8 @@ class RedisHostGaps:
     """Never raises: whoever finds Redis away keeps its own gap."""
 
     def __init__(self, redis_url: str) -> None:
-        from redis.asyncio.retry import Retry
-
         self._owner = uuid4().hex
-        self._redis = Redis.from_url(
-            redis_url,
-            retry=Retry(NoBackoff(), 0),
-            socket_connect_timeout=HURRIED_CONNECT_SECONDS,
-            socket_timeout=HURRIED_ANSWER_SECONDS,
-        )
+        self._redis = hurried_in_loop(redis_url)
         self._away_until = 0.0
         self._telling: set[asyncio.Task[object]] = set()
 
