@@ -3,12 +3,29 @@
 from functools import cached_property
 from typing import Final
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from app.parts.reading.own_nodes import is_article
-from app.parts.reading.xpath import Path
 
 _MAX_SCOPES = 500
+
+
+class Path:
+    """A compiled expression that selects elements; in the page's order.
+
+    Elements by XPath: lxml walks a tree in C, where its `find` methods do so in Python.
+    """
+
+    def __init__(self, expression: str) -> None:
+        self._compiled = etree.XPath(expression)
+
+    def __call__(self, element: HtmlElement) -> list[HtmlElement]:
+        found = self._compiled(element)
+        listed = found if isinstance(found, list) else []
+        return [one for one in listed if isinstance(one, HtmlElement)]
+
+
 _SCOPES: Final = Path("descendant::*[@itemscope]")
 
 
