@@ -47,17 +47,17 @@ MUTANTS = (
     ),
     mutant(
         "stems: an expression without a plain piece is looked for in any text",
-        "app/parts/reading/stems.py",
+        "app/parts/reading/walls.py",
         '    return folded(max(pieces, key=len)) if all(map(_PLAIN.fullmatch, pieces)) else ""\n',
         "    return folded(max(pieces, key=len))\n",
-        "tests/reading/test_stems.py::test_a_stem_is_plain_or_none",
+        "tests/reading/test_walls.py::test_a_stem_is_plain_or_none",
     ),
     mutant(
         "stems: letters are equal as for expressions in any case",
-        "app/parts/reading/stems.py",
+        "app/parts/reading/walls.py",
         '    return text.casefold().replace("\\u0307", "").replace("\\u0131", "i")\n',
         "    return text.lower()\n",
-        "tests/reading/test_stems.py::test_a_letter_in_any_form_is_the_same",
+        "tests/reading/test_walls.py::test_a_letter_in_any_form_is_the_same",
     ),
     mutant(
         "dates: a language is tried where its script is",

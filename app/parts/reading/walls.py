@@ -13,7 +13,6 @@ from typing import Final
 
 import yaml
 
-from app.parts.reading.stems import folded, stem_of
 from app.parts.reading.types import Wall
 
 LONGEST_WALL: Final = 8_000
@@ -27,6 +26,11 @@ _SENTENCE_END: Final = re.compile(r"[.!?\n\u3002\uff01\uff1f]+")
 _OTHER_WALLS: Final[tuple[Wall, ...]] = (
     *("robot", "age", "region", "missing", "closed", "account"),
 )
+# What may differ from find to find: a group, a set, a class of characters, an optional one.
+_VARIABLE: Final = re.compile(
+    r"\(\?:[^()]*\)[?*+]?|\[[^]]*\](?:[?*+]|\{\d+,\d+\})?|\\[a-z][?*+]?|.[?*]"
+)
+_PLAIN: Final = re.compile(r"[\w\s'-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +117,17 @@ def _words(expressions: Iterable[str]) -> _Words:
 @cache
 def _compiled(expression: str) -> re.Pattern[str]:
     return re.compile(expression, re.IGNORECASE)
+
+
+def stem_of(expression: str) -> str:
+    """The longest plain piece, folded; "", which is in any text, where it is not plain what is one.
+
+    The expression is looked for in any case.
+    """
+    pieces = _VARIABLE.split(expression)
+    return folded(max(pieces, key=len)) if all(map(_PLAIN.fullmatch, pieces)) else ""
+
+
+def folded(text: str) -> str:
+    """Equal wherever expressions in any case take letters for equal: all forms of i are one."""
+    return text.casefold().replace("\u0307", "").replace("\u0131", "i")
