@@ -2,23 +2,23 @@
 
 import re
 from datetime import datetime
+from typing import Final
 
 from lxml.html import HtmlElement
 
 from app.parts.reading.clean import plain_line
-from app.parts.reading.declared_feeds import declared_feeds
 from app.parts.reading.decode import decode
 from app.parts.reading.document import parse
 from app.parts.reading.feed import read_feed
 from app.parts.reading.json_feed import is_json, is_json_feed, read_json_feed
 from app.parts.reading.link_lists import MAX_TITLE
-from app.parts.reading.links import selected_links, story_links
+from app.parts.reading.links import base_of, selected_links, story_links
 from app.parts.reading.sitemap import read_sitemap
 from app.parts.reading.story import is_story
 from app.parts.reading.story_list import lists_stories
 from app.parts.reading.structured import Structured, read_structured
 from app.parts.reading.types import Discovery, Kind, Page
-from app.parts.reading.urls import path_of
+from app.parts.reading.urls import absolute_url, path_of
 from app.parts.web.fetching.body import start_of
 
 _ROOT = re.compile(
@@ -30,6 +30,15 @@ _XML_FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/r
 _OWN_HEADLINES = 2
 _FEED_ROOTS = {"rss", "feed", "rdf", "channel"}
 _SITEMAP_ROOTS = {"urlset", "sitemapindex"}
+_FEED_TYPE: Final = re.compile(
+    r"(?:application|text)/(?:x-)?(?:rss|atom|rdf)(?:[+.-]\w+)?|application/feed\+json"
+)
+# Said of feeds and of anything else, where a name must tell.
+_XML_TYPE: Final = re.compile(r"(?:application|text)/(?:x-)?xml")
+_NAMED_FEED: Final = re.compile(r"\b(?:rss|atom|rdf|feeds?)\b", re.IGNORECASE)
+# A single entry (RFC 5023), as another form of the page itself.
+_ENTRY: Final = re.compile(r";\s*type\s*=\s*[\"']?entry", re.IGNORECASE)
+_COMMENTS: Final = re.compile(r"comment|kommentar|comentario|commentaire", re.IGNORECASE)
 
 
 def discover(
@@ -94,3 +103,32 @@ def _is_called_article(structured: Structured, url: str) -> bool:
     if (structured.first("og:type") or "").lower() == "article" or is_story(url, ""):
         return True
     return 0 < structured.headlines <= _OWN_HEADLINES
+
+
+def declared_feeds(tree: HtmlElement, url: str) -> tuple[str, ...]:
+    """The feed that a web page declares for itself (rssboard.org/rss-autodiscovery).
+
+    The address of the first feed that is not one of comments; empty when there is none.
+    """
+    base = base_of(tree, url)
+    for link in tree.iterfind(".//link[@href]"):
+        address = absolute_url(base, link.get("href")) if _is_of_feed(link) else None
+        if address and not _COMMENTS.search(address + (link.get("title") or "")):
+            return (address,)
+    return ()
+
+
+def _is_of_feed(link: HtmlElement) -> bool:
+    relations = (link.get("rel") or "").lower().split()
+    if "stylesheet" in relations or not {"alternate", "feed"}.intersection(relations):
+        return False
+    content_type = (link.get("type") or "").lower()
+    if _ENTRY.search(content_type):
+        return False
+    media = content_type.partition(";")[0].strip()
+    if _FEED_TYPE.fullmatch(media):
+        return True
+    if not media:
+        return "feed" in relations
+    name = f"{link.get('href')} {link.get('title')}"
+    return bool(_XML_TYPE.fullmatch(media) and _NAMED_FEED.search(name))
