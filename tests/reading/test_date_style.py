@@ -6,8 +6,7 @@ from lxml.html import document_fromstring
 from app.parts.reading import dates
 from app.parts.reading.date_style import style_of
 from app.parts.reading.feed import read_feed
-from app.parts.reading.published import find_date
-from app.parts.reading.shown_dates import shown_dates
+from app.parts.reading.published import find_date, shown_dates
 from app.parts.reading.structured import read_structured
 from app.parts.reading.written_dates import Order
 from tests.reading.pages import page, rss

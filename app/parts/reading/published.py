@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from datetime import datetime
+from itertools import islice
+from typing import Final
 
 from lxml.html import HtmlElement
 
@@ -14,7 +16,6 @@ from app.parts.reading.json_ld import Node, texts, with_json_ld
 from app.parts.reading.link_lists import FUTURE_ALLOWED, has_come
 from app.parts.reading.microdata import Microdata
 from app.parts.reading.newest import day_in_address
-from app.parts.reading.shown_dates import shown_dates
 from app.parts.reading.structured import Structured
 
 # In the order of trust; the last ones say when the page changed, which is better than nothing.
@@ -26,6 +27,14 @@ _META_NAMES = (
     *("date", "dc.date.issued", "dc.date", "dcterms.created", "dcterms.date", "dcterms.issued"),
     *("article:created", "datecreated", "article:modified_time", "og:updated_time"),
 )
+_NAMED_DATE: Final = re.compile(
+    r"(?:^|[\s_-]|(?<=[a-z]))(?:date|datetime|published|pubdate|posted|timestamp)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_LONGEST_NAME: Final = 500
+_LONGEST_TEXT: Final = 80
+_MOST_PIECES: Final = 20
+_LOOKED_AT: Final = 20
 _TITLE_DATE = re.compile(r"\b([0-3]?\d)\.([01]?\d)\.(20\d\d)\s*$")
 _HTMLDATE_FAILURES = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
 
@@ -119,6 +128,35 @@ def _node_dates(article: Node) -> Iterator[str]:
         yield from texts(stated)
         if isinstance(stated, int | float) and not isinstance(stated, bool):
             yield str(stated)  # Unix time
+
+
+def shown_dates(tree: HtmlElement) -> Iterator[str]:
+    """The dates that a page shows its readers: the short texts of elements that are named after a
+    date, nearest to the headline first.
+
+    Whoever lists other stories shows their dates too.
+    """
+    headline = 0
+    found: list[tuple[int, str]] = []
+    for place, element in enumerate(tree.iter()):
+        if element.tag == "h1" and not headline:
+            headline = place
+        elif _is_named(element) and (text := _short_text(element)):
+            found.append((place, text))
+    found.sort(key=lambda one: (abs(one[0] - headline), one[0] < headline))
+    yield from (text for _, text in found[:_LOOKED_AT])
+
+
+def _is_named(element: HtmlElement) -> bool:
+    name = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return len(name) <= _LONGEST_NAME and bool(_NAMED_DATE.search(name))
+
+
+def _short_text(element: HtmlElement) -> str:
+    """ "" where there is more than a date; a whole page may be named after one."""
+    pieces = list(islice(element.itertext(), _MOST_PIECES + 1))
+    text = " ".join(" ".join(pieces).split())
+    return text if len(pieces) <= _MOST_PIECES and len(text) <= _LONGEST_TEXT else ""
 
 
 def _visible(tree: HtmlElement, url: str, now: datetime | None) -> datetime | None:
