@@ -441,7 +441,7 @@ MUTANTS = (
     ),
     mutant(
         "a page's limit is one of processor time",
-        "app/parts/reading/extraction_limits.py",
+        "app/parts/reading/worker_protocol.py",
         "    wall_seconds: float = 60.0\n",
         "    wall_seconds: float = 5.6\n",
         "tests/reading/test_extraction_pool.py"

@@ -17,10 +17,9 @@ import pytest
 
 from app.parts.reading import extraction_pool, extraction_worker
 from app.parts.reading.extract import extract
-from app.parts.reading.extraction_limits import ExtractionLimits
 from app.parts.reading.extraction_pool import ExtractionPool
 from app.parts.reading.types import BrokenError, Extract, Page, UnreadableError
-from app.parts.reading.worker_protocol import Job, Unreadable, read_answer
+from app.parts.reading.worker_protocol import ExtractionLimits, Job, Unreadable, read_answer
 from tests.reading.pages import SENTENCES, article, page, paragraphs, rss
 from tests.reading.stopping_worker import STOPPED
 from tests.timing import takes

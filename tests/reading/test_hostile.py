@@ -16,9 +16,9 @@ from datetime import datetime
 
 import pytest
 
-from app.parts.reading.extraction_limits import ExtractionLimits
 from app.parts.reading.extraction_pool import ExtractionPool
 from app.parts.reading.types import Discovery, Extract, Page, UnreadableError
+from app.parts.reading.worker_protocol import ExtractionLimits
 from tests.reading.pages import SENTENCES, article, page, paragraphs, rss
 from tests.timing import allowed
 

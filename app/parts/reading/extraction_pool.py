@@ -15,9 +15,17 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self, TypeVar
 
-from app.parts.reading.extraction_limits import ANSWER_SECONDS, MAX_ANSWER_BYTES, ExtractionLimits
 from app.parts.reading.types import BrokenError, Discovery, Extract, Kind, Page, UnreadableError
-from app.parts.reading.worker_protocol import Answer, Job, Unreadable, job_message, read_answer
+from app.parts.reading.worker_protocol import (
+    ANSWER_SECONDS,
+    MAX_ANSWER_BYTES,
+    Answer,
+    ExtractionLimits,
+    Job,
+    Unreadable,
+    job_message,
+    read_answer,
+)
 
 _TOO_SLOW = "The page is too complicated to be read: it took more time than one page may."
 _CRASHED = "The page made its reader crash, probably because it is too large."
@@ -33,10 +41,10 @@ _SLOW_SIGNALS = {-signal.SIGPROF, -signal.SIGALRM}
 class ExtractionPool:
     """`async with ExtractionPool() as pool: found = await pool.extract(page)`.
 
-    At most `processes` documents are read at a time, each within the limits of
-    extraction_limits.py; further calls wait. Three keep two processors busy while one of them waits
-    for its next page; they are started as they are needed, for lists of links one
-    alone as long as it keeps up. Any number of tasks of one event loop may share the pool.
+    At most `processes` documents are read at a time, each within ExtractionLimits; further calls
+    wait. Three keep two processors busy while one of them waits for its next page; they are started
+    as they are needed, for lists of links one alone as long as it keeps up. Any number of tasks of
+    one event loop may share the pool.
     """
 
     def __init__(self, processes: int = 3, limits: ExtractionLimits | None = None) -> None:

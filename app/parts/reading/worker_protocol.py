@@ -1,4 +1,5 @@
-"""What the extraction pool and its worker processes say to each other.
+"""What the extraction pool and its worker processes say to each other, and what reading one
+document may take in a worker process.
 
 A job is a JSON line and the document's bytes as they are, which may be megabytes; an answer is a
 JSON line. JSON, not pickle: a worker that a hostile page took over must not get a foot in the
@@ -18,6 +19,25 @@ if TYPE_CHECKING:
 
 _OF_A_PAGE: Final = frozenset({"url", "requested_url", "content_type", "charset"})
 """What a reader is told of it, beside the document."""
+# The parent's own patience, should a worker not end by itself; it covers a worker's start, which
+# takes two seconds of processor time.
+ANSWER_SECONDS = 120.0
+MAX_ANSWER_BYTES = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractionLimits:
+    """For one document, save `jobs_a_worker`: parsers may leave memory behind, so a process is
+    replaced before that counts (1,500 real pages left one at 139 MB, where 100 had brought it).
+    What a document takes is processor time: on a busy machine an innocent one waits for it, and
+    must not be lost for that. `wall_seconds` is for a reader that waits for what never comes.
+    Memory is what a worker may grow by once it has started.
+    """
+
+    cpu_seconds: float = 5.0
+    wall_seconds: float = 60.0
+    extra_memory_bytes: int = 512 * 1024 * 1024
+    jobs_a_worker: int = 1_000
 
 
 @dataclass(frozen=True, slots=True)
