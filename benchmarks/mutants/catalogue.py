@@ -1171,7 +1171,7 @@ MUTANTS = (
     ),
     mutant(
         "conversation: a call that got lost is no turn",
-        "app/parts/model/turn.py",
+        "app/parts/model/reply.py",
         "    if not calls and completion.finish_reason in CALLED:\n",
         "    if False:\n",
         "tests/model/test_conversation.py"

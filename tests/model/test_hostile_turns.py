@@ -11,9 +11,9 @@ from app.parts.model.conversation import AssistantMessage, Conversation
 from app.parts.model.conversation_request import ConversationRequest
 from app.parts.model.dialect import Dialect
 from app.parts.model.errors import ModelError
+from app.parts.model.reply import read_turn
 from app.parts.model.text_stream import TextStream
 from app.parts.model.tool_calls import MOST_CALLS
-from app.parts.model.turn import read_turn
 from tests.model.conversing import ASKED
 
 NONSENSE = st.sampled_from(

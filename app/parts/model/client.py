@@ -24,11 +24,10 @@ from app.parts.model.exchange import Exchange
 from app.parts.model.patience import Pacer, Patience
 from app.parts.model.prices import price_of
 from app.parts.model.question import Answer, Question
-from app.parts.model.reply import ReplyT, read_reply
+from app.parts.model.reply import ReplyT, read_reply, read_turn
 from app.parts.model.request import Request, encodable
 from app.parts.model.text_stream import TextStream
 from app.parts.model.tokens import at_most_tokens
-from app.parts.model.turn import read_turn
 from app.parts.model.usage import ModelUsage
 
 T = TypeVar("T")

@@ -1,4 +1,5 @@
-"""The typed reply in a completion, or the error that says why there is none. Pure."""
+"""What is in a completion: the typed reply to a question or the next turn of a conversation, or the
+error that says why there is none. Pure."""
 
 import json
 import re
@@ -8,6 +9,7 @@ from typing import TypeVar, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from app.parts.model.completion import Completion
+from app.parts.model.conversation import AssistantMessage, Conversation
 from app.parts.model.errors import (
     ModelFilteredError,
     ModelInvalidError,
@@ -16,6 +18,8 @@ from app.parts.model.errors import (
 )
 from app.parts.model.json_in_text import json_values, whole_value, without_thoughts
 from app.parts.model.message import Message
+from app.parts.model.tool_calls import read_calls
+from app.parts.model.visible_text import visible_text
 
 ReplyT = TypeVar("ReplyT", bound=BaseModel)
 
@@ -26,6 +30,8 @@ REFUSAL = re.compile(
 )
 WRAPPED_AT_MOST = 2
 """Objects around the answer, such as the name of its schema or the call of a tool."""
+CALLED = {"tool_calls", "function_call", "tool_use"}
+"""Why a model stopped that wants to call a tool. Others that do say `stop`."""
 
 
 def read_reply(completion: Completion, reply: type[ReplyT]) -> ReplyT:
@@ -33,6 +39,19 @@ def read_reply(completion: Completion, reply: type[ReplyT]) -> ReplyT:
     message = whole_message(completion)
     content = message.content if message.content.strip() else "\n".join(message.arguments)
     return parse_reply(content, reply, message.thoughts)
+
+
+def read_turn(completion: Completion, conversation: Conversation) -> AssistantMessage:
+    """The model's turn: words, calls or both. Raises the ModelError that says why it is no turn."""
+    message = whole_message(completion)
+    tools = {tool.name for tool in conversation.tools}
+    calls = read_calls(message.calls, tools, {call.id for call in conversation.calls()})
+    text = visible_text(message.content)
+    if not calls and completion.finish_reason in CALLED:
+        raise ModelInvalidError("The model said that it calls a tool, but no call came.")
+    if not calls and not text.strip():
+        raise ModelInvalidError("The model answered with nothing.")
+    return AssistantMessage(text, calls, message.thoughts)
 
 
 def whole_message(completion: Completion) -> Message:
