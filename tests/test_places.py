@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.lib.errors import MisconfiguredError
-from app.lib.settings.kept_secret import kept_secret
+from app.lib.settings.embedded import kept_secret
 from app.lib.settings.places import check_places
 from app.lib.settings.settings import load_settings
 from tests.test_setting_messages import NOT_PLAIN

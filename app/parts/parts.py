@@ -12,8 +12,9 @@ import structlog
 from app.lib.clock import Clock, utc_now
 from app.lib.errors import MisconfiguredError, PermanentError, ScoutError, TransientError
 from app.lib.logs import configure_logs
+from app.lib.settings.embedded import EMBEDDED_REDIS
 from app.lib.settings.places import check_places
-from app.lib.settings.settings import EMBEDDED_REDIS, Settings, load_settings
+from app.lib.settings.settings import Settings, load_settings
 from app.parts.mail.message import Envelope, MailContent, build_message
 from app.parts.mail.outbox import Outbox
 from app.parts.mail.sender import FileSender, Sender, SmtpSender

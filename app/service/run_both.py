@@ -11,8 +11,9 @@ from types import FrameType
 
 from app.lib.errors import MisconfiguredError
 from app.lib.processes import end_with_parent
+from app.lib.settings.embedded import EMBEDDED_REDIS
 from app.lib.settings.places import check_places
-from app.lib.settings.settings import EMBEDDED_REDIS, load_settings
+from app.lib.settings.settings import load_settings
 from app.parts.parts import exit_in_plain_words, open_parts
 from app.parts.queue.embedded_redis import embedded_redis
 from app.service.agents import check_agents

@@ -7,7 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from app.lib.errors import MisconfiguredError
-from app.lib.settings.settings import EMBEDDED_REDIS, Settings
+from app.lib.settings.embedded import EMBEDDED_REDIS
+from app.lib.settings.settings import Settings
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 WHAT_TO_DO = "Name another place, or let the user that runs the service write there."

@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, ValidationError, model_validator
 
 from app.lib.errors import MisconfiguredError
+from app.lib.settings.embedded import DATA_DIRECTORY, embedded_defaults
 from app.lib.settings.given import given_values
-from app.lib.settings.kept_secret import kept_secret
 from app.lib.settings.kinds import (
     Commas,
     DatabaseUrl,
@@ -34,12 +34,6 @@ from app.lib.settings.kinds import (
 )
 from app.lib.settings.parts import JudgingSettings, ReadingSettings, SettingsPart
 from app.lib.settings.problems import plain_problems
-
-DATA_DIRECTORY = "data"
-"""Where embedded services keep what is theirs, beside the place the process was started in."""
-
-EMBEDDED_REDIS = "unix://"
-"""The REDIS_URL that stands for "start one of our own"."""
 
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -183,19 +177,3 @@ def checked(part: type[Part], values: Mapping[str, object]) -> Part:
         return part.model_validate(values)
     except ValidationError as error:
         raise MisconfiguredError(plain_problems(error, DESCRIPTIONS)) from error
-
-
-def embedded_defaults(values: Mapping[str, str]) -> dict[str, object]:
-    """What takes the place of a service that is not configured; None means "has no such"."""
-    directory = Path(values.get("DATA_DIRECTORY", DATA_DIRECTORY))
-    defaults: dict[str, object] = {
-        "DATABASE_URL": f"sqlite:///{directory}/scout.db",
-        "REDIS_URL": EMBEDDED_REDIS,
-        "OPENAI_API_KEY": None,
-        "SMTP_HOST": None,
-        "EMAIL_FROM": "Brand Scout <scout@localhost>",
-        "EMAIL_TO": "team@localhost",
-    }
-    if "SECRET_KEY" not in values:
-        defaults["SECRET_KEY"] = kept_secret(directory / "secret_key")
-    return defaults
