@@ -362,10 +362,10 @@ MUTANTS = (
     ),
     mutant(
         "a line of .env that cannot be read is told",
-        "app/lib/settings/dotenv_file.py",
+        "app/lib/settings/environment.py",
         "        if binding.error or swallows_lines(binding):\n",
         "        if swallows_lines(binding):\n",
-        "tests/test_dotenv_file.py::test_a_line_that_cannot_be_parsed_is_told_by_its_number",
+        "tests/test_environment.py::test_a_line_that_cannot_be_parsed_is_told_by_its_number",
     ),
     mutant(
         "a password is not taken for a host",

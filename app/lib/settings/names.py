@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.lib.settings.dotenv_file import read_dotenv
+from app.lib.settings.environment import read_dotenv
 from app.lib.settings.settings import Settings
 
 NEARLY = 0.8

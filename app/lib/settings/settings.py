@@ -16,7 +16,7 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 
 from app.lib.errors import MisconfiguredError
 from app.lib.settings.embedded import DATA_DIRECTORY, embedded_defaults
-from app.lib.settings.given import given_values
+from app.lib.settings.environment import given_values
 from app.lib.settings.kinds import (
     Commas,
     DatabaseUrl,

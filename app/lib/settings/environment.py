@@ -1,9 +1,11 @@
-"""`.env`, read with python-dotenv; a line that it would pass over is told instead.
+"""The settings as they are given, before they are checked: the environment over `.env`.
 
-A passed-over line means a default in place of what the operator wrote. The lines themselves are
-not repeated: they may hold secrets.
+`.env` is read with python-dotenv; a line that it would pass over is told instead. A passed-over
+line means a default in place of what the operator wrote. The lines themselves are not repeated:
+they may hold secrets.
 """
 
+import os
 import re
 from collections.abc import Mapping
 from io import StringIO
@@ -11,9 +13,13 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 from dotenv.parser import Binding, parse_stream
+from pydantic.fields import FieldInfo
 
 from app.lib.errors import MisconfiguredError
+from app.lib.settings.parts import SettingsPart
+from app.lib.settings.service_urls import with_password
 
+PASSWORDS = (("DATABASE_URL", "POSTGRES_PASSWORD"), ("REDIS_URL", "REDIS_PASSWORD"))
 MAX_BYTES = 1_000_000
 NAME = re.compile(r"(?:export\s+)?([A-Z][A-Z0-9_]*)\s*[=:]")
 NEXT_SETTING = re.compile(r"[\r\n]\s*(?:export\s+)?[A-Z_][A-Z0-9_]*\s*=")
@@ -26,6 +32,33 @@ WHAT_TO_DO = (
     "write NAME=value; quotes go around the whole value, and a value that holds quotes of its "
     "own goes into single quotes"
 )
+
+
+def given_values(
+    part: type[SettingsPart], environ: Mapping[str, str] | None, dotenv_path: Path
+) -> dict[str, str]:
+    """A setting that is present but blank counts as not set: compose files pass such."""
+    around = os.environ if environ is None else environ
+    given = {**read_dotenv(dotenv_path, around), **around}
+    values = {
+        name: text.strip() if is_secret(field) else unquoted(text.strip())
+        for name, text in given.items()
+        if text.strip() and (field := part.field_of(name))
+    }
+    for address, password in PASSWORDS:
+        if address in values:
+            values[address] = with_password(values[address], values.get(password, ""))
+    return values
+
+
+def is_secret(field: FieldInfo) -> bool:
+    return "Secret" in str(field.annotation)
+
+
+def unquoted(text: str) -> str:
+    """`docker run --env-file` leaves quotes around a value in it. In a secret they may be meant."""
+    quoted = re.fullmatch(r"""(["'])([^"']*)\1""", text)
+    return quoted[2].strip() if quoted else text
 
 
 def read_dotenv(path: Path, environ: Mapping[str, str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.lib.errors import MisconfiguredError
-from app.lib.settings.dotenv_file import read_dotenv
+from app.lib.settings.environment import read_dotenv
 from app.lib.settings.settings import load_settings
 from tests.test_settings import COMPLETE
 
