@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from app.lib.settings.names import misspelt
+from app.lib.settings.problems import misspelt
+from app.lib.settings.settings import Settings
 
 
 def told(folder: Path, *lines: str) -> list[str]:
     dotenv = folder / ".env"
     dotenv.write_text("\n".join(lines))
-    return [line.replace(str(dotenv), ".env") for line in misspelt(dotenv)]
+    return [line.replace(str(dotenv), ".env") for line in misspelt(Settings, dotenv)]
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,17 @@
 """What is wrong with the settings, one plain line for each; never a value that may be secret."""
 
-from collections.abc import Mapping
+import difflib
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from app.lib.settings.environment import read_dotenv
 from app.lib.settings.kinds import EACH_AGENT
+from app.lib.settings.parts import SettingsPart
 
 PLAIN: Mapping[str, str] = MappingProxyType(
     {
@@ -24,6 +29,8 @@ PLAIN: Mapping[str, str] = MappingProxyType(
     }
 )
 OTHERWISE = "it cannot be read; see .env.example for what it should look like"
+NEARLY = 0.8
+"""SMTP_USER is as near as that to SMTP_USERNAME. `.env` may well hold what others read."""
 
 
 def plain_problems(error: ValidationError, descriptions: Mapping[str, str]) -> list[str]:
@@ -53,3 +60,14 @@ def is_echo(details: ErrorDetails, errors: list[ErrorDetails]) -> bool:
     return details["type"] == "too_short" and any(
         other is not details and other["loc"][:1] == details["loc"][:1] for other in errors
     )
+
+
+def misspelt(settings: type[SettingsPart], dotenv_path: Path = Path(".env")) -> Iterator[str]:
+    """A line for each name in `.env` that is no setting, but nearly one: whoever misspelt one has
+    its default. Raises MisconfiguredError when the file cannot be read.
+    """
+    names = [str(field.alias) for field in settings.model_fields.values()]
+    for name in read_dotenv(dotenv_path, os.environ):
+        near = difflib.get_close_matches(name.upper(), names, n=1, cutoff=NEARLY)
+        if near and settings.field_of(name) is None:
+            yield f"{name} in {dotenv_path} is no setting: did you mean {near[0]}?"

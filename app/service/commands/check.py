@@ -10,8 +10,8 @@ from app.agents.scout.brand.site_names import names_shown
 from app.agents.scout.gather.same_failures import SiteFailure, told_once
 from app.agents.scout.gather.web_access import user_agent
 from app.lib.errors import MisconfiguredError, ScoutError
-from app.lib.settings.names import misspelt
-from app.lib.settings.settings import load_settings
+from app.lib.settings.problems import misspelt
+from app.lib.settings.settings import Settings, load_settings
 from app.parts.mail.sender import FileSender, SmtpSender
 from app.parts.parts import Parts, make_sender, open_parts
 from app.parts.web.fetch import Fetcher
@@ -50,7 +50,7 @@ def check_everything(say: Say) -> bool:
 
 def say_what_is_misspelt(say: Say) -> None:
     with suppress(MisconfiguredError):  # a file that cannot be read has been told of
-        for line in misspelt():
+        for line in misspelt(Settings):
             say(f"settings: {line}")
 
 
