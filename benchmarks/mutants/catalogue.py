@@ -369,7 +369,7 @@ MUTANTS = (
     ),
     mutant(
         "a password is not taken for a host",
-        "app/lib/settings/service_urls.py",
+        "app/lib/settings/urls.py",
         'QUERY = r"(?:\\?[^\\s#@]*)?"',
         'QUERY = r"(?:\\?[^\\s#]*)?"',
         "tests/test_setting_messages.py"
@@ -657,7 +657,7 @@ MUTANTS = (
     ),
     mutant(
         "a public path is not one of our own pages",
-        "app/lib/http_urls.py",
+        "app/lib/settings/urls.py",
         "    if first in OWN_PATHS:\n",
         "    if False:\n",
         "tests/test_settings.py::test_a_malformed_setting_is_named",

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, HttpCredentials, expect
 from starlette.routing import BaseRoute
 
 from app.agents.scout.report.links import MailLinks
-from app.lib.http_urls import OWN_PATHS
+from app.lib.settings.urls import OWN_PATHS
 from app.lib.templating import TEMPLATES
 from app.parts.mail.message import Envelope, MailContent, build_message
 from app.parts.parts import Parts

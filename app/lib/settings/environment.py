@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 
 from app.lib.errors import MisconfiguredError
 from app.lib.settings.parts import SettingsPart
-from app.lib.settings.service_urls import with_password
+from app.lib.settings.urls import with_password
 
 PASSWORDS = (("DATABASE_URL", "POSTGRES_PASSWORD"), ("REDIS_URL", "REDIS_PASSWORD"))
 MAX_BYTES = 1_000_000

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
-from app.lib.http_urls import check_http_url, check_public_url
 from app.lib.mail_address import (
     MAX_NAME,
     ascii_domain,
@@ -18,7 +17,12 @@ from app.lib.mail_address import (
     split_name,
 )
 from app.lib.printable import LINE_ENDS
-from app.lib.settings.service_urls import check_database_url, check_redis_url
+from app.lib.settings.urls import (
+    check_database_url,
+    check_http_url,
+    check_public_url,
+    check_redis_url,
+)
 
 PLACEHOLDER = re.compile(r"change.?me|your.?secret|placeholder|example|secret.?key|(.)\1{15}", re.I)
 IP_V6 = re.compile(r"[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import make_url
 
 from app.lib.errors import MisconfiguredError
-from app.lib.settings.service_urls import ENCODE, check_database_url, check_redis_url, with_password
+from app.lib.settings.urls import ENCODE, check_database_url, check_redis_url, with_password
 from app.parts.queue.connection import check_options
 
 SIGNS = st.text(st.sampled_from("aB1 /#?[]@%:+&=;,'\"\\$äß€{}|^`<>~"), min_size=1, max_size=12)
