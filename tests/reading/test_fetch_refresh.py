@@ -12,7 +12,7 @@ from app.parts.reading.types import (
     Page,
     RefusedAddressError,
 )
-from app.parts.web.fetching.refresh import refresh_target
+from app.parts.web.fetching.redirects import refresh_target
 from tests.servers.fetchers import fetcher, outcome_of, with_web
 from tests.servers.hostile_web import HostileWeb, answer, hang, redirect
 from tests.servers.ways import HELLO, go, on, unless_it_has

@@ -12,7 +12,7 @@ from app.parts.web.fetching import answers, kinds
 from app.parts.web.fetching.asking import Answer
 from app.parts.web.fetching.body import start_of
 from app.parts.web.fetching.kinds import Accept
-from app.parts.web.fetching.refresh import refresh_target
+from app.parts.web.fetching.redirects import refresh_target
 from app.parts.web.fetching.transport import Reply
 from app.parts.web.fetching.unpacking import ACCEPT_ENCODING
 from app.parts.web.limits import FetchLimits
