@@ -142,7 +142,7 @@ def test_only_one_module_of_the_fetcher_makes_a_client() -> None:
     makers = [
         path.name for path in root.glob("*.py") if "ClientSession(" in path.read_text("utf-8")
     ]
-    assert makers == ["transport.py"]
+    assert makers == ["aiohttp_session.py"]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from app.parts.reading.types import BrokenError, Page, RefusedAddressError
 from app.parts.web.fetch import Fetcher
-from app.parts.web.fetching import transport
+from app.parts.web.fetching import aiohttp_session
 from tests.servers.fetchers import USER_AGENT, Outcome, loopback, outcome_of, quick_limits, quickly
 from tests.servers.hostile_web import HostileWeb, Play, answer, raw, redirect
 
@@ -49,7 +49,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The fetcher trusts the certificate, as it would one of a known authority."""
     context = ssl.create_default_context(cafile=str(certificate))
-    monkeypatch.setattr(transport, "_tls", lambda: context)
+    monkeypatch.setattr(aiohttp_session, "_tls", lambda: context)
 
 
 def served_with(certificate: Path) -> HostileWeb:

@@ -71,7 +71,7 @@ def prepare(settings: "Settings") -> None:
     for name in (*FOR_EACH_RUN, *(FOR_THE_MODEL if settings.openai_api_key else FOR_KEYWORDS)):
         import_module(name)
     from app.agents.scout.votes.learning.traits import field_book
-    from app.parts.web.fetching.transport import load_certificates
+    from app.parts.web.fetching.aiohttp_session import load_certificates
 
     load_certificates()
     field_book()

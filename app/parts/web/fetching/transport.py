@@ -1,4 +1,4 @@
-"""The one place that makes an HTTP client and speaks to it.
+"""The one place that speaks HTTP with other people's servers.
 
 httpx's requests and responses on aiohttp's connections: 1,000 pages at 64 at once took 0.4 s of
 CPU, and 6.8 s on httpx's own. httpx's client stays out of it, so there is nothing that keeps
@@ -6,28 +6,21 @@ cookies, prepares redirects, adds credentials or reads the environment.
 """
 
 import re
-import ssl
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from functools import cache
 from typing import Final, Self
 
 import aiohttp
 import httpx
-from httpx_aiohttp import AiohttpTransport
 from yarl import URL
 
 from app.parts.web.addresses import Address
+from app.parts.web.fetching.aiohttp_session import Asked, asked, open_session
 from app.parts.web.fetching.body import BoundedBody, too_large
-from app.parts.web.fetching.connections import Connector
 from app.parts.web.fetching.dialling import DialGuard
 from app.parts.web.fetching.failures import translate
-from app.parts.web.fetching.sending import MIDDLEWARES, Asked, asked, sending_trace
 from app.parts.web.limits import FetchLimits
 
-# Content-Security-Policy lines of real news sites pass aiohttp's own limit of 8,190.
-_MAX_HEADER_BYTES: Final = 32 * 1024
-_LOOKUP_KEPT_SECONDS: Final = 60
 _LENGTH: Final = re.compile(r"[0-9]{1,19}")
 _BEYOND_ASCII: Final = re.compile(rb"[\x80-\xff]")
 
@@ -95,8 +88,7 @@ class Transport:
         self._limits = limits
 
     async def __aenter__(self) -> Self:
-        session = _open_session(self._guard, self._limits)
-        self._aiohttp = AiohttpTransport(client=session, verify=_tls(), trust_env=False)
+        self._aiohttp = open_session(self._guard, self._limits)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -131,36 +123,6 @@ class Transport:
             headers={"User-Agent": self._user_agent, **headers},
             extensions={"timeout": seconds.as_dict()},
         )
-
-
-def _open_session(guard: DialGuard, limits: FetchLimits) -> aiohttp.ClientSession:
-    connector = Connector(
-        resolver=guard,
-        socket_factory=guard.open_socket,
-        ssl=_tls(),
-        limit=limits.at_once,
-        ttl_dns_cache=_LOOKUP_KEPT_SECONDS,
-    )
-    return aiohttp.ClientSession(
-        connector=connector,
-        cookie_jar=aiohttp.DummyCookieJar(),
-        trust_env=False,
-        auto_decompress=False,
-        max_line_size=_MAX_HEADER_BYTES,
-        max_field_size=_MAX_HEADER_BYTES,
-        trace_configs=[sending_trace()],
-        middlewares=MIDDLEWARES,
-    )
-
-
-def load_certificates() -> None:
-    """For this process and its forks: it takes 20 ms."""
-    _tls()
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    return httpx.create_ssl_context(trust_env=False)
 
 
 @contextmanager
