@@ -7,7 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.parts.reading.types import RefusedAddressError
-from app.parts.web.addresses import MAX_URL_CHARS, follow_redirect, is_public, parse_address
+from app.parts.web.addresses import MAX_URL_CHARS, follow_redirect, parse_address
+from app.parts.web.ip_addresses import is_public
 
 PRIVATE = [
     "0.0.0.0",

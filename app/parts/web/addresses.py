@@ -1,14 +1,14 @@
 """Which addresses may be fetched: public web addresses, and the private ones the operator named.
 
-An address is checked twice. `parse_address` judges what is written; `is_public` judges the IP
-address that is about to be dialled, after DNS, so a name that changes its answer gains nothing.
-URLs are parsed by yarl, the parser of the library that dials: two parsers that disagree about
-the host are a way around a check.
+An address is checked twice. `parse_address` judges what is written; `is_public` (ip_addresses.py)
+judges the IP address that is about to be dialled, after DNS, so a name that changes its answer
+gains nothing. URLs are parsed by yarl, the parser of the library that dials: two parsers that
+disagree about the host are a way around a check.
 """
 
 import re
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address
 from typing import Final
 from urllib.parse import urljoin
 
@@ -16,47 +16,10 @@ from yarl import URL
 
 from app.parts.reading.spelling import as_written
 from app.parts.reading.types import RefusedAddressError
+from app.parts.web.ip_addresses import is_public
 
 MAX_URL_CHARS: Final = 4_096
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
-
-# Python's own `is_global` misses several of these and changes between releases, so the list is
-# spelt out. Source: the IANA special-purpose address registries, and what clouds put in them.
-_REFUSED_V4: Final = tuple(
-    IPv4Network(block)
-    for block in (
-        "0.0.0.0/8",  # this network; Linux dials 0.0.0.0 as loopback
-        "10.0.0.0/8",
-        "100.64.0.0/10",  # carrier NAT; Alibaba metadata at 100.100.100.200
-        "127.0.0.0/8",
-        "168.63.129.16/32",  # Azure wire server, inside a public block
-        "169.254.0.0/16",  # link-local; cloud metadata at 169.254.169.254
-        "172.16.0.0/12",
-        "192.0.0.0/24",  # IETF assignments; Oracle metadata at 192.0.0.192
-        "192.0.2.0/24",
-        "192.88.99.0/24",  # 6to4 relays
-        "192.168.0.0/16",
-        "198.18.0.0/15",
-        "198.51.100.0/24",
-        "203.0.113.0/24",
-        "224.0.0.0/4",
-        "240.0.0.0/4",
-    )
-)
-# Everything outside global unicast is refused: loopback, mapped, link-local, unique local,
-# multicast and whatever is assigned next.
-_GLOBAL_UNICAST: Final = IPv6Network("2000::/3")
-_REFUSED_V6: Final = tuple(
-    IPv6Network(block)
-    for block in (
-        "2001::/23",  # IETF assignments: Teredo, benchmarking, ORCHID
-        "2001:db8::/32",
-        "2002::/16",  # 6to4: carries any IPv4 address
-        "3fff::/20",
-    )
-)
-# On networks with IPv6 only, DNS64 puts every IPv4 site here (RFC 6052): judge what it carries.
-_NAT64: Final = IPv6Network("64:ff9b::/96")
 
 _HOST_NAME: Final = re.compile(
     r"(?=.{1,253}\Z)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-9_-]{0,62}))*"
@@ -94,25 +57,6 @@ class Address:
 def name_host(host: str, port: int) -> str:
     """`host:port` as the operator's list of private hosts writes it."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
-def is_public(address: str) -> bool:
-    """Whether this IP address may be dialled. Anything that is not one may not."""
-    try:
-        ip = ip_address(address)
-    except ValueError:
-        return False
-    if isinstance(ip, IPv4Address):
-        return not any(ip in block for block in _REFUSED_V4)
-    return _is_public_v6(ip)
-
-
-def _is_public_v6(ip: IPv6Address) -> bool:
-    if ip.scope_id is not None:
-        return False
-    if ip in _NAT64:
-        return is_public(str(IPv4Address(int(ip) & 0xFFFF_FFFF)))
-    return ip in _GLOBAL_UNICAST and not any(ip in block for block in _REFUSED_V6)
 
 
 def parse_address(url: str, allowed_private_hosts: frozenset[str] = frozenset()) -> Address:

@@ -15,7 +15,8 @@ from aiohappyeyeballs import AddrInfoType
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from app.parts.reading.types import RefusedAddressError
-from app.parts.web.addresses import is_public, name_host, private_address_message
+from app.parts.web.addresses import name_host, private_address_message
+from app.parts.web.ip_addresses import is_public
 
 Lookup = Callable[[str, int], Awaitable[Sequence[str]]]
 """Host and port to IP addresses, as `getaddrinfo` would. Raises OSError when there are none."""
