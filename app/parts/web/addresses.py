@@ -14,7 +14,6 @@ from urllib.parse import urljoin
 
 from yarl import URL
 
-from app.parts.reading.spelling import as_written
 from app.parts.reading.types import RefusedAddressError
 from app.parts.web.ip_addresses import is_public
 
@@ -29,6 +28,9 @@ _ENDS_IN_NUMBER: Final = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f\\]")
 # More than two slashes before a host are two, as the URL Standard has it.
 _SLASHES: Final = re.compile(r"^((?:https?:)?)/{3,}", re.IGNORECASE)
+# The URL Standard's percent-encode sets for path and query.
+_UNSAFE_IN_PATH: Final = re.compile(r"[^!$-;=@-\]_a-z|~]")
+_UNSAFE_IN_QUERY: Final = re.compile(r"[^!$-;=?-_a-z{|}~`]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +155,36 @@ def private_address_message(host: str, port: int, ip: str) -> str:
         f"{where} not on the public internet: not read. If the server is yours, "
         f"add {name_host(host, port)} to FETCH_ALLOWED_PRIVATE_HOSTS."
     )
+
+
+def as_written(url: str) -> str:
+    """Path and query with every escape as it stands: what is signed is its very spelling.
+
+    Only what cannot be sent is escaped, and `.` and `..` are worked out, as browsers do.
+    """
+    written = URL(url, encoded=True)
+    query = written.raw_query_string
+    path = _escaped(_UNSAFE_IN_PATH, _without_dots(written.raw_path))
+    return f"{path}?{_escaped(_UNSAFE_IN_QUERY, query)}" if query else path
+
+
+def _escaped(unsafe: re.Pattern[str], text: str) -> str:
+    return unsafe.sub(
+        lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "surrogatepass")),
+        text,
+    )
+
+
+def _without_dots(path: str) -> str:
+    if "." not in path and "%2e" not in path.lower():
+        return path
+    kept: list[str] = []
+    steps = [(step, step.lower().replace("%2e", ".")) for step in path.split("/")]
+    for step, meant in steps:
+        if meant == "..":
+            del kept[max(len(kept) - 1, 1) :]  # the first is what stands before the first slash
+        elif meant != ".":
+            kept.append(step)
+    if steps[-1][1] in {".", ".."}:
+        kept.append("")
+    return "/".join(kept) or "/"
