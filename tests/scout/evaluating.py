@@ -4,18 +4,25 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
+from unittest.mock import patch
 
 import openai  # noqa: F401 (no test's clock should run while this is loaded)
 
 from app.agents.scout.brand.brand_file import Brand, Keywords, Site, Tone
+from app.agents.scout.judge import model_judge
+from app.agents.scout.judge.judging import in_one_batch
 from app.agents.scout.judge.model_judge import ModelEvaluator
+from app.agents.scout.judge.review import Review
+from app.agents.scout.judge.shortlist import REVIEW_FROM, Shortlist
 from app.agents.scout.types import Candidate, Judgement, Unscored, Usage, Verdict
 from app.parts.model.client import ModelClient
 from app.parts.model.patience import Patience
 from tests.conftest import NOON
 from tests.servers.model_endpoint import ModelEndpoint
 
+ABOVE_ANY_SCORE = 101
 QUICK = Patience(first_wait=0.01, longest_wait=0.05)
 
 BRAND = Brand(
@@ -59,20 +66,26 @@ def now() -> datetime:
 
 
 async def evaluation(
-    client: ModelClient, candidates: Sequence[Candidate], step: str = "evaluate", **options: Any
+    client: ModelClient, candidates: Sequence[Candidate], step: str = "both", **options: Any
 ) -> list[Judgement]:
     evaluator = ModelEvaluator(client, BRAND, clock=now, **options)
-    return [judgement async for judgement in getattr(evaluator, step)(candidates)]
+    if step == "review":
+        review = Review(evaluator._circumstances)
+        return await asyncio.gather(*(review.judge(one) for one in candidates))
+    review_from = ABOVE_ANY_SCORE if step == "triage" else REVIEW_FROM
+    with patch.object(model_judge, "Shortlist", partial(Shortlist, review_from)):
+        return [one async for one in evaluator.evaluate(in_one_batch(candidates))]
 
 
 def evaluate(
     endpoint: ModelEndpoint,
     candidates: Sequence[Candidate],
-    step: str = "evaluate",
+    step: str = "both",
     client_options: dict[str, Any] | None = None,
     **options: Any,
 ) -> dict[str, Judgement]:
-    """The judgements by candidate; that there is exactly one for each is checked here."""
+    """The judgements by candidate; that there is exactly one for each is checked here. `step`:
+    "triage" without reviews of any, "review" of all without a triage."""
 
     async def run() -> list[Judgement]:
         settings = {"model": "gpt-4o-mini", "patience": QUICK, **(client_options or {})}

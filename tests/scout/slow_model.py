@@ -11,6 +11,7 @@ from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from app.agents.scout.judge.judging import in_one_batch
 from app.agents.scout.judge.load import Load
 from app.agents.scout.judge.model_judge import ModelEvaluator
 from app.agents.scout.types import Candidate, Judgement, Unscored, Verdict
@@ -76,7 +77,8 @@ class SlowModel:
             ) as client,
         ):
             evaluator = ModelEvaluator(client, BRAND, memory=self, until=began + seconds, clock=now)
-            judged = [one async for one in evaluator.evaluate(candidates, triaged=triaged)]
+            batches = in_one_batch(candidates)
+            judged = [one async for one in evaluator.evaluate(batches, triaged=triaged)]
             self.seconds = loop.time() - began
         return judged
 

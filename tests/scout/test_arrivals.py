@@ -1,92 +1,71 @@
+"""Candidates come as sites are read: when a question about them is put, and with how many."""
+
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
-from app.agents.scout.judge.arrivals import in_groups
-from app.agents.scout.judge.task_group import Crew
+from app.agents.scout.judge import agenda
+from app.agents.scout.judge.model_judge import ModelEvaluator
+from app.agents.scout.judge.shortlist import BATCH
+from app.agents.scout.types import Candidate
+from app.parts.model.client import ModelClient
+from tests.scout.evaluating import BRAND, candidate, now
+from tests.scout.slow_model import in_jumping_time
+from tests.servers.model_endpoint import ModelEndpoint
+from tests.servers.scoring_brain import items_in, sensible
+
+SOON = agenda.FILLING_SECONDS / 2
+LATE = 10 * agenda.FILLING_SECONDS
 
 
-async def coming(*batches: list[int], pause: float = 0.05) -> AsyncIterator[int]:
-    for number, batch in enumerate(batches):
+def sizes(*batches: int, apart: float) -> list[int]:
+    """How many each question was about, the largest first, when so many candidates came, so many
+    seconds apart."""
+    return sorted(in_jumping_time(asked(batches, apart)), reverse=True)
+
+
+async def asked(batches: Sequence[int], apart: float) -> list[int]:
+    endpoint = ModelEndpoint(sensible)
+    async with (
+        endpoint.in_this_loop(),
+        ModelClient(api_key="k", base_url=endpoint.url, model="m", max_at_once=4) as client,
+    ):
+        judging = ModelEvaluator(client, BRAND, clock=now).evaluate(coming(batches, apart))
+        judged = [one.candidate_id async for one in judging]
+    assert sorted(judged) == sorted(f"c{number}" for number in range(sum(batches)))
+    return [len(items_in(one.user)) for one in endpoint.received]
+
+
+async def coming(batches: Sequence[int], apart: float) -> AsyncIterator[list[Candidate]]:
+    number = 0
+    for size in batches:
         if number:
-            await asyncio.sleep(pause)
-        for item in batch:
-            yield item
+            await asyncio.sleep(apart)
+        yield [candidate(number + one) for one in range(size)]
+        number += size
 
 
-async def grouped(
-    source: AsyncIterator[int], size: int = 3, seconds: float = 0.01
-) -> list[list[int]]:
-    return [group async for group in in_groups(source, size=size, seconds=seconds)]
+@pytest.mark.parametrize(
+    ("batches", "asked_about"),
+    [
+        ([5, 5, 5], [BATCH, 3]),
+        ([BATCH], [BATCH]),
+        ([2 * BATCH + 1], [BATCH, BATCH, 1]),
+        ([1] * (2 * BATCH), [BATCH, BATCH]),
+        ([3], [3]),
+        ([], []),
+    ],
+)
+def test_what_comes_soon_after_fills_the_question(
+    batches: list[int], asked_about: list[int]
+) -> None:
+    assert sizes(*batches, apart=SOON) == asked_about
 
 
-def test_what_comes_at_once_is_put_into_full_groups() -> None:
-    assert asyncio.run(grouped(coming([1, 2, 3, 4, 5, 6, 7]))) == [[1, 2, 3], [4, 5, 6], [7]]
+def test_a_question_is_not_kept_waiting_for_late_ones() -> None:
+    assert sizes(2, 5, apart=LATE) == [5, 2]
 
 
-def test_a_group_is_not_kept_waiting_for_late_ones() -> None:
-    assert asyncio.run(grouped(coming([1, 2], [3]))) == [[1, 2], [3]]
-
-
-def test_nothing_makes_no_group() -> None:
-    assert asyncio.run(grouped(coming())) == []
-
-
-def test_a_full_last_group_is_followed_by_no_empty_one() -> None:
-    assert asyncio.run(grouped(coming([1, 2, 3]))) == [[1, 2, 3]]
-
-
-def test_what_came_before_a_failure_is_given_and_then_the_failure() -> None:
-    async def breaking() -> AsyncIterator[int]:
-        yield 1
-        raise OSError("gone")
-
-    async def run() -> list[list[int]]:
-        groups = in_groups(breaking(), size=3, seconds=1)
-        given = [await anext(groups)]
-        with pytest.raises(OSError, match="gone"):
-            await anext(groups)
-        return given
-
-    assert asyncio.run(run()) == [[1]]
-
-
-def test_a_crew_gives_results_as_they_are_done_and_takes_new_work_meanwhile() -> None:
-    async def after(seconds: float, name: str) -> str:
-        await asyncio.sleep(seconds)
-        return name
-
-    async def run() -> list[tuple[str, str]]:
-        given = []
-        async with Crew[str]() as crew:
-            crew.start("slow", after(0.05, "a"))
-            crew.start("quick", after(0.0, "b"))
-            async for kind, result in crew.results():
-                given.append((kind, result))
-                if kind == "quick":
-                    assert crew.is_busy_with("slow")
-                    assert not crew.is_busy_with("quick")
-                    crew.start("late", after(0.0, "c"))
-        return given
-
-    assert asyncio.run(run()) == [("quick", "b"), ("late", "c"), ("slow", "a")]
-
-
-def test_a_crew_that_is_left_stops_its_work() -> None:
-    stopped = []
-
-    async def endless() -> None:
-        try:
-            await asyncio.Event().wait()
-        except asyncio.CancelledError:
-            stopped.append(True)
-            raise
-
-    async def run() -> None:
-        async with Crew[None]() as crew:
-            crew.start("endless", endless())
-            await asyncio.sleep(0)
-
-    asyncio.run(run())
-    assert stopped == [True]
+def test_what_came_at_once_and_is_not_full_waits_for_what_comes_soon() -> None:
+    assert sizes(BATCH + 3, BATCH - 3, apart=SOON) == [BATCH, BATCH]

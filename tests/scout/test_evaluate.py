@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from app.agents.scout.judge.judging import in_one_batch
 from app.agents.scout.judge.model_judge import ModelEvaluator
 from app.agents.scout.judge.prompt import PROMPT_VERSION, Lessons
 from app.agents.scout.types import Candidate, Judgement
@@ -154,7 +155,7 @@ def test_judgements_come_as_they_are_known(endpoint: ModelEndpoint) -> None:
     async def run() -> list[str]:
         steps: list[str] = []
         async with ModelClient(api_key="k", base_url=endpoint.url, model="m") as client:
-            async for one in ModelEvaluator(client, BRAND).evaluate(mixed(12)):
+            async for one in ModelEvaluator(client, BRAND).evaluate(in_one_batch(mixed(12))):
                 steps.append(verdict(one).step)
                 first_given.set()
         return steps
@@ -166,12 +167,10 @@ def test_judgements_come_as_they_are_known(endpoint: ModelEndpoint) -> None:
 def test_candidates_still_coming_in_are_judged_meanwhile(endpoint: ModelEndpoint) -> None:
     all_read = asyncio.Event()
 
-    async def arriving() -> AsyncIterator[Candidate]:
-        for one in mixed(24):
-            yield one
+    async def arriving() -> AsyncIterator[list[Candidate]]:
+        yield mixed(24)
         await all_read.wait()
-        for one in mixed(30)[24:]:
-            yield one
+        yield mixed(30)[24:]
 
     async def run() -> list[Judgement]:
         judged = []
@@ -186,8 +185,8 @@ def test_candidates_still_coming_in_are_judged_meanwhile(endpoint: ModelEndpoint
 
 
 def test_a_failure_while_candidates_are_read_is_told(endpoint: ModelEndpoint) -> None:
-    async def arriving() -> AsyncIterator[Candidate]:
-        yield candidate(1)
+    async def arriving() -> AsyncIterator[list[Candidate]]:
+        yield [candidate(1)]
         raise OSError("the database is gone")
 
     async def run() -> None:
@@ -206,7 +205,8 @@ def test_an_evaluation_that_is_left_asks_nothing_more(endpoint: ModelEndpoint) -
         async with ModelClient(
             api_key="k", base_url=endpoint.url, model="m", max_at_once=2
         ) as client:
-            async with aclosing(ModelEvaluator(client, BRAND).evaluate(mixed(240))) as judging:
+            evaluator = ModelEvaluator(client, BRAND)
+            async with aclosing(evaluator.evaluate(in_one_batch(mixed(240)))) as judging:
                 async for _one in judging:
                     break
             asked = len(endpoint.received)

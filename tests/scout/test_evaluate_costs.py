@@ -9,6 +9,7 @@ import pytest
 
 from app.agents.scout.brand.brand_file import Brand, load_brands
 from app.agents.scout.judge.injection.fence import Fence
+from app.agents.scout.judge.judging import in_one_batch
 from app.agents.scout.judge.model_judge import ModelEvaluator
 from app.agents.scout.judge.prompt import Lessons, review_prompt
 from app.agents.scout.types import Candidate, Judgement, Usage
@@ -66,7 +67,7 @@ def judge_day(endpoint: ModelEndpoint, brand: Brand, runs: int) -> list[Judgemen
                 evaluator = ModelEvaluator(
                     client, brand, clock=now, teach=lambda _candidates: LESSONS
                 )
-                part = stories[start : start + size]
+                part = in_one_batch(stories[start : start + size])
                 judged += [judgement async for judgement in evaluator.evaluate(part)]
         return judged
 
@@ -103,11 +104,11 @@ PAGE_SECONDS = 0.3
 """What a real endpoint and a real site take on a slow day."""
 
 
-async def reading(stories: Sequence[Candidate]) -> AsyncIterator[Candidate]:
+async def reading(stories: Sequence[Candidate]) -> AsyncIterator[Sequence[Candidate]]:
     """As a reader gives them: first the sites answer, then the articles."""
     await asyncio.sleep(2 * PAGE_SECONDS)
     for story in stories:
-        yield story
+        yield [story]
 
 
 @pytest.mark.long

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from app.agents.scout.brand.brand_file import Brand, choose_brands, load_brands
-from app.agents.scout.judge.judging import Terms, judge
+from app.agents.scout.judge.judging import Terms, in_one_batch, judge
 from app.agents.scout.types import Candidate, Judgement, Verdict
 from app.lib.settings.parts import JudgingSettings
 from app.lib.settings.settings import load_part
@@ -49,7 +49,7 @@ async def judgements(
     candidates: list[Candidate],
     budget: CommandBudget | None = None,
 ) -> dict[str, Judgement]:
-    judging = judge(settings, brand, candidates, Terms(budget))
+    judging = judge(settings, brand, in_one_batch(candidates), Terms(budget))
     return {judgement.candidate_id: judgement async for judgement in judging}
 
 

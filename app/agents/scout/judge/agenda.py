@@ -5,25 +5,25 @@ manages. Where not all can be asked about in time, the most promising go first, 
 the triage liked get the time that they need, and the others wait for the next run.
 """
 
+import asyncio
 import math
 from collections import deque
 from collections.abc import AsyncIterable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app.agents.scout.judge.arrivals import in_groups
 from app.agents.scout.judge.asking import NO_TIME, NO_TURN
 from app.agents.scout.judge.backlog import Backlog
-from app.agents.scout.judge.judge_context import Circumstances, with_usage
+from app.agents.scout.judge.judge_context import Circumstances
 from app.agents.scout.judge.load import Kind
 from app.agents.scout.judge.retries import Retries
-from app.agents.scout.judge.review import Review
-from app.agents.scout.judge.shortlist import BATCH, REVIEWS, Shortlist
+from app.agents.scout.judge.review import Review, reviewed
+from app.agents.scout.judge.shortlist import REVIEWS, Shortlist
 from app.agents.scout.judge.task_group import Crew
 from app.agents.scout.judge.triage import Triage
 from app.agents.scout.types import Candidate, Judgement, Unscored, Usage, Verdict
 
 FILLING_SECONDS = 2.0
-"""A batch that is not full is sent when no candidate has come for so long."""
+"""A question that is not full is put when no candidate has come for so long."""
 TOO_SLOW = (
     "The model gave no whole answer in time, not even to the shortest question: raise "
     "LLM_TIMEOUT_SECONDS or use a quicker model."
@@ -61,16 +61,20 @@ class Agenda:
         self._backlog = Backlog(lambda one: work.circumstances.second.judge(headline(one)).score)
         self._to_review: deque[Verdict] = deque()
         self._retries = Retries()
+        self._waits_for_more = False
 
-    async def take_in(
-        self, candidates: Sequence[Candidate] | AsyncIterable[Candidate]
-    ) -> Sequence[Judgement]:
-        """Begin with each group as it comes in; the judgements follow by themselves."""
-        if isinstance(candidates, AsyncIterable):
-            async for group in in_groups(candidates, size=BATCH, seconds=FILLING_SECONDS):
-                self._add(group)
-        else:
-            self._add(candidates)
+    async def take_in(self, batches: AsyncIterable[Sequence[Candidate]]) -> Sequence[Judgement]:
+        """Begin with what comes, as it comes; the judgements follow by themselves."""
+        loop = asyncio.get_running_loop()
+        quiet = loop.call_later(FILLING_SECONDS, self._no_more_for_now)
+        try:
+            async for batch in batches:
+                quiet.cancel()
+                self._add(batch)
+                quiet = loop.call_later(FILLING_SECONDS, self._no_more_for_now)
+        finally:
+            quiet.cancel()
+            self._waits_for_more = False
         return ()
 
     def after(self, step: str, judgements: Sequence[Judgement]) -> Iterable[Judgement]:
@@ -87,6 +91,11 @@ class Agenda:
         if known:
             self._work.give(known)
         self._backlog.put(one for one in candidates if one.id not in self._triaged)
+        self._waits_for_more = True
+        self._go_on()
+
+    def _no_more_for_now(self) -> None:
+        self._waits_for_more = False
         self._go_on()
 
     def _known(self, step: str, judgements: Sequence[Judgement]) -> list[Judgement]:
@@ -122,7 +131,7 @@ class Agenda:
         at_once = 1 if self._asker.seconds_apart else self._load.at_once
         if self._is_limited and len(self._backlog) > size * at_once:
             self._backlog.put_in_order()
-        return self._backlog.take(size)
+        return self._backlog.take(size, evenly=not self._waits_for_more)
 
     def _choose_reviews(self) -> None:
         if self._is_busy("arrival", "triage") or self._may_sort():
@@ -133,7 +142,13 @@ class Agenda:
             self._to_review += self._shortlist.second_best()
 
     def _may_sort(self) -> bool:
-        return bool(len(self._backlog)) and self._may_put("triage") and not self._must_review()
+        if not self._has_enough() or not self._may_put("triage"):
+            return False
+        return not self._must_review()
+
+    def _has_enough(self) -> bool:
+        """For a question; while more comes, for a full one."""
+        return len(self._backlog) >= (self._load.load.triage if self._waits_for_more else 1)
 
     def _may_put(self, kind: Kind) -> bool:
         """Would an answer come in time, if it takes as long as the last of its kind?"""
@@ -189,10 +204,3 @@ def headline(candidate: Candidate) -> Candidate:
 
 async def given(known: Sequence[Judgement]) -> Sequence[Judgement]:
     return known
-
-
-async def reviewed(review: Review, candidate: Candidate, triage: Verdict) -> list[Judgement]:
-    """The review of one candidate, with what was paid for it before. Where it fails, what the
-    triage said is kept: it need not be paid again."""
-    judgement = with_usage(await review.judge(candidate), triage.usage)
-    return [replace(judgement, triage=triage) if isinstance(judgement, Unscored) else judgement]

@@ -43,12 +43,13 @@ class Backlog:
             is_alone = self._returned[candidate.id] >= IN_COMPANY_AT_MOST
             (self._alone if is_alone else self._together).insert(0, candidate)
 
-    def take(self, size: int) -> tuple[Candidate, ...]:
-        """The next group, of at most `size`: the groups that are left are of about equal size."""
+    def take(self, size: int, *, evenly: bool = True) -> tuple[Candidate, ...]:
+        """The next group, of at most `size`. `evenly`: the groups that are left are of about equal
+        size; not where others are still to come, which will fill the last."""
         if not self._together:
             return (self._alone.pop(0),) if self._alone else ()
         groups = math.ceil(len(self._together) / size)
-        count = math.ceil(len(self._together) / groups)
+        count = math.ceil(len(self._together) / groups) if evenly else size
         group = tuple(self._together[:count])
         del self._together[:count]
         return group

@@ -105,17 +105,19 @@ class Incoming:
         self.by_id: dict[str, tuple[Article, Candidate]] = {}
         self.triaged: dict[str, Verdict] = {}
 
-    async def candidates(self, stories: Stream[Article]) -> AsyncIterator[Candidate]:
+    async def candidates(self, stories: Stream[Article]) -> AsyncIterator[list[Candidate]]:
         """All but those whose content was judged under another address already."""
         async for batch in stories.batches():
             unpaid = reuse_paid_verdicts(self._parts, self._claim, self._evaluator, batch)
             self.triaged |= triaged(self._parts.database, self._evaluator, unpaid)
             failed = failed_before(self._parts.database, self._evaluator.brand, unpaid)
-            for article in unpaid:
-                site = self._site_names.get(article.site_id, "")
-                candidate = verdicts.as_candidate(article, site, article.id in failed)
-                self.by_id[candidate.id] = (article, candidate)
-                yield candidate
+            yield [self._candidate(article, article.id in failed) for article in unpaid]
+
+    def _candidate(self, article: Article, failed: bool) -> Candidate:
+        site = self._site_names.get(article.site_id, "")
+        candidate = verdicts.as_candidate(article, site, failed)
+        self.by_id[candidate.id] = (article, candidate)
+        return candidate
 
 
 class StandIn:

@@ -45,18 +45,20 @@ def end_of_judging(parts: "Parts", claim: "Claim") -> float:
 async def judge(
     settings: JudgingSettings,
     brand: Brand,
-    candidates: Sequence[Candidate] | AsyncIterable[Candidate],
+    batches: AsyncIterable[Sequence[Candidate]],
     terms: Terms | None = None,
 ) -> AsyncIterator[Judgement]:
-    """By the model when there is a key for one, else by the keyword scorer."""
+    """By the model when there is a key for one, else by the keyword scorer. Each batch is what is
+    there by now, of what is still read."""
     terms = terms or Terms()
     if settings.openai_api_key is None:
         from app.agents.scout.judge.keyword import KeywordScorer
 
         scorer = KeywordScorer(brand)
-        async for candidate in one_by_one(candidates):
-            yield scorer.judge(candidate)
-            await asyncio.sleep(0)  # sites are read meanwhile
+        async for batch in batches:
+            for candidate in batch:
+                yield scorer.judge(candidate)
+                await asyncio.sleep(0)  # sites are read meanwhile
         return
     from app.agents.scout.judge.model_judge import ModelEvaluator
     from app.parts.model.client import ModelClient
@@ -76,16 +78,10 @@ async def judge(
             memory=terms.memory,
             until=math.inf if terms.until is None else terms.until,
         )
-        async for judgement in evaluator.evaluate(candidates, triaged=terms.triaged):
+        async for judgement in evaluator.evaluate(batches, triaged=terms.triaged):
             yield judgement
 
 
-async def one_by_one(
-    candidates: Sequence[Candidate] | AsyncIterable[Candidate],
-) -> AsyncIterator[Candidate]:
-    if isinstance(candidates, AsyncIterable):
-        async for candidate in candidates:
-            yield candidate
-    else:
-        for candidate in candidates:
-            yield candidate
+async def in_one_batch(candidates: Sequence[Candidate]) -> AsyncIterator[Sequence[Candidate]]:
+    """All that there is to judge, where nothing is read meanwhile."""
+    yield candidates

@@ -19,8 +19,7 @@ from app.agents.scout.judge.keyword import KeywordScorer
 from app.agents.scout.judge.load import Memory
 from app.agents.scout.judge.load_control import LoadControl
 from app.agents.scout.judge.prompt import PROMPT_VERSION, Teach, no_lessons
-from app.agents.scout.judge.review import Review
-from app.agents.scout.judge.shortlist import NO_REVIEWS, REVIEW_FROM, Shortlist
+from app.agents.scout.judge.shortlist import Shortlist
 from app.agents.scout.judge.task_group import Crew
 from app.agents.scout.judge.to_verdict import Stamp
 from app.agents.scout.types import Candidate, Judgement, Verdict
@@ -71,35 +70,21 @@ class ModelEvaluator:
 
     async def evaluate(
         self,
-        candidates: Sequence[Candidate] | AsyncIterable[Candidate],
+        batches: AsyncIterable[Sequence[Candidate]],
         *,
-        review_from: int = REVIEW_FROM,
         triaged: Mapping[str, Verdict] = NONE_TRIAGED,
     ) -> AsyncGenerator[Judgement, None]:
         """One judgement of each candidate, as soon as it is known: keep it before the next.
 
-        Verdicts of step "review" are whole; those of step "triage" scored below `review_from`, or
-        better ones took the places. One that is to be reviewed is not given before it was. With
-        candidates that are still coming in, the first are judged while the last are read.
+        Verdicts of step "review" are whole; those of step "triage" scored too low for a review, or
+        better ones took the places. One that is to be reviewed is not given before it was. The
+        first are judged while the last are still read.
         `triaged`: what the triage of an earlier run said, by candidate; it is not asked again.
         """
         async with Crew[Sequence[Judgement]]() as crew:
             work = Work(self._circumstances, crew)
-            agenda = Agenda(work, Shortlist(review_from), triaged, until=self._until)
-            crew.start("arrival", agenda.take_in(candidates))
+            agenda = Agenda(work, Shortlist(), triaged, until=self._until)
+            crew.start("arrival", agenda.take_in(batches))
             async for step, judgements in crew.results():
                 for judgement in agenda.after(step, judgements):
                     yield judgement
-
-    async def triage(self, candidates: Sequence[Candidate]) -> AsyncGenerator[Judgement, None]:
-        """Step 1 alone: a score for each, several in a call."""
-        async for judgement in self.evaluate(candidates, review_from=NO_REVIEWS):
-            yield judgement
-
-    async def review(self, candidates: Sequence[Candidate]) -> AsyncGenerator[Judgement, None]:
-        """Step 2 alone: the whole judgement of each, one in a call."""
-        async with Crew[Judgement]() as crew:
-            for candidate in candidates:
-                crew.start("review", Review(self._circumstances).judge(candidate))
-            async for _step, judgement in crew.results():
-                yield judgement

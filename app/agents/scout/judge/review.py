@@ -8,7 +8,7 @@ from app.agents.scout.judge.injection.second_opinion import harmless
 from app.agents.scout.judge.judge_context import Circumstances, with_usage
 from app.agents.scout.judge.prompt import review_prompt
 from app.agents.scout.judge.replies import ReviewReply
-from app.agents.scout.types import Candidate, Judgement, Unscored
+from app.agents.scout.types import Candidate, Judgement, Unscored, Verdict
 from app.parts.model.tokens import at_most_tokens
 
 TOKENS = 800
@@ -46,3 +46,10 @@ class Review:
             return said.about(candidate.id, said.usage)
         verdict = at.stamp.review(candidate, said.value, said.usage)
         return at.second.on_review(verdict, candidate, read_tokens=at_most)
+
+
+async def reviewed(review: Review, candidate: Candidate, triage: Verdict) -> list[Judgement]:
+    """The review of one candidate, with what was paid for it before. Where it fails, what the
+    triage said is kept: it need not be paid again."""
+    judgement = with_usage(await review.judge(candidate), triage.usage)
+    return [replace(judgement, triage=triage) if isinstance(judgement, Unscored) else judgement]

@@ -13,8 +13,6 @@ BATCH = 12
 REVIEWS = 12
 REVIEW_FROM = 50
 """Triage sees little; what it puts ten points below the mail's usual 60 may still turn out well."""
-NO_REVIEWS = 101
-"""Above any score."""
 SURE_OF_A_REVIEW = 85
 GOOD_FROM, ENOUGH_GOOD = 60, 5
 """With fewer good ones than a mail has places, the dozen after the first is reviewed too."""

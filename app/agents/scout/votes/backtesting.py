@@ -12,7 +12,7 @@ from app.agents.scout.brand.brand_file import Brand
 from app.agents.scout.brand.site_names import names_given, site_names
 from app.agents.scout.judge import verdicts
 from app.agents.scout.judge.judge_stories import evaluator_of
-from app.agents.scout.judge.judging import Terms, judge
+from app.agents.scout.judge.judging import Terms, in_one_batch, judge
 from app.agents.scout.judge.load_memory import LoadMemory
 from app.agents.scout.types import Candidate, Judgement, Verdict
 from app.agents.scout.votes.learning.opinions import VotedFind, taste_of, voted_finds
@@ -65,7 +65,10 @@ async def judge_the_past(parts: Parts, brand: Brand) -> Past:
     judgements = {
         int(one.candidate_id): one
         async for one in judge(
-            parts.settings, brand, candidates, Terms(budget, memory=LoadMemory(parts))
+            parts.settings,
+            brand,
+            in_one_batch(candidates),
+            Terms(budget, memory=LoadMemory(parts)),
         )
     }
     return Past(finds, judgements)
