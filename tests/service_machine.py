@@ -4,7 +4,7 @@ Each rule is one of those that docs/states.md names. What it changes is read fro
 must be a move of the table; who made which is kept for the test to compare.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from email.message import EmailMessage
@@ -27,21 +27,14 @@ from app.parts.parts import Parts
 from app.parts.runs import run_requests, runs
 from app.parts.runs.runs import ATTEMPTS, Claim, LeaseLostError
 from app.parts.runs.slots import Scheduler
-from app.parts.runs.states import MAIL_MOVES, MAIL_STATUS_MOVES, RUN_MOVES, Moves
 from app.parts.runs.watch import Watch
 from app.parts.store import mails
 from app.parts.store.mails import MailClaim
 from app.parts.store.tables import AgentRun, Mail, MailPhase
 from tests.audited import changes_after
 from tests.clocks import SetClock
+from tests.states_page import MOVES, Made
 
-MOVES: Mapping[str, Moves] = {
-    "run": RUN_MOVES,
-    "mail_status": MAIL_STATUS_MOVES,
-    "mail": MAIL_MOVES,
-}
-Made = tuple[str | None, str, str]
-"""Before, after, who."""
 AGENT = "brand_scout"
 INTERVAL = timedelta(minutes=10)
 RECIPIENTS = ("ann@example.com", "ben@example.com")

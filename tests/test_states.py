@@ -1,4 +1,4 @@
-"""The page of states, the table in the code and what happens in a database are the same."""
+"""The page of states, its diagrams and what happens in a database are the same."""
 
 import re
 from collections.abc import Iterator
@@ -17,30 +17,13 @@ from app.parts.store.database import Database
 from tests.audited import audit
 from tests.conftest import NOON
 from tests.servers.scout_service import ROOT, SECRET
-from tests.service_machine import MOVES, RECIPIENTS, Made, ServiceMachine
-
-PAGE = (ROOT / "docs" / "states.md").read_text("utf-8")
-SECTIONS = dict(zip(MOVES, PAGE.split("\n## ")[1:], strict=True))
-START = {"[*]": None, "(new)": None}
-ARROW = re.compile(r"^ +(\S+) --> (\w+) : (.+)$", re.MULTILINE)
-ROW = re.compile(r"^\| (\S+) \| (\w+) \| ([\w, ]+) \| [^|]+ \|$", re.MULTILINE)
-END = re.compile(r"^ +(\w+) --> \[\*\]$", re.MULTILINE)
-
-
-def moves(pattern: re.Pattern[str], kind: str) -> set[Made]:
-    return {
-        (START.get(before, before), after, one)
-        for before, after, who in pattern.findall(SECTIONS[kind])
-        for one in who.split(", ")
-        if before != "from"
-    }
+from tests.service_machine import RECIPIENTS, ServiceMachine
+from tests.states_page import ARROW, END, MOVES, PAGE, ROW, SECTIONS, moves
 
 
 @pytest.mark.parametrize("kind", MOVES)
-def test_diagram_table_and_code_tell_the_same_moves(kind: str) -> None:
-    drawn = moves(ARROW, kind)
-    assert drawn == moves(ROW, kind)
-    assert {(before, after) for before, after, _ in drawn} == MOVES[kind]
+def test_diagram_and_table_tell_the_same_moves(kind: str) -> None:
+    assert moves(ARROW, kind) == moves(ROW, kind) != set()
 
 
 @pytest.mark.parametrize("kind", MOVES)
