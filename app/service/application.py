@@ -20,9 +20,9 @@ from app.parts.http.public_path import PublicPath
 from app.parts.parts import SERVICE, Parts
 from app.service import agents
 from app.service.background import housekeeping_of, punctuality_of
-from app.service.docs_route import docs_route
-from app.service.health_routes import Readings, health_routes, metrics_routes
+from app.service.readiness import Readings
 from app.service.run_routes import run_routes
+from app.service.service_routes import docs_route, health_routes, metrics_routes
 
 log = structlog.get_logger("api")
 

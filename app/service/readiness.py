@@ -1,27 +1,22 @@
-"""`/health` (alive, no I/O), `/ready` (each part looked at), `/metrics` (Prometheus)."""
+"""Looks at each part of the service, those that may hang within a time limit and side by side."""
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, wait
 from datetime import timedelta
 from typing import Literal
 
-from fastapi import APIRouter, Response
-from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel
 
 from app.lib.clock import Clock
 from app.lib.errors import ScoutError
 from app.parts.alarm.overdue import Punctuality
-from app.parts.http.documented import DATABASE_AWAY
 from app.parts.queue.doorbell import Doorbell
 from app.parts.store.database import Database
-from app.service.metrics import render_metrics
-from app.service.probes import Probes
 
 WORKER_SILENT_AFTER = timedelta(seconds=10)
-
-
-class Health(BaseModel):
-    status: Literal["ok"] = "ok"
+LOOK_SECONDS = 5.0
+Check = Callable[[], None]
 
 
 class Readiness(BaseModel):
@@ -91,33 +86,51 @@ class Readings:
         return [text for name, text in parts.items() if text != "ok" and name != "runs"]
 
 
-def health_routes(readings: Readings) -> APIRouter:
-    router = APIRouter()
+class Probes:
+    """Each check raises a ScoutError in plain words when its part is not well.
 
-    @router.get("/health")
-    async def health() -> Health:
-        """Alive. Touches nothing."""
-        return Health()
+    A check that still hangs is not started a second time: whoever asks again and again must not
+    pile up threads.
+    """
 
-    @router.get("/ready", responses={503: {"model": Readiness}})
-    def ready(response: Response) -> Readiness:
-        """Whether every part works, and which does not."""
-        readiness = readings.check()
-        if readiness.status != "ready":
-            response.status_code = 503
-        return readiness
+    def __init__(self, checks: Mapping[str, Check], seconds: float = LOOK_SECONDS) -> None:
+        self.checks = dict(checks)
+        self.seconds = seconds
+        self.running: dict[str, Future[str]] = {}
+        self.lock = threading.Lock()
 
-    return router
+    def look(self, seconds: float | None = None) -> dict[str, str]:
+        """ "ok" or what is wrong, for each part, after `seconds` at the latest."""
+        seconds = self.seconds if seconds is None else seconds
+        with self.lock:
+            looks = {name: self.begin(name, check) for name, check in self.checks.items()}
+        wait(looks.values(), timeout=seconds)
+        return {
+            name: look.result() if look.done() else silent(name, seconds)
+            for name, look in looks.items()
+        }
+
+    def begin(self, name: str, check: Check) -> "Future[str]":
+        running = self.running.get(name)
+        if running is not None and not running.done():
+            return running
+        look: Future[str] = Future()
+        self.running[name] = look
+        threading.Thread(target=carry_out, args=(check, look), daemon=True, name=name).start()
+        return look
 
 
-def metrics_routes(database: Database) -> APIRouter:
-    """Apart from the others: `/metrics` is not open to everybody."""
-    router = APIRouter()
+def silent(name: str, seconds: float) -> str:
+    unit = "second" if seconds == 1 else "seconds"
+    return f"The check of the {name} got no answer within {seconds:g} {unit}."
 
-    @router.get("/metrics", response_class=PlainTextResponse, responses=DATABASE_AWAY)
-    def metrics() -> Response:
-        """Counts for Prometheus, read from the database."""
-        text, content_type = render_metrics(database)
-        return Response(text, media_type=content_type)
 
-    return router
+def carry_out(check: Check, look: "Future[str]") -> None:
+    told = "The look itself failed; the log says why."
+    try:
+        check()
+        told = "ok"
+    except ScoutError as error:
+        told = str(error)
+    finally:
+        look.set_result(told)

@@ -1,7 +1,7 @@
 import threading
 
 from app.lib.errors import TransientError
-from app.service.probes import Probes
+from app.service.readiness import Probes
 
 
 def well() -> None:
