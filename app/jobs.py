@@ -9,14 +9,14 @@ from collections.abc import Callable
 
 import structlog
 
-from app.lib.errors import PermanentError, TransientError
+from app.lib.errors import PermanentError, ScoutError, TransientError
 from app.parts.agent import Agent, StillOurs
-from app.parts.parts import Parts, open_parts
+from app.parts.parts import Parts, make_outbox, open_parts
 from app.parts.runs import runs
 from app.parts.runs.runs import Claim, LeaseLostError
 from app.parts.runs.watch import Watch, kill_own_process_group
+from app.parts.store import mails
 from app.service.agents import agent_named
-from app.service.settle import settle_mails
 
 SWITCH_SECONDS = 0.0005
 """While a thread of a run computes (stories are grouped in one), the event loop waits so long for
@@ -97,3 +97,25 @@ def close_as_failed(parts: Parts, claim: Claim, reason: str) -> None:
         runs.fail_run(parts.database, claim, parts.clock(), reason)
     except (TransientError, LeaseLostError) as error:
         log.warning("run.not_recorded", reason=str(error))
+
+
+def settle_mails(parts: Parts) -> None:
+    """Send what is due, give up what is late, and have each agent note what became of the mails of
+    its runs."""
+    make_outbox(parts).deliver_due()
+    mails.give_up_late(parts.database, parts.clock())
+    for run_id, agent in mails.runs_to_settle(parts.database):
+        settle_run(parts, run_id, agent)
+
+
+def settle_run(parts: Parts, run_id: int, agent: str) -> None:
+    """One that cannot be settled (its agent is gone, its result cannot be read) holds up no other.
+
+    One of the service's catch-all boundaries: what an agent does here is its own trouble.
+    """
+    try:
+        agent_named(agent).settle(parts, run_id)
+    except ScoutError as error:
+        log.warning("settle.failed", run_id=run_id, agent=agent, reason=str(error))
+    except Exception:
+        log.exception("settle.crashed", run_id=run_id, agent=agent)

@@ -19,6 +19,7 @@ from app.agents.scout.report.result_schema import RunResult
 from app.agents.scout.run import NothingReadError, run_for
 from app.agents.scout.stream import Stream
 from app.agents.scout.tables import Digest, Pick, VerdictRow
+from app.jobs import settle_mails
 from app.lib.errors import PermanentError
 from app.parts.mail.pausing import Subscription, set_paused
 from app.parts.mail.sender import MailServerAwayError
@@ -29,7 +30,6 @@ from app.parts.store import sites
 from app.parts.store.database import Database
 from app.parts.store.sites import Visit
 from app.parts.store.tables import TEAM_LIST, AgentRun, Mail, Site
-from app.service.settle import settle_mails
 from tests.clocks import SetClock
 from tests.scout.stored import BRAND, Told, add_articles, parts_for
 from tests.store.usage_lines import model_line
