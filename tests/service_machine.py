@@ -20,9 +20,9 @@ from app.agents.scout.pick.pick_finds import Picked
 from app.agents.scout.report import mailing, store_report
 from app.agents.scout.report.result_schema import Counts, EmailResult, RunResult, UsageResult
 from app.parts.alarm.alerts import Alerts
+from app.parts.mail.failures import MailRefusedError, MailServerAwayError, UnknownOutcomeError
 from app.parts.mail.message import MailContent
 from app.parts.mail.outbox import Outbox
-from app.parts.mail.sender import MailRefusedError, MailServerAwayError, UnknownOutcomeError
 from app.parts.parts import Parts
 from app.parts.runs import run_requests, runs
 from app.parts.runs.runs import ATTEMPTS, Claim, LeaseLostError

@@ -9,7 +9,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from app.parts.mail.sender import MailRefusedError, MailServerAwayError, SmtpSender
+from app.parts.mail.failures import MailRefusedError, MailServerAwayError
+from app.parts.mail.sender import SmtpSender
 from tests.mail.test_sender import message, never, nothing
 from tests.servers.scripted_smtp import ScriptedSmtp
 from tests.servers.services import Mailbox, free_port

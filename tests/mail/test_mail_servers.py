@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from app.parts.mail.failures import MailRefusedError, MailServerAwayError
 from app.parts.mail.outbox import Outbox
-from app.parts.mail.sender import MailRefusedError, MailServerAwayError, SmtpSender
+from app.parts.mail.sender import SmtpSender
 from app.parts.mail.session import own_name
 from app.parts.store.database import Database
 from app.parts.store.tables import MailPhase

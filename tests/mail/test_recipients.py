@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 from aiosmtpd.controller import Controller
 
+from app.parts.mail.failures import MailRefusedError
 from app.parts.mail.message import Envelope, MailContent, build_message
-from app.parts.mail.sender import MailRefusedError, SmtpSender
+from app.parts.mail.sender import SmtpSender
 from tests.conftest import NOON
 from tests.servers.scripted_smtp import ScriptedSmtp
 from tests.servers.services import Mailbox, free_port

@@ -10,14 +10,13 @@ import pytest
 
 from app.parts.agent import LONGEST_RUN_SECONDS
 from app.parts.mail.conversation import MAX_REPLY_BYTES
+from app.parts.mail.failures import MailServerAwayError, UnknownOutcomeError
 from app.parts.mail.outbox import PASS_SECONDS, Outbox
 from app.parts.mail.sender import (
     DELIVERY_SECONDS,
     REPLY_AFTER_DOT_SECONDS,
     REPLY_SECONDS,
-    MailServerAwayError,
     SmtpSender,
-    UnknownOutcomeError,
 )
 from app.parts.queue.doorbell import JOB_SECONDS
 from app.parts.runs import runs

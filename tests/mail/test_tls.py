@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 
-from app.parts.mail.sender import MailRefusedError, MailServerAwayError, SmtpSender
+from app.parts.mail.failures import MailRefusedError, MailServerAwayError
+from app.parts.mail.sender import SmtpSender
 from app.parts.mail.tls import untrusted
 from tests.mail.test_sender import message, never, nothing
 from tests.servers.certificates import OPENSSL, make_certificate, needs_openssl

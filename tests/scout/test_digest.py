@@ -21,8 +21,8 @@ from app.agents.scout.stream import Stream
 from app.agents.scout.tables import Digest, Pick, VerdictRow
 from app.jobs import settle_mails
 from app.lib.errors import PermanentError
+from app.parts.mail.failures import MailServerAwayError
 from app.parts.mail.pausing import Subscription, set_paused
-from app.parts.mail.sender import MailServerAwayError
 from app.parts.reading.types import BlockedError
 from app.parts.runs import run_requests, runs
 from app.parts.runs.runs import Claim

@@ -11,7 +11,8 @@ import structlog
 
 from app.lib.clock import Clock
 from app.lib.errors import PermanentError, TransientError
-from app.parts.mail.sender import MailServerAwayError, Sender, UnknownOutcomeError
+from app.parts.mail.failures import MailServerAwayError, UnknownOutcomeError
+from app.parts.mail.sender import Sender
 from app.parts.runs import runs
 from app.parts.runs.runs import LeaseLostError
 from app.parts.store import mails

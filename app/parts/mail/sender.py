@@ -6,35 +6,24 @@ after that without an answer is UnknownOutcomeError: nobody can know (RFC 1047).
 """
 
 import ipaddress
+import os
+import re
 import socket
 import ssl
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from email import policy
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Literal, Protocol
 
 from app.lib.errors import ScoutError
 from app.parts.mail.conversation import Conversation
-from app.parts.mail.failures import (
-    MailRefusedError,
-    MailServerAwayError,
-    UnknownOutcomeError,
-    unreachable,
-)
-from app.parts.mail.file_sender import FileSender
+from app.parts.mail.failures import MailRefusedError, MailServerAwayError, unreachable
 from app.parts.mail.login import log_in
 from app.parts.mail.session import Session
 from app.parts.mail.tls import WrongNameError, names_of
-
-__all__ = [
-    "FileSender",
-    "MailRefusedError",
-    "MailServerAwayError",
-    "Sender",
-    "SmtpSender",
-    "UnknownOutcomeError",
-]
 
 CONNECT_SECONDS = 10
 REPLY_SECONDS = 300
@@ -166,3 +155,37 @@ def is_here(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host.lower() == "localhost"
+
+
+@dataclass(frozen=True, slots=True)
+class FileSender:
+    """For an installation without a mail server: writes each mail as an `.eml` file named by its
+    Message-ID, whole or not at all."""
+
+    directory: Path
+
+    def send(self, message: EmailMessage, recipient: str, before_dot: Callable[[], None]) -> None:
+        try:
+            self.directory.mkdir(parents=True, exist_ok=True)
+            path = self.directory / self.file_name(message, recipient)
+            draft = path.with_suffix(".part")
+            draft.write_bytes(message.as_bytes(policy=policy.SMTPUTF8))
+            before_dot()
+            os.replace(draft, path)
+        except OSError as error:
+            raise MailServerAwayError(
+                f"The mail could not be written to {self.directory}: {error.strerror}."
+            ) from error
+
+    def file_name(self, message: EmailMessage, recipient: str) -> str:
+        unique = str(message["Message-ID"]).strip("<>").partition("@")[0]
+        return re.sub(r"[^A-Za-z0-9._-]", "_", f"{unique}-{recipient}")[:150] + ".eml"
+
+    def check(self) -> None:
+        """Can files be written there? Raises MailServerAwayError."""
+        try:
+            self.directory.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise MailServerAwayError(
+                f"Mails cannot be written to {self.directory}: {error.strerror}."
+            ) from error
