@@ -117,11 +117,11 @@ def inspect(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Shows what the agent reads there: a feed, a sitemap, a page or an article."""
-    from app.service.commands.inspect_page import inspect_target, readable
+    from app.service.commands.inspect_page import inspect_target
 
     quiet_logs()
     seen = inspect_target(target, url, tell)
-    typer.echo(seen.model_dump_json(indent=2) if as_json else readable(seen))
+    typer.echo(seen.model_dump_json(indent=2) if as_json else seen.readable())
 
 
 @app.command()

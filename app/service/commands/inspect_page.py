@@ -5,21 +5,24 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final
 
-from pydantic import BaseModel
+from yarl import URL
 
 from app.agents.scout.gather.index import FOLLOW_AT_MOST
 from app.agents.scout.gather.means import Source
 from app.lib.clock import utc_now
-from app.lib.errors import PermanentError
+from app.lib.errors import MisconfiguredError, PermanentError
+from app.lib.printable import one_line
 from app.lib.settings.parts import ReadingSettings
 from app.lib.settings.settings import load_part
 from app.parts.reading.extraction_pool import ExtractionPool
 from app.parts.reading.instead import sentence
 from app.parts.reading.types import Discovery, Extract, Link, NotModified, Page, UnreadableError
 from app.parts.reading.urls import path_of
-from app.service.commands.saved_page import page_of_file
+from app.parts.web.fetching.body import too_large, unpack_file
+from app.parts.web.limits import FetchLimits
+from app.service.commands.seen_page import Seen, seen_article, seen_list
 
 if TYPE_CHECKING:
     from app.agents.scout.gather.looking import Looker
@@ -29,27 +32,11 @@ TEXT_A_LINK = 300
 FEW_LINKS = 10
 SOME_TEXT = 500
 """That much text among so few links is a story, too."""
+TYPES_BY_SUFFIX: Final = {".xml": "application/xml", ".html": "text/html", ".htm": "text/html"}
+LIMITS: Final = FetchLimits()
+_GZIP: Final = b"\x1f\x8b"
 
 Tell = Callable[[str], None]
-
-
-class SeenLink(BaseModel):
-    url: str
-    title: str | None
-
-
-class Seen(BaseModel):
-    """CONTRACT section 8. `text` is "" for anything but an article."""
-
-    kind: Literal["article", "feed", "sitemap", "page"]
-    url: str
-    canonical_url: str | None = None
-    title: str | None = None
-    authors: list[str] = []
-    published_at: str | None = None
-    language: str | None = None
-    text: str = ""
-    links: list[SeenLink] = []
 
 
 def inspect_target(target: str, url: str | None, tell: Tell) -> Seen:
@@ -141,45 +128,38 @@ def is_mostly_text(found: Discovery, said: Extract) -> bool:
     return is_story and not is_list
 
 
-def seen_article(found: Discovery, said: Extract) -> Seen:
-    return Seen(
-        kind="article",
-        url=said.url,
-        canonical_url=said.canonical_url,
-        title=said.title or found.title,
-        authors=list(said.authors),
-        published_at=said.published_at.isoformat() if said.published_at else None,
-        language=said.language,
-        text=said.text,
-        links=seen_links(found.links),
-    )
+def page_of_file(path: Path, url: str | None) -> Page:
+    """A saved file as the page it once was, within the limits a fetched one has.
+
+    Raises ScoutError when it cannot be had: no such file, larger than is read, damaged."""
+    body = _start_of(path)
+    if path.suffix == ".gz":
+        if not body.startswith(_GZIP):
+            raise PermanentError(f"{path} is not packed with gzip, though its name says so.")
+        path = path.with_suffix("")
+    body = unpack_file(body, LIMITS.max_body_bytes, LIMITS.max_sitemap_bytes)
+    address = checked_address(url) if url else "https://example.invalid/saved-page"
+    return Page(address, address, TYPES_BY_SUFFIX.get(path.suffix, ""), None, body)
 
 
-def seen_list(found: Discovery, said: Extract | None, links: Sequence[Link]) -> Seen:
-    return Seen(
-        kind=found.kind,
-        url=found.url,
-        canonical_url=said.canonical_url if said else None,
-        title=found.title,
-        language=said.language if said else None,
-        links=seen_links(links),
-    )
+def checked_address(url: str) -> str:
+    try:
+        parsed = URL(url)
+    except ValueError:
+        parsed = URL()
+    if parsed.scheme not in {"http", "https"} or not parsed.host:
+        raise MisconfiguredError(
+            [f"--url: '{one_line(url, 80)}' must be a web address with http:// or https://"]
+        )
+    return url
 
 
-def seen_links(links: Sequence[Link]) -> list[SeenLink]:
-    return [SeenLink(url=link.url, title=link.title) for link in links]
-
-
-def readable(seen: Seen) -> str:
-    facts = {
-        "kind": seen.kind,
-        "address": seen.canonical_url or seen.url,
-        "title": seen.title,
-        "authors": ", ".join(seen.authors),
-        "published": seen.published_at,
-        "language": seen.language,
-        "links": f"{len(seen.links)}" if seen.links else None,
-    }
-    lines = [f"{name}: {value}" for name, value in facts.items() if value]
-    lines += [f"  {link.title or ''} {link.url}" for link in seen.links[:20]]
-    return "\n".join([*lines, "", seen.text[:2000]] if seen.text else lines)
+def _start_of(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            body = file.read(LIMITS.max_sitemap_bytes + 1)
+    except OSError as error:
+        raise PermanentError(f"{path} cannot be read: {error.strerror}") from error
+    if len(body) > LIMITS.max_sitemap_bytes:
+        raise too_large(LIMITS.max_body_bytes)
+    return body
