@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from app.service.demo.brand import write_demo_brand_file
+from app.service.demo.installation import write_demo_brand_file
 from app.service.demo.server import Newsroom
 from tests.servers.model_endpoint import ModelEndpoint, fails
 from tests.servers.nursery import Nursery

@@ -17,7 +17,7 @@ from app.parts.reading.discover import discover
 from app.parts.reading.extract import extract
 from app.parts.reading.types import Page
 from app.parts.reading.urls import normal_url
-from app.service.demo.brand import write_demo_brand_file
+from app.service.demo.installation import write_demo_brand_file
 from app.service.demo.newsroom.content import Article, SiteContent, load_sites
 from app.service.demo.newsroom.pages import NOTICE, SitePages, Story
 from app.service.demo.server import Newsroom, SampleSite

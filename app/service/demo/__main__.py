@@ -8,7 +8,6 @@ import argparse
 import json
 import os
 import shutil
-import socket
 import sys
 import time
 import urllib.error
@@ -20,21 +19,20 @@ from typing import Any
 
 from app.lib.clock import utc_now
 from app.lib.errors import MisconfiguredError
-from app.lib.settings.settings import Settings
 from app.parts.parts import exit_in_plain_words
 from app.parts.queue.embedded_redis import embedded_redis
-from app.service.demo.brand import write_demo_brand_file
+from app.service.demo.installation import (
+    DemoError,
+    demo_environment,
+    free_port,
+    write_demo_brand_file,
+)
 from app.service.demo.server import Newsroom
 from app.service.run_both import Together, stop_on_sigterm
 
 DEMO_DIRECTORY = Path("data/demo")
 START_SECONDS = 60
 RUN_SECONDS = 180
-OURS = frozenset(str(field.alias) for field in Settings.model_fields.values())
-
-
-class DemoError(Exception):
-    """The demo could not show what it should; the message says why."""
 
 
 def main() -> None:
@@ -72,19 +70,6 @@ def show(shipped: Path, *, stay: bool) -> None:
         if stay:
             say("The service stays up and runs every ten minutes; Ctrl-C stops it.")
             wait_until_ended(together)
-
-
-def demo_environment(newsroom: Newsroom, port: int) -> dict[str, str]:
-    """The user's own settings are left out: the demo mails nobody and asks no model."""
-    inherited = {name: text for name, text in os.environ.items() if name not in OURS}
-    return inherited | {
-        "EMBEDDED": "1",
-        "PUBLIC_URL": f"http://localhost:{port}",
-        "BRAND_REPO_PATH": "brand_repo.yaml",
-        "DATA_DIRECTORY": ".",
-        "EMAIL_TO": "social@localhost,brand-manager@localhost",
-        "FETCH_ALLOWED_PRIVATE_HOSTS": ",".join(sorted(newsroom.allowed_hosts)),
-    }
 
 
 def run_once(base: str, together: Together) -> Mapping[str, Any]:
@@ -150,19 +135,6 @@ def wait_until_ended(together: Together) -> None:
     while together.ended() is None:
         time.sleep(0.5)
     raise DemoError("A process ended by itself; data/demo/demo.log says why.")
-
-
-def free_port(wanted: int) -> int:
-    """The wanted port, or any free one when another program has it."""
-    for port in (wanted, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    raise DemoError("No free port was found on this machine.")
 
 
 def say(line: str) -> None:

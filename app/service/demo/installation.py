@@ -1,0 +1,70 @@
+"""What the demo is started with: its brand file, its settings and a port."""
+
+import os
+import socket
+from collections.abc import Iterable
+from pathlib import Path
+
+import yaml
+
+from app.agents.scout.brand.located_yaml import Value, read_located_yaml
+from app.lib.errors import MisconfiguredError
+from app.lib.settings.settings import Settings
+from app.service.demo.server import Newsroom, SampleSite
+
+HEADING = "# Written by the demo from {source}; a change made here is lost at the next start.\n"
+OURS = frozenset(str(field.alias) for field in Settings.model_fields.values())
+
+
+class DemoError(Exception):
+    """The demo could not show what it should; the message says why."""
+
+
+def write_demo_brand_file(source: Path, sites: Iterable[SampleSite], target: Path) -> None:
+    """The shipped brand, with the sample newsroom in place of its sites, in `target`; makes its
+    folder. Raises MisconfiguredError when `source` is no brand file.
+
+    A site's kind is left out: finding out what an address leads to is part of what is shown.
+    """
+    document = read_located_yaml(source).value
+    brands = document.get("brands") if isinstance(document, dict) else None
+    if not isinstance(brands, list):
+        raise MisconfiguredError([f"{source.name} line 1: there is no list of brands in the file"])
+    places = tuple(sites)
+    demo = [_with_sites(brand, places) for brand in brands]
+    text = yaml.safe_dump({"brands": demo}, sort_keys=False, allow_unicode=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(HEADING.format(source=source.name) + text, encoding="utf-8")
+
+
+def _with_sites(brand: Value, sites: tuple[SampleSite, ...]) -> Value:
+    # A list of its own for each brand: the same one twice would be dumped as an alias, which the
+    # brand file's reader refuses.
+    named: list[Value] = [{"name": site.name, "url": site.url} for site in sites]
+    return {**brand, "sites": named} if isinstance(brand, dict) else brand
+
+
+def demo_environment(newsroom: Newsroom, port: int) -> dict[str, str]:
+    """The user's own settings are left out: the demo mails nobody and asks no model."""
+    inherited = {name: text for name, text in os.environ.items() if name not in OURS}
+    return inherited | {
+        "EMBEDDED": "1",
+        "PUBLIC_URL": f"http://localhost:{port}",
+        "BRAND_REPO_PATH": "brand_repo.yaml",
+        "DATA_DIRECTORY": ".",
+        "EMAIL_TO": "social@localhost,brand-manager@localhost",
+        "FETCH_ALLOWED_PRIVATE_HOSTS": ",".join(sorted(newsroom.allowed_hosts)),
+    }
+
+
+def free_port(wanted: int) -> int:
+    """The wanted port, or any free one when another program has it."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise DemoError("No free port was found on this machine.")
