@@ -6,7 +6,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 from sqlmodel import SQLModel
 
 import app.agents.scout.tables
@@ -92,6 +92,34 @@ def test_picks_of_before_learn_what_they_are_about(database_url: str) -> None:
         picks = connection.execute(text("SELECT site_id, topic FROM picks ORDER BY id")).all()
     opened.close()
     assert [tuple(pick) for pick in picks] == [(7, "sport"), (7, "")]
+
+
+def test_an_upgrade_may_take_longer_than_a_statement_and_waits_for_another(
+    empty_postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits = []
+
+    def look(connection: Connection, revision: str) -> None:
+        limits.append(connection.execute(text("SHOW statement_timeout")).scalar())
+
+    monkeypatch.setattr("app.parts.store.migrate.upgrade", look)
+    opened = Database(empty_postgresql_url)
+    migrate(opened)
+    opened.close()
+    assert limits == ["0"]
+
+
+def test_after_an_upgrade_the_planner_knows_how_much_there_is(empty_postgresql_url: str) -> None:
+    opened = Database(empty_postgresql_url)
+    migrate(opened, "0007")
+    with opened.connection() as connection:
+        for statement in A_PICK_OF_BEFORE:
+            connection.execute(text(statement))
+    migrate(opened)
+    with opened.connection() as connection:
+        counted = "SELECT reltuples FROM pg_class WHERE relname IN ('articles', 'picks')"
+        assert connection.execute(text(counted)).scalars().all() == [2, 2]
+    opened.close()
 
 
 A_PICK_OF_BEFORE = (

@@ -53,9 +53,28 @@ def migrate(database: Database, revision: str = "head") -> None:
     """Upgrade to `revision` in one transaction. Raises DatabaseAwayError."""
     if revision == "head" and is_up_to_date(database):
         return
-    from alembic import command
-
     with database.connection() as connection:
         if connection.dialect.name == "postgresql":
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
-        command.upgrade(alembic_config(connection), revision)
+            upgrade_postgresql(connection, revision)
+        else:
+            upgrade(connection, revision)
+
+
+def upgrade(connection: Connection, revision: str) -> None:
+    from alembic import command
+
+    command.upgrade(alembic_config(connection), revision)
+
+
+def upgrade_postgresql(connection: Connection, revision: str) -> None:
+    """However long it takes: a limit on statements would end it at the same place at each start.
+
+    Then the planner is told what there is. Of tables that it knows nothing of, a run's question
+    took longer than a statement may; the server looks at them by itself only a minute later.
+    """
+    connection.execute(text("SET LOCAL statement_timeout = 0"))
+    connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
+    is_new = revision_of(connection) is None
+    upgrade(connection, revision)
+    if not is_new:
+        connection.execute(text("ANALYZE"))
