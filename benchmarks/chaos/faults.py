@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from benchmarks.chaos.lane import Lane, kill_group
 from benchmarks.chaos.mail_server import MODES
@@ -160,6 +161,24 @@ def model_fault(lane: Lane, chance: random.Random) -> None:
     lane.model.always = None
 
 
+def brand_file_fault(lane: Lane, chance: random.Random) -> None:
+    broken_for_a_while(lane.brand_file, "brands: nonsense", longer(chance))
+
+
+def greeter_file_fault(lane: Lane, chance: random.Random) -> None:
+    broken_for_a_while(lane.greeter_file, "nobody", longer(chance))
+
+
+def broken_for_a_while(path: Path, broken: str, seconds: float) -> None:
+    """Written beside it and moved into its place: no process reads half a file."""
+    whole = path.read_text()
+    for text, wait in ((broken, seconds), (whole, 0.0)):
+        beside = path.with_suffix(".new")
+        beside.write_text(text)
+        beside.replace(path)
+        time.sleep(wait)
+
+
 def ask_for_runs(lane: Lane, _chance: random.Random) -> None:
     """Five people press the button at once."""
     threads = [threading.Thread(target=ask_for_run, args=(lane.port,)) for _ in range(5)]
@@ -198,49 +217,7 @@ FAULTS = (
     Fault("one site faulty", "sites", 4, site_fault),
     Fault("all sites broken", "sites", 1, all_sites_fault),
     Fault("model faulty", "model", 4, model_fault),
+    Fault("brand file broken", "brand file", 2, brand_file_fault),
+    Fault("the second agent's file broken", "greeter file", 3, greeter_file_fault),
     Fault("five requests at once", "requests", 3, ask_for_runs),
 )
-
-
-STRIKES_WORK = frozenset({"workers", "still", "database", "mails"})
-
-
-class Breaker:
-    """Does faults at an even pace, each in a thread of its own; one at a time for each target."""
-
-    def __init__(self, lane: Lane, chance: random.Random) -> None:
-        self.lane = lane
-        self.chance = chance
-        self.busy: set[str] = set()
-        self.lock = threading.Lock()
-        self.threads: list[threading.Thread] = []
-        self.done = 0
-
-    def go_on(self, until: float, every_seconds: float) -> None:
-        """Break something every so often until that moment, then wait till all has healed."""
-        while time.time() < until:
-            self.break_something()
-            pause = self.chance.uniform(0.5, 1.5) * every_seconds
-            time.sleep(max(0.0, min(until - time.time(), pause)))
-        for thread in self.threads:
-            thread.join()
-
-    def break_something(self) -> None:
-        with self.lock:
-            free = [fault for fault in FAULTS if fault.target not in self.busy]
-            fault = self.chance.choices(free, [one.weight for one in free])[0]
-            self.busy.add(fault.target)
-        chance = random.Random(self.chance.random())
-        thread = threading.Thread(target=self.carry_out, args=(fault, chance))
-        thread.start()
-        self.threads.append(thread)
-
-    def carry_out(self, fault: Fault, chance: random.Random) -> None:
-        if fault.target in STRIKES_WORK:
-            wait_for_work(self.lane, chance)
-        began = time.time()
-        fault.do(self.lane, chance)
-        self.lane.write_down("faults.jsonl", fault=fault.name, began=began, ended=time.time())
-        with self.lock:
-            self.busy.discard(fault.target)
-            self.done += 1

@@ -1,4 +1,5 @@
-"""One service with everything it needs, kept running by a supervisor as in production."""
+"""One service of two agents with everything it needs, kept running by a supervisor as in
+production."""
 
 import json
 import os
@@ -18,6 +19,8 @@ import yaml
 from benchmarks.chaos.mail_server import MailServer
 from benchmarks.chaos.news import Canary, NewsSite
 from benchmarks.chaos.stores import PostgresqlStore, SqliteStore, Store, send
+from benchmarks.chaos.two_agents import INTERVAL
+from tests.second_agent.agent import FILE as GREETED
 from tests.servers.killing import work_processes_of
 from tests.servers.model_endpoint import ModelEndpoint
 from tests.servers.scoring_brain import sensible
@@ -28,6 +31,7 @@ RESTART_AFTER_SECONDS = 2.0
 WORKERS = 2
 SITES = 3
 RECIPIENTS = ("ann@example.com", "ben@example.com")
+GREETED_PEOPLE = "cleo@client.example\ndan@client.example\n"
 
 
 @dataclass
@@ -100,10 +104,12 @@ class Lane:
     def start_processes(self) -> None:
         self.port = free_port()
         self.environ = self.settings() | {"PYTHONPATH": str(ROOT)}
-        api = ("-m", "uvicorn", "app.main:app", "--port", str(self.port))
-        worker = (str(ROOT / "worker.py"),)
-        self.api = Process("api", api)
-        self.workers = [Process(f"worker-{number}", worker) for number in range(WORKERS)]
+        self.greeter_file.write_text(GREETED_PEOPLE)
+        service = ("-m", "benchmarks.chaos.two_agents")
+        self.api = Process("api", (*service, "api", str(self.port)))
+        self.workers = [
+            Process(f"worker-{number}", (*service, "worker")) for number in range(WORKERS)
+        ]
         self.processes = [self.api, *self.workers]
         for process in self.processes:
             self.start(process)
@@ -133,6 +139,7 @@ class Lane:
 
     def settings(self) -> dict[str, str]:
         return plain_environment(
+            **{INTERVAL: str(self.slot_seconds)},
             DATABASE_URL=self.store.url,
             REDIS_URL=self.redis.url,
             OPENAI_API_KEY="sk-chaos",
@@ -144,21 +151,28 @@ class Lane:
             EMAIL_TO=",".join(RECIPIENTS),
             SECRET_KEY=SECRET,
             PUBLIC_URL=f"http://127.0.0.1:{self.port}",
-            BRAND_REPO_PATH=str(self.brand_file()),
+            BRAND_REPO_PATH=str(self.write_brand_file()),
             AGENT_RUN_INTERVAL_MINUTES=str(self.slot_seconds / 60),
             FETCH_ALLOWED_PRIVATE_HOSTS=",".join(site.address for site in self.sites),
         )
 
+    @property
     def brand_file(self) -> Path:
+        return self.directory / "brands.yaml"
+
+    @property
+    def greeter_file(self) -> Path:
+        return self.directory / GREETED
+
+    def write_brand_file(self) -> Path:
         brands = yaml.safe_load((ROOT / "brand_repo.yaml").read_text())
         [brand] = brands["brands"]
         brand["sites"] = [
             {"url": f"http://{site.address}/feed.xml", "kind": "feed", "max_articles": 6}
             for site in self.sites
         ]
-        path = self.directory / "brands.yaml"
-        path.write_text(yaml.safe_dump(brands))
-        return path
+        self.brand_file.write_text(yaml.safe_dump(brands))
+        return self.brand_file
 
     def work_processes(self) -> list[int]:
         """RQ's forked children that are at work."""

@@ -11,13 +11,21 @@ BEGIN, END = "<!-- fault loop: begin -->", "<!-- fault loop: end -->"
 RECOVERY_LIMIT_SECONDS = 90
 
 
+STATUSES = ("completed", "failed", "skipped")
+PHASES = ("sent", "unknown", "failed")
+
+
 @dataclass
 class LaneReport:
+    """`other_runs` and `letters` are the second agent's."""
+
     database: str
     seed: int
     slots: int = 0
     runs: dict[str, int] = field(default_factory=dict)
     mails: dict[str, int] = field(default_factory=dict)
+    other_runs: dict[str, int] = field(default_factory=dict)
+    letters: dict[str, int] = field(default_factory=dict)
     faults: dict[str, int] = field(default_factory=dict)
     recoveries: list[float] = field(default_factory=list)
     requests: int = 0
@@ -52,9 +60,12 @@ def head(reports: list[LaneReport], minutes: float, machine: str) -> list[str]:
     slots = sum(report.slots for report in reports)
     broken = sum(sum(report.faults.values()) for report in reports)
     violated = sum(len(report.violations) for report in reports)
+    others = total(report.other_runs for report in reports).total()
+    letters = total(report.letters for report in reports).total()
     return [
         f"Run on {datetime.now(UTC):%d %B %Y} ({machine}), {minutes:.0f} minutes: "
-        f"**{slots} slots, {broken} faults, {violated} violations**. "
+        f"**{slots} slots, {broken} faults, {violated} violations**; beside them "
+        f"{others} runs and {letters} letters of a second agent. "
         f"{len(recoveries)} interrupted attempts; taken up after "
         f"{statistics.median(recoveries or [0]):.0f} s (median), "
         f"**{percentile_95(recoveries):.0f} s (95 %; at most {RECOVERY_LIMIT_SECONDS})**, "
@@ -66,8 +77,9 @@ def head(reports: list[LaneReport], minutes: float, machine: str) -> list[str]:
 def table(reports: list[LaneReport]) -> list[str]:
     lines = [
         "| database | seed | slots | faults | completed | failed | skipped | mails sent | "
-        "unknown | failed | requests | votes | recovery 95 % | violations |",
-        "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|",
+        "unknown | failed | second agent's runs | its letters | requests | votes | recovery 95 % | "
+        "violations |",
+        f"|{'---|' * 16}",
     ]
     for one in reports:
         cells = (
@@ -75,8 +87,10 @@ def table(reports: list[LaneReport]) -> list[str]:
             one.seed,
             one.slots,
             sum(one.faults.values()),
-            *(one.runs.get(status, 0) for status in ("completed", "failed", "skipped")),
-            *(one.mails.get(phase, 0) for phase in ("sent", "unknown", "failed")),
+            *(one.runs.get(status, 0) for status in STATUSES),
+            *(one.mails.get(phase, 0) for phase in PHASES),
+            counted(one.other_runs, STATUSES),
+            counted(one.letters, PHASES),
             one.requests,
             one.votes,
             f"{percentile_95(one.recoveries):.0f} s",
@@ -84,6 +98,10 @@ def table(reports: list[LaneReport]) -> list[str]:
         )
         lines.append(f"| {' | '.join(str(cell) for cell in cells)} |")
     return lines
+
+
+def counted(counts: dict[str, int], names: Iterable[str]) -> str:
+    return ", ".join(f"{counts.get(name, 0)} {name}" for name in names)
 
 
 def faults(reports: list[LaneReport]) -> list[str]:

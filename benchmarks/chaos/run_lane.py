@@ -13,9 +13,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from benchmarks.chaos import audit, history
-from benchmarks.chaos.faults import Breaker, ask_for_run
+from benchmarks.chaos.breaker import Breaker
+from benchmarks.chaos.faults import ask_for_run
+from benchmarks.chaos.invariants import violations
 from benchmarks.chaos.lane import Lane
 from benchmarks.chaos.readers import ask, read_mails
+from benchmarks.chaos.recoveries import recoveries
 from benchmarks.chaos.report import LaneReport
 
 START_SECONDS = 60
@@ -46,10 +49,10 @@ def main() -> None:
         breaker = Breaker(lane, chance)
         seconds = options["slots"] * options["slot_seconds"]
         breaker.go_on(time.time() + seconds, seconds / options["faults"])
-        drain(lane)
+        last_run = drain(lane)
         finished.set()
         reader.join()
-        report = report_of(lane, options)
+        report = report_of(lane, options, last_run)
     (directory / "report.json").write_text(json.dumps(asdict(report)))
 
 
@@ -62,8 +65,8 @@ def wait_until_ready(lane: Lane) -> None:
     ask_for_run(lane.port)
 
 
-def drain(lane: Lane) -> None:
-    """Wait until every run that was under way, and every mail of it, has ended."""
+def drain(lane: Lane) -> int | None:
+    """Wait until every run that was under way, and every mail of it, has ended; the last of them."""
     engine = audit.engine_of(lane.store.url)
     deadline = time.time() + DRAIN_SECONDS
     last = None
@@ -77,27 +80,33 @@ def drain(lane: Lane) -> None:
             pass
         time.sleep(2)
     engine.dispose()
+    return last
 
 
-def report_of(lane: Lane, options: dict[str, object]) -> LaneReport:
+def report_of(lane: Lane, options: dict[str, object], last_run: int | None) -> LaneReport:
     lane.supervising.set()
     for process in lane.processes:
         if process.running is not None:
             process.running.terminate()
             lane.end(process.running)
-    told = history.read_history(lane.store.url, lane.directory, lane.canary.hits, lane.slot_seconds)
+    told = history.read_history(
+        lane.store.url, lane.directory, lane.canary.hits, lane.slot_seconds, last_run
+    )
+    letters_of = {run.id for run in told.runs if not run.is_of_scout}
     return LaneReport(
         database=lane.database,
         seed=int(str(options["seed"])),
-        slots=sum(run.slot is not None for run in told.runs),
-        runs=dict(Counter(run.status for run in told.runs)),
-        mails=dict(Counter(mail.phase for mail in told.mails)),
+        slots=sum(run.slot is not None for run in told.runs if run.is_of_scout),
+        runs=dict(Counter(run.status for run in told.runs if run.is_of_scout)),
+        mails=dict(Counter(one.phase for one in told.mails if one.run_id not in letters_of)),
+        other_runs=dict(Counter(run.status for run in told.runs if not run.is_of_scout)),
+        letters=dict(Counter(one.phase for one in told.mails if one.run_id in letters_of)),
         faults=dict(Counter(str(line["fault"]) for line in told.faults)),
-        recoveries=history.recoveries(told),
+        recoveries=recoveries(told),
         requests=len(told.asked),
         votes=sum(count for _, count in told.votes_stored),
         usd=told.usd,
-        violations=history.violations(told),
+        violations=violations(told),
     )
 
 

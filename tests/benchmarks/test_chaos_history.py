@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from benchmarks.chaos.audit import Move
-from benchmarks.chaos.history import History, Run, StoredMail, recoveries, violations
+from benchmarks.chaos.history import History, Run, StoredMail
+from benchmarks.chaos.invariants import violations
+from benchmarks.chaos.recoveries import recoveries
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 T = NOON.timestamp()
@@ -48,12 +50,41 @@ GOOD = History(
     canary_hits=0,
     slot_seconds=24.0,
 )
+GREETING = run(3, agent="greeter", profile="everybody", slot=run(1).slot)
+LETTER = StoredMail(3, 3, "cleo@client.example", "greeting-3.cleo", "sent")
+WITH_GREETER = {"runs": (*GOOD.runs, GREETING), "mails": (MAIL, LETTER)}
+TAKEN_LETTER = TAKEN | {"message_id": LETTER.message_id, "recipient": LETTER.recipient}
 UNKNOWN = replace(MAIL, phase="unknown")
 KILL = {"fault": "worker killed", "began": T + 1, "ended": T + 2}
 
 
 def test_a_good_history_has_no_violation() -> None:
     assert violations(GOOD) == []
+
+
+def test_both_agents_may_have_a_run_in_one_slot_and_each_mails_its_own_people() -> None:
+    both = replace(GOOD, **WITH_GREETER, taken=(TAKEN, TAKEN_LETTER))  # type: ignore[arg-type]
+    assert violations(both) == []
+
+
+@pytest.mark.parametrize(
+    ("agent", "error"),
+    [
+        ("brand_scout", "greeter.txt: 'nobody' is no address."),
+        ("greeter", "The brand file cannot be used, so no site was read."),
+        ("greeter", "This version of the service has no agent 'greeter'."),
+    ],
+)
+def test_the_other_s_trouble_is_seen(agent: str, error: str) -> None:
+    failed = replace(GREETING, agent=agent, status="failed", error=error)
+    [told] = violations(replace(GOOD, runs=(*GOOD.runs, failed)))
+    assert told.startswith("I10")
+
+
+def test_a_letter_that_went_to_the_team_is_seen() -> None:
+    strayed = TAKEN_LETTER | {"recipient": TAKEN["recipient"]}
+    [told] = violations(replace(GOOD, **WITH_GREETER, taken=(TAKEN, strayed)))  # type: ignore[arg-type]
+    assert told.startswith("I10")
 
 
 @pytest.mark.parametrize(
@@ -88,6 +119,13 @@ def test_each_kind_of_violation_is_seen(changes: dict[str, object], named: str) 
     found = violations(replace(GOOD, **changes))  # type: ignore[arg-type]
     assert found
     assert all(line.startswith(named) for line in found)
+
+
+def test_what_the_end_of_a_lane_cut_off_is_no_violation() -> None:
+    unsettled = replace(GOOD, runs=(run(1), run(2), run(3, mail_status="waiting")))
+    assert violations(unsettled)
+    assert violations(replace(unsettled, last_run=2)) == []
+    assert violations(replace(unsettled, last_run=3))
 
 
 def asked_at(*moments: float) -> dict[str, object]:

@@ -49,8 +49,8 @@ async def greet(parts: Parts, claim: Claim, _still_ours: StillOurs) -> None:
     recipients = addresses()
     now = parts.clock()
     with parts.database.write() as session:
-        session.add_all(letter(parts, claim, recipient) for recipient in recipients)
         runs.guard(session, claim, now)
+        session.add_all(letter(parts, claim, recipient) for recipient in recipients)
         waiting = {"mail_status": MailStatus.WAITING, "result": {"greeted": len(recipients)}}
         session.execute(update(AgentRun).where(col(AgentRun.id) == claim.run_id).values(**waiting))
     make_outbox(parts).deliver_due(claim.run_id)
