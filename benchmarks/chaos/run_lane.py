@@ -66,7 +66,7 @@ def wait_until_ready(lane: Lane) -> None:
 
 
 def drain(lane: Lane) -> int | None:
-    """Wait until every run that was under way, and every mail of it, has ended; the last of them."""
+    """Wait until all runs that were under way, and their mails, have ended; the id of the last."""
     engine = audit.engine_of(lane.store.url)
     deadline = time.time() + DRAIN_SECONDS
     last = None

@@ -3,12 +3,11 @@
 from itsdangerous import URLSafeTimedSerializer
 
 from app.agents.scout.agent import NAME as SCOUT
-from app.jobs import carry_out
+from app.jobs import carry_out, settle_mails
 from app.parts.runs import runs
 from app.parts.runs.slots import Scheduler
 from app.parts.store.database import Database
 from app.parts.store.tables import AgentRun, RunStatus
-from app.service.settle import settle_mails
 from tests.conftest import NOON
 from tests.servers.scout_service import SECRET
 from tests.servers.small_site import title_of
