@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 RUNS = "app/parts/runs/runs.py"
 MAILS = "app/parts/store/mails.py"
-CONVERSATION = "app/parts/mail/conversation.py"
+CONVERSATION = "app/parts/mail/smtp/conversation.py"
 TABLES = "app/parts/store/tables.py"
 LOOKING = "app/agents/scout/gather/looking.py"
 SAME_BYTES_TESTS = "tests/gathering/test_same_bytes.py"
@@ -340,7 +340,7 @@ MUTANTS = (
     ),
     mutant(
         "a wrong password is tried once",
-        "app/parts/mail/login.py",
+        "app/parts/mail/smtp/login.py",
         "        if reply.code not in NOT_THIS_WAY:\n            break\n",
         "",
         "tests/mail/test_login.py::test_a_login_that_fails_for_now_is_tried_again",

@@ -7,7 +7,7 @@ import pytest
 from app.parts.mail.failures import MailRefusedError, MailServerAwayError
 from app.parts.mail.outbox import Outbox
 from app.parts.mail.sender import SmtpSender
-from app.parts.mail.session import own_name
+from app.parts.mail.smtp.session import own_name
 from app.parts.store.database import Database
 from app.parts.store.tables import MailPhase
 from tests.mail.test_outbox import build, stored
@@ -15,6 +15,8 @@ from tests.mail.test_sender import message, never, nothing
 from tests.reliability.test_mail_server_scripts import add_mail
 from tests.servers.scripted_smtp import ScriptedSmtp
 from tests.servers.services import free_port
+
+FULL_HOST_NAME = "app.parts.mail.smtp.session.full_host_name"
 
 LATER, NEVER = MailServerAwayError, MailRefusedError
 
@@ -130,9 +132,9 @@ def test_we_introduce_ourselves_by_a_full_name_or_an_address(
 ) -> None:
     with ScriptedSmtp() as server:
         for name in ("box", "my_container.local", "späher.example", "a b.example", "localhost"):
-            monkeypatch.setattr("app.parts.mail.session.full_host_name", lambda name=name: name)
+            monkeypatch.setattr(FULL_HOST_NAME, lambda name=name: name)
             send(server)
-        monkeypatch.setattr("app.parts.mail.session.full_host_name", lambda: "scout.example.com")
+        monkeypatch.setattr(FULL_HOST_NAME, lambda: "scout.example.com")
         send(server)
     names = [line.split()[1] for line in server.heard if line.startswith(b"EHLO")]
     assert names == [b"[127.0.0.1]"] * 5 + [b"scout.example.com"]
@@ -145,7 +147,7 @@ def test_an_address_of_ipv6_is_written_as_mail_servers_read_it(
         def getsockname(self) -> tuple[str, int, int, int]:
             return ("fe80::1%eth0", 1, 0, 0)
 
-    monkeypatch.setattr("app.parts.mail.session.full_host_name", lambda: "box")
+    monkeypatch.setattr(FULL_HOST_NAME, lambda: "box")
     assert own_name(Connection()) == "[IPv6:fe80::1]"  # type: ignore[arg-type]
 
 

@@ -9,7 +9,6 @@ from email.message import EmailMessage
 import pytest
 
 from app.parts.agent import LONGEST_RUN_SECONDS
-from app.parts.mail.conversation import MAX_REPLY_BYTES
 from app.parts.mail.failures import MailServerAwayError, UnknownOutcomeError
 from app.parts.mail.outbox import PASS_SECONDS, Outbox
 from app.parts.mail.sender import (
@@ -18,6 +17,7 @@ from app.parts.mail.sender import (
     REPLY_SECONDS,
     SmtpSender,
 )
+from app.parts.mail.smtp.conversation import MAX_REPLY_BYTES
 from app.parts.queue.doorbell import JOB_SECONDS
 from app.parts.runs import runs
 from app.parts.store import mails

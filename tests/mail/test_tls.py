@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 
 from app.parts.mail.failures import MailRefusedError, MailServerAwayError
 from app.parts.mail.sender import SmtpSender
-from app.parts.mail.tls import untrusted
+from app.parts.mail.smtp.tls import untrusted
 from tests.mail.test_sender import message, never, nothing
 from tests.servers.certificates import OPENSSL, make_certificate, needs_openssl
 from tests.servers.scripted_smtp import ScriptedSmtp

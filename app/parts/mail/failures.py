@@ -4,8 +4,8 @@ import socket
 import ssl
 
 from app.lib.errors import PermanentError, ScoutError, TransientError
-from app.parts.mail.hints import hint_for
-from app.parts.mail.replies import Reply, Step
+from app.parts.mail.smtp.hints import hint_for
+from app.parts.mail.smtp.replies import Reply, Step
 
 
 class MailRefusedError(PermanentError):

@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from app.lib.errors import ScoutError
-from app.parts.mail.conversation import Conversation
 from app.parts.mail.failures import MailRefusedError, MailServerAwayError, unreachable
-from app.parts.mail.login import log_in
-from app.parts.mail.session import Session
-from app.parts.mail.tls import WrongNameError, names_of
+from app.parts.mail.smtp.conversation import Conversation
+from app.parts.mail.smtp.login import log_in
+from app.parts.mail.smtp.session import Session
+from app.parts.mail.smtp.tls import WrongNameError, names_of
 
 CONNECT_SECONDS = 10
 REPLY_SECONDS = 300

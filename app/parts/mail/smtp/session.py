@@ -10,15 +10,15 @@ from functools import lru_cache
 
 from app.lib.errors import TransientError
 from app.lib.mail_address import MailAddress, NotAnAddressError, is_domain, parse_address
-from app.parts.mail.conversation import Conversation
 from app.parts.mail.failures import (
     MailRefusedError,
     MailServerAwayError,
     UnknownOutcomeError,
     refusal,
 )
-from app.parts.mail.replies import Step
-from app.parts.mail.tls import speaks_tls
+from app.parts.mail.smtp.conversation import Conversation
+from app.parts.mail.smtp.replies import Step
+from app.parts.mail.smtp.tls import speaks_tls
 
 NO_SUCH_COMMAND = range(500, 505)
 START_OF_MAIL = 354

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 
 from app.lib.printable import one_line
 from app.parts.mail.failures import MailServerAwayError, plain, refusal
-from app.parts.mail.replies import Reply, Step
-from app.parts.mail.tls import protected
+from app.parts.mail.smtp.replies import Reply, Step
+from app.parts.mail.smtp.tls import protected
 
 MAX_REPLY_BYTES = 65_536
 REPLY_LINE = re.compile(rb"([2-5]\d\d)(?:([ -])(.*))?", re.DOTALL)

@@ -2,7 +2,7 @@
 
 import re
 
-from app.parts.mail.replies import Reply, Step
+from app.parts.mail.smtp.replies import Reply, Step
 
 # The first that fits. Many servers refuse a sender or a name only at the recipient, and speak of
 # authentication when they mean the sender's domain: the narrow ones come first.

@@ -5,10 +5,10 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 
 from app.lib.errors import ScoutError
-from app.parts.mail.conversation import Conversation
 from app.parts.mail.failures import MailRefusedError, MailServerAwayError
-from app.parts.mail.hints import login_hint_for
-from app.parts.mail.replies import Reply
+from app.parts.mail.smtp.conversation import Conversation
+from app.parts.mail.smtp.hints import login_hint_for
+from app.parts.mail.smtp.replies import Reply
 
 NOT_THIS_WAY = range(500, 505)
 """The server knows the mechanism by name only: another one may do."""
