@@ -22,7 +22,7 @@ from app.parts.store.database import Database
 from app.parts.store.migrate import migrate
 from app.parts.store.tables import Article, ArticleState
 from app.parts.web.fetch import Fetcher, FetchLimits
-from app.parts.web.patience import next_allowed_at
+from app.parts.web.retry_after import next_allowed_at
 from app.parts.web.robots import MemoryRobotsCache
 from benchmarks.crawl.newsroom import SITES, host
 

@@ -544,7 +544,7 @@ MUTANTS = (
         "app/parts/web/fetching/asking.py",
         "            self._before_asking()\n",
         "",
-        "tests/reading/test_fetch_polite.py::test_a_reader_that_may_not_ask_any_more_sends_nothing",
+        "tests/reading/test_fetch_turns.py::test_a_reader_that_may_not_ask_any_more_sends_nothing",
     ),
     mutant(
         "opening a link does not vote",
@@ -1054,7 +1054,7 @@ MUTANTS = (
     ),
     mutant(
         "gaps: a turn in which nothing was sent is given back",
-        "app/parts/web/fetching/polite.py",
+        "app/parts/web/fetching/turns.py",
         "            self._shared.give_back(self._host)\n",
         "            pass\n",
         "tests/reading/test_shared_gaps.py::test_a_turn_in_which_nothing_was_sent_is_given_back",

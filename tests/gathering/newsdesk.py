@@ -14,7 +14,7 @@ from app.parts.runs import run_requests, runs
 from app.parts.store.database import Database
 from app.parts.store.tables import Article, Site, SiteVisit
 from app.parts.web.fetch import Fetcher
-from app.parts.web.patience import next_allowed_at
+from app.parts.web.retry_after import next_allowed_at
 from app.parts.web.robots import MemoryRobotsCache
 from tests.servers.fetchers import USER_AGENT, quick_limits
 from tests.servers.news_web import NewsWeb, story_path

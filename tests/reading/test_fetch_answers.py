@@ -20,7 +20,7 @@ from app.parts.reading.types import (
     Validators,
 )
 from app.parts.web.fetching.challenges import challenger
-from app.parts.web.patience import LONGEST_WAIT, next_allowed_at, parse_retry_after
+from app.parts.web.retry_after import LONGEST_WAIT, next_allowed_at, parse_retry_after
 from tests.servers.fetchers import fetch_one, fetcher, outcome_of, with_web
 from tests.servers.hostile_web import HostileWeb, answer, raw
 

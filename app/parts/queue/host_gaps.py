@@ -1,6 +1,6 @@
 """The gap between two requests to a host, kept together with every process of this installation.
 
-A process keeps the gap between its own requests by its own clock (app/parts/web/fetching/polite.py)
+A process keeps the gap between its own requests by its own clock (app/parts/web/fetching/turns.py)
 and asks Redis once before each request whether another process is at that host: a fifth of a
 millisecond. Without Redis each process keeps its own gap, as it would alone.
 """

@@ -14,11 +14,11 @@ from app.parts.web.fetching.dialling import DialGuard, Lookup, SystemLookup
 from app.parts.web.fetching.kinds import Accept
 from app.parts.web.fetching.pages import PageReader
 from app.parts.web.fetching.permission import Permission
-from app.parts.web.fetching.polite import SharedGaps, Turns
 from app.parts.web.fetching.redirects import Step, follow, read_only_redirects
 from app.parts.web.fetching.rests import Rests
 from app.parts.web.fetching.robots_file import RobotsReader
 from app.parts.web.fetching.transport import Transport
+from app.parts.web.fetching.turns import SharedGaps, Turns
 from app.parts.web.limits import FetchLimits
 from app.parts.web.robots import MemoryRobotsCache, RobotsCache, product_token
 

@@ -17,7 +17,7 @@ from app.lib.printable import one_line
 from app.lib.settings.parts import ReadingSettings
 from app.lib.settings.settings import load_part
 from app.parts.reading.extraction_pool import ExtractionPool
-from app.parts.reading.instead import sentence
+from app.parts.reading.not_the_story import sentence
 from app.parts.reading.types import Discovery, Extract, Link, NotModified, Page, UnreadableError
 from app.parts.reading.urls import path_of
 from app.parts.web.fetching.body import too_large, unpack_file

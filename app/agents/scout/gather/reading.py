@@ -12,7 +12,7 @@ from app.agents.scout.gather.means import Fetches, Reads
 from app.agents.scout.gather.story_page import check_is_story, check_unread
 from app.lib.clock import Clock
 from app.parts.reading.clean import one_line
-from app.parts.reading.instead import WORDS
+from app.parts.reading.not_the_story import WORDS
 from app.parts.reading.types import (
     BlockedError,
     BrokenError,

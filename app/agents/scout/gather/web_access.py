@@ -14,7 +14,7 @@ from app.parts.queue.host_gaps import RedisHostGaps
 from app.parts.reading.extraction_pool import ExtractionPool
 from app.parts.runs.runs import Claim
 from app.parts.web.fetch import Fetcher
-from app.parts.web.patience import next_allowed_at
+from app.parts.web.retry_after import next_allowed_at
 
 
 def user_agent(contact: str) -> str:

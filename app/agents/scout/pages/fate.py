@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.agents.scout.judge.verdicts import GIVEN_UP, JUDGED
 from app.agents.scout.tables import VerdictRow
-from app.parts.reading.instead import sentence
+from app.parts.reading.not_the_story import sentence
 from app.parts.store.tables import ArticleState
 
 UNREAD = {

@@ -7,7 +7,7 @@ from datetime import datetime
 from app.agents.scout.pages.brand_choice import Choice
 from app.agents.scout.pages.words import VISITS, Badge
 from app.agents.scout.votes.precision import Precision
-from app.parts.reading.instead import led_elsewhere
+from app.parts.reading.not_the_story import led_elsewhere
 
 NEVER = Badge("Not visited yet", "quiet")
 WORST_FIRST = ("blocked", "failed")

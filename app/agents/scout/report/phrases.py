@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from app.agents.scout.report.result_schema import Counts, DigestResult, SiteResult, UsageResult
 from app.lib.templating import local_time
-from app.parts.reading.instead import led_elsewhere
+from app.parts.reading.not_the_story import led_elsewhere
 
 SITE_TROUBLE = {"blocked": "blocked", "failed": "broken", "skipped": "not visited"}
 TROUBLE_SINCE = {**SITE_TROUBLE, "skipped": "not read"}

@@ -9,7 +9,7 @@ from app.agents.scout.pick.candidates import Judged
 from app.agents.scout.pick.pick_finds import Picked
 from app.agents.scout.pick.rule import is_eligible, is_stale
 from app.lib.templating import local_time
-from app.parts.reading.instead import led_elsewhere
+from app.parts.reading.not_the_story import led_elsewhere
 
 
 def note(

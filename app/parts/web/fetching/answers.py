@@ -9,7 +9,7 @@ from app.lib.errors import ScoutError
 from app.parts.reading.types import BlockedError, BrokenError, GoneError, TooOftenError
 from app.parts.web.fetching.challenges import challenger, guard
 from app.parts.web.fetching.failures import HiccupError
-from app.parts.web.patience import parse_retry_after
+from app.parts.web.retry_after import parse_retry_after
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 NOT_MODIFIED: Final = 304

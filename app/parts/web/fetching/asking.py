@@ -11,9 +11,9 @@ from app.parts.web.addresses import Address
 from app.parts.web.fetching.answers import REDIRECTS
 from app.parts.web.fetching.deadline import Deadline
 from app.parts.web.fetching.failures import HiccupError
-from app.parts.web.fetching.polite import Turns
 from app.parts.web.fetching.rests import Rests
 from app.parts.web.fetching.transport import Reply, Transport
+from app.parts.web.fetching.turns import Turns
 from app.parts.web.limits import FetchLimits
 
 _LONGEST_BACKOFF_SECONDS: Final = 5.0

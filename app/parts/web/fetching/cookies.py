@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from app.parts.web.addresses import Address
-from app.parts.web.patience import parse_http_date
+from app.parts.web.retry_after import parse_http_date
 
 _MAX_COOKIES: Final = 50
 # What servers commonly take in one header line.

@@ -16,7 +16,7 @@ from app.parts.web.fetching.redirects import Step, follow, read_only_redirects
 from app.parts.web.fetching.transport import Reply
 from app.parts.web.fetching.unpacking import ACCEPT_ENCODING
 from app.parts.web.limits import FetchLimits
-from app.parts.web.patience import parse_retry_after
+from app.parts.web.retry_after import parse_retry_after
 from app.parts.web.robots import decode_robots
 
 _HEADERS: Final = {"Accept": "text/plain,*/*;q=0.1", "Accept-Encoding": ACCEPT_ENCODING}

@@ -1,6 +1,6 @@
 import pytest
 
-from app.parts.reading.instead import led_elsewhere, sentence
+from app.parts.reading.not_the_story import led_elsewhere, sentence
 
 
 @pytest.mark.parametrize(

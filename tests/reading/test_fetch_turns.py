@@ -7,7 +7,7 @@ import pytest
 
 from app.parts.reading.types import GoneError, NotModified, Page, Validators
 from app.parts.web.fetch import Fetcher
-from app.parts.web.fetching.polite import Turns
+from app.parts.web.fetching.turns import Turns
 from app.parts.web.robots import MemoryRobotsCache
 from tests.servers.fetchers import USER_AGENT, fetcher, outcome_of, quick_limits, quickly, with_web
 from tests.servers.hostile_web import HostileWeb, Play, Seen, answer, raw, redirect
