@@ -117,7 +117,7 @@ def inspect(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Shows what the agent reads there: a feed, a sitemap, a page or an article."""
-    from app.service.commands.inspect_page import inspect_target
+    from app.agents.scout.commands.inspect_page import inspect_target
 
     quiet_logs()
     seen = inspect_target(target, url, tell)
@@ -130,8 +130,8 @@ def score(
     brand: Annotated[str | None, typer.Option(help="The brand's id in the brand file.")] = None,
 ) -> None:
     """Scores JSON lines of id, title, summary, text, url, published; sends and stores nothing."""
-    from app.service.commands.items import as_line
-    from app.service.commands.score import score_file
+    from app.agents.scout.commands.items import as_line
+    from app.agents.scout.commands.score import score_file
 
     quiet_logs()
     for line in score_file(file, brand):
@@ -143,8 +143,8 @@ def group(
     file: Annotated[Path, typer.Argument(metavar="FILE.jsonl")],
 ) -> None:
     """Adds `story` to JSON lines of items: equal for items that tell the same story."""
-    from app.service.commands.group import group_file
-    from app.service.commands.items import as_line
+    from app.agents.scout.commands.group import group_file
+    from app.agents.scout.commands.items import as_line
 
     quiet_logs()
     for line in group_file(file):
@@ -160,8 +160,8 @@ def backtest(
     brand: Annotated[str | None, typer.Option(help="The brand's id in the brand file.")] = None,
 ) -> None:
     """Measures how well today's brand file, prompt and votes pick, by past votes or by labels."""
-    from app.service.commands.backtest import backtest as measure
-    from app.service.commands.backtest import what_is_missing
+    from app.agents.scout.commands.backtest import backtest as measure
+    from app.agents.scout.commands.backtest import what_is_missing
 
     quiet_logs()
     result = measure(labels, brand)
@@ -191,7 +191,7 @@ def export(
     format_: Annotated[str, typer.Option("--format", help="csv or jsonl")] = "csv",
 ) -> None:
     """Writes runs, articles or feedback to stdout."""
-    from app.service.commands.export import export_rows
+    from app.agents.scout.commands.export import export_rows
 
     quiet_logs()
     export_rows(what, format_, sys.stdout)

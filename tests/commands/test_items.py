@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from app.cli import app
 from app.lib.errors import PermanentError
-from app.service.commands.items import as_line, read_items
+from app.agents.scout.commands.items import as_line, read_items
 
 
 def written(folder: Path, content: str) -> Path:

@@ -9,7 +9,7 @@ import pytest
 from app.parts.reading.discover import discover
 from app.parts.reading.extract import extract
 from app.parts.reading.types import Kind
-from app.service.commands.inspect_page import is_mostly_text
+from app.agents.scout.commands.inspect_page import is_mostly_text
 from tests.reading.pages import SENTENCES, page
 
 SECTION = "https://www.example.co.za/business/"

@@ -24,9 +24,9 @@ ROOT = Path(__file__).parent.parent.parent
 IMPORTED = (
     "app.service.application",
     "app.cli",
-    "app.service.commands.backtest",
-    "app.service.commands.group",
-    "app.service.commands.inspect_page",
+    "app.agents.scout.commands.backtest",
+    "app.agents.scout.commands.group",
+    "app.agents.scout.commands.inspect_page",
     "app.jobs",
     "app.service.run_both",
     "app.service.worker_process",

@@ -15,8 +15,8 @@ from app.lib.errors import PermanentError
 from app.lib.settings.parts import JudgingSettings
 from app.lib.settings.settings import load_part
 from app.parts.model.command_budget import CommandBudget
-from app.service.commands.items import read_items
-from app.service.commands.score import as_candidate, brand_of, judgements
+from app.agents.scout.commands.items import read_items
+from app.agents.scout.commands.score import as_candidate, brand_of, judgements
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.parts.reading.group import StoryItem, group
 from app.parts.reading.urls import host_of
-from app.service.commands.items import Item, moment, read_items
+from app.agents.scout.commands.items import Item, moment, read_items
 
 
 def group_file(path: Path) -> Iterator[Mapping[str, object]]:

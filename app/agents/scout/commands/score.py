@@ -10,7 +10,7 @@ from app.agents.scout.types import Candidate, Judgement, Verdict
 from app.lib.settings.parts import JudgingSettings
 from app.lib.settings.settings import load_part
 from app.parts.model.command_budget import CommandBudget
-from app.service.commands.items import Item, moment, read_items
+from app.agents.scout.commands.items import Item, moment, read_items
 
 
 def score_file(path: Path, brand_id: str | None) -> Iterator[Mapping[str, object]]:
