@@ -1,6 +1,6 @@
 """What the service knows of an agent. A new agent is a folder, and a line in service/agents.py."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -23,6 +23,14 @@ StillOurs = Callable[[], None]
 Run = Callable[["Parts", "Claim", StillOurs], Awaitable[None]]
 LookAtParts = Callable[[float], dict[str, str]]
 """Each part of the service with "ok" or what is wrong with it, after so many seconds at most."""
+Summary = Callable[[Mapping[str, object]], Sequence[str]]
+"""The lines that a command shows of a run's result."""
+RunHere = Callable[[str, str, str, Summary], bool]
+"""Agent, profile, what is said when the run begins, its summary: one run in this process; True
+when it completed."""
+Say = Callable[[str], None]
+Check = Callable[["Parts", Say], bool]
+"""A line for each thing that was looked at, "ok" or what to do; False when one is wrong."""
 Routes = Callable[["Parts"], "Sequence[APIRouter]"]
 Pages = Callable[["Parts", LookAtParts], "Sequence[APIRouter]"]
 
@@ -51,8 +59,12 @@ def no_pages(_parts: "Parts", _look: LookAtParts) -> "Sequence[APIRouter]":
     return ()
 
 
-def no_commands(_: "Typer") -> None:
+def no_commands(_app: "Typer", _run_here: RunHere) -> None:
     return
+
+
+def nothing_to_check(_parts: "Parts", _say: Say) -> bool:
+    return True
 
 
 def nothing_to_prepare(_: "Settings") -> None:
@@ -69,7 +81,9 @@ class Agent:
     when asked); both raise MisconfiguredError, and are asked when a process starts. `queue`
     is where its runs wait, `longest_seconds` how long one may take before it is stopped. `settle`
     notes in a completed run what became of its mails. `routes` are its interface for programs,
-    `pages` what people open. `prepare` loads what its runs need, once, before a worker forks.
+    `pages` what people open, `add_commands` adds what `scout` can do besides, `check` looks at what
+    only this agent needs, for `scout check`. `prepare` loads what its runs need, once, before a
+    worker forks.
     """
 
     name: str
@@ -81,5 +95,6 @@ class Agent:
     settle: Callable[["Parts", int], None] = nothing_to_settle
     routes: Routes = no_routes
     pages: Pages = no_pages
-    add_commands: "Callable[[Typer], None]" = no_commands
+    add_commands: "Callable[[Typer, RunHere], None]" = no_commands
+    check: Check = nothing_to_check
     prepare: Callable[["Settings"], None] = nothing_to_prepare

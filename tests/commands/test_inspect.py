@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from app.lib.errors import ScoutError
 from app.agents.scout.commands.inspect_page import inspect_target
-from app.service.commands.seen_page import Seen
+from app.agents.scout.commands.seen_page import Seen
+from app.lib.errors import ScoutError
 from tests.reading.pages import SENTENCES, article, rss
 from tests.servers.news_web import NewsWeb, front_page, headline, story
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from app.cli import app
-from app.lib.errors import PermanentError
 from app.agents.scout.commands.items import as_line, read_items
+from app.lib.errors import PermanentError
+from tests.commands.calling import command_line
 
 
 def written(folder: Path, content: str) -> Path:
@@ -18,7 +18,7 @@ def written(folder: Path, content: str) -> Path:
 
 
 def grouped(path: Path) -> list[dict[str, object]]:
-    done = CliRunner().invoke(app, ["group", str(path)], catch_exceptions=False)
+    done = CliRunner().invoke(command_line(), ["group", str(path)], catch_exceptions=False)
     return [json.loads(line) for line in done.stdout.rstrip("\n").split("\n")]
 
 

@@ -6,10 +6,10 @@ from datetime import datetime
 
 import pytest
 
+from app.agents.scout.commands.inspect_page import is_mostly_text
 from app.parts.reading.discover import discover
 from app.parts.reading.extract import extract
 from app.parts.reading.types import Kind
-from app.agents.scout.commands.inspect_page import is_mostly_text
 from tests.reading.pages import SENTENCES, page
 
 SECTION = "https://www.example.co.za/business/"

@@ -14,7 +14,7 @@ from sqlmodel import col, select, update
 
 from app.lib.errors import MisconfiguredError
 from app.lib.settings.settings import Settings
-from app.parts.agent import Agent, LookAtParts, StillOurs
+from app.parts.agent import Agent, LookAtParts, RunHere, StillOurs
 from app.parts.parts import Parts, make_outbox
 from app.parts.queue.queues import ASSISTANT_QUEUE
 from app.parts.runs import runs
@@ -98,7 +98,7 @@ def pages(parts: Parts, _look: LookAtParts) -> Sequence[APIRouter]:
     return [router]
 
 
-def add_commands(app: typer.Typer) -> None:
+def add_commands(app: typer.Typer, _run_here: RunHere) -> None:
     @app.command()
     def greet() -> None:
         """Says who would be greeted."""

@@ -1,14 +1,16 @@
 """Brand Scout as the service knows it: one of the agents in app/service/agents.py."""
 
+import asyncio
 from collections.abc import Awaitable, Sequence
 from datetime import timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from app.parts.agent import LONGEST_RUN_SECONDS, Agent, LookAtParts, StillOurs
+from app.parts.agent import LONGEST_RUN_SECONDS, Agent, LookAtParts, RunHere, Say, StillOurs
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
+    from typer import Typer
 
     from app.lib.settings.settings import Settings
     from app.parts.parts import Parts
@@ -66,6 +68,19 @@ def pages(parts: "Parts", look: LookAtParts) -> "Sequence[APIRouter]":
     return scout_pages(with_brands(parts), look)
 
 
+def add_commands(app: "Typer", run_here: RunHere) -> None:
+    from app.agents.scout.commands.commands import add_commands as add
+
+    add(app, run_here)
+
+
+def check(parts: "Parts", say: Say) -> bool:
+    from app.agents.scout.brand.brands import with_brands
+    from app.agents.scout.commands.check_sites import check_sites
+
+    return asyncio.run(check_sites(with_brands(parts), say))
+
+
 def prepare(settings: "Settings") -> None:
     """Each run would spend half a second of CPU on it."""
     for name in (*FOR_EACH_RUN, *(FOR_THE_MODEL if settings.openai_api_key else FOR_KEYWORDS)):
@@ -86,5 +101,7 @@ BRAND_SCOUT = Agent(
     settle=settle,
     routes=routes,
     pages=pages,
+    add_commands=add_commands,
+    check=check,
     prepare=prepare,
 )

@@ -94,3 +94,10 @@ def parse(table: Path, number: int, line: str) -> Price:
         problem = f"{table.name}, line {number}: it should be like  gpt-4o-mini,0.15,0.60,"
         raise MisconfiguredError([problem])
     return price
+
+
+def dollars(usd: float) -> str:
+    """Cents where there are any; small sums to a hundredth of a cent."""
+    if 0 < usd < 0.0001:
+        return "less than $0.0001"
+    return f"${usd:.2f}" if usd == 0 or usd >= 1 else f"${usd:.4f}"

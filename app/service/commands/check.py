@@ -5,21 +5,16 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from app.agents.scout.brand.brands import ScoutParts, with_brands
-from app.agents.scout.brand.site_names import names_shown
-from app.agents.scout.gather.same_failures import SiteFailure, told_once
-from app.agents.scout.gather.web_access import user_agent
 from app.lib.errors import MisconfiguredError, ScoutError
 from app.lib.settings.problems import misspelt
 from app.lib.settings.settings import Settings, load_settings
+from app.parts.agent import Say
 from app.parts.mail.sender import FileSender, SmtpSender
 from app.parts.parts import Parts, make_sender, open_parts
-from app.parts.web.fetch import Fetcher
-from app.service.agents import check_agents
+from app.service.agents import AGENTS, check_agents
 
 LIMIT_SECONDS = 10.0
 """To wait for a rate limit of the model: who checks sees more in its length than in an answer."""
-Say = Callable[[str], None]
 
 
 def check_everything(say: Say) -> bool:
@@ -27,7 +22,7 @@ def check_everything(say: Say) -> bool:
     try:
         settings = load_settings()
         check_agents(settings)
-        parts = with_brands(open_parts(settings, need_redis=False))
+        parts = open_parts(settings, need_redis=False)
     except MisconfiguredError as error:
         for problem in error.problems:
             say(f"settings: {problem}")
@@ -41,7 +36,7 @@ def check_everything(say: Say) -> bool:
             outcome("redis", parts.doorbell.ping, say),
             check_mail(parts, say),
             asyncio.run(check_model(parts, say)),
-            asyncio.run(check_sites(parts, say)),
+            *(agent.check(parts, say) for agent in AGENTS),
         ]
         return all(results)
     finally:
@@ -107,25 +102,3 @@ async def check_model(parts: Parts, say: Say) -> bool:
     if unknown:
         say(f"model {settings.openai_model}: {unknown}")
     return True
-
-
-async def check_sites(parts: ScoutParts, say: Say) -> bool:
-    sites = [site for brand in parts.brands for site in names_shown(brand).items()]
-    async with Fetcher(
-        user_agent(parts.settings.sender_address),
-        allowed_private_hosts=parts.settings.fetch_allowed_private_hosts,
-    ) as fetcher:
-        results = await asyncio.gather(
-            *(fetcher.get(url) for url, _ in sites), return_exceptions=True
-        )
-    failures = []
-    for (url, name), result in zip(sites, results, strict=True):
-        if isinstance(result, ScoutError):
-            failures.append(SiteFailure(name, url, str(result)))
-        elif isinstance(result, BaseException):
-            raise result
-        else:
-            say(f"site {name}: ok")
-    for line in told_once(failures):
-        say(line)
-    return not failures

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 
-from app.agents.scout.report import phrases
 from app.lib.days import last_days
 from app.lib.settings.parts import JudgingSettings
-from app.parts.model.prices import unknown_price
+from app.parts.model.prices import dollars, unknown_price
 from app.parts.parts import Parts, open_parts
 from app.parts.store.api_usage import DayOfModel, spent_by_day
 
@@ -17,7 +16,7 @@ def cost_lines(days: int) -> Iterator[str]:
     """A table of the last `days` days in TIMEZONE, and their sum against the ceiling."""
     with closing(open_parts(need_redis=False)) as parts:
         yield from table(spent_days(parts, days))
-        yield f"The ceiling is {phrases.dollars(parts.settings.llm_daily_budget_usd)} a day."
+        yield f"The ceiling is {dollars(parts.settings.llm_daily_budget_usd)} a day."
         yield from own_ceilings(parts.settings)
         unknown = parts.settings.openai_api_key and unknown_price(parts.settings.openai_model)
         if unknown:
@@ -26,7 +25,7 @@ def cost_lines(days: int) -> Iterator[str]:
 
 def own_ceilings(settings: JudgingSettings) -> Iterator[str]:
     for name, usd in sorted(settings.llm_daily_budget_usd_by_agent.items()):
-        yield f"The ceiling of {name.lower()} alone is {phrases.dollars(usd)} a day."
+        yield f"The ceiling of {name.lower()} alone is {dollars(usd)} a day."
 
 
 def spent_days(parts: Parts, days: int) -> list[DayOfModel]:

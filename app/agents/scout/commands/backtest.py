@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.agents.scout.agent import NAME as AGENT
-from app.agents.scout.report import phrases
+from app.agents.scout.commands.items import read_items
+from app.agents.scout.commands.score import as_candidate, brand_of, judgements
 from app.agents.scout.types import Judgement, Unscored, Verdict
 from app.agents.scout.votes.measures import Labelled, Measured, measured, seeded_pools, worth
 from app.lib.errors import PermanentError
 from app.lib.settings.parts import JudgingSettings
 from app.lib.settings.settings import load_part
 from app.parts.model.command_budget import CommandBudget
-from app.agents.scout.commands.items import read_items
-from app.agents.scout.commands.score import as_candidate, brand_of, judgements
+from app.parts.model.prices import dollars
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Backtest:
         yield f"nDCG@5       {shown(self.measured.ndcg)}"
         yield f"measured on  {self.measured_on}"
         yield f"scored by    {' and '.join(self.scorers) or 'nobody'}"
-        yield f"it cost      {phrases.dollars(sum(one.usage.usd for one in self.judged))}"
+        yield f"it cost      {dollars(sum(one.usage.usd for one in self.judged))}"
 
     @property
     def scorers(self) -> list[str]:

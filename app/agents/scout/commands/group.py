@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from app.agents.scout.commands.items import Item, moment, read_items
 from app.parts.reading.group import StoryItem, group
 from app.parts.reading.urls import host_of
-from app.agents.scout.commands.items import Item, moment, read_items
 
 
 def group_file(path: Path) -> Iterator[Mapping[str, object]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from yarl import URL
 
+from app.agents.scout.commands.seen_page import Seen, seen_article, seen_list
 from app.agents.scout.gather.index import FOLLOW_AT_MOST
 from app.agents.scout.gather.means import Source
 from app.lib.clock import utc_now
@@ -22,7 +23,6 @@ from app.parts.reading.types import Discovery, Extract, Link, NotModified, Page,
 from app.parts.reading.urls import path_of
 from app.parts.web.fetching.body import too_large, unpack_file
 from app.parts.web.limits import FetchLimits
-from app.service.commands.seen_page import Seen, seen_article, seen_list
 
 if TYPE_CHECKING:
     from app.agents.scout.gather.looking import Looker

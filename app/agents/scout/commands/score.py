@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from app.agents.scout.brand.brand_file import Brand, choose_brands, load_brands
+from app.agents.scout.commands.items import Item, moment, read_items
 from app.agents.scout.judge.judging import Terms, in_one_batch, judge
 from app.agents.scout.types import Candidate, Judgement, Verdict
 from app.lib.settings.parts import JudgingSettings
 from app.lib.settings.settings import load_part
 from app.parts.model.command_budget import CommandBudget
-from app.agents.scout.commands.items import Item, moment, read_items
 
 
 def score_file(path: Path, brand_id: str | None) -> Iterator[Mapping[str, object]]:

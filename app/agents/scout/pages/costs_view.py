@@ -7,9 +7,9 @@ from functools import reduce
 
 from app.agents.scout.agent import NAME as AGENT
 from app.agents.scout.pages.charts import Column, ColumnChart
-from app.agents.scout.report.phrases import dollars
 from app.lib.settings.parts import DAILY_BUDGET
 from app.parts.model.ceilings import DailyCeiling, nearest
+from app.parts.model.prices import dollars
 from app.parts.store.api_usage import NOTHING, DayOfModel, Spent
 
 DAYS = 30

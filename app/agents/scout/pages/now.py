@@ -14,9 +14,9 @@ from app.agents.scout.pages.run_reading import full_view, view
 from app.agents.scout.pages.run_view import RunView
 from app.agents.scout.pick.digest import last_digest
 from app.agents.scout.pick.digest_times import latest_moment, next_moment
-from app.agents.scout.report import phrases
 from app.agents.scout.tables import Pick
 from app.parts.model.budget import midnight
+from app.parts.model.prices import dollars
 from app.parts.runs import runs
 from app.parts.runs.slots import following, slot_of
 from app.parts.store import api_usage
@@ -58,7 +58,7 @@ class NowView:
         """ "$0.0312 of $1.00 today"."""
         if not self.with_model and not self.usd_today:
             return "Nothing: the keyword scorer costs nothing."
-        return f"{phrases.dollars(self.usd_today)} of {phrases.dollars(self.ceiling_usd)} today."
+        return f"{dollars(self.usd_today)} of {dollars(self.ceiling_usd)} today."
 
 
 def read_now(parts: ScoutParts, health: Mapping[str, str]) -> NowView:

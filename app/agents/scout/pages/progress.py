@@ -9,8 +9,8 @@ from sqlmodel import Session, col, func, select
 from app.agents.scout.brand.brands import ScoutParts
 from app.agents.scout.judge.verdicts import JUDGED
 from app.agents.scout.pages.words import STAGES
-from app.agents.scout.report import phrases
 from app.agents.scout.tables import VerdictRow
+from app.parts.model.prices import dollars
 from app.parts.runs.runs import ACTIVE
 from app.parts.store import api_usage
 from app.parts.store.tables import AgentRun, Article, ArticleState, RunStatus, SiteVisit
@@ -52,7 +52,7 @@ class Progress:
 
     @property
     def money(self) -> str:
-        return phrases.dollars(self.usd)
+        return dollars(self.usd)
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.agents.scout.pages.words import DELIVERIES, OUTCOMES, TRIGGERS, Badge
-from app.agents.scout.report import phrases
 from app.agents.scout.report.mail_lines import Outlet, outlet
 from app.agents.scout.report.result_schema import Delivery, RunResult, TopFind
 from app.agents.scout.votes.votes import Answer
+from app.parts.model.prices import dollars
 from app.parts.runs.runs import ACTIVE
 
 
@@ -135,7 +135,7 @@ class RunView:
 
     @property
     def money(self) -> str:
-        return phrases.dollars(self.result.usage.usd) if self.result else ""
+        return dollars(self.result.usage.usd) if self.result else ""
 
 
 def moment(text: str | None) -> datetime | None:

@@ -3,11 +3,11 @@
 from sqlmodel import Session, col, select
 
 from app.agents.scout.agent import NAME as AGENT
-from app.agents.scout.report import phrases
 from app.agents.scout.report.result_schema import UsageResult
 from app.agents.scout.tables import VerdictRow
 from app.parts.model.budget import midnight
 from app.parts.model.ceilings import ceilings_today, nearest
+from app.parts.model.prices import dollars
 from app.parts.parts import Parts
 from app.parts.runs.runs import RunIds
 from app.parts.store import api_usage
@@ -26,7 +26,7 @@ def notice(session: Session, parts: Parts, run_ids: RunIds, *, of_many: bool = F
     day = "A day's" if of_many else "Today's"
     spent = "was spent: from then until" if of_many else "is spent: until"
     return (
-        f"{day} budget for the language model ({phrases.dollars(ceiling.usd)}) {spent} midnight "
+        f"{day} budget for the language model ({dollars(ceiling.usd)}) {spent} midnight "
         f"the keyword scorer judges what is new. Raise {ceiling.setting} to change that."
     )
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from app.agents.scout.report.result_schema import Counts, DigestResult, SiteResult, UsageResult
 from app.lib.templating import local_time
+from app.parts.model.prices import dollars
 from app.parts.reading.not_the_story import led_elsewhere
 
 SITE_TROUBLE = {"blocked": "blocked", "failed": "broken", "skipped": "not visited"}
@@ -96,10 +97,3 @@ def today_in_words(
         return ""
     ceiling = f" of {dollars(usd_a_day)}" if usd_a_day is not None else ""
     return f"Today so far: {dollars(usd_today)}{ceiling}."
-
-
-def dollars(usd: float) -> str:
-    """Cents where there are any; small sums to a hundredth of a cent."""
-    if 0 < usd < 0.0001:
-        return "less than $0.0001"
-    return f"${usd:.2f}" if usd == 0 or usd >= 1 else f"${usd:.4f}"
