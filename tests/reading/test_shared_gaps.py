@@ -5,7 +5,7 @@ Each reader here has its own connection to Redis and its own turns, as a process
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from itertools import pairwise
 
 from app.parts.queue.host_gaps import RedisHostGaps
@@ -22,15 +22,24 @@ HOSTS = ("a.example", "b.example")
 
 
 @asynccontextmanager
-async def process(web: HostileWeb, redis_url: str) -> AsyncIterator[Fetcher]:
+async def process(
+    web: HostileWeb, redis_url: str, gap_seconds: float = GAP
+) -> AsyncIterator[Fetcher]:
     gaps = RedisHostGaps(redis_url, ANSWER_SECONDS)
     robots = MemoryRobotsCache()
     for host in HOSTS:
         robots.put(f"http://{host}:{web.port}", "", 60)
-    opened = fetcher(web, hosts=HOSTS, robots=robots, shared_gaps=gaps, per_host_gap_seconds=GAP)
-    async with opened:
+    async with (
+        aclosing(gaps),
+        fetcher(
+            web,
+            hosts=HOSTS,
+            robots=robots,
+            shared_gaps=gaps,
+            per_host_gap_seconds=gap_seconds,
+        ) as opened,
+    ):
         yield opened
-    await gaps.close()
 
 
 def moments(web: HostileWeb, host: str) -> list[float]:
@@ -61,7 +70,7 @@ def test_three_processes_at_one_host_keep_the_gap_together(redis_url: str) -> No
 def test_a_process_at_another_host_does_not_wait(redis_url: str) -> None:
     async def scenario(web: HostileWeb) -> None:
         web.plays["/page"] = answer("hello", after_seconds=0.05)
-        async with process(web, redis_url) as one, process(web, redis_url) as two:
+        async with process(web, redis_url, 60) as one, process(web, redis_url) as two:
             gaps = two._shared_gaps
             assert isinstance(gaps, RedisHostGaps)
             await one.get(web.url("/page", "a.example"))
@@ -83,9 +92,9 @@ def test_a_turn_in_which_nothing_was_sent_is_given_back(redis_url: str) -> None:
             web, hosts=HOSTS, lookup=nowhere, shared_gaps=gaps, per_host_gap_seconds=60
         ) as reader:
             await outcome_of(reader.get(web.url("/page", "a.example")))
-        await gaps.close()
+        await gaps.aclose()
         assert await other._try_to_take(f"a.example:{web.port}") == 0
-        await other.close()
+        await other.aclose()
 
     with_web(scenario)
 

@@ -70,7 +70,7 @@ class RedisHostGaps:
         """Nothing was sent."""
         self._tell(lambda: self._run(GIVE_BACK, host))
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         if self._telling:
             await asyncio.wait(self._telling)
         await self._redis.aclose()

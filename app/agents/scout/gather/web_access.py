@@ -47,7 +47,7 @@ async def open_web(parts: Parts, still_ours: Callable[[], None]) -> AsyncIterato
             yield Web(fetcher, pool)
     finally:
         cache.close()
-        await gaps.close()
+        await gaps.aclose()
 
 
 async def gather_sites(
