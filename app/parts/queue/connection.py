@@ -1,4 +1,5 @@
-"""Connections to Redis: a hurried one to ring the bell, a patient one to wait for rings.
+"""Connections to Redis: a hurried one with short time limits for whoever serves people, a patient
+one for workers that wait for jobs.
 
 redis-py took 57 s to give up on a Redis that accepts and never answers; whoever serves people
 must not wait that long, whoever works must outlive a restart.

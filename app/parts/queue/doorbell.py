@@ -1,4 +1,5 @@
-"""Rings for a worker. What is to be done stands in the database; a lost ring is rung again."""
+"""Wakes a worker by an RQ job (a "ring"). What is to be done stands in the database; a lost ring is
+rung again."""
 
 from datetime import datetime, timedelta
 

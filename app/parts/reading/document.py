@@ -1,4 +1,4 @@
-"""A page's one parse, shared by everything that reads it."""
+"""The tree of a page, parsed once (lxml) for everything that reads it."""
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring

@@ -1,4 +1,4 @@
-"""The article in a page that a script would draw: it waits as HTML in the script's data."""
+"""The article of a page that JavaScript renders: its HTML stands in the data of a script."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The elements of a page that no reader sees, and what is done about them: out they go.
+"""Removes the elements of a page that no reader sees.
 
 What a person cannot see must not reach the language model: it may be an instruction to it.
 """

@@ -1,4 +1,4 @@
-"""The XML of a sitemap, read as it goes by: no tree is kept, whatever the size of the file.
+"""The XML of a sitemap, parsed as a stream: no tree is kept, whatever the size of the file.
 
 Programs that write sitemaps forget to declare prefixes, to close elements and to escape
 characters. What such a file means is plain all the same.

@@ -1,4 +1,4 @@
-"""Addresses: resolving them, and knowing one in other clothes.
+"""URLs: resolving them, and recognising one in its different spellings (`normal_url`).
 
 `normal_url` follows RFC 3986, section 6.2, and on top of it drops what only says how a reader
 came (campaign parameters) or on what (AMP and mobile editions).

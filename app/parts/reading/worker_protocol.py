@@ -2,8 +2,8 @@
 document may take in a worker process.
 
 A job is a JSON line and the document's bytes as they are, which may be megabytes; an answer is a
-JSON line. JSON, not pickle: a worker that a hostile page took over must not get a foot in the
-parent.
+JSON line. JSON, not pickle: a worker that a hostile page took over must not be able to run code in
+the parent.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""How much of other people's machines, and of ours, one fetch may take."""
+"""The limits of a fetch: time, bytes, redirects, retries, and requests at once."""
 
 from dataclasses import dataclass
 

@@ -137,7 +137,7 @@ GOODBYE_SECONDS = 5
 
 @contextmanager
 def nobody_knows() -> Iterator[None]:
-    """After the dot only an answer is certain."""
+    """After the final dot the outcome is unknown until the server answers."""
     try:
         yield
     except TransientError as error:

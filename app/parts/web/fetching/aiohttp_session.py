@@ -1,7 +1,8 @@
-"""The one place that makes an HTTP client: aiohttp's, without some of its ways.
+"""The one place that makes an HTTP client: aiohttp's, with these differences.
 
-A request leaves once, in the spelling it was asked in, and its moment is noted; and what is wrong
-behind an answer costs the connection, not the answer.
+A request is sent once, not again on a lost connection; its URL keeps the spelling it was asked in;
+bytes that follow an answer and are wrong cost the connection, not the answer. The moment a request
+is sent is told to whoever keeps the gap.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""The guard at the door: it looks names up and opens sockets, to public addresses only.
+"""DNS lookups and sockets, to public IP addresses only.
 
 The guard is the resolver of the library that dials, so the address that is checked is the very
 one that is dialled: there is no second lookup that a rebinding name server could answer

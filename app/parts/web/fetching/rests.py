@@ -1,4 +1,5 @@
-"""Hosts that asked to be left alone for a while are, by everything that is still in line."""
+"""Hosts that asked for a pause (Retry-After, 429) get it: no request that waits for its turn is
+sent before the pause is over."""
 
 import asyncio
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""Turns: how many requests at once, and how far apart, so that no site feels us.
+"""Politeness: how many requests are sent at once, to a host and overall, and how far apart.
 
 A request first waits for its host and only then for one of the places overall: a place is never
 held by a request that may not be sent yet. The gap runs from the moment a request is written to
