@@ -11,7 +11,7 @@ from app.agents.scout.brand.brands import with_brands
 from app.lib.clock import utc_now
 from app.lib.settings.settings import load_settings
 from app.parts.parts import Parts, open_parts
-from app.parts.queue.doorbell import beat_key
+from app.parts.queue.doorbell import heartbeat_key
 from app.parts.queue.queues import QUEUES
 from app.service.application import create_app
 from benchmarks.page_times.pages import Page, Places, find_places
@@ -48,7 +48,7 @@ def service(database_url: str, redis_url: str, folder: Path, shape: Shape) -> It
     parts = with_brands(open_parts(settings))
     seed(parts.database, Past(shape, parts.brands[0], utc_now()))
     never_silent = (utc_now() + timedelta(days=1)).isoformat()
-    parts.doorbell.redis.mset({beat_key(queue): never_silent for queue in QUEUES})
+    parts.doorbell.redis.mset({heartbeat_key(queue): never_silent for queue in QUEUES})
     with served(create_app(parts)) as port:
         yield Service(parts, find_places(parts), port)
     parts.close()

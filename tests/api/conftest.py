@@ -14,7 +14,7 @@ from app.agents.scout.report.links import MailLinks
 from app.agents.scout.tables import Pick, VerdictRow
 from app.lib.settings.settings import load_settings
 from app.parts.parts import Parts, open_parts
-from app.parts.queue.doorbell import beat_key
+from app.parts.queue.doorbell import heartbeat_key
 from app.parts.queue.queues import QUEUES
 from app.parts.store.tables import AgentRun, Article, Mail, Site
 from app.service.application import create_app
@@ -53,7 +53,9 @@ def serving(folder: Path, redis_url: str, **settings: str) -> Iterator[LiveApi]:
         **settings,
     }
     parts = open_parts(load_settings(environ, folder / ".env"))
-    parts.doorbell.redis.mset({beat_key(queue): "2099-01-01T00:00:00+00:00" for queue in QUEUES})
+    parts.doorbell.redis.mset(
+        {heartbeat_key(queue): "2099-01-01T00:00:00+00:00" for queue in QUEUES}
+    )
     with served(create_app(parts)) as port:
         yield LiveApi(parts, port)
     parts.close()

@@ -19,7 +19,7 @@ from app.parts.reading.types import (
     TooOftenError,
     Validators,
 )
-from app.parts.web.fetching.challenges import challenger
+from app.parts.web.fetching.challenges import challenge_vendor
 from app.parts.web.retry_after import LONGEST_WAIT, next_allowed_at, parse_retry_after
 from tests.servers.fetchers import fetch_one, fetcher, outcome_of, with_web
 from tests.servers.hostile_web import HostileWeb, answer, raw
@@ -115,7 +115,9 @@ def test_a_page_behind_a_guard_or_about_one_is_an_ordinary_page() -> None:
 def test_no_real_article_is_taken_for_a_challenge(data_directory: Path) -> None:
     pages = sorted(data_directory.glob("articles*/html/*.gz"))
     assert len(pages) > 300
-    taken = [page.name for page in pages if challenger({}, gzip.decompress(page.read_bytes()))]
+    taken = [
+        page.name for page in pages if challenge_vendor({}, gzip.decompress(page.read_bytes()))
+    ]
     assert taken == []
 
 

@@ -54,7 +54,7 @@ class LastResort:
 
     def first_to_tell(self) -> bool:
         try:
-            return self.parts.doorbell.put_up_note(TOLD_KEY, TOLD_FOR)
+            return self.parts.doorbell.set_flag_once(TOLD_KEY, TOLD_FOR)
         except QueueAwayError:
             return True
 
@@ -62,7 +62,7 @@ class LastResort:
         """Was it told, by any process? From here on it counts as not told."""
         told, self.told = self.told, False
         try:
-            return self.parts.doorbell.take_down_note(TOLD_KEY) or told
+            return self.parts.doorbell.clear_flag(TOLD_KEY) or told
         except QueueAwayError:
             return told
 

@@ -39,7 +39,7 @@ class SubjectHeader(UnstructuredHeader, BaseHeader):
         return f"Subject: {header.encode(linesep=policy.linesep)}{policy.linesep}"
 
 
-class PersonHeader(UniqueAddressHeader, BaseHeader):  # type: ignore[misc]
+class AddressHeader(UniqueAddressHeader, BaseHeader):  # type: ignore[misc]
     """A name in quotes where its signs would be read as more addresses, then the one address.
 
     Python's own folding drops the quotes where it breaks a line, and with them the address.
@@ -64,7 +64,7 @@ def encoded_name(name: str, header: str, linesep: str) -> str:
     return name if PLAIN_NAME.fullmatch(name) else f'"{quote_signs(name)}"'
 
 
-class WholeHeader(UnstructuredHeader, BaseHeader):
+class UnfoldedHeader(UnstructuredHeader, BaseHeader):
     """Kept on one line: RFC 5322 allows 998 characters."""
 
     def fold(self, *, policy: "Policy[Any]") -> str:
@@ -74,10 +74,10 @@ class WholeHeader(UnstructuredHeader, BaseHeader):
 def empty_message() -> EmailMessage:
     registry = HeaderRegistry()
     registry.map_to_type("subject", SubjectHeader)
-    registry.map_to_type("from", PersonHeader)
-    registry.map_to_type("to", PersonHeader)
-    registry.map_to_type("list-unsubscribe", WholeHeader)
-    registry.map_to_type("list-id", WholeHeader)
+    registry.map_to_type("from", AddressHeader)
+    registry.map_to_type("to", AddressHeader)
+    registry.map_to_type("list-unsubscribe", UnfoldedHeader)
+    registry.map_to_type("list-id", UnfoldedHeader)
     return EmailMessage(policy=SMTP.clone(header_factory=registry))
 
 

@@ -96,7 +96,7 @@ class SmtpSender:
             session.talk.close()
 
     def check_password_is_safe(self) -> None:
-        if self.security == "none" and self.password is not None and not is_here(self.host):
+        if self.security == "none" and self.password is not None and not is_loopback(self.host):
             raise MailRefusedError(
                 f"The password for {self.host} would travel unprotected: set SMTP_SECURITY to "
                 "starttls or tls."
@@ -149,7 +149,7 @@ class SmtpSender:
         )
 
 
-def is_here(host: str) -> bool:
+def is_loopback(host: str) -> bool:
     """Is it this machine, so that nobody on the way can listen?"""
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback

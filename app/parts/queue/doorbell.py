@@ -55,15 +55,15 @@ class Doorbell:
     def workers_seen_at(self) -> dict[str, datetime | None]:
         """When a worker of each queue last said that it lives; None when none did of late."""
         with translated():
-            beats = self.redis.mget([beat_key(queue) for queue in QUEUES])
-        return {queue: moment_of(beat) for queue, beat in zip(QUEUES, beats, strict=True)}
+            beats = self.redis.mget([heartbeat_key(queue) for queue in QUEUES])
+        return {queue: heartbeat_time(beat) for queue, beat in zip(QUEUES, beats, strict=True)}
 
-    def put_up_note(self, name: str, kept: timedelta) -> bool:
+    def set_flag_once(self, name: str, kept: timedelta) -> bool:
         """True for the first of several processes to say the same."""
         with translated():
-            return bool(self.redis.set(name, beat_now(), nx=True, ex=kept))
+            return bool(self.redis.set(name, heartbeat_now(), nx=True, ex=kept))
 
-    def take_down_note(self, name: str) -> bool:
+    def clear_flag(self, name: str) -> bool:
         """True when the note was there."""
         with translated():
             return bool(self.redis.delete(name))
@@ -76,16 +76,16 @@ class Doorbell:
         self.redis.close()
 
 
-def beat_key(queue: str) -> str:
+def heartbeat_key(queue: str) -> str:
     return f"scout:worker-beat:{queue}"
 
 
-def moment_of(beat: object) -> datetime | None:
+def heartbeat_time(beat: object) -> datetime | None:
     try:
         return datetime.fromisoformat(beat.decode()) if isinstance(beat, bytes) else None
     except ValueError:
         return None
 
 
-def beat_now() -> str:
+def heartbeat_now() -> str:
     return rq_now().isoformat()

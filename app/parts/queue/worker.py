@@ -18,14 +18,14 @@ from rq.worker import Worker
 
 from app.lib.processes import end_with_parent
 from app.parts.queue.connection import QueueAwayError, hurried, patient, translated
-from app.parts.queue.doorbell import beat_key, beat_now
+from app.parts.queue.doorbell import heartbeat_key, heartbeat_now
 from app.parts.queue.jobs import ScoutJob, ScoutQueue
 
 MAINTENANCE_SECONDS = 15
 WORKER_TTL_SECONDS = 30
 MONITORING_SECONDS = 5
-BEAT_SECONDS = 3
-BEAT_KEPT_SECONDS = 9
+HEARTBEAT_SECONDS = 3
+HEARTBEAT_KEPT_SECONDS = 9
 RESTART_SECONDS = 1
 WORK_PROCESS_BYTES = 4 * 1024**3
 """Address space; a run takes a tenth of it. Beyond it the process fails instead of the machine."""
@@ -74,14 +74,14 @@ def work(redis_url: str, queue: str) -> None:
     """
     connection = patient(redis_url)
     stopping = threading.Event()
-    threading.Thread(target=keep_beating, args=(redis_url, queue, stopping), daemon=True).start()
+    threading.Thread(target=send_heartbeats, args=(redis_url, queue, stopping), daemon=True).start()
     try:
-        work_until_it_ends(connection, queue)
+        run_worker(connection, queue)
         while not ScoutWorker.told_to_stop:
             log.error("worker.ended_by_itself", queue=queue)
             time.sleep(RESTART_SECONDS)
-            forget_what_was_going_on(connection, queue)
-            work_until_it_ends(connection, queue)
+            clear_job_registries(connection, queue)
+            run_worker(connection, queue)
     except StopRequested:
         return  # told between two workers
     finally:
@@ -89,7 +89,7 @@ def work(redis_url: str, queue: str) -> None:
         log.info("worker.stopped", queue=queue)
 
 
-def work_until_it_ends(connection: redis.Redis, queue: str) -> None:
+def run_worker(connection: redis.Redis, queue: str) -> None:
     worker = None
     try:
         with translated():
@@ -113,8 +113,8 @@ def new_worker(connection: redis.Redis, queue: str) -> ScoutWorker:
     )
 
 
-def forget_what_was_going_on(connection: redis.Redis, name: str) -> None:
-    """Drop RQ's own notes on jobs at work, one of which may be what it stumbled over.
+def clear_job_registries(connection: redis.Redis, name: str) -> None:
+    """Drop RQ's own registries of jobs at work: an entry of one may be what ended its worker.
 
     Nothing is lost: what is to be done stands in the database.
     """
@@ -130,13 +130,13 @@ def forget_what_was_going_on(connection: redis.Redis, name: str) -> None:
         log.warning("worker.redis_away", reason=str(error))
 
 
-def keep_beating(redis_url: str, queue: str, stopping: threading.Event) -> None:
+def send_heartbeats(redis_url: str, queue: str, stopping: threading.Event) -> None:
     """Say "a worker of this queue lives" every few seconds; /ready looks for it."""
     connection = hurried(redis_url)
     while not stopping.is_set():
         try:
             with translated():
-                connection.set(beat_key(queue), beat_now(), ex=BEAT_KEPT_SECONDS)
+                connection.set(heartbeat_key(queue), heartbeat_now(), ex=HEARTBEAT_KEPT_SECONDS)
         except QueueAwayError:
             log.warning("worker.redis_away")
-        stopping.wait(BEAT_SECONDS)
+        stopping.wait(HEARTBEAT_SECONDS)

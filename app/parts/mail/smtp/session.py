@@ -114,7 +114,7 @@ class Session:
 
     def finish_mail(self, seconds: float) -> None:
         """Send the dot and hear the answer. Raises UnknownOutcomeError when there is none."""
-        with nobody_knows():
+        with unknown_outcome():
             self.talk.give_time(seconds)
             self.talk.send(b".\r\n")
             reply = self.talk.hear()
@@ -136,7 +136,7 @@ GOODBYE_SECONDS = 5
 
 
 @contextmanager
-def nobody_knows() -> Iterator[None]:
+def unknown_outcome() -> Iterator[None]:
     """After the final dot the outcome is unknown until the server answers."""
     try:
         yield

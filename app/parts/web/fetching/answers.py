@@ -7,7 +7,7 @@ from typing import Final
 
 from app.lib.errors import ScoutError
 from app.parts.reading.types import BlockedError, BrokenError, GoneError, TooOftenError
-from app.parts.web.fetching.challenges import challenger, guard
+from app.parts.web.fetching.challenges import challenge_vendor, guard_vendor
 from app.parts.web.fetching.failures import HiccupError
 from app.parts.web.retry_after import parse_retry_after
 
@@ -35,13 +35,13 @@ def failure_of(
     the reading of Retry-After.
     """
     wait = parse_retry_after(headers.get("retry-after"), now)
-    vendor = challenger(headers, body_start)
+    vendor = challenge_vendor(headers, body_start)
     if status == HTTPStatus.TOO_MANY_REQUESTS and vendor is None:
         seconds = _WAIT_WHEN_TOO_OFTEN_SECONDS if wait is None else wait
-        words = _refusal(status, host, guard(headers))
+        words = _refusal(status, host, guard_vendor(headers))
         return TooOftenError(words, retry_after_seconds=seconds)
     if status in _REFUSALS:
-        words = _refusal(status, host, vendor or guard(headers))
+        words = _refusal(status, host, vendor or guard_vendor(headers))
         return BlockedError(words, retry_after_seconds=wait)
     if vendor and status not in _NOT_THERE:
         words = f"{host} shows a robot check ({vendor}) instead of the page: it cannot be read."

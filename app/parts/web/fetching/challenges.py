@@ -43,7 +43,7 @@ _BODIES: Final = (
 _Headers = Mapping[str, str]
 
 
-def challenger(headers: _Headers, body: bytes) -> str | None:
+def challenge_vendor(headers: _Headers, body: bytes) -> str | None:
     """Who put a challenge in front of the site, or None when this is an ordinary answer."""
     vendor = _named_by(_CHALLENGE_HEADERS, headers)
     if vendor or len(body) > LONGEST_CHALLENGE_BYTES:
@@ -52,7 +52,7 @@ def challenger(headers: _Headers, body: bytes) -> str | None:
     return next((vendor for pattern, vendor in _BODIES if pattern.search(start)), None)
 
 
-def guard(headers: _Headers) -> str | None:
+def guard_vendor(headers: _Headers) -> str | None:
     """Who guards the site, for the words of a refusal."""
     return _named_by(_GUARD_HEADERS, headers)
 
