@@ -11,11 +11,11 @@ import structlog
 
 from app.lib.errors import PermanentError, ScoutError, TransientError
 from app.parts.agent import Agent, StillOurs
+from app.parts.mail import settling
 from app.parts.parts import Parts, make_outbox, open_parts
-from app.parts.runs import runs
-from app.parts.runs.runs import Claim, LeaseLostError
+from app.parts.runs import endings, lease
+from app.parts.runs.lease import Claim, LeaseLostError
 from app.parts.runs.watch import Watch, kill_own_process_group
-from app.parts.store import mails
 from app.service.agents import agent_named
 
 SWITCH_SECONDS = 0.0005
@@ -31,7 +31,7 @@ def perform_run(run_id: int) -> None:
     """Claim the run and carry it out."""
     parts = open_parts(need_redis=False, starting=False)
     try:
-        claim = runs.claim_run(parts.database, run_id, parts.clock())
+        claim = lease.claim_run(parts.database, run_id, parts.clock())
         if claim is not None:
             carry_out(parts, claim)
     finally:
@@ -86,7 +86,7 @@ def hand_back(parts: Parts, claim: Claim, reason: str) -> None:
     """For another attempt. If even that cannot be written, the lease runs out by itself."""
     log.warning("run.handed_back", reason=reason)
     try:
-        runs.release_run(parts.database, claim, parts.clock(), reason)
+        endings.release_run(parts.database, claim, parts.clock(), reason)
     except TransientError as error:
         log.warning("run.not_recorded", reason=str(error))
 
@@ -94,7 +94,7 @@ def hand_back(parts: Parts, claim: Claim, reason: str) -> None:
 def close_as_failed(parts: Parts, claim: Claim, reason: str) -> None:
     log.warning("run.failed", reason=reason)
     try:
-        runs.fail_run(parts.database, claim, parts.clock(), reason)
+        endings.fail_run(parts.database, claim, parts.clock(), reason)
     except (TransientError, LeaseLostError) as error:
         log.warning("run.not_recorded", reason=str(error))
 
@@ -103,8 +103,8 @@ def settle_mails(parts: Parts) -> None:
     """Send what is due, give up what is late, and have each agent note what became of the mails of
     its runs."""
     make_outbox(parts).deliver_due()
-    mails.give_up_late(parts.database, parts.clock())
-    for run_id, agent in mails.runs_to_settle(parts.database):
+    settling.give_up_late(parts.database, parts.clock())
+    for run_id, agent in settling.runs_to_settle(parts.database):
         settle_run(parts, run_id, agent)
 
 

@@ -20,17 +20,19 @@ from app.agents.scout.pick.pick_finds import Picked
 from app.agents.scout.report import mailing, store_report
 from app.agents.scout.report.result_schema import Counts, EmailResult, RunResult, UsageResult
 from app.parts.alarm.alerts import Alerts
+from app.parts.mail import mails, settling
 from app.parts.mail.failures import MailRefusedError, MailServerAwayError, UnknownOutcomeError
+from app.parts.mail.mails import MailClaim
 from app.parts.mail.message import MailContent
 from app.parts.mail.outbox import Outbox
+from app.parts.mail.tables import Mail, MailPhase
 from app.parts.parts import Parts
-from app.parts.runs import run_requests, runs
-from app.parts.runs.runs import ATTEMPTS, Claim, LeaseLostError
+from app.parts.runs import endings, lease, run_requests, runs
+from app.parts.runs.lease import ATTEMPTS, Claim, LeaseLostError
 from app.parts.runs.slots import Scheduler
+from app.parts.runs.tables import AgentRun
 from app.parts.runs.watch import Watch
-from app.parts.store import mails
-from app.parts.store.mails import MailClaim
-from app.parts.store.tables import AgentRun, Mail, MailPhase
+from app.parts.store.statements import required_id
 from tests.audited import changes_after
 from tests.clocks import SetClock
 from tests.states_page import MOVES, Made
@@ -160,14 +162,14 @@ class ServiceMachine(RuleBasedStateMachine):
         stored = runs.list_runs(self.database, agent=AGENT, limit=8)
         for run in picked(stored[::-1], place):
             with self.acting("claim"):
-                claim = runs.claim_run(self.database, runs.required_id(run.id), self.clock())
+                claim = lease.claim_run(self.database, required_id(run.id), self.clock())
                 self.claims += [claim] if claim is not None else []
 
     @rule(place=PICK)
     def beat(self, place: int) -> None:
         for claim in picked(self.claims, place):
             with self.acting("watch"):
-                runs.beat(self.database, claim, self.clock())
+                lease.beat(self.database, claim, self.clock())
 
     @rule(place=PICK)
     def report_nothing(self, place: int) -> None:
@@ -195,10 +197,10 @@ class ServiceMachine(RuleBasedStateMachine):
             email=EmailResult(status="waiting", recipients=recipients),
         )
         with self.database.write() as session:
-            runs.guard(session, claim, now)
+            lease.guard(session, claim, now)
             session.execute(
                 update(AgentRun)
-                .where(runs.owned(claim))
+                .where(lease.owned(claim))
                 .values(result=result.model_dump(mode="json"), mail_status="waiting")
             )
             session.add_all(self.mail(claim, recipient) for recipient in recipients)
@@ -234,27 +236,27 @@ class ServiceMachine(RuleBasedStateMachine):
                     watch.end_late_run()
             else:
                 with self.acting("attempt"):
-                    runs.fail_run(self.database, claim, self.clock(), "a lasting fault")
+                    endings.fail_run(self.database, claim, self.clock(), "a lasting fault")
 
     @rule(place=PICK)
     def release(self, place: int) -> None:
         for claim in picked(self.claims, place):
             with self.acting("release"):
-                runs.release_run(self.database, claim, self.clock(), "a passing fault")
+                endings.release_run(self.database, claim, self.clock(), "a passing fault")
 
     @rule(on_unknown=ON_UNKNOWN)
     def reconcile(self, on_unknown: str) -> None:
         with self.acting("reconciler"):
-            runs.recover_runs(self.database, self.clock())
-            mails.settle_abandoned(self.database, self.clock(), on_unknown)
+            endings.recover_runs(self.database, self.clock())
+            settling.settle_abandoned(self.database, self.clock(), on_unknown)
 
     @rule(place=PICK)
     def settle(self, place: int) -> None:
         """Of any run: one whose mails are still on their way is left alone."""
         for run in picked(runs.list_runs(self.database, agent=AGENT, limit=8)[::-1], place):
             with self.acting("settling"):
-                mails.give_up_late(self.database, self.clock())
-                mailing.settle_run(self.database, runs.required_id(run.id), self.clock())
+                settling.give_up_late(self.database, self.clock())
+                mailing.settle_run(self.database, required_id(run.id), self.clock())
 
     @precondition(lambda self: self.told == 0)
     @rule()

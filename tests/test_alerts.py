@@ -13,8 +13,9 @@ from app.lib.settings.settings import load_settings
 from app.parts.alarm.alerts import SETTLING_SECONDS, Alerts
 from app.parts.alarm.overdue import Punctuality
 from app.parts.parts import Parts, open_parts
-from app.parts.runs import run_requests, runs
+from app.parts.runs import endings, lease, run_requests
 from app.parts.store.database import Database, DatabaseAwayError
+from app.parts.store.statements import required_id
 from tests.clocks import SetClock
 from tests.conftest import NOON
 from tests.servers.scout_service import ROOT, SECRET
@@ -72,10 +73,10 @@ def complete_a_run(parts: Parts, clock: SetClock) -> None:
     run, _ = run_requests.add_requested_run(
         parts.database, agent="a", profile="debonairs", now=clock.now
     )
-    claim = runs.claim_run(parts.database, runs.required_id(run.id), clock.now)
+    claim = lease.claim_run(parts.database, required_id(run.id), clock.now)
     assert claim is not None
     with parts.database.write() as session:
-        runs.finish_run(session, claim, clock.now, result={})
+        endings.finish_run(session, claim, clock.now, result={})
 
 
 def subjects(smtp_server: SmtpServer, recipient: str) -> list[str]:

@@ -7,9 +7,11 @@ import pytest
 from app.agents.scout.agent import NAME as AGENT
 from app.jobs import deliver_mails, perform_run
 from app.lib.clock import utc_now
+from app.parts.mail.tables import Mail, MailPhase
 from app.parts.runs import run_requests, runs
+from app.parts.runs.tables import AgentRun, RunStatus
 from app.parts.store.database import Database
-from app.parts.store.tables import AgentRun, Mail, MailPhase, RunStatus
+from app.parts.store.statements import required_id
 from tests.scout.stored import BRAND
 from tests.servers.scout_service import SECRET
 
@@ -38,7 +40,7 @@ def brand_file(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def performed(database: Database) -> AgentRun:
     """A run that was asked for, after a worker took it."""
     run, _ = run_requests.add_requested_run(database, agent=AGENT, profile=BRAND.id, now=utc_now())
-    run_id = runs.required_id(run.id)
+    run_id = required_id(run.id)
     perform_run(run_id)
     ended = runs.find_run(database, run_id)
     assert ended is not None

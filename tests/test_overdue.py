@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.parts.alarm.overdue import Overdue, Punctuality
-from app.parts.runs import runs
+from app.parts.runs import endings, lease, scheduled_runs
 from app.parts.store.database import Database
 from tests.clocks import SetClock
 from tests.conftest import NOON
@@ -31,22 +31,24 @@ def punctuality(database: Database, clock: SetClock) -> Punctuality:
 
 
 def add(database: Database, clock: SetClock) -> int:
-    run_id = runs.add_scheduled_run(database, agent="a", profile="p", slot=clock.now, now=clock.now)
+    run_id = scheduled_runs.add_scheduled_run(
+        database, agent="a", profile="p", slot=clock.now, now=clock.now
+    )
     assert run_id is not None
     return run_id
 
 
 def complete(database: Database, clock: SetClock) -> None:
-    claim = runs.claim_run(database, add(database, clock), clock.now)
+    claim = lease.claim_run(database, add(database, clock), clock.now)
     assert claim is not None
     with database.write() as session:
-        runs.finish_run(session, claim, clock.now, result={})
+        endings.finish_run(session, claim, clock.now, result={})
 
 
 def fail(database: Database, clock: SetClock, reason: str) -> None:
-    claim = runs.claim_run(database, add(database, clock), clock.now)
+    claim = lease.claim_run(database, add(database, clock), clock.now)
     assert claim is not None
-    runs.fail_run(database, claim, clock.now, reason)
+    endings.fail_run(database, claim, clock.now, reason)
 
 
 def test_a_new_service_is_given_two_slots_and_a_minute(

@@ -3,10 +3,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.parts.runs import run_requests, runs
+from app.parts.runs import endings, lease, run_requests, runs
 from app.parts.runs.slots import Scheduler, slot_of, slots_between
+from app.parts.runs.tables import AgentRun
 from app.parts.store.database import Database
-from app.parts.store.tables import AgentRun
 from tests.clocks import SetClock
 
 START = datetime(2026, 11, 20, 12, 3, tzinfo=UTC)
@@ -28,10 +28,10 @@ def rows(database: Database) -> list[AgentRun]:
 
 
 def end(database: Database, run_id: int, now: datetime) -> None:
-    claim = runs.claim_run(database, run_id, now)
+    claim = lease.claim_run(database, run_id, now)
     assert claim is not None
     with database.write() as session:
-        runs.finish_run(session, claim, now, result={})
+        endings.finish_run(session, claim, now, result={})
 
 
 def test_slots_are_aligned_to_the_clock_in_utc() -> None:
@@ -186,9 +186,9 @@ def test_a_run_handed_back_that_no_worker_takes_up_again_has_failed(
 ) -> None:
     clock.now = START.replace(minute=10)
     [run_id] = scheduler(database, clock).tick()
-    claim = runs.claim_run(database, run_id, clock.now)
+    claim = lease.claim_run(database, run_id, clock.now)
     assert claim is not None
-    runs.release_run(database, claim, clock.now, "The mail server is away.")
+    endings.release_run(database, claim, clock.now, "The mail server is away.")
     clock.now = START.replace(minute=25)
     scheduler(database, clock).tick()
     row = rows(database)[0]

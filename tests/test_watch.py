@@ -5,10 +5,11 @@ from typing import NoReturn
 
 import pytest
 
-from app.parts.runs import run_requests, runs
-from app.parts.runs.runs import LEASE_SECONDS, Claim, LeaseLostError
+from app.parts.runs import lease, run_requests, runs
+from app.parts.runs.lease import LEASE_SECONDS, Claim, LeaseLostError
 from app.parts.runs.watch import Watch
 from app.parts.store.database import Database, DatabaseAwayError
+from app.parts.store.statements import required_id
 from tests.clocks import SetClock
 from tests.conftest import NOON
 
@@ -21,7 +22,7 @@ def clock(noon: datetime) -> SetClock:
 @pytest.fixture
 def claim(database: Database, noon: datetime) -> Claim:
     run, _ = run_requests.add_requested_run(database, agent="a", profile="p", now=noon)
-    claimed = runs.claim_run(database, runs.required_id(run.id), noon)
+    claimed = lease.claim_run(database, required_id(run.id), noon)
     assert claimed is not None
     return claimed
 
@@ -105,7 +106,7 @@ def test_a_run_that_another_attempt_took_over_is_stopped_at_the_next_beat(
     database: Database, claim: Claim, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.parts.runs.watch.HEARTBEAT_SECONDS", 0.01)
-    assert runs.claim_run(database, claim.run_id, NOON + timedelta(minutes=1)) is not None
+    assert lease.claim_run(database, claim.run_id, NOON + timedelta(minutes=1)) is not None
     stopped = threading.Event()
     with Watch(database, claim, lambda: NOON, seconds=540, stop=stopped.set):
         assert stopped.wait(120)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from app.lib.settings.settings import Settings
     from app.parts.parts import Parts
-    from app.parts.runs.runs import Claim
+    from app.parts.runs.lease import Claim
 
 LONGEST_RUN_SECONDS = 540
 """The lease, the queue's own limit and the summary's quarter of an hour are made for it."""

@@ -18,12 +18,12 @@ from app.lib.settings.settings import Settings, load_settings
 from app.parts.mail.message import Envelope, MailContent, build_message
 from app.parts.mail.outbox import Outbox
 from app.parts.mail.sender import FileSender, Sender, SmtpSender
+from app.parts.mail.tables import Mail
 from app.parts.queue.connection import check_not_open_to_others, check_options
 from app.parts.queue.doorbell import Doorbell
 from app.parts.queue.embedded_redis import embedded_redis
 from app.parts.store.database import Database
 from app.parts.store.migrate import migrate
-from app.parts.store.tables import Mail
 
 SERVICE = "Brand Scout"
 Used = TypeVar("Used")

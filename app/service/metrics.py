@@ -8,9 +8,11 @@ from prometheus_client.registry import Collector
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from app.parts.store.api_usage import OF_MODELS
+from app.agents.scout.gather.tables import Article
+from app.parts.mail.tables import Mail
+from app.parts.runs.tables import AgentRun
+from app.parts.store.api_usage import OF_MODELS, ApiUsage
 from app.parts.store.database import Database
-from app.parts.store.tables import AgentRun, ApiUsage, Article, Mail
 
 
 class DatabaseCollector(Collector):

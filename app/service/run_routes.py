@@ -7,8 +7,9 @@ from pydantic import BaseModel, ConfigDict
 
 from app.parts.http.documented import DATABASE_AWAY, HIGHEST_ID, MALFORMED, NO_SUCH, RunId
 from app.parts.runs import runs
+from app.parts.runs.tables import AgentRun
 from app.parts.store.database import Database
-from app.parts.store.tables import AgentRun
+from app.parts.store.statements import required_id
 from app.service.agents import AGENTS, agent_names
 
 AgentName = Annotated[str, Query(max_length=64)]
@@ -49,7 +50,7 @@ def view(run: AgentRun) -> RunView:
         return value.isoformat() if value is not None else None
 
     return RunView(
-        id=runs.required_id(run.id),
+        id=required_id(run.id),
         agent=run.agent,
         brand=run.profile,
         status=run.status,

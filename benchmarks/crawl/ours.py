@@ -14,13 +14,14 @@ from pathlib import Path
 from sqlmodel import func, select
 
 from app.agents.scout.gather.gather import Gatherer, Source
+from app.agents.scout.gather.tables import Article, ArticleState
 from app.lib.clock import utc_now
 from app.lib.logs import configure_logs
 from app.parts.reading.extraction_pool import ExtractionPool
-from app.parts.runs import run_requests, runs
+from app.parts.runs import endings, lease, run_requests
 from app.parts.store.database import Database
 from app.parts.store.migrate import migrate
-from app.parts.store.tables import Article, ArticleState
+from app.parts.store.statements import required_id
 from app.parts.web.fetch import Fetcher, FetchLimits
 from app.parts.web.retry_after import next_allowed_at
 from app.parts.web.robots import MemoryRobotsCache
@@ -30,7 +31,7 @@ LIMITS = FetchLimits(per_host_gap_seconds=0.0, at_once=SITES * 2)
 
 
 async def gather(
-    database: Database, claim: runs.Claim, port: int, robots: MemoryRobotsCache
+    database: Database, claim: lease.Claim, port: int, robots: MemoryRobotsCache
 ) -> None:
     sources = [Source(f"http://{host(site)}:{port}/", f"site {site}") for site in range(SITES)]
     allowed = frozenset(f"{host(site)}:{port}" for site in range(SITES))
@@ -46,14 +47,14 @@ async def gather(
 
 def one_run(database: Database, port: int, robots: MemoryRobotsCache) -> dict[str, float]:
     run, _ = run_requests.add_requested_run(database, agent="bench", profile="p", now=utc_now())
-    claim = runs.claim_run(database, runs.required_id(run.id), utc_now())
+    claim = lease.claim_run(database, required_id(run.id), utc_now())
     assert claim is not None
     asked = requests_so_far(port)
     began, cpu = time.monotonic(), cpu_seconds()
     asyncio.run(gather(database, claim, port, robots))
     seconds, used = time.monotonic() - began, cpu_seconds() - cpu
     with database.write() as session:
-        runs.finish_run(session, claim, utc_now(), result={})
+        endings.finish_run(session, claim, utc_now(), result={})
     with database.read() as session:
         read = session.exec(
             select(func.count()).select_from(Article).where(Article.state == ArticleState.READ)

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
-RUNS = "app/parts/runs/runs.py"
-MAILS = "app/parts/store/mails.py"
+LEASE = "app/parts/runs/lease.py"
+RUN_ENDINGS = "app/parts/runs/endings.py"
+MAILS = "app/parts/mail/mails.py"
+SETTLING = "app/parts/mail/settling.py"
 CONVERSATION = "app/parts/mail/smtp/conversation.py"
-TABLES = "app/parts/store/tables.py"
+RUN_TABLES = "app/parts/runs/tables.py"
+MAIL_TABLES = "app/parts/mail/tables.py"
 LOOKING = "app/agents/scout/gather/looking.py"
 SAME_BYTES_TESTS = "tests/gathering/test_same_bytes.py"
 GROUPING = "app/agents/scout/group.py"
@@ -91,7 +94,7 @@ MUTANTS = (
     ),
     mutant(
         "walls: pages that all say the same",
-        "app/parts/store/shared_words.py",
+        "app/agents/scout/gather/shared_words.py",
         "    return [id_ for id_, _ in others] if len(names) + 1 >= ENOUGH else []\n",
         "    return []\n",
         "tests/gathering/test_not_the_story.py::test_pages_that_all_say_the_same_tell_no_stories",
@@ -113,7 +116,7 @@ MUTANTS = (
     ),
     mutant(
         "run fence: owner",
-        RUNS,
+        LEASE,
         '        RUNS.c.owner == bindparam("claimed_by"),\n',
         "",
         "tests/store/test_runs.py"
@@ -121,7 +124,7 @@ MUTANTS = (
     ),
     mutant(
         "run fence: a run that has ended",
-        RUNS,
+        LEASE,
         "        col(AgentRun.owner) == claim.owner,\n"
         "        col(AgentRun.status) == RunStatus.RUNNING,\n",
         "        col(AgentRun.owner) == claim.owner,\n",
@@ -129,7 +132,7 @@ MUTANTS = (
     ),
     mutant(
         "run fence: an attempt that lost it stops",
-        RUNS,
+        LEASE,
         '        raise LeaseLostError(f"Run {claim.run_id} was taken over by another attempt.")',
         "        return",
         "tests/store/test_runs.py"
@@ -137,14 +140,14 @@ MUTANTS = (
     ),
     mutant(
         "attempts cap: claim",
-        RUNS,
+        LEASE,
         "free, is_due(now), col(AgentRun.attempt) < ATTEMPTS)",
         "free, is_due(now))",
         "tests/store/test_runs.py::test_a_run_that_died_in_its_last_attempt_is_not_claimed_again",
     ),
     mutant(
         "attempts cap: recovery",
-        RUNS,
+        RUN_ENDINGS,
         "        .where(which, col(AgentRun.attempt) < ATTEMPTS)\n",
         "        .where(which)\n",
         "tests/store/test_runs.py"
@@ -152,7 +155,7 @@ MUTANTS = (
     ),
     mutant(
         "lease of a run without a beat",
-        RUNS,
+        LEASE,
         "func.coalesce(AgentRun.heartbeat_at, AgentRun.started_at, AgentRun.created_at)",
         "col(AgentRun.heartbeat_at)",
         "tests/store/test_runs.py::test_a_run_that_died_before_its_first_beat_is_put_back",
@@ -161,7 +164,7 @@ MUTANTS = (
         "unique slot",
         (
             Edit(
-                TABLES,
+                RUN_TABLES,
                 'UniqueConstraint("agent", "profile", "slot", name="uq_agent_runs_slot"),',
                 "",
             ),
@@ -178,7 +181,7 @@ MUTANTS = (
         "one active run of a profile",
         (
             Edit(
-                TABLES,
+                RUN_TABLES,
                 "            unique=True,\n            sqlite_where=ACTIVE,\n",
                 "            unique=False,\n            sqlite_where=ACTIVE,\n",
             ),
@@ -193,7 +196,9 @@ MUTANTS = (
     Mutant(
         "mails: what one is about is mailed to a person once",
         (
-            Edit(TABLES, "    message_id: str = Field(unique=True)\n", "    message_id: str\n"),
+            Edit(
+                MAIL_TABLES, "    message_id: str = Field(unique=True)\n", "    message_id: str\n"
+            ),
             Edit(MIGRATION, '        sa.UniqueConstraint("message_id"),\n', ""),
         ),
         ("tests/mail/test_outbox.py::test_what_a_mail_is_about_is_mailed_to_a_person_once",),
@@ -253,7 +258,7 @@ MUTANTS = (
     ),
     mutant(
         "an abandoned mail is held, not resent",
-        MAILS,
+        SETTLING,
         '    after = MailPhase.OPEN if on_unknown == "resend" else MailPhase.UNKNOWN\n',
         "    after = MailPhase.OPEN\n",
         "tests/mail/test_outbox.py::test_a_sender_that_died_after_the_dot_leaves_it_unknown",
@@ -1061,7 +1066,7 @@ MUTANTS = (
     ),
     mutant(
         "runs: one for later is not taken before its moment",
-        "app/parts/runs/runs.py",
+        LEASE,
         "free, is_due(now), col(AgentRun.attempt) < ATTEMPTS)",
         "free, col(AgentRun.attempt) < ATTEMPTS)",
         "tests/store/test_work.py"

@@ -5,10 +5,11 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from app.agents.scout.gather.tables import Article
 from app.agents.scout.report.links import MailLinks
 from app.agents.scout.tables import Pick
+from app.parts.mail.tables import Mail
 from app.parts.parts import Parts
-from app.parts.store.tables import Article, Mail
 
 
 @dataclass(frozen=True, slots=True)

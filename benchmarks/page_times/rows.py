@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from app.agents.scout.agent import NAME as AGENT
 from app.agents.scout.brand.brand_file import Brand
-from app.parts.store.tables import ArticleState, Service
+from app.agents.scout.gather.tables import ArticleState
+from app.parts.store.api_usage import Service
 from benchmarks.page_times import words
 from benchmarks.page_times.bulk import Row
 from benchmarks.page_times.results import (

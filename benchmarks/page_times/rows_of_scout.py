@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from app.agents.scout.brand.brand_file import Brand
 from app.agents.scout.report.summary_mail import build_mail
 from app.parts.mail.message import MailContent
-from app.parts.store.tables import TEAM_LIST, MailKind
+from app.parts.mail.tables import TEAM_LIST, MailKind
 from benchmarks.page_times import words
 from benchmarks.page_times.bulk import Row
 from benchmarks.page_times.results import MODELS, RECIPIENTS, url_of

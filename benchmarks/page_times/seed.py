@@ -6,19 +6,14 @@ from datetime import timedelta
 from sqlmodel import SQLModel
 
 from app.agents.scout.agent import NAME as AGENT
+from app.agents.scout.gather.tables import Article, Site, SiteVisit
 from app.agents.scout.tables import Digest, Feedback, Pick, VerdictRow, VoteEvent
+from app.parts.alarm.silences import Silence
+from app.parts.mail.tables import Mail, PausedRecipient
+from app.parts.runs.tables import AgentRun
+from app.parts.store.api_usage import ApiUsage
 from app.parts.store.database import Database
-from app.parts.store.tables import (
-    AgentRun,
-    ApiUsage,
-    Article,
-    Mail,
-    PausedRecipient,
-    Silence,
-    Site,
-    SiteVisit,
-    table_of,
-)
+from app.parts.store.statements import table_of
 from benchmarks.page_times import rows, rows_of_scout
 from benchmarks.page_times.bulk import Row, insert, let_the_planner_know
 from benchmarks.page_times.shape import Past

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Literal
 
 from app.agents.scout.brand.brand_file import Brand
+from app.agents.scout.gather.tables import ArticleState
 from app.agents.scout.pick.rule import PLACES
-from app.parts.store.tables import ArticleState
 
 SLOT = timedelta(minutes=10)
 Outcome = Literal["mailed", "nothing_new", "failed", "skipped", "running"]

@@ -22,8 +22,8 @@ from app.jobs import carry_out
 from app.lib.logs import configure_logs
 from app.lib.settings.settings import load_settings
 from app.parts.parts import open_parts
-from app.parts.runs import run_requests, runs
-from app.parts.runs.runs import required_id
+from app.parts.runs import lease, run_requests, runs
+from app.parts.store.statements import required_id
 from app.parts.web.limits import FetchLimits
 from app.service.worker_process import prepare
 from benchmarks.whole_run.lane import environment
@@ -110,7 +110,7 @@ def carried_out(parts: ScoutParts) -> tuple[float, float, RunResult]:
     run, _ = run_requests.add_requested_run(
         parts.database, agent=AGENT, profile=brand.id, now=parts.clock()
     )
-    claim = runs.claim_run(parts.database, required_id(run.id), parts.clock())
+    claim = lease.claim_run(parts.database, required_id(run.id), parts.clock())
     assert claim is not None
     began, cpu_began = time.monotonic(), cpu_seconds()
     carry_out(parts, claim)

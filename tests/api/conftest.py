@@ -9,14 +9,16 @@ from urllib.parse import urljoin
 import httpx
 import pytest
 
+from app.agents.scout.gather.tables import Article, Site
 from app.agents.scout.pages import live_routes
 from app.agents.scout.report.links import MailLinks
 from app.agents.scout.tables import Pick, VerdictRow
 from app.lib.settings.settings import load_settings
+from app.parts.mail.tables import Mail
 from app.parts.parts import Parts, open_parts
 from app.parts.queue.doorbell import heartbeat_key
 from app.parts.queue.queues import QUEUES
-from app.parts.store.tables import AgentRun, Article, Mail, Site
+from app.parts.runs.tables import AgentRun
 from app.service.application import create_app
 from tests.conftest import NOON, PATIENCE_SECONDS
 from tests.servers.live_api import served

@@ -5,9 +5,11 @@ from app.agents.scout.pages.history import RUNS_ON_A_PAGE
 from app.agents.scout.report.links import MailLinks
 from app.agents.scout.report.summary_mail import build_mail
 from app.agents.scout.tables import Pick
+from app.parts.mail.tables import Mail
 from app.parts.parts import Parts
-from app.parts.runs import run_requests, runs
-from app.parts.store.tables import AgentRun, Mail
+from app.parts.runs import endings, run_requests
+from app.parts.runs.tables import AgentRun
+from app.parts.store.statements import required_id
 from tests.api.sample_views import result
 from tests.conftest import NOON
 from tests.scout.sample_report import STORIES, sample_report
@@ -25,7 +27,7 @@ def fill(parts: Parts) -> Mail:
     add_votes(parts.database, claim, ids[:5], {READER: "yes"})
     with parts.database.write() as session:
         kept = result(*STORIES).model_dump(mode="json")
-        runs.finish_run(session, claim, NOON, result=kept)
+        endings.finish_run(session, claim, NOON, result=kept)
         session.add_all(
             AgentRun(
                 agent="brand_scout",
@@ -66,8 +68,8 @@ def mail_of(parts: Parts, run_id: int) -> Mail:
 
 def mail_links(parts: Parts, mail: Mail) -> list[str]:
     """As they stand in the mail: yes and no to its first find, pause, the run in full."""
-    links, mail_id = MailLinks(parts.settings), runs.required_id(mail.id)
+    links, mail_id = MailLinks(parts.settings), required_id(mail.id)
     with parts.database.read() as session:
-        pick_id = runs.required_id(session.get_one(Pick, 1).id)
+        pick_id = required_id(session.get_one(Pick, 1).id)
     votes = [links.vote(mail_id, pick_id, answer) for answer in ("yes", "no")]
     return [*votes, links.pause(mail_id), links.run(mail.run_id or 0)]

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from app.agents.scout.report.links import MailLinks
 from app.agents.scout.tables import Feedback, Pick
-from app.parts.store.tables import Mail
+from app.parts.mail.tables import Mail
 from tests.api.conftest import LiveApi
 from tests.conftest import NOON
 from tests.scout.stored import Told, add_articles, add_sites, add_votes, claimed_run

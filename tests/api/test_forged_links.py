@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from app.agents.scout.tables import Feedback
 from app.lib.signing import DAYS, Signer
-from app.parts.store.tables import PausedRecipient
+from app.parts.mail.tables import PausedRecipient
 from app.service.application import create_app
 from tests.api.conftest import LiveApi
 

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app.agents.scout.agent import NAME as AGENT
-from app.parts.runs import runs
-from app.parts.store.tables import AgentRun
+from app.parts.runs import endings, lease, runs
+from app.parts.runs.tables import AgentRun
 from tests.api.conftest import TOKEN, LiveApi
 
 POSTS = 200
@@ -32,9 +32,9 @@ def post(live_api: LiveApi, key: str | None, query: str = "", body: bytes = b"")
 
 def end_the_run(live_api: LiveApi, run_id: int) -> None:
     database, now = live_api.parts.database, live_api.parts.clock()
-    claim = runs.claim_run(database, run_id, now)
+    claim = lease.claim_run(database, run_id, now)
     assert claim is not None
-    runs.fail_run(database, claim, now, "The test ended it.")
+    endings.fail_run(database, claim, now, "The test ended it.")
 
 
 def stored(live_api: LiveApi) -> list[AgentRun]:

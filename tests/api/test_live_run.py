@@ -8,8 +8,9 @@ import pytest
 
 from app.agents.scout.pages import live_routes
 from app.lib.errors import TransientError
-from app.parts.runs import run_requests, runs
-from app.parts.runs.runs import Claim
+from app.parts.runs import endings, lease, run_requests
+from app.parts.runs.lease import Claim
+from app.parts.store.statements import required_id
 from app.service.application import create_app
 from tests.api.conftest import TOKEN, LiveApi
 from tests.conftest import NOON, PATIENCE_SECONDS
@@ -24,14 +25,14 @@ def claim(live_api: LiveApi) -> Claim:
     run, _ = run_requests.add_requested_run(
         database, agent="brand_scout", profile="debonairs", now=NOON
     )
-    claim = runs.claim_run(database, runs.required_id(run.id), NOON)
+    claim = lease.claim_run(database, required_id(run.id), NOON)
     assert claim is not None
     return claim
 
 
 def finish(live_api: LiveApi, claim: Claim) -> None:
     with live_api.parts.database.write() as session:
-        runs.finish_run(session, claim, NOON, result={})
+        endings.finish_run(session, claim, NOON, result={})
 
 
 def test_a_stream_tells_each_stage_as_it_comes_and_then_that_it_is_over(
@@ -45,7 +46,7 @@ def test_a_stream_tells_each_stage_as_it_comes_and_then_that_it_is_over(
         for line in answer.iter_lines():
             seen += line
             if "At work: starting." in line:
-                runs.enter_stage(database, claim, "evaluate", NOON)
+                lease.enter_stage(database, claim, "evaluate", NOON)
             if "At work: judging what is new." in line:
                 finish(live_api, claim)
     assert seen.index("At work: starting.") < seen.index("At work: judging what is new.")

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from app.parts.store.api_usage import Service
 from app.parts.store.database import Database
-from app.parts.store.tables import Service
 from app.service.metrics import render_metrics
 from tests.store.usage_lines import model_line
 

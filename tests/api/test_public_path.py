@@ -15,7 +15,7 @@ from app.lib.settings.urls import OWN_PATHS
 from app.lib.templating import TEMPLATES
 from app.parts.mail.message import Envelope, MailContent, build_message
 from app.parts.parts import Parts
-from app.parts.runs import runs
+from app.parts.runs import endings, lease
 from app.service.application import create_app
 from tests.api.conftest import PATH, TOKEN, Below, LiveApi
 from tests.api.filled import READER, fill, mail_links
@@ -152,7 +152,7 @@ def test_a_run_is_seen_live(below: Below) -> None:
         for line in answer.iter_lines():
             if "At work: starting." in line:
                 with below.api.parts.database.write() as session:
-                    runs.finish_run(session, claim, NOON, result={})
+                    endings.finish_run(session, claim, NOON, result={})
             if line == "event: over":
                 break
         else:
@@ -177,11 +177,11 @@ def test_a_browser_loads_all_of_a_page_and_follows_a_run(below: Below, browser: 
     page.wait_for_url(f"{below.front}runs/1")
     live = page.locator("[data-live]")
     expect(live).to_contain_text("Waiting")
-    claim = runs.claim_run(below.api.parts.database, 1, NOON)
+    claim = lease.claim_run(below.api.parts.database, 1, NOON)
     assert claim is not None
     expect(live).to_contain_text("At work")
     with below.api.parts.database.write() as session:
-        runs.finish_run(session, claim, NOON, result={})
+        endings.finish_run(session, claim, NOON, result={})
     expect(live).to_have_count(0)  # loaded anew, as the page of a run that is over
     assert [one for one in complaints if not one.endswith("/live")] == []
     page.close()

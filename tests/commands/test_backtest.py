@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
+from app.agents.scout.gather.tables import Site
 from app.lib.clock import utc_now
-from app.parts.runs import runs
+from app.parts.runs import endings
+from app.parts.store.api_usage import ApiUsage
 from app.parts.store.database import Database
-from app.parts.store.tables import ApiUsage, Site
+from app.parts.store.statements import required_id
 from tests.commands.calling import scout
 from tests.conftest import NOON
 from tests.scout.stored import BRAND, Told, add_articles, add_votes, claimed_run
@@ -123,7 +125,7 @@ def store_site(session: Session, url: str) -> int:
     site = Site(url=url)
     session.add(site)
     session.flush()
-    return runs.required_id(site.id)
+    return required_id(site.id)
 
 
 def store_votes(database: Database, liked: list[str], disliked: list[str]) -> None:
@@ -137,7 +139,7 @@ def store_votes(database: Database, liked: list[str], disliked: list[str]) -> No
     days = (utc_now() - NOON).days + 1
     add_votes(database, claim, ids[: len(liked)], {"ann": "yes"}, days_ago=1 - days)
     with database.write() as session:
-        runs.finish_run(session, claim, NOON, result={})
+        endings.finish_run(session, claim, NOON, result={})
     second = claimed_run(database)
     add_votes(database, second, ids[len(liked) :], {"ann": "no"}, days_ago=1 - days)
 

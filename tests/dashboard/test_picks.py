@@ -11,8 +11,8 @@ from app.agents.scout.pages.page_html import ScoutPages
 from app.agents.scout.pages.picks import FEW_VOTED, ROWS, PicksView, ranking
 from app.agents.scout.pages.picks_reading import LATEST_VOTES, read_picks
 from app.agents.scout.votes.precision import Precision
-from app.parts.runs import runs
-from app.parts.runs.runs import Claim
+from app.parts.runs import endings
+from app.parts.runs.lease import Claim
 from app.parts.store.database import Database
 from tests.api.sample_views import AROUND
 from tests.conftest import NOON
@@ -132,7 +132,7 @@ def test_votes_are_read_with_their_sites_and_shares(parts: ScoutParts, claim: Cl
 
 def claimed_run_after(parts: ScoutParts, claim: Claim) -> Claim:
     with parts.database.write() as session:
-        runs.finish_run(session, claim, NOON + timedelta(seconds=9), result={})
+        endings.finish_run(session, claim, NOON + timedelta(seconds=9), result={})
     return claimed_run(parts.database)
 
 

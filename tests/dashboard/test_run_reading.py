@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import col, update
 
 from app.agents.scout.brand.brands import ScoutParts
+from app.agents.scout.gather.tables import Article, SiteVisit
 from app.agents.scout.pages.found import FOUND_ON_A_PAGE
 from app.agents.scout.pages.history import RUNS_ON_A_PAGE, read_history
 from app.agents.scout.pages.now import read_now
@@ -14,10 +15,12 @@ from app.agents.scout.pages.one_run import read_one_run
 from app.agents.scout.pages.progress import progress_of
 from app.agents.scout.pages.sent_mail import read_sent_mail, without_own_links
 from app.agents.scout.tables import Digest, VerdictRow
-from app.parts.runs import runs
-from app.parts.runs.runs import Claim
+from app.parts.mail.tables import Mail
+from app.parts.runs import endings, lease
+from app.parts.runs.lease import Claim
+from app.parts.runs.tables import AgentRun
 from app.parts.store.database import Database
-from app.parts.store.tables import AgentRun, Article, Mail, SiteVisit
+from app.parts.store.statements import required_id
 from tests.conftest import NOON
 from tests.scout.stored import (
     BRAND,
@@ -61,7 +64,7 @@ def fates(parts: ScoutParts, claim: Claim) -> dict[str, str]:
 
 def end(parts: ScoutParts, claim: Claim) -> None:
     with parts.database.write() as session:
-        runs.finish_run(session, claim, NOON + timedelta(seconds=9), result={})
+        endings.finish_run(session, claim, NOON + timedelta(seconds=9), result={})
 
 
 def test_what_a_run_found_comes_best_first_and_what_has_no_score_last(
@@ -157,7 +160,7 @@ def test_progress_counts_sites_links_pages_verdicts_and_money(
 ) -> None:
     ids = add_articles(parts.database, claim, [Told("One", score=1), Told("Two"), Told("Three")])
     change(parts, Article, ids[2], state="found")
-    runs.enter_stage(parts.database, claim, "evaluate", NOON)
+    lease.enter_stage(parts.database, claim, "evaluate", NOON)
     with parts.database.write() as session:
         session.add(SiteVisit(run_id=claim.run_id, site_id=SITE, status="ok", visited_at=NOON))
         session.add(model_line(NOON, 0.002, run_id=claim.run_id))
@@ -198,7 +201,7 @@ def test_now_has_the_run_at_work_and_after_it_what_came_of_it(
 def test_all_is_not_well_after_a_run_that_failed_until_one_did_not(
     parts: ScoutParts, claim: Claim
 ) -> None:
-    runs.fail_run(parts.database, claim, NOON, "None of the sites could be read.")
+    endings.fail_run(parts.database, claim, NOON, "None of the sites could be read.")
     assert read_now(parts, WELL).problems == (
         f"The last run for {BRAND.display_name} failed: see below.",
     )
@@ -285,7 +288,7 @@ def test_a_mail_is_shown_without_the_links_that_are_its_reader_s_own(
         )
         session.add(mail)
         session.flush()
-        mail_id = runs.required_id(mail.id)
+        mail_id = required_id(mail.id)
     shown = read_sent_mail(parts, claim.run_id, mail_id)
     assert shown is not None
     assert shown.text == "Yes: https://old.example/feedback/…/yes\nPause: http://h/pause/…"

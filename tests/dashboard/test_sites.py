@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from app.agents.scout.brand.brands import ScoutParts
+from app.agents.scout.gather.tables import Article, ArticleState, Site
 from app.agents.scout.pages.page_html import ScoutPages
 from app.agents.scout.pages.sites import read_sites
 from app.agents.scout.pages.sites_view import LEFT_ALONE, NO_RUN_YET, SILENT, SitesView, SiteView
 from app.agents.scout.votes.precision import Precision
 from app.parts.store.database import Database
-from app.parts.store.tables import Article, ArticleState, HostRest, Site
+from app.parts.store.host_rests import HostRest
 from tests.api.sample_views import AROUND
 from tests.conftest import NOON
 from tests.dashboard import sample_sites

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from app.agents.scout.gather.gather import Gatherer, Source
+from app.agents.scout.gather.tables import Article, Site, SiteVisit
 from app.lib.clock import utc_now
 from app.parts.reading.extraction_pool import ExtractionPool
-from app.parts.runs import run_requests, runs
+from app.parts.runs import endings, lease, run_requests
 from app.parts.store.database import Database
-from app.parts.store.tables import Article, Site, SiteVisit
+from app.parts.store.statements import required_id
 from app.parts.web.fetch import Fetcher
 from app.parts.web.retry_after import next_allowed_at
 from app.parts.web.robots import MemoryRobotsCache
@@ -45,18 +46,18 @@ class Newsdesk:
         claim = self.claim()
         asyncio.run(self.read(claim, sources, seconds))
         with self.database.write() as session:
-            runs.finish_run(session, claim, self.clock(), result={})
+            endings.finish_run(session, claim, self.clock(), result={})
         return self.visits(claim.run_id, sources)
 
-    def claim(self) -> runs.Claim:
+    def claim(self) -> lease.Claim:
         run, _ = run_requests.add_requested_run(
             self.database, agent="desk", profile="news", now=self.clock()
         )
-        claim = runs.claim_run(self.database, runs.required_id(run.id), self.clock())
+        claim = lease.claim_run(self.database, required_id(run.id), self.clock())
         assert claim is not None
         return claim
 
-    async def read(self, claim: runs.Claim, sources: tuple[Source, ...], seconds: float) -> None:
+    async def read(self, claim: lease.Claim, sources: tuple[Source, ...], seconds: float) -> None:
         allowed = frozenset(self.web.address(host) for host in HOSTS)
         limits = quick_limits()
         async with (

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from app.parts.store.tables import Article
+from app.agents.scout.gather.tables import Article
 from tests.gathering.newsdesk import Newsdesk
 from tests.servers.news_web import Shown, headline, story
 

@@ -5,7 +5,7 @@ Its words are never kept as the story's, and stories that come later are not tak
 
 import pytest
 
-from app.parts.store.tables import Article
+from app.agents.scout.gather.tables import Article
 from tests.gathering.newsdesk import Newsdesk
 from tests.servers.news_web import Shown, front_page, headline, story, story_path
 

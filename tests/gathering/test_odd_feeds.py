@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
+from app.agents.scout.gather.tables import Article
 from app.lib.clock import utc_now
-from app.parts.store.tables import Article
 from tests.gathering.newsdesk import Newsdesk
 from tests.servers.news_web import Shown, headline, refusal, story, story_path
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.parts.reading.extraction_pool import ExtractionPool
 from app.parts.reading.types import Extract, Page
-from app.parts.runs.runs import LeaseLostError
+from app.parts.runs.lease import LeaseLostError
 from app.parts.store.database import DatabaseAwayError
 from tests.gathering.newsdesk import Newsdesk, desk_with
 from tests.servers.news_web import Shown, front_page, story_path

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
+from app.parts.mail import mails
 from app.parts.mail.message import Envelope, MailContent, UnusableAddressError, build_message
 from app.parts.mail.pausing import Subscription, is_paused, set_paused, subscription_of
-from app.parts.runs import run_requests, runs
-from app.parts.store import mails
+from app.parts.mail.tables import TEAM_LIST, Mail, MailKind
+from app.parts.runs import run_requests
 from app.parts.store.database import Database
 from app.parts.store.recipients import active_recipients
-from app.parts.store.tables import TEAM_LIST, Mail, MailKind
+from app.parts.store.statements import required_id
 from tests.conftest import NOON
 
 LETTER = Envelope(
@@ -101,7 +102,7 @@ def test_a_run_may_send_several_mails_to_one_person(database: Database, noon: da
     with database.write() as session:
         session.add_all(a_mail(number, run_id=run.id, kind=MailKind.LETTER) for number in range(3))
     with database.read() as session:
-        assert len(mails.mails_of_run(session, runs.required_id(run.id))) == 3
+        assert len(mails.mails_of_run(session, required_id(run.id))) == 3
 
 
 def test_pausing_one_list_leaves_the_others(database: Database, noon: datetime) -> None:

@@ -8,8 +8,8 @@ from app.parts.mail.failures import MailRefusedError, MailServerAwayError
 from app.parts.mail.outbox import Outbox
 from app.parts.mail.sender import SmtpSender
 from app.parts.mail.smtp.session import own_name
+from app.parts.mail.tables import MailPhase
 from app.parts.store.database import Database
-from app.parts.store.tables import MailPhase
 from tests.mail.test_outbox import build, stored
 from tests.mail.test_sender import message, never, nothing
 from tests.reliability.test_mail_server_scripts import add_mail

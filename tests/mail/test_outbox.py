@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
+from app.parts.mail import mails, settling
 from app.parts.mail.outbox import Outbox
 from app.parts.mail.sender import FileSender, Sender, SmtpSender
-from app.parts.runs import run_requests, runs
-from app.parts.runs.runs import LeaseLostError
-from app.parts.store import mails
+from app.parts.mail.tables import Mail, MailPhase
+from app.parts.runs import endings, lease, run_requests
+from app.parts.runs.lease import LeaseLostError
 from app.parts.store.database import Database, DatabaseAwayError
-from app.parts.store.tables import Mail, MailPhase
+from app.parts.store.statements import required_id
 from tests.servers.scripted_smtp import ScriptedSmtp
 from tests.servers.services import free_port
 
@@ -234,16 +235,16 @@ def test_a_sender_that_died_after_the_dot_leaves_it_unknown(
     claim = mails.claim_mail(database, mail_id, noon)
     assert claim is not None
     mails.move(database, claim, MailPhase.OPEN, MailPhase.DOT, noon)
-    assert mails.settle_abandoned(database, noon + timedelta(seconds=60), "hold") == 0
-    assert mails.settle_abandoned(database, noon + timedelta(seconds=200), "hold") == 1
+    assert settling.settle_abandoned(database, noon + timedelta(seconds=60), "hold") == 0
+    assert settling.settle_abandoned(database, noon + timedelta(seconds=200), "hold") == 1
     assert stored(database).phase == MailPhase.UNKNOWN
 
 
 def test_a_mail_that_is_too_late_is_given_up(
     database: Database, mail_id: int, noon: datetime
 ) -> None:
-    assert mails.give_up_late(database, noon + timedelta(minutes=13)) == 0
-    assert mails.give_up_late(database, noon + timedelta(minutes=14)) == 1
+    assert settling.give_up_late(database, noon + timedelta(minutes=13)) == 0
+    assert settling.give_up_late(database, noon + timedelta(minutes=14)) == 1
     assert stored(database).phase == MailPhase.FAILED
     assert "could not be sent in time" in str(stored(database).error)
 
@@ -253,7 +254,7 @@ def test_a_mail_that_is_given_up_keeps_the_servers_words(
 ) -> None:
     with ScriptedSmtp(mail="451 later") as server:
         deliver(database, smtp(server.port), noon)
-    mails.give_up_late(database, noon + timedelta(minutes=14))
+    settling.give_up_late(database, noon + timedelta(minutes=14))
     assert "451 later" in str(stored(database).error)
 
 
@@ -262,7 +263,7 @@ def test_the_reason_of_the_last_try_is_kept_when_a_mail_is_given_up(
 ) -> None:
     with ScriptedSmtp(greeting="421 too busy") as server:
         deliver(database, smtp(server.port), noon)
-    mails.give_up_late(database, noon + timedelta(hours=3))
+    settling.give_up_late(database, noon + timedelta(hours=3))
     assert "421 too busy" in str(stored(database).error)
 
 
@@ -289,15 +290,15 @@ def test_the_mails_of_a_run_at_work_are_left_to_it(
 ) -> None:
     """Else another worker takes one, and the run ends before that one is sent."""
     run, _ = run_requests.add_requested_run(database, agent="a", profile="p", now=noon)
-    run_id = runs.required_id(run.id)
-    claim = runs.claim_run(database, run_id, noon)
+    run_id = required_id(run.id)
+    claim = lease.claim_run(database, run_id, noon)
     assert claim is not None
     with database.write() as session:
         session.add(Mail(**mail.model_dump() | {"run_id": run_id}))
     with ScriptedSmtp() as server:
         deliver(database, smtp(server.port), noon)
         assert server.bodies == []
-        assert not mails.unsettled(database, noon)
+        assert not settling.unsettled(database, noon)
         Outbox(database, smtp(server.port), build, lambda: noon).deliver_due(run_id)
         assert len(server.bodies) == 1
 
@@ -306,12 +307,12 @@ def test_the_mails_of_a_run_that_has_ended_are_anybodys(
     database: Database, noon: datetime, mail: Mail
 ) -> None:
     run, _ = run_requests.add_requested_run(database, agent="a", profile="p", now=noon)
-    run_id = runs.required_id(run.id)
-    claim = runs.claim_run(database, run_id, noon)
+    run_id = required_id(run.id)
+    claim = lease.claim_run(database, run_id, noon)
     assert claim is not None
     with database.write() as session:
         session.add(Mail(**mail.model_dump() | {"run_id": run_id}))
-        runs.finish_run(session, claim, noon, result={}, error_message=None)
-    assert mails.unsettled(database, noon)
+        endings.finish_run(session, claim, noon, result={}, error_message=None)
+    assert settling.unsettled(database, noon)
     with ScriptedSmtp() as server:
         assert deliver(database, smtp(server.port), noon).phase == MailPhase.SENT

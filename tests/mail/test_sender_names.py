@@ -20,9 +20,9 @@ from app.lib.mail_address import parse_sender
 from app.lib.settings.settings import Settings, load_settings
 from app.parts.mail.message import Envelope, MailContent, build_message
 from app.parts.mail.sender import SmtpSender
+from app.parts.mail.tables import TEAM_LIST
 from app.parts.mail.text import header_text
 from app.parts.parts import list_id_of
-from app.parts.store.tables import TEAM_LIST
 from app.parts.web.fetch import Fetcher
 from tests.conftest import NOON
 from tests.servers.services import free_port

@@ -9,6 +9,7 @@ from email.message import EmailMessage
 import pytest
 
 from app.parts.agent import LONGEST_RUN_SECONDS
+from app.parts.mail import mails, settling
 from app.parts.mail.failures import MailServerAwayError, UnknownOutcomeError
 from app.parts.mail.outbox import PASS_SECONDS, Outbox
 from app.parts.mail.sender import (
@@ -18,11 +19,10 @@ from app.parts.mail.sender import (
     SmtpSender,
 )
 from app.parts.mail.smtp.conversation import MAX_REPLY_BYTES
+from app.parts.mail.tables import Mail, MailPhase
 from app.parts.queue.doorbell import JOB_SECONDS
-from app.parts.runs import runs
-from app.parts.store import mails
+from app.parts.runs import lease
 from app.parts.store.database import Database
-from app.parts.store.tables import Mail, MailPhase
 from tests.mail.test_outbox import build
 from tests.mail.test_sender import message, never, nothing
 from tests.servers.scripted_smtp import ScriptedSmtp
@@ -139,7 +139,7 @@ class WaitingSender:
         self.clock.now += timedelta(seconds=40)
         second = mails.claim_mail(self.database, stored(self.database).id or 0, self.clock.now)
         self.taken_over = second is not None
-        mails.settle_abandoned(self.database, self.clock.now + timedelta(seconds=100), "resend")
+        settling.settle_abandoned(self.database, self.clock.now + timedelta(seconds=100), "resend")
         if self.phase == MailPhase.OPEN:
             before_dot()  # type: ignore[operator]
 
@@ -191,7 +191,7 @@ def test_a_mail_whose_server_takes_minutes_is_not_taken_over(
     phase: MailPhase,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(runs, "HEARTBEAT_SECONDS", 0.02)
+    monkeypatch.setattr(lease, "HEARTBEAT_SECONDS", 0.02)
     clock = Clock(noon)
     sender = WaitingSender(database, clock, phase)
     Outbox(database, sender, build, clock).deliver(mail_id)
@@ -205,7 +205,7 @@ def test_a_claim_that_was_lost_is_not_renewed(
     old = mails.claim_mail(database, mail_id, noon)
     assert old is not None
     assert mails.claim_mail(database, mail_id, noon + timedelta(seconds=60)) is not None
-    with pytest.raises(runs.LeaseLostError):
+    with pytest.raises(lease.LeaseLostError):
         mails.renew(database, old, noon + timedelta(seconds=61))
     assert stored(database).changed_at == noon + timedelta(seconds=60)
 

@@ -8,9 +8,9 @@ from app.parts.model.budget import DailyBudget
 from app.parts.model.purse import Held
 from app.parts.model.usage import ModelUsage
 from app.parts.parts import Parts
+from app.parts.store.api_usage import ApiUsage, Service
 from app.parts.store.database import Database
-from app.parts.store.reservations import Holder
-from app.parts.store.tables import ApiUsage, Reservation, Service
+from app.parts.store.reservations import Holder, Reservation
 from tests.conftest import NOON
 from tests.scout.stored import parts_for
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from app.parts.store.api_usage import ApiUsage
 from app.parts.store.database import Database
-from app.parts.store.tables import ApiUsage, Reservation
+from app.parts.store.reservations import Reservation
 from tests.servers.model_endpoint import ModelEndpoint
 from tests.servers.nursery import Nursery
 from tests.servers.scout_service import ROOT, SECRET

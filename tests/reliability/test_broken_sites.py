@@ -17,9 +17,11 @@ from sqlmodel import update
 
 from app.agents.scout.agent import NAME as AGENT
 from app.lib.clock import utc_now
+from app.parts.mail.tables import Mail
 from app.parts.runs import run_requests, runs
+from app.parts.runs.tables import AgentRun
 from app.parts.store.database import Database
-from app.parts.store.tables import AgentRun, Mail
+from app.parts.store.statements import required_id
 from tests.servers.drilling import Figure, Report
 from tests.servers.hands import Times
 from tests.servers.nursery import Nursery
@@ -60,7 +62,7 @@ class Newsstand:
         run, _ = run_requests.add_requested_run(
             self.database, agent=AGENT, profile="debonairs", now=utc_now()
         )
-        run_id = runs.required_id(run.id)
+        run_id = required_id(run.id)
         times = Times(gap=0.0).values()
         child = self.nursery.start(
             "tests.servers.hands:perform",

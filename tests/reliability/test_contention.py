@@ -7,8 +7,9 @@ from pathlib import Path
 from sqlmodel import func, select
 
 from app.parts.runs import run_requests, runs
+from app.parts.runs.tables import AgentRun, RunStatus
 from app.parts.store.database import Database
-from app.parts.store.tables import AgentRun, RunStatus
+from app.parts.store.statements import required_id
 from tests.servers.drilling import Figure, Report, Trials
 from tests.servers.nursery import Nursery
 from tests.servers.scout_service import plain_environment
@@ -26,7 +27,7 @@ def test_eight_writers_on_one_sqlite_file_lose_nothing_and_are_never_locked_out(
 ) -> None:
     database = Database(sqlite_url)
     shared, _ = run_requests.add_requested_run(database, agent="a", profile="shared", now=noon)
-    shared_id, each = runs.required_id(shared.id), trials(1000, 15)
+    shared_id, each = required_id(shared.id), trials(1000, 15)
     started = time.monotonic()
 
     writers = [

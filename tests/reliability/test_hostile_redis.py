@@ -14,7 +14,7 @@ from app.lib.errors import MisconfiguredError
 from app.parts.queue.connection import check_not_open_to_others
 from app.parts.queue.jobs import PERFORM_RUN
 from app.parts.queue.queues import RUNS_QUEUE
-from app.parts.store.tables import RunStatus
+from app.parts.runs.tables import RunStatus
 from tests.servers.drilling import Figure, OpenLanes, Report
 from tests.servers.hands import Times
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.parts.store import mails
-from app.parts.store.tables import MailStatus, RunStatus
+from app.parts.mail import mails
+from app.parts.runs.tables import MailStatus, RunStatus
 from tests.servers.drill_lane import ANN, BEN, DrillLane
 from tests.servers.drilling import OpenLanes
 from tests.servers.hands import Times

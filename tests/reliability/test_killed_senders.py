@@ -15,12 +15,12 @@ import pytest
 from sqlmodel import select
 
 from app.lib.clock import utc_now
+from app.parts.mail import settling
 from app.parts.mail.outbox import Outbox
 from app.parts.mail.sender import SmtpSender
-from app.parts.runs.runs import required_id
-from app.parts.store import mails
+from app.parts.mail.tables import Mail, MailPhase
 from app.parts.store.database import Database, DatabaseAwayError
-from app.parts.store.tables import Mail, MailPhase
+from app.parts.store.statements import required_id
 from tests.servers.drilling import Figure, Report, Trials, side_by_side
 from tests.servers.hands import Times, plain_message
 from tests.servers.killing import wait_until
@@ -72,7 +72,7 @@ class Post:
     def take_over(self, mail_id: int) -> None:
         """What the service does when a minute, and then three, have passed without its sender."""
         self.try_again(mail_id, utc_now() + timedelta(seconds=60))
-        mails.settle_abandoned(self.database, utc_now() + timedelta(seconds=200), "hold")
+        settling.settle_abandoned(self.database, utc_now() + timedelta(seconds=200), "hold")
 
     def try_again(self, mail_id: int, now: datetime) -> None:
         sender = SmtpSender("127.0.0.1", self.smtp.port, "none")

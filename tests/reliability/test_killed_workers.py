@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 import pytest
 from sqlmodel import col, select
 
+from app.agents.scout.gather.tables import Article
 from app.agents.scout.tables import Pick
-from app.parts.runs.runs import ATTEMPTS
-from app.parts.store.tables import AgentRun, Article, RunStatus
+from app.parts.runs.lease import ATTEMPTS
+from app.parts.runs.tables import AgentRun, RunStatus
 from tests.servers.drill_lane import ANN, BEN, DrillLane
 from tests.servers.drilling import (
     FULL,

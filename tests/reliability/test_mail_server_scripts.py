@@ -10,8 +10,8 @@ import pytest
 
 from app.parts.mail.outbox import Outbox
 from app.parts.mail.sender import SmtpSender
+from app.parts.mail.tables import Mail, MailPhase
 from app.parts.store.database import Database
-from app.parts.store.tables import Mail, MailPhase
 from tests.mail.test_outbox import build
 from tests.servers.drilling import Figure, Report, Trials
 from tests.servers.scripted_smtp import ScriptedSmtp

@@ -7,8 +7,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from app.parts.runs.runs import ATTEMPTS
-from app.parts.store.tables import MailStatus, RunStatus
+from app.parts.runs.lease import ATTEMPTS
+from app.parts.runs.tables import MailStatus, RunStatus
 from tests.servers.drill_lane import ANN, BEN, DrillLane
 from tests.servers.drilling import FULL, Figure, OpenLanes, Report, Trials, seconds_text
 from tests.servers.hands import Times

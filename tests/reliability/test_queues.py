@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from app.lib.clock import utc_now
+from app.parts.mail.tables import Mail
 from app.parts.queue.queues import ASSISTANT_QUEUE
-from app.parts.store.tables import AgentRun, Mail, RunStatus
+from app.parts.runs.tables import AgentRun, RunStatus
 from tests.servers.drill_lane import ANN, DrillLane
 from tests.servers.drilling import FULL, Figure, OpenLanes, Report
 from tests.servers.hands import CHAT, Times

@@ -13,7 +13,7 @@ import redis
 from app.parts.queue.connection import QueueAwayError
 from app.parts.queue.doorbell import Doorbell
 from app.parts.queue.queues import RUNS_QUEUE
-from app.parts.store.tables import MailStatus, RunStatus
+from app.parts.runs.tables import MailStatus, RunStatus
 from tests.servers.drill_lane import ANN, BEN, DrillLane
 from tests.servers.drilling import (
     FULL,

@@ -5,7 +5,7 @@ import signal
 import pytest
 import redis
 
-from app.parts.store.tables import RunStatus
+from app.parts.runs.tables import RunStatus
 from tests.servers.drilling import OpenLanes
 from tests.servers.hands import Times
 from tests.servers.killing import wait_until

@@ -8,9 +8,10 @@ import pytest
 
 from app.agents.scout.agent import NAME as AGENT
 from app.lib.clock import utc_now
-from app.parts.runs import run_requests, runs
-from app.parts.runs.runs import ATTEMPTS
-from app.parts.store.tables import AgentRun, MailStatus, RunStatus
+from app.parts.runs import run_requests, runs, scheduled_runs
+from app.parts.runs.lease import ATTEMPTS
+from app.parts.runs.tables import AgentRun, MailStatus, RunStatus
+from app.parts.store.statements import required_id
 from tests.servers.drill_lane import BRAND, DrillLane
 from tests.servers.drilling import (
     FULL,
@@ -91,7 +92,7 @@ def test_a_run_whose_process_died_right_after_its_claim_is_taken_up(
         run, _known = run_requests.add_requested_run(
             lane.database, agent=AGENT, profile=BRAND, now=utc_now()
         )
-        run_id = runs.required_id(run.id)
+        run_id = required_id(run.id)
         dead = lane.nursery.start(
             "tests.servers.hands:claim_and_die",
             lane.database_url,
@@ -144,7 +145,7 @@ def tick_beside(lane: DrillLane, running: int) -> AgentRun:
     """The row of a slot that comes while the run is at work."""
     run = lane.run(running)
     slot = utc_now().replace(microsecond=0)
-    made = runs.add_scheduled_run(
+    made = scheduled_runs.add_scheduled_run(
         lane.database, agent=run.agent, profile=run.profile, slot=slot, now=utc_now()
     )
     assert made is None

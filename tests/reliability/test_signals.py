@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from app.parts.store.tables import AgentRun, RunStatus
+from app.parts.runs.tables import AgentRun, RunStatus
 from tests.servers.drill_lane import ANN, BEN, DrillLane
 from tests.servers.drilling import Figure, OpenLanes, Report, Trials, seconds_text, side_by_side
 from tests.servers.hands import Times

@@ -13,9 +13,10 @@ import pytest
 
 from app.agents.scout.agent import NAME as AGENT
 from app.lib.clock import utc_now
-from app.parts.runs import run_requests, runs
-from app.parts.runs.runs import ATTEMPTS
-from app.parts.store.tables import AgentRun, MailStatus, RunStatus
+from app.parts.runs import endings, run_requests
+from app.parts.runs.lease import ATTEMPTS
+from app.parts.runs.tables import AgentRun, MailStatus, RunStatus
+from app.parts.store.statements import required_id
 from tests.servers.drill_lane import ANN, BEN, BRAND, DrillLane
 from tests.servers.drilling import FULL, Figure, OpenLanes, Report, Trials, side_by_side
 from tests.servers.hands import Times
@@ -60,7 +61,7 @@ def stop_and_wake(lane: DrillLane, chance: random.Random) -> Awakening:
     run, _ = run_requests.add_requested_run(
         lane.database, agent=AGENT, profile=BRAND, now=utc_now()
     )
-    run_id = runs.required_id(run.id)
+    run_id = required_id(run.id)
     first = attempt(lane, run_id)
     time.sleep(chance.uniform(0, RUN_SECONDS))
     first.send_signal(signal.SIGSTOP)
@@ -84,7 +85,7 @@ def settled(lane: DrillLane, run_id: int) -> AgentRun:
     """The run after whatever the two processes left to a third, as the reconciler would."""
     deadline = time.monotonic() + 120
     while not lane.is_over(run_id) and time.monotonic() < deadline:
-        runs.recover_runs(lane.database, utc_now())
+        endings.recover_runs(lane.database, utc_now())
         attempt(lane, run_id).wait()
         time.sleep(lane.times.lease / 4)
     return lane.run(run_id)

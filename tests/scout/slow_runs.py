@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 
 from app.agents.scout.brand.brands import ScoutParts
+from app.agents.scout.gather.tables import Article
 from app.agents.scout.judge import judge_stories
 from app.agents.scout.judge.waiting import articles_to_judge
 from app.agents.scout.pick.pick_finds import collect
@@ -15,10 +16,9 @@ from app.agents.scout.report import store_report
 from app.agents.scout.report.result_schema import RunResult
 from app.agents.scout.stream import Stream
 from app.agents.scout.tables import VerdictRow
-from app.parts.runs import runs
-from app.parts.runs.runs import Claim
+from app.parts.runs import endings, runs
+from app.parts.runs.lease import Claim
 from app.parts.store.database import Database
-from app.parts.store.tables import Article
 from tests.conftest import NOON
 from tests.scout.stored import BRAND, NAMES, Told, add_articles, add_sites, claimed_run, parts_for
 from tests.servers.jumping_loop import JumpingLoop
@@ -81,7 +81,7 @@ def reported(parts: ScoutParts, claim: Claim) -> RunResult:
     found = runs.find_run(parts.database, claim.run_id)
     assert found is not None
     with parts.database.write() as session:
-        runs.finish_run(session, claim, NOON, result=found.result)
+        endings.finish_run(session, claim, NOON, result=found.result)
     return RunResult.model_validate(found.result)
 
 

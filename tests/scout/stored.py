@@ -9,13 +9,14 @@ from sqlmodel import Session, select
 
 from app.agents.scout.brand.brand_file import load_brands
 from app.agents.scout.brand.brands import ScoutParts
+from app.agents.scout.gather.tables import Article, ArticleState, Site
 from app.agents.scout.tables import Feedback, Pick, VerdictRow
 from app.lib.settings.settings import load_settings
 from app.parts.queue.doorbell import Doorbell
-from app.parts.runs import run_requests, runs
-from app.parts.runs.runs import Claim
+from app.parts.runs import lease, run_requests
+from app.parts.runs.lease import Claim
 from app.parts.store.database import Database
-from app.parts.store.tables import Article, ArticleState, Site
+from app.parts.store.statements import required_id
 from tests.conftest import NOON
 from tests.servers.scout_service import ROOT, SECRET
 
@@ -55,7 +56,7 @@ def claimed_run(database: Database) -> Claim:
     run, _ = run_requests.add_requested_run(
         database, agent="brand_scout", profile=BRAND.id, now=NOON
     )
-    claim = runs.claim_run(database, runs.required_id(run.id), NOON)
+    claim = lease.claim_run(database, required_id(run.id), NOON)
     assert claim is not None
     return claim
 
@@ -85,7 +86,7 @@ def add_articles(database: Database, claim: Claim, told: Sequence[Told]) -> list
             session.add(article)
             session.flush()
             article.story = article.id
-            ids.append(runs.required_id(article.id))
+            ids.append(required_id(article.id))
             if one.score is not None:
                 session.add(verdict_of(one, ids[-1], claim))
     return ids
@@ -145,7 +146,7 @@ def add_votes(
             pick = pick_of(session, claim, article_id, rank, at)
             session.add_all(
                 Feedback(
-                    pick_id=runs.required_id(pick.id),
+                    pick_id=required_id(pick.id),
                     run_id=claim.run_id,
                     rank=rank,
                     url="u",

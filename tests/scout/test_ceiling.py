@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from app.agents.scout.gather.tables import Article
 from app.agents.scout.gather.web_access import open_web
 from app.agents.scout.judge import judge_stories
 from app.agents.scout.judge.waiting import articles_to_judge
@@ -16,11 +17,12 @@ from app.agents.scout.report import store_report
 from app.agents.scout.report.result_schema import RunResult
 from app.agents.scout.stream import Stream
 from app.agents.scout.tables import VerdictRow
+from app.parts.mail.tables import Mail
 from app.parts.parts import Parts
-from app.parts.runs import runs
-from app.parts.runs.runs import Claim
+from app.parts.runs import endings, runs
+from app.parts.runs.lease import Claim
+from app.parts.store.api_usage import ApiUsage
 from app.parts.store.database import Database
-from app.parts.store.tables import ApiUsage, Article, Mail
 from tests.conftest import NOON
 from tests.scout.stored import BRAND, NAMES, Told, add_articles, add_sites, claimed_run, parts_for
 from tests.servers.model_endpoint import ModelEndpoint, says
@@ -154,7 +156,7 @@ def test_a_find_that_keywords_judged_in_an_earlier_run_is_no_sign_of_spent_money
     """As when its page was away then, and a key was set or the ceiling raised since."""
     add_articles(database, claim, [Told(TITLE, url=web.url("/story"), score=90)])
     with database.write() as session:
-        runs.finish_run(session, claim, NOON, result={})
+        endings.finish_run(session, claim, NOON, result={})
     parts = parts_with(database, tmp_path, endpoint, web, budget="5")
     later = claimed_run(database)
 

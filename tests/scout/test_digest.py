@@ -14,6 +14,9 @@ from app.agents.scout import run as whole_run
 from app.agents.scout.agent import NAME
 from app.agents.scout.brand.brand_file import Brand
 from app.agents.scout.brand.brands import ScoutParts
+from app.agents.scout.gather import sites
+from app.agents.scout.gather.sites import Visit
+from app.agents.scout.gather.tables import Site
 from app.agents.scout.gather.web_access import Web
 from app.agents.scout.report.result_schema import RunResult
 from app.agents.scout.run import NothingReadError, run_for
@@ -23,13 +26,13 @@ from app.jobs import settle_mails
 from app.lib.errors import PermanentError
 from app.parts.mail.failures import MailServerAwayError
 from app.parts.mail.pausing import Subscription, set_paused
+from app.parts.mail.tables import TEAM_LIST, Mail
 from app.parts.reading.types import BlockedError
-from app.parts.runs import run_requests, runs
-from app.parts.runs.runs import Claim
-from app.parts.store import sites
+from app.parts.runs import endings, lease, run_requests, runs
+from app.parts.runs.lease import Claim
+from app.parts.runs.tables import AgentRun
 from app.parts.store.database import Database
-from app.parts.store.sites import Visit
-from app.parts.store.tables import TEAM_LIST, AgentRun, Mail, Site
+from app.parts.store.statements import required_id
 from tests.clocks import SetClock
 from tests.scout.stored import BRAND, Told, add_articles, parts_for
 from tests.store.usage_lines import model_line
@@ -106,7 +109,7 @@ class Service:
         run, _ = run_requests.add_requested_run(
             self.parts.database, agent=NAME, profile=brand.id, now=self.clock()
         )
-        claim = runs.claim_run(self.parts.database, runs.required_id(run.id), self.clock())
+        claim = lease.claim_run(self.parts.database, required_id(run.id), self.clock())
         assert claim is not None
         return claim
 
@@ -131,7 +134,7 @@ class Service:
         self.patch.setattr(whole_run, "gather_sites", self.gather_nothing)
         with pytest.raises(NothingReadError):
             asyncio.run(run_for(self.parts, claim, BRAND, lambda: None))
-        runs.fail_run(self.parts.database, claim, self.clock(), "Nothing was read.")
+        endings.fail_run(self.parts.database, claim, self.clock(), "Nothing was read.")
 
     def set_times(self, *times: str) -> None:
         environ = {"EMAIL_DIGEST_TIMES": ",".join(times), "TIMEZONE": "UTC"}
@@ -313,7 +316,7 @@ def test_a_second_attempt_makes_the_digest_once(service: Service, step: str) -> 
         with pytest.raises(PermanentError):
             service.perform(claim, told(70, site=2))
     service.clock.go_on(seconds=60)
-    again = runs.claim_run(service.parts.database, claim.run_id, service.clock())
+    again = lease.claim_run(service.parts.database, claim.run_id, service.clock())
     assert again is not None
     service.patch.setattr(Service, "gather", nothing_more)
 
@@ -336,8 +339,8 @@ def test_an_attempt_that_lost_its_lease_makes_no_digest(service: Service) -> Non
     service.clock.now = moment("16:00")
     claim = service.claim()
     service.clock.go_on(seconds=60)
-    assert runs.claim_run(service.parts.database, claim.run_id, service.clock()) is not None
-    with pytest.raises(runs.LeaseLostError):
+    assert lease.claim_run(service.parts.database, claim.run_id, service.clock()) is not None
+    with pytest.raises(lease.LeaseLostError):
         service.perform(claim, told(70))
     assert service.digests() == [(moment("08:00"), None)]
 

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select, update
 
+from app.agents.scout.gather.tables import Article, ArticleState
 from app.agents.scout.group import Grouping, as_story_item
 from app.agents.scout.tables import VerdictRow
 from app.parts.parts import Parts
 from app.parts.reading.group import Fingerprint, Stories, StoryItem, group
-from app.parts.runs.runs import Claim, LeaseLostError
+from app.parts.runs.lease import Claim, LeaseLostError
+from app.parts.runs.tables import AgentRun
 from app.parts.store.database import Database
-from app.parts.store.tables import AgentRun, Article, ArticleState
 from tests.conftest import NOON
 from tests.scout.stored import NAMES, OTHER_SITE, SITE, add_sites, claimed_run, parts_for
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.agents.scout.gather.tables import Article
 from app.agents.scout.pick import link_check
 from app.agents.scout.pick.link_check import Look, Onlooker, Seen
-from app.parts.store.tables import Article
 from app.parts.web.fetch import Fetcher
 from app.parts.web.limits import FetchLimits
 from tests.conftest import NOON

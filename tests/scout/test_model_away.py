@@ -12,6 +12,7 @@ from sqlmodel import select
 
 from app.agents.scout.brand.brands import ScoutParts
 from app.agents.scout.gather import web_access
+from app.agents.scout.gather.tables import Article
 from app.agents.scout.gather.web_access import open_web
 from app.agents.scout.judge import judge_stories
 from app.agents.scout.judge.waiting import articles_to_judge
@@ -23,10 +24,11 @@ from app.agents.scout.report import store_report
 from app.agents.scout.report.result_schema import RunResult
 from app.agents.scout.stream import Stream
 from app.agents.scout.tables import VerdictRow
-from app.parts.runs import runs
-from app.parts.runs.runs import Claim
+from app.parts.mail.tables import Mail
+from app.parts.runs import endings, runs
+from app.parts.runs.lease import Claim
+from app.parts.store.api_usage import ApiUsage
 from app.parts.store.database import Database
-from app.parts.store.tables import ApiUsage, Article, Mail
 from tests.conftest import NOON
 from tests.scout.stored import BRAND, NAMES, Told, add_articles, add_sites, claimed_run, parts_for
 from tests.servers.model_endpoint import Handler, ModelEndpoint, Received, error, fails, takes
@@ -101,7 +103,7 @@ def run(parts: ScoutParts, stories: list[Told] | None = None) -> RunResult:
     found = runs.find_run(parts.database, claim.run_id)
     assert found is not None
     with parts.database.write() as session:
-        runs.finish_run(session, claim, NOON, result=found.result)
+        endings.finish_run(session, claim, NOON, result=found.result)
     return RunResult.model_validate(found.result)
 
 

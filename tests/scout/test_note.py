@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from app.agents.scout.gather.tables import Article
 from app.agents.scout.judge import unjudged
 from app.agents.scout.pick.candidates import Judged
 from app.agents.scout.pick.link_check import Look, Seen
@@ -11,7 +12,6 @@ from app.agents.scout.report.result_schema import Unjudged
 from app.agents.scout.report.why_no_mail import note, with_stories_elsewhere
 from app.agents.scout.tables import VerdictRow
 from app.agents.scout.votes.learning.taste import Move
-from app.parts.store.tables import Article
 from tests.conftest import NOON
 
 MIN_SCORE = 60

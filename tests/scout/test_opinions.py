@@ -7,8 +7,8 @@ import pytest
 from app.agents.scout.pick import candidates
 from app.agents.scout.pick.candidates import Judged
 from app.agents.scout.votes.learning.opinions import VotedFind, voted_finds
-from app.parts.runs import runs
-from app.parts.runs.runs import Claim
+from app.parts.runs import endings
+from app.parts.runs.lease import Claim
 from app.parts.store.database import Database
 from tests.conftest import NOON
 from tests.scout.stored import (
@@ -40,7 +40,7 @@ def votes(database: Database) -> list[VotedFind]:
 def finished(database: Database, claim: Claim) -> Claim:
     """The run is over; the next one."""
     with database.write() as session:
-        runs.finish_run(session, claim, NOON, result={})
+        endings.finish_run(session, claim, NOON, result={})
     return claimed_run(database)
 
 

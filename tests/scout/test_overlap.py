@@ -15,15 +15,17 @@ from app.agents.scout.agent import NAME as AGENT
 from app.agents.scout.brand.brand_file import Site
 from app.agents.scout.brand.brands import ScoutParts
 from app.agents.scout.gather import web_access
+from app.agents.scout.gather.tables import Article
 from app.agents.scout.group import Grouping
 from app.agents.scout.report.result_schema import RunResult
 from app.agents.scout.run import run_for
 from app.agents.scout.tables import VerdictRow
 from app.lib.errors import TransientError
-from app.parts.runs import run_requests, runs
-from app.parts.runs.runs import Claim
+from app.parts.runs import endings, lease, run_requests, runs
+from app.parts.runs.lease import Claim
+from app.parts.store.api_usage import ApiUsage
 from app.parts.store.database import Database
-from app.parts.store.tables import ApiUsage, Article
+from app.parts.store.statements import required_id
 from app.parts.web.fetch import Fetcher
 from tests.scout.stored import BRAND, parts_for
 from tests.servers.fetchers import quick_limits
@@ -82,7 +84,7 @@ class Newspaper:
         run, _ = run_requests.add_requested_run(
             self.parts.database, agent=AGENT, profile=BRAND.id, now=now
         )
-        claim = runs.claim_run(self.parts.database, runs.required_id(run.id), now)
+        claim = lease.claim_run(self.parts.database, required_id(run.id), now)
         assert claim is not None
         return claim
 
@@ -236,8 +238,8 @@ def test_an_attempt_that_dies_while_sites_are_read_leaves_its_verdicts_to_the_ne
             paper.run(claim)
     assert paper.stories() == [None, None], "not one is stored before all are read"
     asked = len(paper.endpoint.received)
-    runs.release_run(paper.parts.database, claim, paper.parts.clock(), "killed")
-    again = runs.claim_run(paper.parts.database, claim.run_id, paper.parts.clock())
+    endings.release_run(paper.parts.database, claim, paper.parts.clock(), "killed")
+    again = lease.claim_run(paper.parts.database, claim.run_id, paper.parts.clock())
 
     result = paper.run(again)
 

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select, update
 
+from app.agents.scout.gather.tables import Article, Site
 from app.agents.scout.pick import candidates
 from app.agents.scout.pick.link_check import Onlooker
 from app.agents.scout.pick.pick_finds import BAD_FINDS, Picked, pick
 from app.agents.scout.report import store_report
 from app.agents.scout.tables import VerdictRow
 from app.parts.parts import Parts
-from app.parts.runs.runs import Claim
+from app.parts.runs.lease import Claim
 from app.parts.store.database import Database
-from app.parts.store.tables import Article, Site
 from app.parts.web.fetch import Fetcher
 from tests.scout.stored import BRAND, Told, add_articles, claimed_run, parts_for
 from tests.servers.fetchers import USER_AGENT, quick_limits

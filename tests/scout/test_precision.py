@@ -16,7 +16,7 @@ from app.agents.scout.votes.precision import (
     overview,
     week_starts,
 )
-from app.parts.runs.runs import Claim
+from app.parts.runs.lease import Claim
 from app.parts.store.database import Database
 from tests.conftest import NOON
 from tests.scout.stored import (

@@ -7,11 +7,11 @@ import pytest
 from sqlmodel import col, select
 
 from app.agents.scout.brand.brand_file import Site
+from app.agents.scout.gather.tables import SiteVisit
 from app.agents.scout.gather.web_access import gather_sites, open_web
 from app.agents.scout.stream import Stream
-from app.parts.runs import runs
+from app.parts.runs import endings
 from app.parts.store.database import Database
-from app.parts.store.tables import SiteVisit
 from tests.conftest import NOON
 from tests.scout.stored import BRAND, claimed_run, parts_for
 from tests.servers.news_web import NewsWeb, refusal
@@ -38,7 +38,7 @@ def test_until_when_a_site_is_not_asked_is_told_in_the_time_of_the_team(
             async with open_web(parts, lambda: None) as opened:
                 await gather_sites(parts, claim, brand, opened, Stream[int]())
             with database.write() as session:
-                runs.finish_run(session, claim, NOON, result={})
+                endings.finish_run(session, claim, NOON, result={})
 
         asyncio.run(run())
         asyncio.run(run())

@@ -9,6 +9,9 @@ import yaml
 from app.agents.scout.brand import site_names
 from app.agents.scout.brand.brand_file import Site
 from app.agents.scout.brand.brands import ScoutParts
+from app.agents.scout.gather import sites
+from app.agents.scout.gather.sites import Visit
+from app.agents.scout.gather.tables import Article
 from app.agents.scout.pages.one_run import read_one_run
 from app.agents.scout.pages.page_html import ScoutPages
 from app.agents.scout.pages.picks_reading import read_picks
@@ -17,12 +20,10 @@ from app.agents.scout.pick import candidates
 from app.agents.scout.pick.pick_finds import Picked
 from app.agents.scout.report import mail_lines, store_report
 from app.agents.scout.report.result_schema import RunResult
-from app.parts.runs import runs
-from app.parts.runs.runs import Claim
-from app.parts.store import sites
+from app.parts.runs import endings, runs
+from app.parts.runs.lease import Claim
 from app.parts.store.database import Database
-from app.parts.store.sites import Visit
-from app.parts.store.tables import Article
+from app.parts.store.statements import required_id
 from tests.api.sample_views import AROUND
 from tests.conftest import NOON
 from tests.dashboard.reading import words_of
@@ -51,7 +52,7 @@ def parts(database: Database, tmp_path: Path) -> ScoutParts:
 @pytest.fixture
 def ids(parts: ScoutParts) -> dict[str, int]:
     known = sites.known_sites(parts.database, [site.url for site in ALIKE.sites])
-    return {url: runs.required_id(site.id) for url, site in known.items()}
+    return {url: required_id(site.id) for url, site in known.items()}
 
 
 @pytest.fixture
@@ -120,7 +121,7 @@ def test_votes_on_the_finds_of_one_do_not_move_those_of_the_other(
     for answer, told in (("yes", liked), ("no", disliked)):
         add_votes(parts.database, claim, add_articles(parts.database, claim, told), {ANN: answer})
         with parts.database.write() as session:
-            runs.finish_run(session, claim, NOON, result={})
+            endings.finish_run(session, claim, NOON, result={})
         claim = claimed_run(parts.database)
     new = [Told(name, site_id=ids[url], score=80) for name, url in (("C", SPORT), ("D", MONEY))]
     add_articles(parts.database, claim, new)

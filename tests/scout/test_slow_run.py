@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
+from app.agents.scout.judge.load_memory import ModelLoad
 from app.agents.scout.judge.verdicts import GIVEN_UP, JUDGED
+from app.parts.store.api_usage import ApiUsage
 from app.parts.store.database import Database
-from app.parts.store.tables import ApiUsage, ModelLoad
 from tests.scout.slow_runs import Slow, slow_runs, stories
 from tests.servers.model_endpoint import Received, Speed, hangs
 from tests.servers.scoring_brain import items_in, sensible

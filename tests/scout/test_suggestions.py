@@ -18,10 +18,10 @@ from app.agents.scout.report.phrases import OWN_LINE
 from app.agents.scout.report.result_schema import RunResult
 from app.agents.scout.report.suggestions import shared_out
 from app.agents.scout.tables import VerdictRow
+from app.parts.mail.tables import Mail
 from app.parts.runs import runs
-from app.parts.runs.runs import Claim
+from app.parts.runs.lease import Claim
 from app.parts.store.database import Database
-from app.parts.store.tables import Mail
 from tests.api.sample_views import AROUND
 from tests.conftest import NOON
 from tests.dashboard.reading import words_of

@@ -11,9 +11,12 @@ from sqlmodel import select
 from app.agents.scout.agent import NAME as AGENT
 from app.agents.scout.tables import VerdictRow
 from app.lib.clock import utc_now
-from app.parts.runs import run_requests, runs
+from app.parts.runs import run_requests
+from app.parts.runs.tables import AgentRun, RunStatus
+from app.parts.store.api_usage import ApiUsage
 from app.parts.store.database import Database
-from app.parts.store.tables import AgentRun, ApiUsage, Reservation, RunStatus
+from app.parts.store.reservations import Reservation
+from app.parts.store.statements import required_id
 from tests.servers.hands import Times
 from tests.servers.model_endpoint import ModelEndpoint
 from tests.servers.nursery import Nursery
@@ -78,7 +81,7 @@ def perform_side_by_side(
         run, _ = run_requests.add_requested_run(database, agent=AGENT, profile=brand, now=utc_now())
         directory = folder / brand
         directory.mkdir()
-        order: list[Any] = [runs.required_id(run.id), Times(gap=0.01).values()]
+        order: list[Any] = [required_id(run.id), Times(gap=0.01).values()]
         children.append(
             nursery.start(
                 "tests.servers.hands:perform", *order, environ=environ, directory=directory

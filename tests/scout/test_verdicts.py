@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from app.agents.scout.gather.tables import Article, ArticleState, Site
 from app.agents.scout.judge import verdicts, waiting
 from app.agents.scout.judge.verdicts import TRIES, Evaluator, Weighing
 from app.agents.scout.tables import VerdictRow
 from app.agents.scout.types import Judgement, Outcome, Safety, Unscored, Usage, Verdict
+from app.parts.runs.tables import AgentRun
 from app.parts.store.database import Database
-from app.parts.store.tables import AgentRun, Article, ArticleState, Site
 
 EVALUATOR = Evaluator("debonairs", "f", "model", "m", "1")
 

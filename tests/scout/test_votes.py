@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import select
 
+from app.agents.scout.gather.tables import Article, Site
 from app.agents.scout.report.result_schema import (
     Counts,
     EmailResult,
@@ -19,8 +20,9 @@ from app.agents.scout.votes.votes import (
     record_vote,
     stored_vote,
 )
+from app.parts.mail.tables import Mail
+from app.parts.runs.tables import AgentRun
 from app.parts.store.database import Database
-from app.parts.store.tables import AgentRun, Article, Mail, Site
 from tests.scout.stored import Told, add_articles, add_sites, add_votes, claimed_run
 
 HERE, ELSEWHERE = "here", "elsewhere"

@@ -15,11 +15,12 @@ from sqlmodel import col, select, update
 from app.lib.errors import MisconfiguredError
 from app.lib.settings.settings import Settings
 from app.parts.agent import Agent, LookAtParts, RunHere, StillOurs
+from app.parts.mail.tables import Mail, MailKind, MailPhase
 from app.parts.parts import Parts, make_outbox
 from app.parts.queue.queues import ASSISTANT_QUEUE
-from app.parts.runs import runs
-from app.parts.runs.runs import Claim
-from app.parts.store.tables import AgentRun, Mail, MailKind, MailPhase, MailStatus
+from app.parts.runs import endings, lease, runs
+from app.parts.runs.lease import Claim
+from app.parts.runs.tables import AgentRun, MailStatus
 from tests.second_agent.troubles import make_trouble
 
 NAME = "greeter"
@@ -49,13 +50,13 @@ async def greet(parts: Parts, claim: Claim, _still_ours: StillOurs) -> None:
     recipients = addresses()
     now = parts.clock()
     with parts.database.write() as session:
-        runs.guard(session, claim, now)
+        lease.guard(session, claim, now)
         session.add_all(letter(parts, claim, recipient) for recipient in recipients)
         waiting = {"mail_status": MailStatus.WAITING, "result": {"greeted": len(recipients)}}
         session.execute(update(AgentRun).where(col(AgentRun.id) == claim.run_id).values(**waiting))
     make_outbox(parts).deliver_due(claim.run_id)
     with parts.database.write() as session:
-        runs.finish_run(session, claim, now, result={"greeted": len(recipients)})
+        endings.finish_run(session, claim, now, result={"greeted": len(recipients)})
 
 
 def letter(parts: Parts, claim: Claim, recipient: str) -> Mail:

@@ -13,10 +13,12 @@ from app.agents.scout.gather import web_access
 from app.jobs import perform_run
 from app.lib.clock import utc_now
 from app.lib.settings.settings import Settings, load_settings
+from app.parts.mail.tables import Mail
 from app.parts.parts import open_parts
 from app.parts.runs import run_requests, runs
+from app.parts.runs.tables import AgentRun
 from app.parts.store.database import Database
-from app.parts.store.tables import AgentRun, Mail
+from app.parts.store.statements import required_id
 from app.service import agents
 from tests.second_agent.agent import GREETER
 from tests.second_agent.agent import NAME as SECOND
@@ -57,7 +59,7 @@ class TwoAgents:
         run, _ = run_requests.add_requested_run(
             self.database, agent=agent, profile=profile, now=utc_now()
         )
-        return runs.required_id(run.id)
+        return required_id(run.id)
 
     def stored(self, run_id: int) -> AgentRun:
         found = runs.find_run(self.database, run_id)
@@ -72,10 +74,10 @@ class TwoAgents:
             session.add(row)
 
     def mails_of(self, run: AgentRun) -> list[Mail]:
-        from app.parts.store.mails import mails_of_run
+        from app.parts.mail.mails import mails_of_run
 
         with self.database.read() as session:
-            return mails_of_run(session, runs.required_id(run.id))
+            return mails_of_run(session, required_id(run.id))
 
     def settings(self) -> Settings:
         return load_settings()

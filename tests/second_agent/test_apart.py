@@ -10,10 +10,12 @@ from app.agents.scout.agent import NAME as SCOUT
 from app.jobs import deliver_mails
 from app.lib.errors import MisconfiguredError, PermanentError
 from app.parts.alarm import silences
+from app.parts.mail.tables import Mail, MailPhase
 from app.parts.parts import open_parts
-from app.parts.runs import run_requests, runs
+from app.parts.runs import run_requests
 from app.parts.runs.run_requests import Work
-from app.parts.store.tables import AgentRun, Mail, MailPhase, MailStatus, RunStatus
+from app.parts.runs.tables import AgentRun, MailStatus, RunStatus
+from app.parts.store.statements import required_id
 from app.service import agents
 from app.service.application import create_app
 from app.service.background import ticks_of
@@ -68,11 +70,11 @@ def test_4_a_result_that_one_cannot_read_does_not_hold_up_the_other_s_mails(
 ) -> None:
     two.smtp.mailbox.refuse = {TEAM: "451 later", ANN: "451 later"}
     scout, greeter = two.run_scout(), two.run_greeter()
-    two.change(AgentRun, runs.required_id(scout.id), result={"top": "of no shape"})
+    two.change(AgentRun, required_id(scout.id), result={"top": "of no shape"})
     make_due(two, scout, greeter)
     two.smtp.mailbox.refuse = {}
     deliver_mails()
-    settled = two.stored(runs.required_id(greeter.id))
+    settled = two.stored(required_id(greeter.id))
     assert settled.mail_status == MailStatus.SENT
     assert settled.result == {"greeted": 2, "arrived": 2}
 
@@ -80,11 +82,11 @@ def test_4_a_result_that_one_cannot_read_does_not_hold_up_the_other_s_mails(
 def test_5_the_second_s_result_is_not_taken_for_the_scout_s(two: TwoAgents) -> None:
     two.smtp.mailbox.refuse = {TEAM: "451 later", ANN: "451 later"}
     greeter, scout = two.run_greeter(), two.run_scout()
-    two.change(AgentRun, runs.required_id(greeter.id), result={"greeted": [1]})
+    two.change(AgentRun, required_id(greeter.id), result={"greeted": [1]})
     make_due(two, scout, greeter)
     two.smtp.mailbox.refuse = {}
     deliver_mails()
-    assert two.stored(runs.required_id(scout.id)).mail_status == MailStatus.SENT
+    assert two.stored(required_id(scout.id)).mail_status == MailStatus.SENT
 
 
 def make_due(two: TwoAgents, *ended: AgentRun) -> None:
@@ -104,7 +106,7 @@ def test_6_a_settling_that_crashes_is_logged_and_the_next_is_settled(
     make_due(two, scout, greeter)
     two.smtp.mailbox.refuse = {}
     deliver_mails()
-    assert two.stored(runs.required_id(scout.id)).mail_status == MailStatus.SENT
+    assert two.stored(required_id(scout.id)).mail_status == MailStatus.SENT
 
 
 def test_7_a_refused_letter_fails_alone(two: TwoAgents) -> None:

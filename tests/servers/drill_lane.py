@@ -19,11 +19,12 @@ from app.lib.errors import TransientError
 from app.parts.mail.message import fixed_message_id
 from app.parts.queue.doorbell import Doorbell
 from app.parts.queue.queues import RUNS_QUEUE
-from app.parts.runs import run_requests, runs
+from app.parts.runs import run_requests, runs, scheduled_runs
 from app.parts.runs.reconcile import Reconciler
+from app.parts.runs.tables import AgentRun, MailStatus, RunStatus, Trigger
 from app.parts.store.database import Database
 from app.parts.store.migrate import migrate
-from app.parts.store.tables import AgentRun, MailStatus, RunStatus, Trigger
+from app.parts.store.statements import required_id
 from tests.servers.hands import DRILL, Times
 from tests.servers.killing import descendants_of, kill, wait_until, work_processes_of
 from tests.servers.nursery import ROOT, Child, Nursery
@@ -146,13 +147,13 @@ class DrillLane:
         run, _ = run_requests.add_requested_run(
             self.database, agent=AGENT, profile=BRAND, now=utc_now()
         )
-        run_id = runs.required_id(run.id)
+        run_id = required_id(run.id)
         self.ring(run_id)
         return run_id
 
     def ask_for_fault(self, fault: str, agent: str = DRILL, queue: str = RUNS_QUEUE) -> int:
         """A run of the agent whose runs go wrong in the way named."""
-        run_id = runs.insert_run(
+        run_id = scheduled_runs.insert_run(
             self.database, agent=agent, profile=fault, trigger=Trigger.REQUEST, created_at=utc_now()
         )
         self.ring(run_id, queue)

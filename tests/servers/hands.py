@@ -17,12 +17,13 @@ from typing import Any, Self
 
 import app.agents.scout.gather.web_access
 import app.jobs
+import app.parts.mail.mails
 import app.parts.mail.outbox
+import app.parts.mail.settling
+import app.parts.runs.lease
 import app.parts.runs.reconcile
-import app.parts.runs.runs
 import app.parts.runs.watch
 import app.parts.store.database
-import app.parts.store.mails
 import app.service.agents
 from app.agents.scout.agent import longest_seconds as longest_of_scout
 from app.lib.clock import utc_now
@@ -30,14 +31,16 @@ from app.lib.settings.settings import Settings
 from app.parts.agent import LONGEST_RUN_SECONDS, Agent
 from app.parts.mail.outbox import Outbox
 from app.parts.mail.sender import SmtpSender
+from app.parts.mail.tables import Mail
 from app.parts.parts import Parts
 from app.parts.queue.queues import ASSISTANT_QUEUE
 from app.parts.reading.discover import discover
 from app.parts.reading.types import Discovery, Extract, Kind, Page
-from app.parts.runs import run_requests, runs
-from app.parts.runs.runs import Claim
+from app.parts.runs import endings, lease, run_requests
+from app.parts.runs.lease import Claim
+from app.parts.runs.tables import AgentRun
 from app.parts.store.database import Database
-from app.parts.store.tables import AgentRun, Mail
+from app.parts.store.statements import required_id
 from app.parts.web.fetch import Fetcher, FetchLimits
 from app.service.worker_process import main as worker_main
 
@@ -53,11 +56,11 @@ CHAT = "chat"
 class Times:
     """The service's times, in seconds. The default are the real ones: nothing is changed then."""
 
-    beat: float = runs.HEARTBEAT_SECONDS
-    lease: float = runs.LEASE_SECONDS
+    beat: float = app.parts.runs.lease.HEARTBEAT_SECONDS
+    lease: float = app.parts.runs.lease.LEASE_SECONDS
     look: float = 15.0
     ring_again: float = app.parts.runs.reconcile.RING_AGAIN_AFTER.total_seconds()
-    after_dot: float = app.parts.store.mails.DOT_PATIENCE_SECONDS
+    after_dot: float = app.parts.mail.settling.DOT_PATIENCE_SECONDS
     gap: float = 1.0
     longest_run: float = LONGEST_RUN_SECONDS
     stuck: float = app.parts.store.database.IDLE_IN_TRANSACTION_MILLISECONDS / 1000
@@ -68,12 +71,13 @@ class Times:
     def places(self) -> list[tuple[object, str, Any]]:
         """Where each stands in the service."""
         return [
-            (app.parts.runs.runs, "HEARTBEAT_SECONDS", self.beat),
+            (app.parts.runs.lease, "HEARTBEAT_SECONDS", self.beat),
             (app.parts.runs.watch, "HEARTBEAT_SECONDS", self.beat),
-            (app.parts.runs.runs, "LEASE_SECONDS", self.lease),
-            (app.parts.store.mails, "LEASE_SECONDS", self.lease),
+            (app.parts.runs.lease, "LEASE_SECONDS", self.lease),
+            (app.parts.mail.mails, "LEASE_SECONDS", self.lease),
+            (app.parts.mail.settling, "LEASE_SECONDS", self.lease),
             (app.parts.runs.watch, "LEASE_SECONDS", self.lease),
-            (app.parts.store.mails, "DOT_PATIENCE_SECONDS", self.after_dot),
+            (app.parts.mail.settling, "DOT_PATIENCE_SECONDS", self.after_dot),
             (app.parts.store.database, "IDLE_IN_TRANSACTION_MILLISECONDS", int(self.stuck * 1000)),
             (app.parts.runs.reconcile, "RING_AGAIN_AFTER", timedelta(seconds=self.ring_again)),
         ]
@@ -147,7 +151,7 @@ def perform(run_id: int, times: dict[str, float]) -> None:
 
 
 def claim_and_die(database_url: str, run_id: int) -> None:
-    claim = runs.claim_run(Database(database_url), run_id, utc_now())
+    claim = lease.claim_run(Database(database_url), run_id, utc_now())
     assert claim is not None
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -175,10 +179,10 @@ def claim_and_count(database_url: str, times: int, shared: int) -> None:
         run, _ = run_requests.add_requested_run(
             database, agent=DRILL, profile=str(os.getpid()), now=utc_now()
         )
-        claim = runs.claim_run(database, runs.required_id(run.id), utc_now())
+        claim = lease.claim_run(database, required_id(run.id), utc_now())
         assert claim is not None
         with database.write() as session:
-            runs.finish_run(session, claim, utc_now(), result={})
+            endings.finish_run(session, claim, utc_now(), result={})
         add_one(database, shared)
 
 
@@ -207,7 +211,7 @@ async def run_drill(parts: Parts, claim: Claim, _still_ours: Any) -> None:
     elif fault == "long":
         await asyncio.sleep(float(claim.profile.partition("-")[2]))
     with parts.database.write() as session:
-        runs.finish_run(session, claim, parts.clock(), result={"top": []})
+        endings.finish_run(session, claim, parts.clock(), result={"top": []})
 
 
 def eat_all_memory() -> None:

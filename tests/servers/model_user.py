@@ -8,8 +8,8 @@ from app.parts.model.budget import DailyBudget
 from app.parts.model.client import ModelClient
 from app.parts.model.purse import Purse
 from app.parts.parts import Parts, open_parts
+from app.parts.store.api_usage import Service
 from app.parts.store.reservations import Holder
-from app.parts.store.tables import Service
 
 SYSTEM, USER = "Answer with JSON.", "Which word?"
 MOST_TOKENS = 50

@@ -6,9 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.parts.store.api_usage import spent_by_day, spent_since
+from app.parts.store.api_usage import ApiUsage, Service, spent_by_day, spent_since
 from app.parts.store.database import Database
-from app.parts.store.tables import ApiUsage, Service
 from tests.store.usage_lines import model_line
 
 FIRST = datetime(2026, 10, 22, 21, 37, tzinfo=UTC)

@@ -4,14 +4,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.parts.runs import run_requests, runs
-from app.parts.runs.runs import Claim, LeaseLostError, required_id
+from app.parts.runs import endings, lease, run_requests
+from app.parts.runs.lease import Claim, LeaseLostError
 from app.parts.store.database import Database, DatabaseAwayError
+from app.parts.store.statements import required_id
 
 
 def claimed_run(database: Database, now: datetime) -> Claim:
     run, _ = run_requests.add_requested_run(database, agent="a", profile="p", now=now)
-    claim = runs.claim_run(database, required_id(run.id), now)
+    claim = lease.claim_run(database, required_id(run.id), now)
     assert claim is not None
     return claim
 
@@ -24,10 +25,10 @@ def test_a_process_that_stands_still_in_a_write_does_not_keep_its_run_from_other
     claim, later = claimed_run(still, noon), noon + timedelta(hours=1)
 
     with pytest.raises(DatabaseAwayError), still.write() as session:  # noqa: PT012
-        runs.guard(session, claim, noon)
-        assert runs.recover_runs(other, later) == 1
+        lease.guard(session, claim, noon)
+        assert endings.recover_runs(other, later) == 1
 
     with pytest.raises(LeaseLostError):
-        runs.beat(still, claim, later)
+        lease.beat(still, claim, later)
     still.close()
     other.close()

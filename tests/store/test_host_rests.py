@@ -1,8 +1,7 @@
 from datetime import datetime, timedelta
 
 from app.parts.store.database import Database
-from app.parts.store.host_rests import keep_rest, rests_at
-from app.parts.store.tables import HostRest
+from app.parts.store.host_rests import HostRest, keep_rest, rests_at
 
 HOUR = timedelta(hours=1)
 

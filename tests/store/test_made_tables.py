@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlmodel import select
 
+from app.agents.scout.gather.tables import Site
 from app.parts.store.database import Database, DatabaseAwayError, DatabaseError
 from app.parts.store.migrate import is_up_to_date
-from app.parts.store.tables import Site
 from tests.servers.made_tables import PostgresqlStock
 
 

@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import func, inspect, make_url, text
 from sqlmodel import col, select
 
-from app.parts.runs import run_requests, runs
-from app.parts.runs.runs import LeaseLostError, required_id
-from app.parts.store.api_usage import spent_since
+from app.parts.runs import endings, lease, run_requests
+from app.parts.runs.lease import LeaseLostError
+from app.parts.store.api_usage import ApiUsage, spent_since
 from app.parts.store.database import Database, DatabaseAwayError
 from app.parts.store.migrate import migrate
-from app.parts.store.tables import ApiUsage
+from app.parts.store.statements import required_id
 from tests.conftest import NOON
 from tests.servers.pgbouncer import SESSIONS
 from tests.store.usage_lines import model_line
@@ -87,7 +87,7 @@ def test_a_run_is_claimed_once(pooled: Database, noon: datetime) -> None:
     run, _ = run_requests.add_requested_run(pooled, agent="a", profile="p", now=noon)
     run_id = required_id(run.id)
     with ThreadPoolExecutor(THREADS) as pool:
-        claims = list(pool.map(lambda _: runs.claim_run(pooled, run_id, noon), range(THREADS)))
+        claims = list(pool.map(lambda _: lease.claim_run(pooled, run_id, noon), range(THREADS)))
     assert len([claim for claim in claims if claim is not None]) == 1
 
 
@@ -96,13 +96,13 @@ def test_a_process_that_stands_still_in_a_write_is_ended(
 ) -> None:
     monkeypatch.setattr("app.parts.store.database.IDLE_IN_TRANSACTION_MILLISECONDS", 500)
     run, _ = run_requests.add_requested_run(pooled, agent="a", profile="p", now=noon)
-    claim, later = runs.claim_run(pooled, required_id(run.id), noon), noon + timedelta(hours=1)
+    claim, later = lease.claim_run(pooled, required_id(run.id), noon), noon + timedelta(hours=1)
     assert claim is not None
     with pytest.raises(DatabaseAwayError), pooled.write() as session:  # noqa: PT012
-        runs.guard(session, claim, noon)
-        assert runs.recover_runs(pooled, later) == 1
+        lease.guard(session, claim, noon)
+        assert endings.recover_runs(pooled, later) == 1
     with pytest.raises(LeaseLostError):
-        runs.beat(pooled, claim, later)
+        lease.beat(pooled, claim, later)
 
 
 def test_several_processes_may_start_at_once(empty_postgresql_url: str, pooler_port: int) -> None:

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from app.parts.runs import run_requests, runs
-from app.parts.runs.runs import Claim
+from app.parts.runs import endings, lease, run_requests
+from app.parts.runs.lease import Claim
 from app.parts.store import reservations
-from app.parts.store.api_usage import spent_since
+from app.parts.store.api_usage import Service, spent_since
 from app.parts.store.database import Database
 from app.parts.store.refusal import Refusal
-from app.parts.store.reservations import Ceiling, Holder
-from app.parts.store.tables import Reservation, Service
+from app.parts.store.reservations import Ceiling, Holder, Reservation
+from app.parts.store.statements import required_id
 from tests.store.usage_lines import model_line
 
 ONE_MINUTE = timedelta(minutes=1)
@@ -82,7 +82,7 @@ def test_what_a_dead_process_set_aside_is_free_again_when_it_expires(
 
 def claimed(database: Database, now: datetime) -> Claim:
     run, _ = run_requests.add_requested_run(database, agent="brand_scout", profile="p", now=now)
-    claim = runs.claim_run(database, runs.required_id(run.id), now)
+    claim = lease.claim_run(database, required_id(run.id), now)
     assert claim is not None
     return claim
 
@@ -92,9 +92,9 @@ def test_what_an_attempt_set_aside_is_free_again_when_it_loses_its_lease(
 ) -> None:
     claim = claimed(database, noon)
     reserve(database, 0.75, noon, holder=Holder.of(claim, Service.MODEL))
-    lease = timedelta(seconds=runs.LEASE_SECONDS)
-    assert reserve(database, 0.75, noon + lease) is Refusal.TAKEN
-    late = noon + lease + timedelta(seconds=1)
+    whole = timedelta(seconds=lease.LEASE_SECONDS)
+    assert reserve(database, 0.75, noon + whole) is Refusal.TAKEN
+    late = noon + whole + timedelta(seconds=1)
     assert isinstance(reserve(database, 0.75, late), str)
 
 
@@ -103,17 +103,17 @@ def test_the_next_attempt_has_what_the_one_before_set_aside(
 ) -> None:
     first = claimed(database, noon)
     reserve(database, 0.75, noon, holder=Holder.of(first, Service.MODEL))
-    runs.release_run(database, first, noon, "The database was away.")
-    second = runs.claim_run(database, first.run_id, noon)
+    endings.release_run(database, first, noon, "The database was away.")
+    second = lease.claim_run(database, first.run_id, noon)
     assert second is not None
     assert isinstance(reserve(database, 0.75, noon, holder=Holder.of(second, Service.MODEL)), str)
 
 
 def test_an_attempt_that_beats_keeps_what_it_set_aside(database: Database, noon: datetime) -> None:
     claim = claimed(database, noon)
-    later = noon + timedelta(seconds=runs.LEASE_SECONDS + 5)
+    later = noon + timedelta(seconds=lease.LEASE_SECONDS + 5)
     reserve(database, 0.75, noon, holder=Holder.of(claim, Service.MODEL))
-    runs.beat(database, claim, later)
+    lease.beat(database, claim, later)
     assert reserve(database, 0.75, later) is Refusal.TAKEN
 
 

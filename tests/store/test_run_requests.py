@@ -3,11 +3,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.parts.runs import runs
+from app.parts.runs import endings, lease, runs
 from app.parts.runs.run_requests import KEPT, KeyUsedError, Request, add_requested_run
-from app.parts.runs.runs import required_id
+from app.parts.runs.tables import AgentRun
 from app.parts.store.database import Database
-from app.parts.store.tables import AgentRun
+from app.parts.store.statements import required_id
 
 AT_ONCE = 24
 
@@ -20,10 +20,10 @@ def ask(
 
 
 def end(database: Database, run_id: int, now: datetime) -> None:
-    claim = runs.claim_run(database, run_id, now)
+    claim = lease.claim_run(database, run_id, now)
     assert claim is not None
     with database.write() as session:
-        runs.finish_run(session, claim, now, result={})
+        endings.finish_run(session, claim, now, result={})
 
 
 def rows(database: Database) -> list[AgentRun]:

@@ -6,11 +6,13 @@ from datetime import datetime
 import pytest
 from sqlmodel import select
 
-from app.parts.runs import run_requests, runs
-from app.parts.store import articles
-from app.parts.store.articles import FoundArticle, ReadArticle
+from app.agents.scout.gather import found_articles, read_articles
+from app.agents.scout.gather.found_articles import FoundArticle
+from app.agents.scout.gather.read_articles import ReadArticle
+from app.agents.scout.gather.tables import Article, ArticleState, Site
+from app.parts.runs import run_requests
 from app.parts.store.database import Database
-from app.parts.store.tables import Article, ArticleState, Site
+from app.parts.store.statements import required_id
 
 SHARED = "https://a.example/article.php"
 OVEN = ReadArticle(
@@ -33,11 +35,11 @@ def stored(database: Database, noon: datetime, *reads: ReadArticle) -> list[Arti
         site = Site(url="https://a.example/")
         session.add(site)
         session.flush()
-        articles.add_found(session, site.id or 0, runs.required_id(run.id), found, noon)
+        found_articles.add_found(session, site.id or 0, required_id(run.id), found, noon)
     with database.write() as session:
         ids = session.exec(select(Article.id).order_by(Article.address)).all()
         for article_id, read in zip(ids, reads, strict=True):
-            articles.store_read(session, article_id or 0, read, noon)
+            read_articles.store_read(session, article_id or 0, read, noon)
     with database.read() as session:
         return list(session.exec(select(Article).order_by(Article.address)))
 

@@ -17,12 +17,12 @@ from app.agents.scout.pages.costs import read_costs
 from app.agents.scout.pages.costs_view import DAYS
 from app.lib.days import day_of, last_days
 from app.parts.store import reservations
-from app.parts.store.api_usage import DayOfModel, spent
+from app.parts.store.api_usage import ApiUsage, DayOfModel, Service, spent
 from app.parts.store.database import Database, UtcDateTime
 from app.parts.store.migrate import alembic_config, migrate
 from app.parts.store.refusal import Refusal
 from app.parts.store.reservations import Ceiling, Holder
-from app.parts.store.tables import ApiUsage, Service, table_of
+from app.parts.store.statements import table_of
 from app.service.commands.costs import spent_days, table
 from tests.conftest import NOON
 from tests.scout.stored import parts_for

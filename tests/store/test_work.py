@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.parts.runs import run_requests, runs
+from app.parts.runs import lease, run_requests, runs
 from app.parts.runs.run_requests import OtherWorkError, Work
+from app.parts.runs.tables import AgentRun
 from app.parts.store.database import Database
-from app.parts.store.tables import AgentRun
+from app.parts.store.statements import required_id
 
 LATER = timedelta(hours=2)
 LOST = timedelta(seconds=10)
@@ -20,9 +21,9 @@ def ask(database: Database, now: datetime, work: Work, agent: str = "a") -> tupl
 
 def test_a_run_keeps_what_it_was_asked_to_do(database: Database, noon: datetime) -> None:
     parent, _ = ask(database, noon, Work())
-    work = Work({"question": "why?"}, "t-1", runs.required_id(parent.id), noon + LATER)
+    work = Work({"question": "why?"}, "t-1", required_id(parent.id), noon + LATER)
     asked, _ = ask(database, noon, work)
-    stored = runs.find_run(database, runs.required_id(asked.id))
+    stored = runs.find_run(database, required_id(asked.id))
     assert stored is not None
     assert stored.input == {"question": "why?"}
     assert (stored.external_id, stored.parent_run_id) == ("t-1", parent.id)
@@ -33,12 +34,12 @@ def test_a_run_for_later_is_neither_rung_for_nor_taken_before_it_is_due(
     database: Database, noon: datetime
 ) -> None:
     run, _ = ask(database, noon, Work(not_before=noon + LATER))
-    run_id = runs.required_id(run.id)
+    run_id = required_id(run.id)
     early, due = noon + LATER - timedelta(seconds=1), noon + LATER
     assert runs.waiting_runs(database, early, early - LOST) == []
-    assert runs.claim_run(database, run_id, early) is None
+    assert lease.claim_run(database, run_id, early) is None
     assert runs.waiting_runs(database, due, due - LOST) == [(run_id, "a")]
-    assert runs.claim_run(database, run_id, due) is not None
+    assert lease.claim_run(database, run_id, due) is not None
 
 
 def test_a_run_for_at_once_is_rung_for_again_only_when_its_ring_may_be_lost(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from app.parts.store.tables import ApiUsage, Service
+from app.parts.store.api_usage import ApiUsage, Service
 
 
 def model_line(at: datetime, usd: float, **fields: Any) -> ApiUsage:

@@ -4,10 +4,10 @@ from itsdangerous import URLSafeTimedSerializer
 
 from app.agents.scout.agent import NAME as SCOUT
 from app.jobs import carry_out, settle_mails
-from app.parts.runs import runs
+from app.parts.runs import lease, runs
 from app.parts.runs.slots import Scheduler
+from app.parts.runs.tables import AgentRun, RunStatus
 from app.parts.store.database import Database
-from app.parts.store.tables import AgentRun, RunStatus
 from tests.conftest import NOON
 from tests.servers.scout_service import SECRET
 from tests.servers.small_site import title_of
@@ -111,7 +111,7 @@ def next_run(upgraded: Upgraded) -> AgentRun:
         upgraded.database, lambda: NOON, agent=SCOUT, profiles=[BRAND], interval=SLOT
     )
     [run_id] = scheduler.tick()
-    claim = runs.claim_run(upgraded.database, run_id, NOON)
+    claim = lease.claim_run(upgraded.database, run_id, NOON)
     assert claim is not None
     carry_out(upgraded.parts, claim)
     ended = runs.find_run(upgraded.database, run_id)

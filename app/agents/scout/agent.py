@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from app.lib.settings.settings import Settings
     from app.parts.parts import Parts
-    from app.parts.runs.runs import Claim
+    from app.parts.runs.lease import Claim
 
 NAME = "brand_scout"
 SHARE_OF_SLOT = 0.9

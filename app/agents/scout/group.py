@@ -10,13 +10,14 @@ from datetime import timedelta
 
 import structlog
 
+from app.agents.scout import stored_stories
+from app.agents.scout.gather.tables import Article
 from app.agents.scout.judge.waiting import SETTLED, articles_to_judge, outcomes_of, settled_stories
 from app.agents.scout.stream import Stream
 from app.parts.parts import Parts
 from app.parts.reading.group import Fingerprint, Stories, StoryItem, fingerprint
-from app.parts.runs.runs import Claim, guard, required_id
-from app.parts.store import articles
-from app.parts.store.tables import Article
+from app.parts.runs.lease import Claim, guard
+from app.parts.store.statements import required_id
 
 REMEMBERED = timedelta(days=30)
 COLLECT_SECONDS = 0.25
@@ -70,7 +71,7 @@ class Grouping:
         left = self._to_judge()
         self._given |= ids_of(left)
         self._done_with |= {str(article.story) for article in left}
-        unfinished = articles.articles_without_story(self._database, self._site_ids)
+        unfinished = stored_stories.articles_without_story(self._database, self._site_ids)
         outcomes = outcomes_of(self._database, self._brand, sorted(ids_of(unfinished)))
         self._tried = frozenset(outcomes)
         unfinished.sort(key=lambda article: article.id not in outcomes)
@@ -79,16 +80,16 @@ class Grouping:
 
     def add(self, ids: Sequence[int]) -> list[Article]:
         """Of these articles the first of each story that nobody has judged, as far as is known."""
-        found = articles.articles_without_story(self._database, self._site_ids, ids)
+        found = stored_stories.articles_without_story(self._database, self._site_ids, ids)
         return self._first_of_each([one for one in found if one.id not in self._prints])
 
     def finish(self) -> list[Article]:
         """Stores the stories of all that was read; what is to be judged and was not given yet."""
-        new = articles.articles_without_story(self._database, self._site_ids)
+        new = stored_stories.articles_without_story(self._database, self._site_ids)
         if not new:
             return []
         self._store(new)
-        given = articles.stories_of(self._database, sorted(self._given))
+        given = stored_stories.stories_of(self._database, sorted(self._given))
         return [article for article in self._to_judge() if article.story not in given]
 
     def _to_judge(self) -> list[Article]:
@@ -127,15 +128,17 @@ class Grouping:
         with self._database.write() as session:
             guard(session, self._claim, self._parts.clock())
             for article, print_, story in zip(new, prints, stories, strict=True):
-                articles.set_story(session, required_id(article.id), print_.to_json(), int(story))
+                stored_stories.set_story(
+                    session, required_id(article.id), print_.to_json(), int(story)
+                )
         log.info("group.done", articles=len(new), stories=len(set(stories)), known=len(known))
 
     def _known(self) -> list[tuple[Fingerprint, str]]:
         """The last thirty days' articles with their stories; each is looked up and parsed once."""
         since = self._parts.clock() - REMEMBERED
-        rows = articles.known_stories(self._database, since)
+        rows = stored_stories.known_stories(self._database, since)
         unseen = [id_ for id_, _ in rows if id_ not in self._known_prints]
-        for id_, print_ in articles.fingerprints_of(self._database, unseen).items():
+        for id_, print_ in stored_stories.fingerprints_of(self._database, unseen).items():
             self._known_prints[id_] = Fingerprint.from_json(print_)
         return [(self._known_prints[id_], str(story)) for id_, story in rows]
 

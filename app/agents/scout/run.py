@@ -15,8 +15,9 @@ import structlog
 from app.agents.scout.brand.brand_file import Brand
 from app.agents.scout.brand.brands import read_brands
 from app.agents.scout.brand.site_names import names_given, names_shown
-from app.agents.scout.gather import same_failures
+from app.agents.scout.gather import same_failures, sites
 from app.agents.scout.gather.same_failures import SiteFailure
+from app.agents.scout.gather.tables import Article
 from app.agents.scout.gather.web_access import Web, gather_sites, open_web
 from app.agents.scout.group import group_as_read
 from app.agents.scout.judge.judge_stories import evaluate_stories
@@ -30,10 +31,9 @@ from app.lib.errors import BrandFileError, PermanentError
 from app.lib.settings.settings import Settings
 from app.lib.side_by_side import side_by_side
 from app.parts.parts import Parts, make_outbox
-from app.parts.runs import runs
-from app.parts.runs.runs import Claim
-from app.parts.store import sites
-from app.parts.store.tables import Article
+from app.parts.runs import lease
+from app.parts.runs.lease import Claim
+from app.parts.store.statements import required_id
 
 log = structlog.get_logger("run")
 
@@ -70,7 +70,7 @@ def brand_of_run(settings: Settings, brand_id: str) -> Brand:
 def ids_of_sites(parts: Parts, brand: Brand) -> dict[str, int]:
     """Of the brand's sites, by address."""
     known = sites.known_sites(parts.database, [site.url for site in brand.sites])
-    return {url: runs.required_id(site.id) for url, site in known.items()}
+    return {url: required_id(site.id) for url, site in known.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ class BrandRun:
         mailing.finish(self.parts, self.claim)
 
     def enter(self, stage: str) -> None:
-        runs.enter_stage(self.parts.database, self.claim, stage, self.parts.clock())
+        lease.enter_stage(self.parts.database, self.claim, stage, self.parts.clock())
         log.info("run.stage", stage=stage)
 
     @property

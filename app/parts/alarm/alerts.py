@@ -16,13 +16,13 @@ from app.lib.errors import TransientError
 from app.parts.alarm import silences
 from app.parts.alarm.last_resort import LastResort
 from app.parts.alarm.overdue import Overdue, Punctuality
+from app.parts.mail import settling
 from app.parts.mail.alert import Alert, Recovery, build_alert, build_recovery
 from app.parts.mail.message import MailContent, fixed_message_id
+from app.parts.mail.tables import TEAM_LIST, Mail, MailKind, MailPhase
 from app.parts.parts import SERVICE, Parts, make_outbox
-from app.parts.runs.runs import required_id
-from app.parts.store import mails
 from app.parts.store.recipients import active_recipients
-from app.parts.store.tables import TEAM_LIST, Mail, MailKind, MailPhase
+from app.parts.store.statements import required_id
 
 LONGEST_LIMIT = timedelta(hours=1)
 """How long the database may be away where no agent works by schedule."""
@@ -168,4 +168,4 @@ class Alerts:
         for mail_id in mail_ids:
             outbox.deliver(mail_id)
         if mail_ids:
-            mails.give_up_late(self.parts.database, self.parts.clock())
+            settling.give_up_late(self.parts.database, self.parts.clock())

@@ -14,9 +14,9 @@ from app.lib.errors import ScoutError
 from app.parts.mail.alert import Alert, build_alert
 from app.parts.mail.failures import UnknownOutcomeError
 from app.parts.mail.message import Envelope, build_message, fixed_message_id
+from app.parts.mail.tables import TEAM_LIST
 from app.parts.parts import SERVICE, Parts, in_a_hurry, list_id_of, make_sender
 from app.parts.queue.connection import QueueAwayError
-from app.parts.store.tables import TEAM_LIST
 
 TOLD_KEY = "scout:told-database-away"
 TOLD_FOR = timedelta(days=7)

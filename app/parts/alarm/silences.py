@@ -2,11 +2,39 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index, text
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select, update
+from sqlmodel import Field, Session, SQLModel, col, select, update
 
-from app.parts.runs.runs import affected
-from app.parts.store.tables import AgentRun, RunStatus, Silence
+from app.parts.runs.tables import AgentRun, RunStatus
+from app.parts.store.database import UtcDateTime
+from app.parts.store.statements import affected
+
+
+class Silence(SQLModel, table=True):
+    """A time in which no run finished: people were told when it was seen and when it was over.
+
+    At most one open silence (`over_at` is None) for each profile: the one who adds it tells.
+    """
+
+    __tablename__ = "silences"
+    __table_args__ = (
+        Index(
+            "uq_silences_open",
+            "agent",
+            "profile",
+            unique=True,
+            sqlite_where=text("over_at IS NULL"),
+            postgresql_where=text("over_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    agent: str
+    profile: str
+    since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    seen_at: datetime = Field(sa_type=UtcDateTime)
+    over_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 def last_completed(session: Session, agent: str, profile: str) -> AgentRun | None:

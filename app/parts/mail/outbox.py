@@ -11,14 +11,14 @@ import structlog
 
 from app.lib.clock import Clock
 from app.lib.errors import PermanentError, TransientError
+from app.parts.mail import mails
 from app.parts.mail.failures import MailServerAwayError, UnknownOutcomeError
+from app.parts.mail.mails import MailClaim
 from app.parts.mail.sender import Sender
-from app.parts.runs import runs
-from app.parts.runs.runs import LeaseLostError
-from app.parts.store import mails
+from app.parts.mail.tables import Mail, MailPhase
+from app.parts.runs import lease
+from app.parts.runs.lease import LeaseLostError
 from app.parts.store.database import Database
-from app.parts.store.mails import MailClaim
-from app.parts.store.tables import Mail, MailPhase
 
 RECORD_TRIES = 20
 RECORD_WAIT_SECONDS = 1.0
@@ -95,10 +95,10 @@ class Outbox:
             yield
         finally:
             done.set()
-            thread.join(timeout=runs.HEARTBEAT_SECONDS)
+            thread.join(timeout=lease.HEARTBEAT_SECONDS)
 
     def renew(self, claim: MailClaim, done: threading.Event) -> None:
-        while not done.wait(runs.HEARTBEAT_SECONDS):
+        while not done.wait(lease.HEARTBEAT_SECONDS):
             try:
                 mails.renew(self.database, claim, self.clock())
             except LeaseLostError:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.parts.mail.tables import Mail, PausedRecipient
 from app.parts.store.database import Database
-from app.parts.store.tables import Mail, PausedRecipient
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from app.parts.agent import LONGEST_RUN_SECONDS
 from app.parts.model.purse import Held
 from app.parts.model.usage import ModelUsage
 from app.parts.store import reservations
+from app.parts.store.api_usage import ApiUsage
 from app.parts.store.refusal import Refusal
 from app.parts.store.reservations import Ceiling, Holder
-from app.parts.store.tables import ApiUsage
 
 if TYPE_CHECKING:
     from app.parts.parts import Parts

@@ -9,10 +9,10 @@ from datetime import timedelta
 import structlog
 
 from app.lib.clock import Clock
+from app.parts.mail import settling
 from app.parts.queue.connection import QueueAwayError
 from app.parts.queue.doorbell import Doorbell
-from app.parts.runs import runs
-from app.parts.store import mails
+from app.parts.runs import endings, runs
 from app.parts.store.database import Database
 
 RING_AGAIN_AFTER = timedelta(seconds=10)
@@ -31,8 +31,8 @@ class Reconciler:
     def reconcile(self) -> None:
         """Raises DatabaseAwayError; a Redis that is away is left for the next turn."""
         now = self.clock()
-        recovered = runs.recover_runs(self.database, now)
-        unknown = mails.settle_abandoned(self.database, now, self.on_unknown)
+        recovered = endings.recover_runs(self.database, now)
+        unknown = settling.settle_abandoned(self.database, now, self.on_unknown)
         if recovered or unknown:
             log.warning("reconcile.recovered", runs=recovered, mails_unknown=unknown)
         self.ring()
@@ -40,7 +40,7 @@ class Reconciler:
     def ring(self) -> None:
         now = self.clock()
         waiting = runs.waiting_runs(self.database, now, now - RING_AGAIN_AFTER)
-        unsettled = mails.unsettled(self.database, now)
+        unsettled = settling.unsettled(self.database, now)
         try:
             for run_id, agent in waiting:
                 self.doorbell.ring_for_run(run_id, self.queue_of(agent))

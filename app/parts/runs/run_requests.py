@@ -14,9 +14,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, select
 
 from app.lib.errors import PermanentError, TransientError
-from app.parts.runs.runs import active_run, required_id
+from app.parts.runs.runs import active_run
+from app.parts.runs.tables import AgentRun, RequestKey, Trigger
 from app.parts.store.database import Database
-from app.parts.store.tables import AgentRun, RequestKey, Trigger
+from app.parts.store.statements import required_id
 
 TRIES = 5
 KEPT = timedelta(days=7)

@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from sqlmodel import col, select
 
 from app.lib.clock import Clock
-from app.parts.runs import runs
+from app.parts.runs import scheduled_runs
+from app.parts.runs.tables import AgentRun
 from app.parts.store.database import Database
-from app.parts.store.tables import AgentRun
 
 CATCH_UP_AT_MOST = timedelta(hours=24)
 START_AT_LATEST = timedelta(minutes=15)
@@ -71,7 +71,7 @@ class Scheduler:
                 continue  # a refused INSERT would use up a run id on PostgreSQL
             if last is not None:
                 self.record_missed_slots(profile, last, slot, now)
-            run_id = runs.add_scheduled_run(
+            run_id = scheduled_runs.add_scheduled_run(
                 self.database, agent=self.agent, profile=profile, slot=slot, now=now
             )
             if run_id is not None:
@@ -79,7 +79,7 @@ class Scheduler:
         return made
 
     def end_late_starts(self, profile: str, now: datetime) -> None:
-        runs.end_late_starts(
+        scheduled_runs.end_late_starts(
             self.database,
             agent=self.agent,
             profile=profile,
@@ -92,7 +92,7 @@ class Scheduler:
     ) -> None:
         since = max(last, slot - CATCH_UP_AT_MOST)
         for missed in slots_between(since, slot, self.interval):
-            runs.add_skipped_slot(
+            scheduled_runs.add_skipped_slot(
                 self.database,
                 agent=self.agent,
                 profile=profile,

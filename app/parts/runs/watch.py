@@ -16,8 +16,8 @@ import structlog
 
 from app.lib.clock import Clock
 from app.lib.errors import TransientError
-from app.parts.runs import runs
-from app.parts.runs.runs import HEARTBEAT_SECONDS, LEASE_SECONDS, Claim, LeaseLostError
+from app.parts.runs import endings, lease
+from app.parts.runs.lease import HEARTBEAT_SECONDS, LEASE_SECONDS, Claim, LeaseLostError
 from app.parts.store.database import Database
 
 LOOK_SECONDS = 1.0
@@ -87,7 +87,7 @@ class Watch:
         while not self.done.wait(HEARTBEAT_SECONDS):
             beginning = time.monotonic()
             try:
-                runs.beat(self.database, self.claim, self.clock())
+                lease.beat(self.database, self.claim, self.clock())
                 self.last_beat = beginning
             except LeaseLostError:
                 if not self.done.is_set():
@@ -120,6 +120,6 @@ class Watch:
     def record_late_run(self) -> None:
         reason = f"It was stopped after {self.seconds:.0f} seconds, before the next run was due."
         try:
-            runs.fail_run(self.database, self.claim, self.clock(), reason)
+            endings.fail_run(self.database, self.claim, self.clock(), reason)
         except (TransientError, LeaseLostError) as error:
             log.warning("watch.not_recorded", run_id=self.claim.run_id, reason=str(error))

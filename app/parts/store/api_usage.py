@@ -3,14 +3,54 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, true
-from sqlmodel import Session, col, select
+from sqlalchemy import Column, ColumnElement, ForeignKey, Index, Text, and_, func, true
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from app.lib.days import days_of
 from app.parts.runs.runs import RunIds
-from app.parts.store.tables import ApiUsage, Service
+from app.parts.store.database import UtcDateTime
+
+
+class Service(StrEnum):
+    """What an agent asks of others, by the call."""
+
+    MODEL = "model"
+    SEARCH = "search"
+    BROWSER = "browser"
+    SCRAPER = "scraper"
+    MAIL = "mail"
+
+
+class ApiUsage(SQLModel, table=True):
+    """What calls of a service took, line by line: the ledger behind ceilings and costs.
+
+    `subject` is whom they were about, where an agent works on many in one run (a lead's id).
+    `model` and `prompt_version` are of calls of a model, "" for other services. `error`: why a call
+    that was made, and may be billed, brought nothing.
+    """
+
+    __tablename__ = "api_usage"
+    __table_args__ = (Index("ix_api_usage_created_at", "created_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    service: str
+    agent: str
+    run_id: int | None = Field(
+        default=None, sa_column=Column(ForeignKey("agent_runs.id"), nullable=True, index=True)
+    )
+    subject: str | None = Field(default=None, sa_type=Text)
+    model: str = ""
+    prompt_version: str = ""
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    usd: float = 0.0
+    milliseconds: int = 0
+    error: str | None = Field(default=None, sa_type=Text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,23 @@
 
 from datetime import datetime
 
+from sqlalchemy import Text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Field, Session, SQLModel, col, delete, select
 
-from app.parts.store.database import Database
-from app.parts.store.tables import HostRest, table_of
+from app.parts.store.database import Database, UtcDateTime
+from app.parts.store.statements import table_of
+
+
+class HostRest(SQLModel, table=True):
+    """A host that asked to be left alone for a while, by all that is read there."""
+
+    __tablename__ = "host_rests"
+
+    host: str = Field(primary_key=True)
+    until: datetime = Field(sa_type=UtcDateTime)
+    reason: str = Field(sa_type=Text)
+
 
 RESTS = table_of(HostRest)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, select
 
-from app.parts.store.tables import PausedRecipient
+from app.parts.mail.tables import PausedRecipient
 
 
 def active_recipients(

@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
+    ForeignKey,
     Subquery,
     Table,
     and_,
@@ -25,12 +27,14 @@ from sqlalchemy import (
     text,
     true,
 )
-from sqlmodel import Session
+from sqlmodel import Field, Session, SQLModel
 
-from app.parts.runs.runs import LEASE_SECONDS, RUNS, Claim
-from app.parts.store.database import Database
+from app.parts.runs.lease import LEASE_SECONDS, RUNS, Claim
+from app.parts.runs.tables import RunStatus
+from app.parts.store.api_usage import ApiUsage
+from app.parts.store.database import Database, UtcDateTime
 from app.parts.store.refusal import Refusal
-from app.parts.store.tables import ApiUsage, Reservation, RunStatus, table_of
+from app.parts.store.statements import table_of
 
 ADVISORY_LOCK = 7_268_301_147
 """Any number nobody else uses in this database."""
@@ -39,6 +43,28 @@ ALONE_ON_POSTGRESQL = text(
 )
 """Nothing is lost with a reservation that a crash of the server forgets but its calls; waiting for
 the disk would take most of the time."""
+
+
+class Reservation(SQLModel, table=True):
+    """Money set aside for a call under way: a row as long as nobody knows what the call costs.
+
+    `owner` is the run's attempt that asks, as in `agent_runs`. One that is not settled by
+    `expires_at`, or whose attempt has lost the run, was of a process that is gone.
+    """
+
+    __tablename__ = "reservations"
+
+    # Not a number: SQLite gives one that is free again to the next row, and whoever settles late
+    # would take that away.
+    id: str = Field(primary_key=True)
+    service: str
+    agent: str
+    run_id: int | None = Field(
+        default=None, sa_column=Column(ForeignKey("agent_runs.id"), nullable=True)
+    )
+    owner: str | None = None
+    usd: float
+    expires_at: datetime = Field(sa_type=UtcDateTime)
 
 
 RESERVATIONS, API_USAGE = table_of(Reservation), table_of(ApiUsage)

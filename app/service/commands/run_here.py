@@ -8,8 +8,9 @@ from app.lib.settings.settings import load_settings
 from app.lib.terminal import tell
 from app.parts.agent import Summary
 from app.parts.parts import Parts, open_parts
-from app.parts.runs import run_requests, runs
-from app.parts.store.tables import AgentRun, RunStatus, Trigger
+from app.parts.runs import lease, run_requests, runs
+from app.parts.runs.tables import AgentRun, RunStatus, Trigger
+from app.parts.store.statements import required_id
 from app.service.agents import check_agents
 
 
@@ -26,7 +27,7 @@ def run_here(agent: str, profile: str, begins: str, summary: Summary) -> bool:
             now=parts.clock(),
             trigger=Trigger.COMMAND,
         )
-        run_id = runs.required_id(run.id)
+        run_id = required_id(run.id)
         if already and run.status == RunStatus.RUNNING:
             tell(f"Run {run_id} is at work already; see {parts.settings.public_url}/runs/{run_id}")
             return False
@@ -37,7 +38,7 @@ def run_here(agent: str, profile: str, begins: str, summary: Summary) -> bool:
 
 
 def carried_out(parts: Parts, run_id: int, summary: Summary) -> bool:
-    claim = runs.claim_run(parts.database, run_id, parts.clock())
+    claim = lease.claim_run(parts.database, run_id, parts.clock())
     if claim is None:
         raise MisconfiguredError([f"Run {run_id} was taken by a worker in the meantime."])
     carry_out(parts, claim, stop=lambda: os._exit(1))

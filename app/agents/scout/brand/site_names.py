@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.agents.scout.brand.brand_file import Brand
+from app.agents.scout.gather.tables import Site
 from app.lib.printable import one_line
-from app.parts.store.tables import Site
 
 LONGEST = 50
 """Characters that a mail has for it: what tells two apart must be among them."""

@@ -9,10 +9,11 @@ from typing import TextIO
 
 from sqlmodel import Session, col, select
 
+from app.agents.scout.gather.tables import Article
 from app.agents.scout.tables import Feedback
 from app.lib.errors import MisconfiguredError
 from app.parts.parts import open_parts
-from app.parts.store.tables import AgentRun, Article
+from app.parts.runs.tables import AgentRun
 
 ROWS_AT_ONCE = 500
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

@@ -11,17 +11,19 @@ from datetime import UTC, timedelta, tzinfo
 
 import structlog
 
+from app.agents.scout.gather import read_articles, sites
 from app.agents.scout.gather.looking import Looker
 from app.agents.scout.gather.means import BacksOff, Fetches, Reads, Source
 from app.agents.scout.gather.reading import ArticleReader
+from app.agents.scout.gather.sites import Visit
+from app.agents.scout.gather.tables import Article, Site
 from app.agents.scout.gather.visiting import Visitor
 from app.lib.clock import Clock
 from app.lib.side_by_side import side_by_side
-from app.parts.runs.runs import Claim
-from app.parts.store import articles, host_rests, sites
+from app.parts.runs.lease import Claim
+from app.parts.store import host_rests
 from app.parts.store.database import Database
-from app.parts.store.sites import Visit
-from app.parts.store.tables import Article, HostRest, Site
+from app.parts.store.host_rests import HostRest
 from app.parts.web.fetching.rests import Rest
 
 __all__ = ["Gatherer", "Source"]
@@ -80,7 +82,7 @@ class Gatherer:
 
     def before(self, site_ids: Sequence[int]) -> Before:
         visited = sites.visits_of_run(self.database, self.claim.run_id)
-        return Before(visited, articles.sites_to_read(self.database, site_ids, self.clock()))
+        return Before(visited, read_articles.sites_to_read(self.database, site_ids, self.clock()))
 
     async def gather_site(
         self, source: Source, site: Site, before: Before, hands: asyncio.Semaphore
@@ -90,7 +92,7 @@ class Gatherer:
             new = await self.visitor.visit(source, site)
         if not new and site_id not in before.unread:
             return
-        unread = articles.articles_to_read(
+        unread = read_articles.articles_to_read(
             self.database, site_id, source.max_articles, self.clock()
         )
         waiting = iter(unread)

@@ -8,6 +8,8 @@ from typing import Final
 from app import __version__
 from app.agents.scout.gather.index import links_below
 from app.agents.scout.gather.means import Fetches, Reads, Source
+from app.agents.scout.gather.sites import Visit
+from app.agents.scout.gather.tables import Site
 from app.lib.clock import Clock
 from app.parts.reading.types import (
     READING_ERRORS,
@@ -20,8 +22,6 @@ from app.parts.reading.types import (
     UnreadableError,
     Validators,
 )
-from app.parts.store.sites import Visit
-from app.parts.store.tables import Site
 
 SITEMAPS: Final[tuple[Kind, ...]] = ("sitemap", "feed")
 """A sitemap index may name feeds too (sitemaps.org)."""

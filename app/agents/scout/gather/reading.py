@@ -6,10 +6,13 @@ from datetime import timedelta
 
 import structlog
 
+from app.agents.scout.gather import read_articles, shared_words
 from app.agents.scout.gather.faults import faults_kept_to
-from app.agents.scout.gather.finding import part_of_page
+from app.agents.scout.gather.found_articles import part_of_page
 from app.agents.scout.gather.means import Fetches, Reads
+from app.agents.scout.gather.read_articles import ReadArticle
 from app.agents.scout.gather.story_page import check_is_story, check_unread
+from app.agents.scout.gather.tables import Article
 from app.lib.clock import Clock
 from app.parts.reading.clean import one_line
 from app.parts.reading.not_the_story import WORDS
@@ -29,11 +32,8 @@ from app.parts.reading.types import (
     wait_of,
 )
 from app.parts.reading.urls import normal_url
-from app.parts.runs.runs import Claim, guard
-from app.parts.store import articles, shared_words
-from app.parts.store.articles import ReadArticle
+from app.parts.runs.lease import Claim, guard
 from app.parts.store.database import Database
-from app.parts.store.tables import Article
 
 TITLE_FROM_SUMMARY = 100
 """Characters, for an entry without a title."""
@@ -94,7 +94,7 @@ class ArticleReader:
 
     def wait_as_asked(self, article: Article, error: TooOftenError) -> None:
         """The page can be had later; at a site that never has the time, its summary must do."""
-        if article.tries + 1 < articles.TRIES:
+        if article.tries + 1 < read_articles.TRIES:
             self.store_failure(article, error, permanent=False)
         else:
             self.keep_what_the_site_said(article, error)
@@ -114,7 +114,7 @@ class ArticleReader:
             if same:
                 shared_words.take_back(session, same, WORDS["other"])
             else:
-                articles.store_read(session, article.id or 0, read, self.clock())
+                read_articles.store_read(session, article.id or 0, read, self.clock())
         if same:
             error = NotTheStoryError(WORDS["other"], "other", is_gone=False)
             self.keep_what_the_site_said(article, error)
@@ -126,13 +126,13 @@ class ArticleReader:
         now = self.clock()
         with self.database.write() as session:
             guard(session, self.claim, now)
-            articles.postpone(session, article.id or 0, str(error), now + error.rest)
+            read_articles.postpone(session, article.id or 0, str(error), now + error.rest)
 
     def store_failure(self, article: Article, error: ReadingError, *, permanent: bool) -> None:
         log.info("extract.failed", article_id=article.id, reason=str(error), permanent=permanent)
         with self.database.write() as session:
             guard(session, self.claim, self.clock())
-            articles.store_failure(
+            read_articles.store_failure(
                 session,
                 article,
                 str(error),

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from app.agents.scout.gather.finding import part_of_page
+from app.agents.scout.gather.found_articles import part_of_page
+from app.agents.scout.gather.tables import Article
 from app.parts.reading.not_the_story import WORDS
 from app.parts.reading.own_nodes import words_of
 from app.parts.reading.same_site import same_site
@@ -19,7 +20,6 @@ from app.parts.reading.tracking import SURE, words_of_story
 from app.parts.reading.types import Extract, Instead, NotTheStoryError, Page, Wall
 from app.parts.reading.urls import host_of, is_front_page, normal_url, path_of
 from app.parts.reading.walls import wall_of
-from app.parts.store.tables import Article
 
 TOLD: Final = 0.34
 """Of the words of a headline, those that its page has: 1 % of 320 real pages have fewer, and of

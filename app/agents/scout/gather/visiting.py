@@ -6,10 +6,13 @@ from datetime import UTC, datetime, tzinfo
 
 import structlog
 
+from app.agents.scout.gather import sites
 from app.agents.scout.gather.faults import faults_kept_to
-from app.agents.scout.gather.finding import found_articles
+from app.agents.scout.gather.found_articles import add_found, articles_of
 from app.agents.scout.gather.looking import Looker
 from app.agents.scout.gather.means import BacksOff, Source
+from app.agents.scout.gather.sites import Visit
+from app.agents.scout.gather.tables import Site
 from app.lib.clock import Clock
 from app.parts.reading.types import (
     READING_ERRORS,
@@ -19,11 +22,8 @@ from app.parts.reading.types import (
     RestingError,
     wait_of,
 )
-from app.parts.runs.runs import Claim, guard
-from app.parts.store import articles, sites
+from app.parts.runs.lease import Claim, guard
 from app.parts.store.database import Database
-from app.parts.store.sites import Visit
-from app.parts.store.tables import Site
 
 log = structlog.get_logger("gather")
 
@@ -76,11 +76,11 @@ class Visitor:
         first_visit = site.last_success_at is None
         with self.database.write() as session:
             guard(session, self.claim, now)
-            new = articles.add_found(
+            new = add_found(
                 session,
                 site.id or 0,
                 self.claim.run_id,
-                found_articles(links),
+                articles_of(links),
                 now,
                 keep=keep if first_visit else None,
             )

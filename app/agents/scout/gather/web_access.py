@@ -12,7 +12,7 @@ from app.parts.parts import Parts
 from app.parts.queue.cache import RedisCache
 from app.parts.queue.host_gaps import RedisHostGaps
 from app.parts.reading.extraction_pool import ExtractionPool
-from app.parts.runs.runs import Claim
+from app.parts.runs.lease import Claim
 from app.parts.web.fetch import Fetcher
 from app.parts.web.retry_after import next_allowed_at
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from app.agents.scout.brand.brand_file import Brand
+from app.agents.scout.gather.tables import Article
 from app.agents.scout.judge import verdicts
 from app.agents.scout.judge.judging import Terms, end_of_judging, judge
 from app.agents.scout.judge.load_memory import LoadMemory
@@ -22,9 +23,9 @@ from app.agents.scout.votes.learning.lessons import LessonBook
 from app.agents.scout.votes.learning.opinions import voted_finds
 from app.parts.model.budget import DailyBudget
 from app.parts.parts import Parts
-from app.parts.runs.runs import Claim, guard
+from app.parts.runs.lease import Claim, guard
+from app.parts.store.api_usage import Service
 from app.parts.store.reservations import Holder
-from app.parts.store.tables import Article, Service
 
 if TYPE_CHECKING:
     from app.agents.scout.judge.keyword import KeywordScorer

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.agents.scout.judge.load import Memory
     from app.parts.model.purse import Budget
     from app.parts.parts import Parts
-    from app.parts.runs.runs import Claim
+    from app.parts.runs.lease import Claim
 
 SHARE_OF_JUDGING = 0.7
 """Of the time a run may take: the rest is for the last looks, the report and the mail."""

@@ -1,14 +1,34 @@
 """Keeps from run to run how much the model manages, in the database."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
+
+from sqlalchemy import Text
+from sqlmodel import Field, SQLModel
 
 from app.agents.scout.judge.load import MOST_AT_ONCE, Load
 from app.lib.settings.settings import Settings
 from app.parts.parts import Parts
-from app.parts.store.tables import ModelLoad
+from app.parts.store.database import UtcDateTime
 
 DEFAULT_ENDPOINT = "the provider's own"
+
+
+class ModelLoad(SQLModel, table=True):
+    """How much a model manages within the time limit of a question, as last learnt.
+
+    `endpoint` without user, password and query: they may be secrets.
+    """
+
+    __tablename__ = "model_loads"
+
+    endpoint: str = Field(sa_type=Text, primary_key=True)
+    model: str = Field(sa_type=Text, primary_key=True)
+    items: int
+    text_tokens: int
+    at_once: int
+    learnt_at: datetime = Field(sa_type=UtcDateTime)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
+from app.agents.scout.gather.tables import Article, ArticleState
 from app.agents.scout.tables import VerdictRow
 from app.agents.scout.types import Candidate, Judgement, Unscored, Usage, Verdict
-from app.parts.store.tables import Article, ArticleState
 
 JUDGED = "judged"
 GIVEN_UP = "given_up"

@@ -7,12 +7,12 @@ from sqlalchemy import ColumnElement, and_, exists, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from app.agents.scout.gather.tables import Article, ArticleState
 from app.agents.scout.judge.verdicts import GIVEN_UP, JUDGED, Evaluator
 from app.agents.scout.tables import VerdictRow
 from app.agents.scout.types import Safety, Verdict
-from app.parts.store.articles import parts_of
 from app.parts.store.database import Database
-from app.parts.store.tables import Article, ArticleState
+from app.parts.store.statements import parts_of
 
 WAITS_AT_MOST = timedelta(days=7)
 """An article that no model judged for so long is no news any more."""

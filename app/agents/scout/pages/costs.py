@@ -12,8 +12,7 @@ from app.lib.days import last_days
 from app.parts.model.ceilings import ceilings_today
 from app.parts.model.prices import unknown_price
 from app.parts.parts import Parts
-from app.parts.store.api_usage import OF_MODELS, spent_by_day
-from app.parts.store.tables import ApiUsage
+from app.parts.store.api_usage import OF_MODELS, ApiUsage, spent_by_day
 
 
 def read_costs(parts: Parts) -> CostsView:

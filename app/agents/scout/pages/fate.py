@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from app.agents.scout.gather.tables import ArticleState
 from app.agents.scout.judge.verdicts import GIVEN_UP, JUDGED
 from app.agents.scout.tables import VerdictRow
 from app.parts.reading.not_the_story import sentence
-from app.parts.store.tables import ArticleState
 
 UNREAD = {
     ArticleState.DUPLICATE: "Another address of an article that was read already",

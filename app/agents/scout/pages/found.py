@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlmodel import Session, col
 
+from app.agents.scout.gather.tables import Article
 from app.agents.scout.judge.verdicts import JUDGED
 from app.agents.scout.pages.fate import ArticleFacts, Picked, fate
 from app.agents.scout.tables import Pick, VerdictRow
 from app.parts.parts import Parts
-from app.parts.store.tables import AgentRun, Article
+from app.parts.runs.tables import AgentRun
 
 FOUND_ON_A_PAGE = 50
 

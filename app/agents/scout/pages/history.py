@@ -13,7 +13,7 @@ from app.agents.scout.brand.brands import ScoutParts
 from app.agents.scout.pages.run_reading import view
 from app.agents.scout.pages.run_view import RunView
 from app.agents.scout.tables import Pick
-from app.parts.store.tables import AgentRun, RunStatus
+from app.parts.runs.tables import AgentRun, RunStatus
 
 RUNS_ON_A_PAGE = 50
 Show = Literal["all", "finds", "trouble"]

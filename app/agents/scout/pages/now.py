@@ -19,8 +19,9 @@ from app.parts.model.budget import midnight
 from app.parts.model.prices import dollars
 from app.parts.runs import runs
 from app.parts.runs.slots import following, slot_of
+from app.parts.runs.tables import AgentRun
 from app.parts.store import api_usage
-from app.parts.store.tables import AgentRun
+from app.parts.store.statements import required_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def activity_of(parts: ScoutParts, brand: Brand) -> Activity:
         id=brand.id,
         name=brand.display_name,
         active=view(parts, active) if active else None,
-        progress=progress_of(parts, runs.required_id(active.id)) if active else None,
+        progress=progress_of(parts, required_id(active.id)) if active else None,
         last=view(parts, last) if last else None,
         mailed=full_view(parts, mailed) if mailed else None,
     )

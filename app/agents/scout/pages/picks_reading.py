@@ -9,11 +9,11 @@ from sqlmodel import Session, col
 from app.agents.scout.brand.brand_file import Brand
 from app.agents.scout.brand.brands import ScoutParts
 from app.agents.scout.brand.site_names import site_names
+from app.agents.scout.gather.tables import Article
 from app.agents.scout.pages.brand_choice import choices
 from app.agents.scout.pages.picks import PicksView, VoteLine
 from app.agents.scout.tables import Feedback, Pick
 from app.agents.scout.votes.precision import Precision, overview, week_starts
-from app.parts.store.tables import Article
 
 LATEST_VOTES = 20
 

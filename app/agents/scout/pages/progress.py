@@ -7,13 +7,14 @@ from typing import Literal
 from sqlmodel import Session, col, func, select
 
 from app.agents.scout.brand.brands import ScoutParts
+from app.agents.scout.gather.tables import Article, ArticleState, SiteVisit
 from app.agents.scout.judge.verdicts import JUDGED
 from app.agents.scout.pages.words import STAGES
 from app.agents.scout.tables import VerdictRow
 from app.parts.model.prices import dollars
 from app.parts.runs.runs import ACTIVE
+from app.parts.runs.tables import AgentRun, RunStatus
 from app.parts.store import api_usage
-from app.parts.store.tables import AgentRun, Article, ArticleState, RunStatus, SiteVisit
 
 
 @dataclass(frozen=True, slots=True)

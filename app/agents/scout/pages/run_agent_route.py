@@ -11,9 +11,9 @@ from app.agents.scout.brand.brands import ScoutParts
 from app.parts.http.documented import DATABASE_AWAY, MALFORMED, NO_SUCH, TOO_LARGE
 from app.parts.http.ring import ring
 from app.parts.queue.queues import RUNS_QUEUE
-from app.parts.runs import runs
 from app.parts.runs.run_requests import KeyUsedError, Request, add_requested_run
-from app.parts.store.tables import RunStatus
+from app.parts.runs.tables import RunStatus
+from app.parts.store.statements import required_id
 
 
 class RunAccepted(BaseModel):
@@ -53,7 +53,7 @@ def run_agent_route(parts: ScoutParts) -> APIRouter:
             )
         except KeyUsedError as error:
             raise HTTPException(422, str(error)) from error
-        run_id = runs.required_id(run.id)
+        run_id = required_id(run.id)
         if run.status == RunStatus.PENDING:
             background.add_task(ring, parts.doorbell, run_id, RUNS_QUEUE)
         return RunAccepted(

@@ -14,8 +14,9 @@ from app.parts.http.documented import RunId
 from app.parts.http.guard import MAIL_POLICY
 from app.parts.http.ring import ring
 from app.parts.queue.queues import RUNS_QUEUE
-from app.parts.runs import run_requests, runs
-from app.parts.store.tables import RunStatus
+from app.parts.runs import run_requests
+from app.parts.runs.tables import RunStatus
+from app.parts.store.statements import required_id
 
 MailId = RunId
 PageNumber = Annotated[int, Query(ge=1, le=10_000)]
@@ -32,7 +33,7 @@ def run_page_routes(parts: ScoutParts) -> APIRouter:
             parts.database, agent=AGENT, profile=profile, now=parts.clock()
         )
         if run.status == RunStatus.PENDING:
-            background.add_task(ring, parts.doorbell, runs.required_id(run.id), RUNS_QUEUE)
+            background.add_task(ring, parts.doorbell, required_id(run.id), RUNS_QUEUE)
         return RedirectResponse(f"{parts.settings.public_path}/runs/{run.id}", status_code=303)
 
     @router.get("/runs/{run_id}")

@@ -8,15 +8,16 @@ from app.agents.scout.brand.brands import ScoutParts
 from app.agents.scout.pages.run_view import RunView, VoteView
 from app.agents.scout.report.result_schema import stored_result
 from app.agents.scout.tables import Feedback
-from app.parts.runs import runs
-from app.parts.store.tables import AgentRun, Mail
+from app.parts.mail.tables import Mail
+from app.parts.runs.tables import AgentRun
+from app.parts.store.statements import required_id
 
 
 def view(parts: ScoutParts, run: AgentRun) -> RunView:
     """What the run's own row tells."""
     names = {brand.id: brand.display_name for brand in parts.brands}
     return RunView(
-        id=runs.required_id(run.id),
+        id=required_id(run.id),
         brand=names.get(run.profile, run.profile),
         status=run.status,
         trigger=run.trigger,
@@ -53,4 +54,4 @@ def votes_of(session: Session, run: AgentRun) -> tuple[VoteView, ...]:
 
 def mail_ids_of(session: Session, run: AgentRun) -> dict[str, int]:
     query = select(Mail.recipient, Mail.id).where(Mail.run_id == run.id)
-    return {recipient: runs.required_id(mail_id) for recipient, mail_id in session.exec(query)}
+    return {recipient: required_id(mail_id) for recipient, mail_id in session.exec(query)}

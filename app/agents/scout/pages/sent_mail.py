@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from app.agents.scout.pages.words import DELIVERIES, Badge
+from app.parts.mail.tables import Mail
 from app.parts.parts import Parts
-from app.parts.store.tables import Mail
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,16 @@ from sqlmodel import Session, col, select
 from app.agents.scout.brand.brand_file import Brand
 from app.agents.scout.brand.brands import ScoutParts
 from app.agents.scout.brand.site_names import names_shown
+from app.agents.scout.gather.sites import sites_at
+from app.agents.scout.gather.tables import Article, ArticleState, Site
 from app.agents.scout.pages.brand_choice import choices
 from app.agents.scout.pages.brand_file import read_brand_file
 from app.agents.scout.pages.sites_view import DAYS, WEEKS, SitesView, SiteView
+from app.agents.scout.report import counts
 from app.agents.scout.votes import precision
 from app.agents.scout.votes.precision import Precision
 from app.parts.reading.types import RefusedAddressError
-from app.parts.store import articles
-from app.parts.store.sites import sites_at
-from app.parts.store.tables import Article, ArticleState, HostRest, Site
+from app.parts.store.host_rests import HostRest
 from app.parts.web.addresses import parse_address
 
 STATES = [state for state in ArticleState if state != ArticleState.PASSED_OVER]
@@ -85,7 +86,7 @@ def elsewhere_since(
 ) -> dict[int, dict[str, int]]:
     """What stories found since then lead to instead, by site."""
     of_sites = col(Article.site_id).in_([site.id for site in sites])
-    return articles.led_elsewhere(session, and_(of_sites, col(Article.found_at) >= moment))
+    return counts.led_elsewhere(session, and_(of_sites, col(Article.found_at) >= moment))
 
 
 def rests(session: Session, now: datetime) -> dict[str, datetime]:

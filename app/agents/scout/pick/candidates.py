@@ -6,17 +6,17 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from app.agents.scout import stored_stories
+from app.agents.scout.gather.tables import Article
 from app.agents.scout.judge import verdicts
 from app.agents.scout.pick.rule import STALE_AFTER, Find, rank
 from app.agents.scout.report.result_schema import AlsoIn, HeldBackFind, TopFind
+from app.agents.scout.stored_stories import is_of_first_visit
 from app.agents.scout.tables import Pick, VerdictRow
 from app.agents.scout.votes.learning import telling
 from app.agents.scout.votes.learning.opinions import taste_of, voted_finds
 from app.agents.scout.votes.learning.taste import NOT_MOVED, Move, Taste
 from app.agents.scout.votes.learning.traits import traits_of
-from app.parts.store import articles
-from app.parts.store.first_visits import is_of_first_visit
-from app.parts.store.tables import Article
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def choose(judged: Sequence[Judged], *, now: datetime, min_score: int, sites: in
 def top_finds(
     session: Session, chosen: Sequence[Judged], site_names: Mapping[int, str]
 ) -> tuple[TopFind, ...]:
-    also = articles.others_of_stories(
+    also = stored_stories.others_of_stories(
         session, [one.article.story or 0 for one in chosen], list(site_names)
     )
     return tuple(

@@ -12,8 +12,10 @@ from sqlmodel import Session, col, delete, select
 from app.agents.scout.pick.digest_times import latest_moment, next_moment
 from app.agents.scout.tables import Digest
 from app.parts.parts import Parts
-from app.parts.runs.runs import Claim, RunIds, affected, guard
-from app.parts.store.tables import AgentRun
+from app.parts.runs.lease import Claim, guard
+from app.parts.runs.runs import RunIds
+from app.parts.runs.tables import AgentRun
+from app.parts.store.statements import affected
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import structlog
 
 from app.agents.scout.gather.means import Fetches, Reads
 from app.agents.scout.gather.story_page import check_is_story
+from app.agents.scout.gather.tables import Article
 from app.parts.reading.types import (
     BlockedError,
     BrokenError,
@@ -23,7 +24,6 @@ from app.parts.reading.types import (
     UnreadableError,
 )
 from app.parts.reading.urls import is_front_page, normal_url
-from app.parts.store.tables import Article
 
 SECONDS = 120
 """With the wait for its turn at a slow host, up to ten seconds each; a fetch has its own limit."""

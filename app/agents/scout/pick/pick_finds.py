@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from app.agents.scout import stored_stories
 from app.agents.scout.brand.brand_file import Brand
+from app.agents.scout.gather.tables import Article
 from app.agents.scout.pick import candidates
 from app.agents.scout.pick.candidates import Judged
 from app.agents.scout.pick.link_check import Look, Onlooker, Seen
 from app.agents.scout.pick.rule import PLACES, is_eligible, places_per_site
 from app.parts.parts import Parts
-from app.parts.runs.runs import Claim
-from app.parts.store import articles
-from app.parts.store.tables import Article
+from app.parts.runs.lease import Claim
 
 ROUNDS = 4
 """So often the next best take the places of finds whose address is no good any more."""
@@ -107,7 +107,9 @@ class Picking:
 
     def copies(self, one: Judged) -> list[Article]:
         with self.parts.database.read() as session:
-            same = articles.others_of_stories(session, [one.article.story or 0], list(self.names))
+            same = stored_stories.others_of_stories(
+                session, [one.article.story or 0], list(self.names)
+            )
         return [other for other in same if other.id != one.id][:COPIES]
 
     def choose(self, judged: Sequence[Judged]) -> list[Judged]:

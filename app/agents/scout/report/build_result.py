@@ -8,6 +8,8 @@ from sqlmodel import Session, col, func, select
 
 from app.agents.scout.brand.brand_file import Brand
 from app.agents.scout.brand.site_names import names_shown
+from app.agents.scout.gather import sites
+from app.agents.scout.gather.tables import Article
 from app.agents.scout.judge import unjudged
 from app.agents.scout.judge.waiting import waiting_count
 from app.agents.scout.pick import candidates
@@ -15,7 +17,7 @@ from app.agents.scout.pick.candidates import Judged
 from app.agents.scout.pick.digest import EACH_RUN, Turn, runs_told_of
 from app.agents.scout.pick.link_check import Seen
 from app.agents.scout.pick.pick_finds import Picked
-from app.agents.scout.report import cost_notice, why_no_mail
+from app.agents.scout.report import cost_notice, counts, why_no_mail
 from app.agents.scout.report.result_schema import (
     BadLink,
     Counts,
@@ -27,9 +29,7 @@ from app.agents.scout.report.result_schema import (
 )
 from app.agents.scout.report.suggestions import Suggestion, with_suggestions
 from app.parts.parts import Parts
-from app.parts.runs.runs import Claim
-from app.parts.store import articles, sites
-from app.parts.store.tables import Article
+from app.parts.runs.lease import Claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class Outcome:
     def instead(self) -> dict[int, dict[str, int]]:
         """By site, what stories of these runs lead to."""
         of_runs = col(Article.found_by_run_id).in_(runs_told_of(self.turn, self.claim))
-        return articles.led_elsewhere(self.session, of_runs)
+        return counts.led_elsewhere(self.session, of_runs)
 
     def earlier(self, moment: datetime | None) -> datetime | None:
         """None when it was in this run: its time stands at the head of mail and page."""
@@ -119,11 +119,11 @@ class Outcome:
 
     def counts(self, judged: Sequence[Judged]) -> Counts:
         run_ids = runs_told_of(self.turn, self.claim)
-        found = articles.count_of_runs(self.session, run_ids)
+        found = counts.count_of_runs(self.session, run_ids)
         min_score = self.parts.settings.email_min_score
         safe = [one for one in judged if one.verdict.safe]
         return Counts(
-            found=sites.found_by_runs(self.session, run_ids),
+            found=counts.found_by_runs(self.session, run_ids),
             new=found.new,
             duplicates=found.duplicates,
             evaluated=len(judged),

@@ -13,12 +13,15 @@ from app.agents.scout.report.links import MailLinks
 from app.agents.scout.report.result_schema import Delivery, EmailResult, RunResult, email_status
 from app.agents.scout.report.summary_mail import ReportedFind, RunReport, build_mail
 from app.agents.scout.tables import Pick, VerdictRow
+from app.parts.mail import mails
 from app.parts.mail.message import fixed_message_id
+from app.parts.mail.tables import TEAM_LIST, Mail, MailKind
 from app.parts.parts import Parts
-from app.parts.runs.runs import Claim, finish_run, required_id
-from app.parts.store import mails
+from app.parts.runs.endings import finish_run
+from app.parts.runs.lease import Claim
+from app.parts.runs.tables import AgentRun, MailStatus, RunStatus
 from app.parts.store.database import Database
-from app.parts.store.tables import TEAM_LIST, AgentRun, Mail, MailKind, MailStatus, RunStatus
+from app.parts.store.statements import required_id
 
 MAIL_PATIENCE = timedelta(minutes=14)
 """From the run's start: a slot has ended, one way or the other, after a quarter of an hour."""

@@ -15,13 +15,14 @@ from app.agents.scout.report.mailing import Mailing, release_picks
 from app.agents.scout.report.result_schema import RunResult
 from app.agents.scout.report.suggestions import suggestions
 from app.agents.scout.tables import Pick, VerdictRow
+from app.parts.mail.tables import TEAM_LIST
 from app.parts.parts import Parts
-from app.parts.runs import runs
-from app.parts.runs.runs import Claim, guard
-from app.parts.store import articles
+from app.parts.runs import lease, runs
+from app.parts.runs.lease import Claim, guard
+from app.parts.runs.tables import AgentRun
+from app.parts.store import statements
 from app.parts.store.database import Database
 from app.parts.store.recipients import active_recipients
-from app.parts.store.tables import TEAM_LIST, AgentRun
 
 
 def is_reported(database: Database, claim: Claim) -> bool:
@@ -67,7 +68,7 @@ def store_failed_result(parts: Parts, claim: Claim, brand: Brand, names: Mapping
 def store_result(session: Session, claim: Claim, result: RunResult) -> None:
     session.execute(
         update(AgentRun)
-        .where(runs.owned(claim))
+        .where(lease.owned(claim))
         .values(result=result.model_dump(mode="json"), mail_status=result.email.status)
     )
 
@@ -101,8 +102,8 @@ def mark_ranked(session: Session, picked: Picked, run_id: int) -> None:
     """
     again = picked.competing_again
     ids = [one.verdict.id for one in picked.judged if one.id not in again]
-    for start in range(0, len(ids), articles.VALUES_PER_STATEMENT):
-        part = ids[start : start + articles.VALUES_PER_STATEMENT]
+    for start in range(0, len(ids), statements.VALUES_PER_STATEMENT):
+        part = ids[start : start + statements.VALUES_PER_STATEMENT]
         session.execute(
             update(VerdictRow).where(col(VerdictRow.id).in_(part)).values(ranked_by_run_id=run_id)
         )

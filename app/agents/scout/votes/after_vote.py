@@ -8,12 +8,13 @@ from sqlmodel import Session, col, select
 
 from app.agents.scout.brand.brand_file import Brand
 from app.agents.scout.brand.site_names import site_names
+from app.agents.scout.gather.tables import Article
 from app.agents.scout.tables import Feedback, Pick, VerdictRow, verdict_of_pick
 from app.agents.scout.votes.learning.effect import Effect, effect_of, votes_before
 from app.agents.scout.votes.learning.opinions import VOTES_AT_MOST, by_find, counted_votes
 from app.agents.scout.votes.votes import Ballot, Shown, as_mailed, mailed_finds
+from app.parts.runs.tables import AgentRun
 from app.parts.store.database import Database
-from app.parts.store.tables import AgentRun, Article
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from sqlmodel import Session, col, select
 from app.agents.scout.agent import NAME as AGENT
 from app.agents.scout.brand.brand_file import Brand
 from app.agents.scout.brand.site_names import names_given, site_names
+from app.agents.scout.gather import sites
+from app.agents.scout.gather.tables import Article
 from app.agents.scout.judge import verdicts
 from app.agents.scout.judge.judge_stories import evaluator_of
 from app.agents.scout.judge.judging import Terms, in_one_batch, judge
@@ -19,9 +21,8 @@ from app.agents.scout.votes.learning.opinions import VotedFind, taste_of, voted_
 from app.agents.scout.votes.measures import TOP, Labelled, worth
 from app.parts.model.budget import DailyBudget
 from app.parts.parts import Parts
-from app.parts.store import sites
+from app.parts.store.api_usage import Service
 from app.parts.store.reservations import Holder
-from app.parts.store.tables import Article, Service
 
 LIKED, NOT_LIKED = 2, 0
 

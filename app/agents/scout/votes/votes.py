@@ -9,11 +9,13 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from app.agents.scout.gather.tables import Article
 from app.agents.scout.report.result_schema import stored_result
 from app.agents.scout.tables import Feedback, Pick, VerdictRow, VoteEvent, verdict_of_pick
 from app.agents.scout.votes.learning.opinions import Earlier
+from app.parts.mail.tables import Mail
+from app.parts.runs.tables import AgentRun
 from app.parts.store.database import Database
-from app.parts.store.tables import AgentRun, Article, Mail
 
 Answer = Literal["yes", "no"]
 BURST = timedelta(seconds=60)

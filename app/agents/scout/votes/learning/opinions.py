@@ -9,10 +9,10 @@ from sqlalchemy import Select, and_, exists, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from app.agents.scout.gather.tables import Article
 from app.agents.scout.tables import Feedback, Pick, VerdictRow
 from app.agents.scout.votes.learning.taste import Opinion, Taste
 from app.agents.scout.votes.learning.traits import traits_of
-from app.parts.store.tables import Article
 
 REMEMBERED = timedelta(days=365)
 VOTES_AT_MOST = 2_000

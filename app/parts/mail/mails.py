@@ -1,11 +1,12 @@
-"""The outbox: a mail is written before it is sent and moves by conditional UPDATE.
+"""A mail is written before it is sent and moves by conditional UPDATE.
 
     open -> dot -> sent
     open -> failed            (refused, or given up)
     dot  -> open | failed     (the server refused it after the dot: certain that it was not taken)
     dot  -> unknown           (no answer after the dot: it may have arrived; never resent by itself)
 
-docs/states.md has each move and who makes it.
+docs/states.md has each move and who makes it. `outbox.py` sends,
+`settling.py` ends what nobody sends any more.
 
 `dot` is committed just before the final dot of the SMTP transaction: send-then-mark sent 53 of
 300 digests twice under random kills, mark-then-send lost 63; this lost and doubled none.
@@ -15,12 +16,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select, update
 
-from app.parts.runs.runs import LEASE_SECONDS, LeaseLostError, affected, required_id
+from app.parts.mail.tables import Mail, MailPhase
+from app.parts.runs.lease import LEASE_SECONDS, LeaseLostError
+from app.parts.runs.tables import AgentRun, RunStatus
 from app.parts.store.database import Database
-from app.parts.store.tables import AgentRun, Mail, MailPhase, MailStatus, RunStatus
+from app.parts.store.statements import affected, required_id
 
 FIRST_WAIT_SECONDS = 20
 LONGEST_WAIT_SECONDS = 120
@@ -142,84 +145,3 @@ def of_running_run() -> ColumnElement[bool]:
 
 def mails_of_run(session: Session, run_id: int) -> list[Mail]:
     return list(session.exec(select(Mail).where(Mail.run_id == run_id).order_by(col(Mail.id))))
-
-
-def settle_abandoned(database: Database, now: datetime, on_unknown: str) -> int:
-    """Mails whose sender died after the dot: `unknown`, or open again when the operator chose so.
-
-    A living sender renews its claim every ten seconds, for as long as it waits for the server's
-    answer; a process that is held up for longer than the time here is taken for dead.
-    """
-    stale = and_(
-        col(Mail.phase) == MailPhase.DOT,
-        col(Mail.changed_at) < now - timedelta(seconds=DOT_PATIENCE_SECONDS),
-    )
-    after = MailPhase.OPEN if on_unknown == "resend" else MailPhase.UNKNOWN
-    with database.write() as session:
-        return affected(
-            session,
-            update(Mail)
-            .where(stale)
-            .values(phase=after, owner=None, changed_at=now, error=UNKNOWN_REASON),
-        )
-
-
-DOT_PATIENCE_SECONDS = 150
-UNKNOWN_REASON = (
-    "The connection ended before the mail server confirmed the mail; it may have arrived."
-)
-TOO_LATE_REASON = "It could not be sent in time: each attempt ended before its outcome was known."
-
-
-def give_up_late(database: Database, now: datetime) -> int:
-    """Open mails past their time are `failed`: a summary hours late helps nobody."""
-    late = and_(
-        col(Mail.phase) == MailPhase.OPEN,
-        col(Mail.give_up_at) <= now,
-        or_(
-            col(Mail.owner).is_(None),
-            col(Mail.changed_at) < now - timedelta(seconds=LEASE_SECONDS),
-        ),
-    )
-    with database.write() as session:
-        return affected(
-            session,
-            update(Mail)
-            .where(late)
-            .values(
-                phase=MailPhase.FAILED,
-                owner=None,
-                changed_at=now,
-                error=func.coalesce(Mail.error, TOO_LATE_REASON),
-            ),
-        )
-
-
-def unsettled(database: Database, now: datetime) -> bool:
-    """Is there a mail to send or to give up, or a run whose mails are through but not noted?"""
-    ready = and_(
-        col(Mail.phase) == MailPhase.OPEN,
-        or_(
-            and_(col(Mail.next_try_at) <= now, ~of_running_run()),
-            col(Mail.give_up_at) <= now,
-        ),
-    )
-    with database.read() as session:
-        if session.exec(select(Mail.id).where(ready).limit(1)).first() is not None:
-            return True
-    return bool(runs_to_settle(database))
-
-
-def runs_to_settle(database: Database) -> list[tuple[int, str]]:
-    """Finished runs noted as `waiting` for their mails although none is on its way any more, each
-    with its agent."""
-    moving = select(Mail.id).where(
-        col(Mail.run_id) == AgentRun.id, col(Mail.phase).in_([MailPhase.OPEN, MailPhase.DOT])
-    )
-    query = select(AgentRun.id, AgentRun.agent).where(
-        AgentRun.mail_status == MailStatus.WAITING,
-        AgentRun.status == RunStatus.COMPLETED,
-        ~moving.exists(),
-    )
-    with database.read() as session:
-        return [(required_id(run_id), agent) for run_id, agent in session.exec(query)]

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, insert
+from sqlalchemy import bindparam, insert
 from sqlmodel import Session, col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.parts.runs.runs import RunIds, affected
+from app.agents.scout.gather.tables import Site, SiteVisit
 from app.parts.store.database import Database
-from app.parts.store.tables import Site, SiteVisit, table_of
+from app.parts.store.statements import affected, table_of
 
 FAILING = ("blocked", "failed")
 SITES = table_of(Site)
@@ -138,12 +138,6 @@ def visits_of_run(database: Database, run_id: int) -> dict[int, SiteVisit]:
 def visits_in(session: Session, run_id: int) -> dict[int, SiteVisit]:
     rows = session.exec(select(SiteVisit).where(SiteVisit.run_id == run_id))
     return {visit.site_id: visit for visit in rows}
-
-
-def found_by_runs(session: Session, run_ids: RunIds) -> int:
-    """How many links the runs' visits showed."""
-    found = func.coalesce(func.sum(SiteVisit.found), 0)
-    return int(session.exec(select(found).where(col(SiteVisit.run_id).in_(run_ids))).one())
 
 
 def failing_since(session: Session, site_ids: Iterable[int]) -> dict[int, datetime]:

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 from sqlalchemy import Select, bindparam, func, select, union_all, update
 from sqlmodel import Session, col
 
-from app.parts.store.tables import Article, ArticleState, table_of
+from app.agents.scout.gather.tables import Article, ArticleState
+from app.parts.store.statements import table_of
 
 ENOUGH = 3
 """Two may be one story that was published again under another address."""

@@ -1,0 +1,40 @@
+"""What statements on any table need."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from sqlalchemy import CursorResult, Delete, Table, Update
+from sqlmodel import Session, SQLModel
+
+T = TypeVar("T")
+VALUES_PER_STATEMENT = 500
+"""SQLite takes at most 32,766 values in one statement."""
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """For statements that are run often: without the model around it they cost a third."""
+    return SQLModel.metadata.tables[str(model.__tablename__)]
+
+
+def affected(
+    session: Session, statement: Update | Delete, values: Mapping[str, object] | None = None
+) -> int:
+    """How many rows it changed. Rows that were loaded before stay as they were loaded."""
+    keep_loaded = {"synchronize_session": False}
+    result = session.execute(statement, values, execution_options=keep_loaded)
+    if not isinstance(result, CursorResult):
+        raise TypeError("an UPDATE or DELETE has a row count")
+    return result.rowcount
+
+
+def required_id(value: int | None) -> int:
+    """The id of a stored row (SQLModel types it as optional)."""
+    if value is None:
+        raise TypeError("the row has not been stored")
+    return value
+
+
+def parts_of(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """As many as one statement takes."""
+    for start in range(0, len(values), VALUES_PER_STATEMENT):
+        yield values[start : start + VALUES_PER_STATEMENT]
