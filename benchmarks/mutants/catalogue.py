@@ -999,7 +999,7 @@ MUTANTS = (
     ),
     mutant(
         "model: one that makes no sense of several stories is asked about each alone",
-        "app/agents/scout/judge/triage.py",
+        "app/agents/scout/judge/steps.py",
         '        if not failed or load.makes_sense_of("triage", len(asked)):\n',
         "        if True:\n",
         "tests/scout/test_evaluate_bad_replies.py"
@@ -1088,7 +1088,7 @@ MUTANTS = (
     ),
     mutant(
         "mails: pausing is per list",
-        "app/parts/store/recipients.py",
+        "app/parts/mail/pausing.py",
         ".where(PausedRecipient.list_name == list_name)",
         "",
         "tests/mail/test_letters.py::test_pausing_one_list_leaves_the_others",

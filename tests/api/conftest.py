@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from app.agents.scout.gather.tables import Article, Site
-from app.agents.scout.pages import live_routes
+from app.agents.scout.pages import run_page_routes
 from app.agents.scout.report.links import MailLinks
 from app.agents.scout.tables import Pick, VerdictRow
 from app.lib.settings.settings import load_settings
@@ -89,7 +89,7 @@ class Below:
 def below(
     request: pytest.FixtureRequest, tmp_path: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Below]:
-    monkeypatch.setattr(live_routes, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(run_page_routes, "LOOK_SECONDS", 0.01)
     keeps = request.param == "keeps"
     headers = {"Authorization": f"Bearer {TOKEN}", "Accept": "text/html"}
     with (

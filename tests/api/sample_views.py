@@ -8,10 +8,9 @@ from app.agents.scout.pages.feedback_views import AfterVote, FeedbackView, Other
 from app.agents.scout.pages.found import Found, FoundView
 from app.agents.scout.pages.history import Day, HistoryView
 from app.agents.scout.pages.now import Activity, NowView
-from app.agents.scout.pages.one_run import OneRunView
 from app.agents.scout.pages.progress import Progress
+from app.agents.scout.pages.run_reading import OneRunView, SentMail
 from app.agents.scout.pages.run_view import RunView, VoteView
-from app.agents.scout.pages.sent_mail import SentMail
 from app.agents.scout.pages.surroundings import Surroundings
 from app.agents.scout.pages.words import DELIVERIES
 from app.agents.scout.report.result_schema import Counts, Delivery, EmailResult, RunResult, Unjudged

@@ -6,7 +6,7 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from app.agents.scout.pages import live_routes
+from app.agents.scout.pages import run_page_routes
 from app.lib.errors import TransientError
 from app.parts.runs import endings, lease, run_requests
 from app.parts.runs.lease import Claim
@@ -56,7 +56,7 @@ def test_a_stream_tells_each_stage_as_it_comes_and_then_that_it_is_over(
 def test_a_stream_ends_by_itself_so_that_a_tab_left_open_does_not_keep_the_service_from_ending(
     live_api: LiveApi, claim: Claim, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live_routes, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(run_page_routes, "LOOK_SECONDS", 0.01)
     standing_still = replace(live_api.parts, clock=lambda: NOON)  # seconds are told, too
     with served(create_app(standing_still)) as port:
         url = f"http://127.0.0.1:{port}/runs/{claim.run_id}/live"
@@ -80,8 +80,8 @@ def test_while_the_database_is_away_nothing_is_told(
     def away(*_: object) -> None:
         raise TransientError("The database does not answer.")
 
-    monkeypatch.setattr(live_routes, "LOOK_SECONDS", 0.01)
-    monkeypatch.setattr(live_routes, "progress_of", away)
+    monkeypatch.setattr(run_page_routes, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(run_page_routes, "progress_of", away)
     answer = httpx.get(
         f"{live_api.url}/runs/{claim.run_id}/live", headers=TOKEN_HEADER, timeout=PATIENCE_SECONDS
     )

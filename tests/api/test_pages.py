@@ -10,8 +10,8 @@ from bs4 import Tag
 
 from app.agents.scout.pages.found import Found, FoundView
 from app.agents.scout.pages.now import Activity, NowView
-from app.agents.scout.pages.one_run import OneRunView
 from app.agents.scout.pages.page_html import ScoutPages
+from app.agents.scout.pages.run_reading import OneRunView
 from app.agents.scout.pages.run_view import RunView
 from app.agents.scout.report.result_schema import AlsoIn, HeldBackFind, SiteResult
 from app.agents.scout.votes.votes import Answer

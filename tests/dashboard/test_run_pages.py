@@ -8,9 +8,9 @@ from bs4 import Tag
 
 from app.agents.scout.pages.history import HistoryView
 from app.agents.scout.pages.now import NowView
-from app.agents.scout.pages.one_run import OneRunView
 from app.agents.scout.pages.page_html import ScoutPages
 from app.agents.scout.pages.progress import Progress
+from app.agents.scout.pages.run_reading import OneRunView
 from app.agents.scout.pages.run_view import RunView
 from app.agents.scout.report.result_schema import Delivery, DigestResult, EmailResult
 from app.parts.http.guard import MAIL_POLICY

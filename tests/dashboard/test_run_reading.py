@@ -11,9 +11,8 @@ from app.agents.scout.gather.tables import Article, SiteVisit
 from app.agents.scout.pages.found import FOUND_ON_A_PAGE
 from app.agents.scout.pages.history import RUNS_ON_A_PAGE, read_history
 from app.agents.scout.pages.now import read_now
-from app.agents.scout.pages.one_run import read_one_run
 from app.agents.scout.pages.progress import progress_of
-from app.agents.scout.pages.sent_mail import read_sent_mail, without_own_links
+from app.agents.scout.pages.run_reading import read_one_run, read_sent_mail, without_own_links
 from app.agents.scout.tables import Digest, VerdictRow
 from app.parts.mail.tables import Mail
 from app.parts.runs import endings, lease

@@ -10,11 +10,16 @@ import pytest
 
 from app.parts.mail import mails
 from app.parts.mail.message import Envelope, MailContent, UnusableAddressError, build_message
-from app.parts.mail.pausing import Subscription, is_paused, set_paused, subscription_of
+from app.parts.mail.pausing import (
+    Subscription,
+    active_recipients,
+    is_paused,
+    set_paused,
+    subscription_of,
+)
 from app.parts.mail.tables import TEAM_LIST, Mail, MailKind
 from app.parts.runs import run_requests
 from app.parts.store.database import Database
-from app.parts.store.recipients import active_recipients
 from app.parts.store.statements import required_id
 from tests.conftest import NOON
 

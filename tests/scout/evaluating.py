@@ -14,8 +14,8 @@ from app.agents.scout.brand.brand_file import Brand, Keywords, Site, Tone
 from app.agents.scout.judge import model_judge
 from app.agents.scout.judge.judging import in_one_batch
 from app.agents.scout.judge.model_judge import ModelEvaluator
-from app.agents.scout.judge.review import Review
 from app.agents.scout.judge.shortlist import REVIEW_FROM, Shortlist
+from app.agents.scout.judge.steps import Review
 from app.agents.scout.types import Candidate, Judgement, Unscored, Usage, Verdict
 from app.parts.model.client import ModelClient
 from app.parts.model.patience import Patience

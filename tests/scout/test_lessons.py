@@ -1,7 +1,11 @@
 """Which earlier finds the model is told of."""
 
-from app.agents.scout.votes.learning.lessons import OF_EACH_AT_MOST, OF_ONE_ALONE, LessonBook
-from app.agents.scout.votes.learning.opinions import VotedFind
+from app.agents.scout.votes.learning.opinions import (
+    OF_EACH_AT_MOST,
+    OF_ONE_ALONE,
+    LessonBook,
+    VotedFind,
+)
 from tests.conftest import NOON
 from tests.scout.evaluating import candidate
 

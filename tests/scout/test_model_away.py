@@ -17,7 +17,7 @@ from app.agents.scout.gather.web_access import open_web
 from app.agents.scout.judge import judge_stories
 from app.agents.scout.judge.waiting import articles_to_judge
 from app.agents.scout.pages.now import read_now
-from app.agents.scout.pages.one_run import read_one_run
+from app.agents.scout.pages.run_reading import read_one_run
 from app.agents.scout.pick.link_check import Onlooker
 from app.agents.scout.pick.pick_finds import pick
 from app.agents.scout.report import store_report

@@ -12,9 +12,9 @@ from app.agents.scout.brand.brands import ScoutParts
 from app.agents.scout.gather import sites
 from app.agents.scout.gather.sites import Visit
 from app.agents.scout.gather.tables import Article
-from app.agents.scout.pages.one_run import read_one_run
 from app.agents.scout.pages.page_html import ScoutPages
 from app.agents.scout.pages.picks_reading import read_picks
+from app.agents.scout.pages.run_reading import read_one_run
 from app.agents.scout.pages.sites import read_sites
 from app.agents.scout.pick import candidates
 from app.agents.scout.pick.pick_finds import Picked

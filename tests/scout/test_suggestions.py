@@ -9,8 +9,8 @@ from sqlmodel import col, select, update
 
 from app.agents.scout.brand.brands import ScoutParts
 from app.agents.scout.judge.clean_text import comparable
-from app.agents.scout.pages.one_run import read_one_run
 from app.agents.scout.pages.page_html import ScoutPages
+from app.agents.scout.pages.run_reading import read_one_run
 from app.agents.scout.pick import candidates
 from app.agents.scout.pick.pick_finds import Picked
 from app.agents.scout.report import store_report

@@ -63,7 +63,7 @@ def routes(parts: "Parts") -> "Sequence[APIRouter]":
 
 def pages(parts: "Parts", look: LookAtParts) -> "Sequence[APIRouter]":
     from app.agents.scout.brand.brands import with_brands
-    from app.agents.scout.pages.scout_pages import scout_pages
+    from app.agents.scout.pages.dashboard_routes import scout_pages
 
     return scout_pages(with_brands(parts), look)
 

@@ -19,9 +19,9 @@ from app.parts.alarm.overdue import Overdue, Punctuality
 from app.parts.mail import settling
 from app.parts.mail.alert import Alert, Recovery, build_alert, build_recovery
 from app.parts.mail.message import MailContent, fixed_message_id
+from app.parts.mail.pausing import active_recipients
 from app.parts.mail.tables import TEAM_LIST, Mail, MailKind, MailPhase
 from app.parts.parts import SERVICE, Parts, make_outbox
-from app.parts.store.recipients import active_recipients
 from app.parts.store.statements import required_id
 
 LONGEST_LIMIT = timedelta(hours=1)

@@ -1,7 +1,10 @@
 """People who asked for no mails of a list for now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from sqlmodel import Session, select
 
 from app.parts.mail.tables import Mail, PausedRecipient
 from app.parts.store.database import Database
@@ -43,3 +46,11 @@ def set_paused(
             session.add(PausedRecipient(**subscription.key, paused_at=now))
         if not paused and row is not None:
             session.delete(row)
+
+
+def active_recipients(
+    session: Session, recipients: Sequence[str], list_name: str
+) -> tuple[str, ...]:
+    of_list = select(PausedRecipient.recipient).where(PausedRecipient.list_name == list_name)
+    paused = set(session.exec(of_list))
+    return tuple(dict.fromkeys(one for one in recipients if one not in paused))

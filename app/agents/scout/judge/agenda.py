@@ -12,14 +12,12 @@ from collections.abc import AsyncIterable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.agents.scout.judge.asking import NO_TIME, NO_TURN
-from app.agents.scout.judge.backlog import Backlog
+from app.agents.scout.judge.backlog import Backlog, Retries
 from app.agents.scout.judge.judge_context import Circumstances
 from app.agents.scout.judge.load import Kind
-from app.agents.scout.judge.retries import Retries
-from app.agents.scout.judge.review import Review, reviewed
 from app.agents.scout.judge.shortlist import REVIEWS, Shortlist
+from app.agents.scout.judge.steps import Review, Triage, reviewed
 from app.agents.scout.judge.task_group import Crew
-from app.agents.scout.judge.triage import Triage
 from app.agents.scout.types import Candidate, Judgement, Unscored, Usage, Verdict
 
 FILLING_SECONDS = 2.0

@@ -19,8 +19,7 @@ from app.agents.scout.judge.verdicts import Evaluator, Weighing
 from app.agents.scout.judge.waiting import failed_before, triaged
 from app.agents.scout.stream import Stream
 from app.agents.scout.types import Candidate, Judgement, Unscored, Verdict
-from app.agents.scout.votes.learning.lessons import LessonBook
-from app.agents.scout.votes.learning.opinions import voted_finds
+from app.agents.scout.votes.learning.opinions import LessonBook, voted_finds
 from app.parts.model.budget import DailyBudget
 from app.parts.parts import Parts
 from app.parts.runs.lease import Claim, guard

@@ -1,5 +1,6 @@
 """The dashboard: what is going on now, the runs so far, and what came of it all."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -9,9 +10,11 @@ from app.agents.scout.brand.brands import ScoutParts
 from app.agents.scout.pages.brand import read_brand
 from app.agents.scout.pages.costs import read_costs
 from app.agents.scout.pages.dashboard_page import BrandId, chosen, page
+from app.agents.scout.pages.feedback_routes import feedback_routes
 from app.agents.scout.pages.history import Show, read_history
 from app.agents.scout.pages.now import read_now
 from app.agents.scout.pages.picks_reading import read_picks
+from app.agents.scout.pages.run_page_routes import live_routes, run_page_routes
 from app.agents.scout.pages.sites import read_sites
 from app.parts.agent import LookAtParts
 from app.parts.http.documented import HIGHEST_ID
@@ -51,3 +54,12 @@ def dashboard_routes(parts: ScoutParts, look: LookAtParts) -> APIRouter:
         return page(parts, "costs", read_costs(parts))
 
     return router
+
+
+def scout_pages(parts: ScoutParts, look: LookAtParts) -> Sequence[APIRouter]:
+    return (
+        feedback_routes(parts),
+        dashboard_routes(parts, look),
+        run_page_routes(parts),
+        live_routes(parts),
+    )

@@ -1,14 +1,23 @@
-"""Reads runs for the pages."""
+"""Reads runs and their mails for the pages."""
 
-from dataclasses import replace
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from app.agents.scout.agent import NAME as AGENT
 from app.agents.scout.brand.brands import ScoutParts
+from app.agents.scout.brand.site_names import site_names
+from app.agents.scout.pages.found import FoundView, read_found
+from app.agents.scout.pages.progress import Progress, progress_of
 from app.agents.scout.pages.run_view import RunView, VoteView
-from app.agents.scout.report.result_schema import stored_result
+from app.agents.scout.pages.words import DELIVERIES, VISITS, Badge
+from app.agents.scout.report.result_schema import SiteResult, stored_result
 from app.agents.scout.tables import Feedback
 from app.parts.mail.tables import Mail
+from app.parts.parts import Parts
+from app.parts.runs import runs
 from app.parts.runs.tables import AgentRun
 from app.parts.store.statements import required_id
 
@@ -55,3 +64,80 @@ def votes_of(session: Session, run: AgentRun) -> tuple[VoteView, ...]:
 def mail_ids_of(session: Session, run: AgentRun) -> dict[str, int]:
     query = select(Mail.recipient, Mail.id).where(Mail.run_id == run.id)
     return {recipient: required_id(mail_id) for recipient, mail_id in session.exec(query)}
+
+
+@dataclass(frozen=True, slots=True)
+class OneRunView:
+    """`progress` only while it is active."""
+
+    run: RunView
+    found: FoundView
+    progress: Progress | None
+
+    def badge_of(self, site: SiteResult) -> Badge:
+        return VISITS[site.status]
+
+
+def read_one_run(parts: ScoutParts, run_id: int, page: int) -> OneRunView | None:
+    """None when there is no such run. Raises DatabaseAwayError."""
+    run = runs.find_run(parts.database, run_id)
+    if run is None or run.agent != AGENT:
+        return None
+    shown = full_view(parts, run)
+    brand = next((one for one in parts.brands if one.id == run.profile), None)
+    with parts.database.read() as session:
+        names = site_names(session, brand)
+    return OneRunView(
+        run=shown,
+        found=read_found(parts, run, names, page),
+        progress=progress_of(parts, run_id) if shown.is_active else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SentMail:
+    """`text` and `html` with the recipient's own links made useless."""
+
+    run_id: int
+    id: int
+    recipient: str
+    subject: str
+    badge: Badge
+    error: str | None
+    written_at: datetime
+    text: str
+    html: str
+
+
+def read_sent_mail(parts: Parts, run_id: int, mail_id: int) -> SentMail | None:
+    """None when there is no such mail of that run. Raises DatabaseAwayError."""
+    with parts.database.read() as session:
+        query = select(Mail).where(col(Mail.id) == mail_id, col(Mail.run_id) == run_id)
+        mail = session.exec(query).first()
+    if mail is None:
+        return None
+    return SentMail(
+        run_id=run_id,
+        id=mail_id,
+        recipient=mail.recipient,
+        subject=mail.subject,
+        badge=DELIVERIES.get(mail.phase, DELIVERIES["open"]),
+        error=mail.error,
+        written_at=mail.created_at,
+        text=without_own_links(mail.text),
+        html=in_a_frame(without_own_links(mail.html)),
+    )
+
+
+TOKEN = re.compile(r"(?<=/)[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{20,}(?![A-Za-z0-9_.-])")
+"""A signed one, wherever it stands: PUBLIC_URL may have been another when the mail was written."""
+
+
+def without_own_links(content: str) -> str:
+    """Whoever holds such a link votes or pauses in the recipient's name."""
+    return TOKEN.sub("…", content)
+
+
+def in_a_frame(html: str) -> str:
+    """Links open in a tab of their own: no other site may be shown inside our page."""
+    return html.replace("<head>", '<head><base target="_blank">', 1)

@@ -15,7 +15,7 @@ from app.agents.scout.gather.tables import Article, ArticleState, Site
 from app.agents.scout.pages.brand_choice import choices
 from app.agents.scout.pages.brand_file import read_brand_file
 from app.agents.scout.pages.sites_view import DAYS, WEEKS, SitesView, SiteView
-from app.agents.scout.report import counts
+from app.agents.scout.report import figures
 from app.agents.scout.votes import precision
 from app.agents.scout.votes.precision import Precision
 from app.parts.reading.types import RefusedAddressError
@@ -86,7 +86,7 @@ def elsewhere_since(
 ) -> dict[int, dict[str, int]]:
     """What stories found since then lead to instead, by site."""
     of_sites = col(Article.site_id).in_([site.id for site in sites])
-    return counts.led_elsewhere(session, and_(of_sites, col(Article.found_at) >= moment))
+    return figures.led_elsewhere(session, and_(of_sites, col(Article.found_at) >= moment))
 
 
 def rests(session: Session, now: datetime) -> dict[str, datetime]:

@@ -17,7 +17,7 @@ from app.agents.scout.pick.candidates import Judged
 from app.agents.scout.pick.digest import EACH_RUN, Turn, runs_told_of
 from app.agents.scout.pick.link_check import Seen
 from app.agents.scout.pick.pick_finds import Picked
-from app.agents.scout.report import cost_notice, counts, why_no_mail
+from app.agents.scout.report import figures, why_no_mail
 from app.agents.scout.report.result_schema import (
     BadLink,
     Counts,
@@ -63,8 +63,8 @@ class Outcome:
             top=with_suggestions(top, picked.chosen, suggested),
             sites=self.sites(),
             counts=self.counts(judged),
-            usage=cost_notice.usage(self.session, self.parts, runs_told_of(self.turn, self.claim)),
-            usd_today=cost_notice.usd_today(self.session, self.parts),
+            usage=figures.usage(self.session, self.parts, runs_told_of(self.turn, self.claim)),
+            usd_today=figures.usd_today(self.session, self.parts),
             unjudged=waiting,
             given_up=lost,
             notice=self.notice(waiting, lost),
@@ -82,8 +82,8 @@ class Outcome:
             top=(),
             sites=self.sites(),
             counts=Counts(),
-            usage=cost_notice.usage(self.session, self.parts, runs_told_of(EACH_RUN, self.claim)),
-            usd_today=cost_notice.usd_today(self.session, self.parts),
+            usage=figures.usage(self.session, self.parts, runs_told_of(EACH_RUN, self.claim)),
+            usd_today=figures.usd_today(self.session, self.parts),
             email=EmailResult(status="nothing_new"),
             note="No site could be read, so nothing was scored and no mail was sent.",
         )
@@ -111,7 +111,7 @@ class Outcome:
     def instead(self) -> dict[int, dict[str, int]]:
         """By site, what stories of these runs lead to."""
         of_runs = col(Article.found_by_run_id).in_(runs_told_of(self.turn, self.claim))
-        return counts.led_elsewhere(self.session, of_runs)
+        return figures.led_elsewhere(self.session, of_runs)
 
     def earlier(self, moment: datetime | None) -> datetime | None:
         """None when it was in this run: its time stands at the head of mail and page."""
@@ -119,11 +119,11 @@ class Outcome:
 
     def counts(self, judged: Sequence[Judged]) -> Counts:
         run_ids = runs_told_of(self.turn, self.claim)
-        found = counts.count_of_runs(self.session, run_ids)
+        found = figures.count_of_runs(self.session, run_ids)
         min_score = self.parts.settings.email_min_score
         safe = [one for one in judged if one.verdict.safe]
         return Counts(
-            found=counts.found_by_runs(self.session, run_ids),
+            found=figures.found_by_runs(self.session, run_ids),
             new=found.new,
             duplicates=found.duplicates,
             evaluated=len(judged),
@@ -144,7 +144,7 @@ class Outcome:
     def notice(self, waiting: Sequence[Unjudged], lost: Sequence[Unjudged]) -> str | None:
         run_ids = runs_told_of(self.turn, self.claim)
         is_digest = self.turn.due_at is not None
-        money = cost_notice.notice(self.session, self.parts, run_ids, of_many=is_digest)
+        money = figures.notice(self.session, self.parts, run_ids, of_many=is_digest)
         return " ".join(filter(None, (unjudged.notice(waiting, lost), money))) or None
 
     def note(self, picked: Picked, recipients: Sequence[str], left: str) -> str | None:

@@ -15,6 +15,7 @@ from app.agents.scout.report.mailing import Mailing, release_picks
 from app.agents.scout.report.result_schema import RunResult
 from app.agents.scout.report.suggestions import suggestions
 from app.agents.scout.tables import Pick, VerdictRow
+from app.parts.mail.pausing import active_recipients
 from app.parts.mail.tables import TEAM_LIST
 from app.parts.parts import Parts
 from app.parts.runs import lease, runs
@@ -22,7 +23,6 @@ from app.parts.runs.lease import Claim, guard
 from app.parts.runs.tables import AgentRun
 from app.parts.store import statements
 from app.parts.store.database import Database
-from app.parts.store.recipients import active_recipients
 
 
 def is_reported(database: Database, claim: Claim) -> bool:
