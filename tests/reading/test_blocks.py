@@ -1,6 +1,6 @@
 """A page's blocks, and where an article is read without what stands around it."""
 
-from app.parts.reading.blocks import Block, is_read_alike_alone, read_blocks
+from app.parts.reading.blocks import Block, read_blocks, reads_the_same_alone
 from app.parts.reading.document import parse
 from tests.reading.pages import page
 
@@ -8,14 +8,14 @@ STORY = "<section><p>One line of text.</p>loose words<p>Two <b>bold</b> words.</
 
 
 def seen(block: Block) -> tuple[str, int, int, list[str]]:
-    return block.tag, block.text, block.in_links, [one.href for one in block.anchors]
+    return block.tag, block.text_length, block.link_length, [one.href for one in block.anchors]
 
 
 def blocks(markup: str, path: str = ".") -> list[tuple[str, int, int, list[str]]]:
     """Those with anything in them, below the first element that the path finds."""
     found = parse(page(markup)).find(path)
     assert found is not None
-    return [seen(one) for one in read_blocks(found) if one.text or one.anchors]
+    return [seen(one) for one in read_blocks(found) if one.text_length or one.anchors]
 
 
 def test_a_text_behind_what_is_not_read_belongs_to_the_block_around_it() -> None:
@@ -34,11 +34,11 @@ def test_a_link_counts_where_it_ends() -> None:
     ]
 
 
-def test_what_stands_in_a_block_of_its_own_is_read_alike_alone() -> None:
+def test_what_stands_in_a_block_of_its_own_reads_the_same_alone() -> None:
     markup = f"<header>Top</header><main>{STORY}</main><p>Below</p>"
     section = parse(page(markup)).find(".//section")
     assert section is not None
-    assert is_read_alike_alone(section)
+    assert reads_the_same_alone(section)
     alone, whole = blocks(markup, ".//section"), blocks(markup)
     assert alone == whole[1:-1]
 
@@ -55,4 +55,4 @@ def test_what_stands_in_a_link_or_is_not_read_is_not_read_alike_alone() -> None:
         assert paragraph is not None
         place = paragraph.getparent()
         assert place is not None
-        assert not is_read_alike_alone(place), markup
+        assert not reads_the_same_alone(place), markup

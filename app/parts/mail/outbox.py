@@ -68,7 +68,7 @@ class Outbox:
             phase = MailPhase.DOT
 
         try:
-            with self.kept(claim):
+            with self.renewing(claim):
                 self.sender.send(self.build(claim.mail), claim.mail.recipient, before_dot)
         except LeaseLostError:
             log.warning("mail.taken_over", mail_id=mail_id)
@@ -83,7 +83,7 @@ class Outbox:
             self.record(claim, phase, MailPhase.SENT, None)
 
     @contextmanager
-    def kept(self, claim: MailClaim) -> Iterator[None]:
+    def renewing(self, claim: MailClaim) -> Iterator[None]:
         """Renews the claim while its mail is on the way: a slow server takes minutes.
 
         Without it the next attempt takes over after 45 s, and no attempt ever ends.

@@ -48,14 +48,14 @@ class Block:
     """A paragraph, heading or cell: lengths of its text, of that in links, and the links."""
 
     tag: str = ""
-    text: int = 0
-    in_links: int = 0
+    text_length: int = 0
+    link_length: int = 0
     anchors: list[Anchor] = field(default_factory=list)
 
     @property
     def headline_links(self) -> list[Anchor]:
         """The links of a block that is little more: those as long as a headline, or a picture."""
-        if self.in_links < _SHARE_OF_LINKS * self.text:
+        if self.link_length < _SHARE_OF_LINKS * self.text_length:
             return []
         texts = ((anchor, anchor.text) for anchor in self.anchors)
         return [
@@ -78,7 +78,7 @@ def read_blocks(tree: HtmlElement) -> Iterator[Block]:
     yield reader.block
 
 
-def is_read_alike_alone(element: HtmlElement) -> bool:
+def reads_the_same_alone(element: HtmlElement) -> bool:
     """Has it the same blocks whether it is read by itself or with all that stands around it?"""
     around = element.iterancestors("a", *_NOT_READ)
     return element.tag not in _INLINE | _NOT_READ and next(around, None) is None
@@ -110,7 +110,7 @@ class _Reader:
 
     def _begin(self, tag: str) -> Block | None:
         block = self.block
-        if block.text or block.anchors:
+        if block.text_length or block.anchors:
             self.block = Block(tag)
             return block
         block.tag = tag
@@ -121,9 +121,9 @@ class _Reader:
         if not words:
             return
         length = length_of(words)
-        self.block.text += length
+        self.block.text_length += length
         if self._anchor is not None:
-            self.block.in_links += length
+            self.block.link_length += length
             self._anchor.words.append(words)
 
 

@@ -15,10 +15,10 @@ from app.parts.reading.types import Extract, Page, UnreadableError, Wall
 from app.parts.reading.walls import wall_of
 
 # Less is a notice, and the article itself must be elsewhere in the page.
-_FRAGMENT = 300
+_SHORTEST_ARTICLE = 300
 # Less says nothing by itself: a wall's button, a caption.
-_LINE = 80
-_AROUND = ("nav", "header", "footer", "aside", "select")
+_SHORTEST_PAGE_TEXT = 80
+_NOT_CONTENT = ("nav", "header", "footer", "aside", "select")
 
 
 def extract(page: Page, *, now: datetime | None = None) -> Extract:
@@ -56,18 +56,18 @@ def extract(page: Page, *, now: datetime | None = None) -> Extract:
 
 def _text(tree: HtmlElement, structured: Structured, metadata: Metadata) -> str:
     text = article_text(tree, metadata.title, (metadata.summary or "",))
-    if len(text) < _FRAGMENT:
+    if len(text) < _SHORTEST_ARTICLE:
         waiting = visible(embedded_text(tree, structured))
-        text = waiting if len(waiting) > _FRAGMENT else text
+        text = waiting if len(waiting) > _SHORTEST_ARTICLE else text
     return text
 
 
 def _asks(tree: HtmlElement, text: str, title: str | None) -> Wall | None:
     found = wall_of(text, title)
-    return found if found or len(text) >= _LINE else wall_of(_shown(tree), title)
+    return found if found or len(text) >= _SHORTEST_PAGE_TEXT else wall_of(_shown(tree), title)
 
 
 def _shown(tree: HtmlElement) -> str:
     """What a page without an article says, but for what stands around one."""
     body = tree.find("body")
-    return visible(shown_text(body if body is not None else tree, without=_AROUND)).strip()
+    return visible(shown_text(body if body is not None else tree, without=_NOT_CONTENT)).strip()

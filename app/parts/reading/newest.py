@@ -17,11 +17,11 @@ from app.parts.reading.urls import normal_url, path_of
 
 _DAY_IN_PATH: Final = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=\D|$)")
 _NUMBER: Final = re.compile(r"\d{1,18}")
-_ANY: Final = datetime.min.replace(tzinfo=UTC)
+_UNDATED: Final = datetime.min.replace(tzinfo=UTC)
 _NOTHING_CHANGED: Final[Mapping[str, datetime]] = {}
 # So many neighbours must agree, and so much more often than they differ.
-_ENOUGH: Final = 3
-_CLEARLY: Final = 3
+_LEAST_STEPS: Final = 3
+_LEAST_RATIO: Final = 3
 
 _Placed = tuple[datetime | None, Link]
 
@@ -98,7 +98,7 @@ def _step(first: tuple[float, ...], second: tuple[float, ...]) -> int:
 
 def _majority(steps: Sequence[int]) -> int:
     up, down = steps.count(1), steps.count(-1)
-    if max(up, down) < _ENOUGH or max(up, down) < _CLEARLY * min(up, down):
+    if max(up, down) < _LEAST_STEPS or max(up, down) < _LEAST_RATIO * min(up, down):
         return 0
     return 1 if up > down else -1
 
@@ -107,7 +107,7 @@ def _by_moment(placed: Sequence[_Placed], undated_last: bool) -> list[_Placed]:
     """Those without a date only as far as those with one leave room."""
     room = MAX_LINKS - sum(moment is not None for moment, _ in placed)
     keyed: list[tuple[datetime, _Placed]] = []
-    last = _ANY if undated_last else next((moment for moment, _ in placed if moment), _ANY)
+    last = _UNDATED if undated_last else next((moment for moment, _ in placed if moment), _UNDATED)
     for moment, link in placed:
         if moment is None:
             room -= 1
@@ -124,7 +124,7 @@ def _both_ends(placed: list[_Placed]) -> list[_Placed]:
     the list is cut, be they without a date or all of one."""
     if len(placed) <= MAX_LINKS:
         return placed
-    moments = [moment or _ANY for moment, _ in placed]
+    moments = [moment or _UNDATED for moment, _ in placed]
     at_cut = nlargest(MAX_LINKS, moments)[-1]
     room = MAX_LINKS - sum(moment > at_cut for moment in moments)
     alike = [place for place, moment in enumerate(moments) if moment == at_cut]

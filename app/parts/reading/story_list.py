@@ -12,7 +12,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from app.parts.reading.blocks import Anchor, Block, is_read_alike_alone, read_blocks
+from app.parts.reading.blocks import Anchor, Block, read_blocks, reads_the_same_alone
 from app.parts.reading.embedded import embedded_text
 from app.parts.reading.same_site import same_site
 from app.parts.reading.story import is_story
@@ -57,7 +57,7 @@ def _most_paragraphs(tree: HtmlElement) -> HtmlElement | None:
     """Where an article is, if there is one: then all that stands around it need not be read."""
     places = Counter(paragraph.getparent() for paragraph in tree.iter("p"))
     place = max(places, key=places.__getitem__, default=None)
-    return place if place is not None and is_read_alike_alone(place) else None
+    return place if place is not None and reads_the_same_alone(place) else None
 
 
 def _read(tree: HtmlElement, seen: "_Seen") -> "_Seen":
@@ -108,9 +108,12 @@ class _Seen:
             if self._below is not None:
                 self._below += 1
         elif block.tag == "h1":
-            self._below = 0 if block.text >= _HEADLINE else self._below
-        elif block.text >= _PARAGRAPH and block.in_links < _SHARE_OF_LINKS * block.text:
-            self._add_text(block.text)
+            self._below = 0 if block.text_length >= _HEADLINE else self._below
+        elif (
+            block.text_length >= _PARAGRAPH
+            and block.link_length < _SHARE_OF_LINKS * block.text_length
+        ):
+            self._add_text(block.text_length)
 
     def _story(self, anchor: Anchor) -> str:
         """The normal address of the other story that a link leads to, or ""."""
