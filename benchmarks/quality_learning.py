@@ -72,7 +72,7 @@ class Team:
     def says_yes(self, item: Item) -> bool:
         liking = len(item.seen_as & self.liked) - len(item.seen_as & self.disliked)
         chance = max(1 - SURE, min(SURE, USUAL + STEP * liking))
-        return self.luck[item.find.article_id] < chance
+        return self.luck[item.find.id] < chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +97,11 @@ def days() -> Mapping[date, Sequence[Item]]:
     outlets: dict[str, int] = {}
     for number, row in enumerate(rows):
         seen_at = datetime.fromisoformat(row["first_snapshot"])
-        candidate = Candidate(row["id"], row["title"], row["url"], row["source"], row["summary"])
-        verdict = judge(candidate)
         site_id = outlets.setdefault(row["source"], len(outlets))
-        find = Find(number, number, site_id, verdict.score, verdict.safety.safe, seen_at)
+        told = (str(number), row["title"], row["url"], row["source"], row["summary"])
+        candidate = Candidate(*told, site_id=site_id)
+        verdict = judge(candidate)
+        find = Find(candidate, verdict, story=number, found_at=seen_at)
         traits = traits_of(
             site_id=site_id,
             title=row["title"],
@@ -130,7 +131,7 @@ def replay(voters: Team, *, learning: bool) -> Replay:
     opinions: list[Opinion] = []
     hits, shown = [], []
     for items in days().values():
-        now = max(item.find.published_at for item in items)
+        now = max(item.find.appeared_at for item in items)
         five = best_five(items, Taste(opinions if learning else [], now), now)
         answers = [voters.says_yes(item) for item in five]
         opinions += [
@@ -138,23 +139,23 @@ def replay(voters: Team, *, learning: bool) -> Replay:
             for item, yes in zip(five, answers, strict=True)
         ]
         hits.append(sum(answers) / len(answers))
-        shown.append(tuple(item.find.article_id for item in five))
+        shown.append(tuple(item.find.id for item in five))
     return Replay(tuple(hits), tuple(shown))
 
 
 def best_five(items: Sequence[Item], taste: Taste, now: datetime) -> list[Item]:
-    by_id = {item.find.article_id: item for item in items}
+    by_id = {item.find.id: item for item in items}
     finds = [
         replace(
             item.find,
-            move=taste.move(item.traits).points,
+            move=taste.move(item.traits),
             little_known=taste.is_little_known(item.traits),
         )
         for item in items
     ]
     outlets = len({find.site_id for find in finds})
     places = rank(finds, now=now, min_score=NEVER_TOO_BAD, sites=outlets)
-    return [by_id[place.find.article_id] for place in places]
+    return [by_id[place.id] for place in places]
 
 
 def votes_until_a_change(on: Replay, off: Replay) -> int:

@@ -22,7 +22,7 @@ from tests.scout.sample_report import (
     SITES,
     STORIES,
     Story,
-    reported,
+    top_find,
 )
 
 NOW = datetime(2026, 11, 20, 12, 4, tzinfo=UTC)
@@ -44,7 +44,7 @@ SENT = EmailResult(
 def result(*stories: Story, **changes: object) -> RunResult:
     full = RunResult(
         brand="debonairs",
-        top=tuple(reported(rank, story).find for rank, story in enumerate(stories, start=1)),
+        top=tuple(top_find(rank, story) for rank, story in enumerate(stories, start=1)),
         sites=SITES,
         counts=COUNTS,
         usage=MODEL_USAGE,

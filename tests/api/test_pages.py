@@ -40,7 +40,7 @@ from tests.api.sample_views import (
 from tests.dashboard import sample_brand, sample_costs, sample_picks, sample_sites
 from tests.dashboard.reading import soup_of, words_of
 from tests.scout.hostile_text import HOSTILE_ADDRESSES, HOSTILE_TEXTS
-from tests.scout.sample_report import STORIES, reported
+from tests.scout.sample_report import STORIES, top_find
 
 pages = ScoutPages()
 
@@ -236,7 +236,7 @@ def test_an_error_says_what_is_wrong_and_leads_back() -> None:
 
 def poisoned(text: str, url: str = "https://other.example/") -> list[str]:
     """Every page that shows what comes from outside, with `text` for all of it."""
-    find = reported(1, STORIES[0]).find.model_copy(
+    find = top_find(1, STORIES[0]).model_copy(
         update={
             "title": text,
             "site": text,

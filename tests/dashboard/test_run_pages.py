@@ -38,7 +38,7 @@ from tests.api.sample_views import (
     result,
 )
 from tests.dashboard.reading import soup_of, words_of
-from tests.scout.sample_report import STORIES, reported
+from tests.scout.sample_report import STORIES, top_find
 
 pages = ScoutPages()
 
@@ -308,7 +308,7 @@ def test_the_page_of_a_run_without_finds_says_why() -> None:
 
 
 def test_a_stored_time_that_is_none_is_left_out() -> None:
-    find = reported(1, STORIES[0]).find.model_copy(update={"published_at": "yesterday"})
+    find = top_find(1, STORIES[0]).model_copy(update={"published_at": "yesterday"})
     run = replace(RUN, result=result().model_copy(update={"top": (find,)}))
     assert [view.published_at for view in run.finds] == [None]
 

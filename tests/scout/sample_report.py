@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from app.agents.scout.report.links import VoteLinks
 from app.agents.scout.report.result_schema import (
     AlsoIn,
     Counts,
@@ -12,7 +13,7 @@ from app.agents.scout.report.result_schema import (
     TopFind,
     UsageResult,
 )
-from app.agents.scout.report.summary_mail import ReportedFind, RunReport
+from app.agents.scout.report.summary_mail import RunReport
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 JOHANNESBURG = ZoneInfo("Africa/Johannesburg")
@@ -128,9 +129,9 @@ MODEL_USAGE = UsageResult(
 KEYWORD_USAGE = UsageResult(scorer="keyword")
 
 
-def reported(rank: int, story: Story) -> ReportedFind:
+def top_find(rank: int, story: Story) -> TopFind:
     published = NOON - timedelta(minutes=story.minutes_old) if story.minutes_old else None
-    find = TopFind(
+    return TopFind(
         rank=rank,
         title=story.title,
         url=story.url,
@@ -143,14 +144,18 @@ def reported(rank: int, story: Story) -> ReportedFind:
             AlsoIn(site=site, url=f"https://{number}.example/same-story")
             for number, site in enumerate(story.also_in)
         ),
+        scorer=story.scorer,
     )
+
+
+def vote_links(rank: int) -> VoteLinks:
     link = f"{PUBLIC_URL}/feedback/{TOKEN}{rank}"
-    return ReportedFind(find, published, story.scorer, f"{link}/yes", f"{link}/no")
+    return VoteLinks(f"{link}/yes", f"{link}/no")
 
 
 def sample_report(*stories: Story, **changes: object) -> RunReport:
     """A whole run with these stories, or with five; `changes` replaces fields of the report."""
-    finds = [reported(rank, story) for rank, story in enumerate(stories or STORIES, start=1)]
+    finds = [top_find(rank, story) for rank, story in enumerate(stories or STORIES, start=1)]
     report = RunReport(
         brand_name="Debonairs Pizza",
         primary="#D2232A",
@@ -158,6 +163,7 @@ def sample_report(*stories: Story, **changes: object) -> RunReport:
         now=NOON,
         zone=JOHANNESBURG,
         finds=tuple(finds),
+        votes=(),
         sites=SITES,
         counts=COUNTS,
         usage=MODEL_USAGE,
@@ -166,4 +172,5 @@ def sample_report(*stories: Story, **changes: object) -> RunReport:
         pause_url=f"{PUBLIC_URL}/pause/{TOKEN}",
         min_score=60,
     )
-    return replace(report, **changes)  # type: ignore[arg-type]
+    changed = replace(report, **changes)  # type: ignore[arg-type]
+    return replace(changed, votes=tuple(vote_links(find.rank) for find in changed.finds))

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.agents.scout.gather.tables import Article
 from app.agents.scout.pick import link_check
 from app.agents.scout.pick.link_check import Look, Onlooker, Seen
+from app.agents.scout.types import Candidate
 from app.parts.web.fetch import Fetcher
 from app.parts.web.limits import FetchLimits
-from tests.conftest import NOON
 from tests.servers.fetchers import USER_AGENT, quick_limits
 from tests.servers.news_web import NewsWeb, Shown
 from tests.servers.reading_here import ReadingHere
@@ -37,8 +36,7 @@ def lead(web: NewsWeb, path: str, target: str) -> None:
 
 
 def look_at(web: NewsWeb, path: str = "/story", text: str = TEXT) -> Look:
-    article = Article(site_id=1, address="a", url=web.url(path), title=TITLE, found_at=NOON)
-    article.text = text
+    article = Candidate("1", TITLE, web.url(path), text=text)
 
     hosts = frozenset({web.address(), web.address("localhost")})
 

@@ -2,39 +2,26 @@
 
 from datetime import timedelta
 
-from app.agents.scout.gather.tables import Article
 from app.agents.scout.judge import unjudged
-from app.agents.scout.pick.candidates import Judged
 from app.agents.scout.pick.link_check import Look, Seen
 from app.agents.scout.pick.pick_finds import Picked
-from app.agents.scout.pick.rule import STALE_AFTER
+from app.agents.scout.pick.rule import STALE_AFTER, Find
 from app.agents.scout.report.result_schema import Unjudged
 from app.agents.scout.report.why_no_mail import note, with_stories_elsewhere
-from app.agents.scout.tables import VerdictRow
+from app.agents.scout.types import Candidate, Safety, Verdict
 from app.agents.scout.votes.learning.taste import Move
 from tests.conftest import NOON
 
 MIN_SCORE = 60
 
 
-def judged(score: int, *, age: timedelta = timedelta(), votes: int = 0) -> Judged:
-    article = Article(id=1, site_id=1, address="a", url="u", found_at=NOON)
-    article.published_at = NOON - age
-    verdict = VerdictRow(
-        brand="b",
-        article_id=1,
-        run_id=1,
-        evaluator="e",
-        content_hash="",
-        outcome="judged",
-        scorer="keyword",
-        created_at=NOON,
-    )
-    verdict.score, verdict.safe, verdict.step = score, True, "keyword"
-    return Judged(verdict, article, "Food News", Move(votes))
+def judged(score: int, *, age: timedelta = timedelta(), votes: int = 0) -> Find:
+    article = Candidate("1", "", "u", site="Food News", published_at=NOON - age, site_id=1)
+    verdict = Verdict("1", score, "", "", Safety(safe=True), "keyword", "keyword")
+    return Find(article, verdict, story=0, found_at=NOON, move=Move(votes))
 
 
-def note_of(*competed: Judged, bad: bool = False) -> str:
+def note_of(*competed: Find, bad: bool = False) -> str:
     looks = {1: Look(Seen.GONE, "It is gone.")} if bad else {}
     return note(Picked(judged=competed, bad=looks), ["ann@example.com"], MIN_SCORE, NOON) or ""
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.agents.scout.pick import candidates
-from app.agents.scout.pick.candidates import Judged
+from app.agents.scout.pick.rule import Find
 from app.agents.scout.votes.learning.opinions import VotedFind, voted_finds
 from app.parts.runs import endings
 from app.parts.runs.lease import Claim
@@ -65,9 +65,9 @@ def test_votes_are_forgotten_after_a_year(database: Database, claim: Claim) -> N
     assert votes(database) == []
 
 
-def choose(database: Database, claim: Claim, now: datetime = NOON) -> list[Judged]:
+def choose(database: Database, claim: Claim, now: datetime = NOON) -> list[Find]:
     with database.read() as session:
-        judged = candidates.judged_finds(session, BRAND.id, claim.run_id, NAMES, now)
+        judged = candidates.competing_finds(session, BRAND.id, claim.run_id, NAMES, now)
     return candidates.choose(judged, now=now, min_score=60, sites=30)
 
 
@@ -84,9 +84,9 @@ def test_votes_move_the_next_finds_and_the_reason_says_so(database: Database, cl
     first, last = choose(database, third)
 
     assert (first.article.title, last.article.title) == ("Delta", "Gamma")
-    assert first.find.voted_score > 75
+    assert first.voted_score > 75
     assert first.reason == "It fits. Votes moved it up: yes to 4 of 4 finds from Food News."
-    assert last.find.voted_score < 85
+    assert last.voted_score < 85
     assert "no to 4 of 4 finds from Daily Slice" in last.reason
 
 

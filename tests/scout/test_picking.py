@@ -9,10 +9,10 @@ import pytest
 from sqlmodel import col, select, update
 
 from app.agents.scout.gather.tables import Article, Site
-from app.agents.scout.pick import candidates
 from app.agents.scout.pick.link_check import Onlooker
 from app.agents.scout.pick.pick_finds import BAD_FINDS, Picked, pick
 from app.agents.scout.report import store_report
+from app.agents.scout.report.top_finds import top_finds
 from app.agents.scout.tables import VerdictRow
 from app.parts.parts import Parts
 from app.parts.runs.lease import Claim
@@ -122,7 +122,7 @@ def test_a_story_is_mailed_from_another_site_when_its_first_page_is_gone(
     picked = newsroom.pick()
 
     with newsroom.parts.database.read() as session:
-        [find] = candidates.top_finds(session, picked.chosen, NAMES)
+        [find] = top_finds(session, picked.chosen, NAMES)
     assert (find.title, find.site) == ("Pizza week begins", "Two")
     assert find.url == newsroom.web.url("/pizza-week-begins")
     assert find.also_in == ()

@@ -1,6 +1,5 @@
 """Which finds go into the mail, and in what order."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.agents.scout.pick.rule import (
@@ -10,27 +9,44 @@ from app.agents.scout.pick.rule import (
     STALE_AFTER,
     TRY_WITHIN,
     Find,
-    Place,
     rank,
 )
+from app.agents.scout.types import Candidate, Safety, Verdict
+from app.agents.scout.votes.learning.taste import Move
 from tests.conftest import NOON
 
 MIN_SCORE = 60
 SITES = 30
 
 
-def find(number: int, score: int = 80, *, published_at: datetime = NOON, **more: object) -> Find:
-    """A find of a story and a site of its own."""
-    plain = Find(number, number, number, score, safe=True, published_at=published_at)
-    return replace(plain, **more)  # type: ignore[arg-type]
+def find(
+    number: int,
+    score: int = 80,
+    *,
+    site_id: int | None = None,
+    story: int | None = None,
+    published_at: datetime = NOON,
+    safe: bool = True,
+    move: int = 0,
+    **more: bool | datetime,
+) -> Find:
+    """A find of a story and a site of its own, if no other is named."""
+    site = number if site_id is None else site_id
+    return Find(
+        Candidate(str(number), "A title", "u", published_at=published_at, site_id=site),
+        Verdict(str(number), score, "It fits.", "", Safety(safe), "keyword", "keyword"),
+        story=number if story is None else story,
+        move=Move(move),
+        **{"found_at": NOON, **more},  # type: ignore[arg-type]
+    )
 
 
-def places(*finds: Find, sites: int = SITES) -> tuple[Place, ...]:
+def places(*finds: Find, sites: int = SITES) -> tuple[Find, ...]:
     return rank(finds, now=NOON, min_score=MIN_SCORE, sites=sites)
 
 
 def ids(*finds: Find, sites: int = SITES) -> list[int]:
-    return [place.find.article_id for place in places(*finds, sites=sites)]
+    return [place.id for place in places(*finds, sites=sites)]
 
 
 def test_the_five_best_come_best_first() -> None:
@@ -65,12 +81,12 @@ def test_an_old_page_that_is_linked_anew_is_no_news() -> None:
 
 def test_at_a_site_s_first_visit_all_may_be_old() -> None:
     old = NOON - timedelta(days=400)
-    assert ids(find(1, 95, published_at=old, archive_found_at=NOON)) == [1]
+    assert ids(find(1, 95, published_at=old, is_archive=True)) == [1]
 
 
 def test_what_a_first_visit_found_is_no_news_a_week_later() -> None:
     long_ago = NOON - STALE_AFTER - timedelta(minutes=1)
-    assert ids(find(1, 95, published_at=long_ago, archive_found_at=long_ago)) == []
+    assert ids(find(1, 95, published_at=long_ago, found_at=long_ago, is_archive=True)) == []
 
 
 def test_votes_change_the_order() -> None:
@@ -104,7 +120,7 @@ def test_the_last_place_is_a_try_for_a_kind_with_few_votes() -> None:
     known = [find(n, 80) for n in range(PLACES)]
     stranger = find(9, 80 - TRY_WITHIN, little_known=True)
     chosen = places(*known, stranger)
-    assert [place.find.article_id for place in chosen] == [0, 1, 2, 3, 9]
+    assert [place.id for place in chosen] == [0, 1, 2, 3, 9]
     assert [place.is_try for place in chosen] == [False] * 4 + [True]
 
 

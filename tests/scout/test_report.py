@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from app.agents.scout.report import phrases
-from app.agents.scout.report.mail_lines import LISTED, ReportedFind
+from app.agents.scout.report.mail_lines import LISTED
 from app.agents.scout.report.result_schema import (
     AlsoIn,
     BadLink,
@@ -56,9 +56,8 @@ def unfolded(content: MailContent) -> str:
     return " ".join(content.text.split())
 
 
-def with_find(**changes: object) -> ReportedFind:
-    reported = sample_report().finds[0]
-    return replace(reported, find=reported.find.model_copy(update=changes))
+def with_find(**changes: object) -> TopFind:
+    return sample_report().finds[0].model_copy(update=changes)
 
 
 def test_the_subject_is_the_best_headline_and_how_many_more() -> None:
@@ -88,7 +87,7 @@ def test_a_find_without_a_title_still_has_a_subject() -> None:
 def test_each_find_is_told_in_full_in_both_parts() -> None:
     content = build_mail(sample_report())
     html, text = words_of(content), unfolded(content)
-    for find in (reported.find for reported in sample_report().finds):
+    for find in sample_report().finds:
         for fact in (find.title, find.site, find.reason, find.angle, f"Score {find.score} of 100"):
             assert fact in html
             assert fact in text
@@ -126,8 +125,8 @@ def test_a_title_with_an_unsafe_address_is_plain_text(url: str) -> None:
 
 @pytest.mark.parametrize("url", HOSTILE_ADDRESSES)
 def test_an_outlet_with_an_unsafe_address_is_named_without_link(url: str) -> None:
-    reported = with_find(also_in=(AlsoIn(site="Elsewhere", url=url),))
-    content = build_mail(sample_report(finds=(reported,)))
+    found = with_find(also_in=(AlsoIn(site="Elsewhere", url=url),))
+    content = build_mail(sample_report(finds=(found,)))
     assert hrefs(content) <= own_links() | {STORIES[0].url}
     assert "Also in Elsewhere" in words_of(content)
 
@@ -144,7 +143,7 @@ def test_other_outlets_are_linked_and_many_are_counted() -> None:
 def test_each_find_has_a_yes_and_a_no_of_its_own() -> None:
     content = build_mail(sample_report())
     buttons = soup_of(content).select("td.button a")
-    expected = [url for one in sample_report().finds for url in (one.yes_url, one.no_url)]
+    expected = [url for one in sample_report().votes for url in (one.yes, one.no)]
     assert [button["href"] for button in buttons] == expected
     assert [url for url in re.findall(r"https://\S+", content.text) if "/feedback/" in url] == (
         expected
@@ -362,7 +361,7 @@ def test_the_run_in_full_and_the_pause_are_one_click_away() -> None:
 
 def own_links() -> set[str]:
     report = sample_report()
-    votes = {url for one in report.finds for url in (one.yes_url, one.no_url)}
+    votes = {url for one in report.votes for url in (one.yes, one.no)}
     return votes | {report.run_url, report.pause_url}
 
 
@@ -432,14 +431,14 @@ def poisoned(text: str) -> MailContent:
         title=text,
         url="https://kasi-table.example/",
         site=text,
-        published_at=None,
+        published_at=(NOON - timedelta(hours=2)).isoformat(),
         score=80,
         reason=text,
         angle=f"! {text}",
         also_in=(AlsoIn(site=text, url="https://other.example/"),),
     )
     report = sample_report(
-        finds=(ReportedFind(find, NOON - timedelta(hours=2), "model", "https://y/", "https://n/"),),
+        finds=(find,),
         sites=(
             SiteResult(url="https://x.example/", status="failed", name=text, error=f"! {text}"),
         ),

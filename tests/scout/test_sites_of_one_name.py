@@ -20,6 +20,7 @@ from app.agents.scout.pick import candidates
 from app.agents.scout.pick.pick_finds import Picked
 from app.agents.scout.report import mail_lines, store_report
 from app.agents.scout.report.result_schema import RunResult
+from app.agents.scout.report.top_finds import top_finds
 from app.parts.runs import endings, runs
 from app.parts.runs.lease import Claim
 from app.parts.store.database import Database
@@ -128,7 +129,7 @@ def test_votes_on_the_finds_of_one_do_not_move_those_of_the_other(
 
     names = shown_by_id(parts)
     with parts.database.read() as session:
-        up, down = candidates.judged_finds(session, ALIKE.id, claim.run_id, names, NOON)
+        up, down = candidates.competing_finds(session, ALIKE.id, claim.run_id, names, NOON)
 
     assert up.move.points > 0 > down.move.points
     assert up.reason.endswith(f"yes to 4 of 4 finds from {SPORT_NAME}.")
@@ -150,9 +151,9 @@ def test_each_has_its_own_places_in_a_mail_and_both_are_named_for_one_story(
     names = shown_by_id(parts)
     with parts.database.write() as session:
         session.get_one(Article, copy).story = story
-        judged = candidates.judged_finds(session, ALIKE.id, claim.run_id, names, NOON)
+        judged = candidates.competing_finds(session, ALIKE.id, claim.run_id, names, NOON)
         chosen = candidates.choose(judged, now=NOON, min_score=60, sites=30)
-        finds = candidates.top_finds(session, chosen, names)
+        finds = top_finds(session, chosen, names)
     assert sorted(one.site for one in finds) == [MONEY_NAME] * 2 + [SPORT_NAME] * 2
     [first] = [one for one in finds if one.title == "Ball 0"]
     assert [(one.site, one.url) for one in first.also_in] == [(MONEY_NAME, f"{MONEY}/9")]

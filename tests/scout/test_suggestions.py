@@ -73,7 +73,7 @@ def by_model(parts: ScoutParts, article_id: int, angle: str) -> None:
 
 def report(parts: ScoutParts, claim: Claim) -> tuple[RunResult, Mail]:
     with parts.database.read() as session:
-        found = candidates.judged_finds(session, BRAND.id, claim.run_id, NAMES, NOON)
+        found = candidates.competing_finds(session, BRAND.id, claim.run_id, NAMES, NOON)
     chosen = candidates.choose(found, now=NOON, min_score=60, sites=1)
     store_report.report(parts, claim, BRAND, NAMES, Picked(tuple(found), tuple(chosen)))
     with parts.database.read() as session:

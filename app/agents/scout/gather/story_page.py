@@ -7,11 +7,10 @@ its front page, when the story is gone; to a page that says so. None of their wo
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import unquote, urlsplit
 
 from app.agents.scout.gather.found_articles import part_of_page
-from app.agents.scout.gather.tables import Article
 from app.parts.reading.not_the_story import WORDS
 from app.parts.reading.own_nodes import words_of
 from app.parts.reading.same_site import same_site
@@ -45,7 +44,20 @@ _HANGUL: Final = "\uac00"
 _LONG_WORD: Final = 4
 
 
-def check_is_story(article: Article, page: Page, said: Extract) -> None:
+class Told(Protocol):
+    """An article as its site named it, or as it was read before."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def summary(self) -> str: ...
+
+
+def check_is_story(article: Told, page: Page, said: Extract) -> None:
     """Raises NotTheStoryError for a page that is something else."""
     comparison = _Comparison(article, page, said)
     found = comparison.instead()
@@ -56,7 +68,7 @@ def check_is_story(article: Article, page: Page, said: Extract) -> None:
     raise NotTheStoryError(WORDS[found], found, is_gone=is_gone, about=about)
 
 
-def check_unread(article: Article, page: Page) -> None:
+def check_unread(article: Told, page: Page) -> None:
     """The same for a page on which there is nothing to read: its address tells, if it has moved."""
     if normal_url(page.url) == normal_url(article.url):
         return
@@ -78,7 +90,7 @@ def gate_of(address: str, story: str) -> Wall | None:
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:
-    article: Article
+    article: Told
     page: Page
     said: Extract
 

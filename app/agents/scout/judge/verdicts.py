@@ -4,14 +4,23 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from app.agents.scout.gather.tables import Article, ArticleState
 from app.agents.scout.tables import VerdictRow
-from app.agents.scout.types import Candidate, Judgement, Unscored, Usage, Verdict
+from app.agents.scout.types import (
+    Candidate,
+    Judgement,
+    Safety,
+    Scorer,
+    Step,
+    Unscored,
+    Usage,
+    Verdict,
+)
 
 JUDGED = "judged"
 GIVEN_UP = "given_up"
@@ -171,6 +180,22 @@ def fill(row: VerdictRow, verdict: Verdict) -> None:
     )
     row.topic, row.scorer, row.step = verdict.subject, verdict.scorer, verdict.step
     row.model, row.prompt_version = verdict.model, verdict.prompt_version
+
+
+def verdict_of(row: VerdictRow) -> Verdict:
+    """As it was given, but for its cost, which has been counted."""
+    return Verdict(
+        candidate_id=str(row.article_id),
+        score=row.score or 0,
+        reason=row.reason,
+        angle=row.angle,
+        safety=Safety(safe=bool(row.safe), rule=row.rule, quote=row.quote),
+        scorer=cast("Scorer", row.scorer),
+        step=cast("Step", row.step),
+        subject=row.topic,
+        model=row.model,
+        prompt_version=row.prompt_version,
+    )
 
 
 def unranked_verdicts(

@@ -8,9 +8,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.agents.scout.gather.tables import Article, ArticleState
-from app.agents.scout.judge.verdicts import GIVEN_UP, JUDGED, Evaluator
+from app.agents.scout.judge.verdicts import GIVEN_UP, JUDGED, Evaluator, verdict_of
 from app.agents.scout.tables import VerdictRow
-from app.agents.scout.types import Safety, Verdict
+from app.agents.scout.types import Verdict
 from app.parts.store.database import Database
 from app.parts.store.statements import parts_of
 
@@ -121,26 +121,11 @@ def triaged(
                 )
             )
             found |= {
-                str(row.article_id): triage_of(row)
+                str(row.article_id): verdict_of(row)
                 for row in rows
                 if row.content_hash == hashes[row.article_id]
             }
     return found
-
-
-def triage_of(row: VerdictRow) -> Verdict:
-    """As it was, but for its cost, which has been counted."""
-    return Verdict(
-        candidate_id=str(row.article_id),
-        score=row.score or 0,
-        reason=row.reason,
-        angle="",
-        safety=Safety(safe=bool(row.safe), rule=row.rule),
-        scorer="model",
-        step="triage",
-        model=row.model,
-        prompt_version=row.prompt_version,
-    )
 
 
 def tells_an_open_story(

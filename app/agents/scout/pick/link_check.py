@@ -10,7 +10,7 @@ import structlog
 
 from app.agents.scout.gather.means import Fetches, Reads
 from app.agents.scout.gather.story_page import check_is_story
-from app.agents.scout.gather.tables import Article
+from app.agents.scout.types import Candidate
 from app.parts.reading.types import (
     BlockedError,
     BrokenError,
@@ -58,11 +58,11 @@ class Onlooker:
     fetcher: Fetches
     reader: Reads
 
-    async def look_at(self, found: Sequence[Article]) -> list[Look]:
+    async def look_at(self, found: Sequence[Candidate]) -> list[Look]:
         """One for each article, in order. What takes too long is away."""
         return list(await asyncio.gather(*(self._in_time(article) for article in found)))
 
-    async def _in_time(self, article: Article) -> Look:
+    async def _in_time(self, article: Candidate) -> Look:
         try:
             async with asyncio.timeout(SECONDS):
                 look = await self._look(article)
@@ -72,7 +72,7 @@ class Onlooker:
             log.info("report.bad_link", url=article.url, seen=look.seen, reason=look.reason)
         return look
 
-    async def _look(self, article: Article) -> Look:
+    async def _look(self, article: Candidate) -> Look:
         try:
             page = await self.fetcher.get(article.url)
             return await self._compare(article, page)
@@ -85,7 +85,7 @@ class Onlooker:
         except BrokenError as error:
             return Look(Seen.AWAY, str(error))
 
-    async def _compare(self, article: Article, page: Page | NotModified) -> Look:
+    async def _compare(self, article: Candidate, page: Page | NotModified) -> Look:
         """What the page says counts, not where it lies: feeds and short links lead elsewhere."""
         if isinstance(page, NotModified) or is_login(page.url):
             return Look(Seen.GOOD)
@@ -96,7 +96,7 @@ class Onlooker:
             return Look(Seen.GOOD)
         return compare_with_story(article, page, now)
 
-    async def _read(self, article: Article, page: Page) -> Extract | None:
+    async def _read(self, article: Candidate, page: Page) -> Extract | None:
         """None for a page that cannot be read, where it need not be: it could not be before, so
         that the article is known from its feed alone."""
         try:
@@ -107,7 +107,7 @@ class Onlooker:
             return None
 
 
-def compare_with_story(article: Article, page: Page, now: Extract) -> Look:
+def compare_with_story(article: Candidate, page: Page, now: Extract) -> Look:
     """People may pass a wall, as they do a login."""
     try:
         check_is_story(article, page, now)
@@ -126,7 +126,7 @@ def is_login(url: str) -> bool:
     return not LOGIN_WORDS.isdisjoint(urlsplit(url).path.casefold().split("/"))
 
 
-def is_still(article: Article, now: Extract) -> bool:
+def is_still(article: Candidate, now: Extract) -> bool:
     """Does the page keep its headline, or most of how it began?"""
     return share_kept(article.title, now.title or "") >= ENOUGH_ALIKE or (
         share_kept(article.text, now.text) >= ENOUGH_ALIKE

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field, replace
 
 from app.agents.scout import stored_stories
 from app.agents.scout.brand.brand_file import Brand
-from app.agents.scout.gather.tables import Article
 from app.agents.scout.pick import candidates
-from app.agents.scout.pick.candidates import Judged
 from app.agents.scout.pick.link_check import Look, Onlooker, Seen
-from app.agents.scout.pick.rule import PLACES, is_eligible, places_per_site
+from app.agents.scout.pick.rule import PLACES, Find, is_eligible, places_per_site
+from app.agents.scout.types import Candidate
 from app.parts.parts import Parts
 from app.parts.runs.lease import Claim
 
@@ -29,14 +28,14 @@ class Picked:
     `waiting`: the articles that were not looked at and that no good find beat.
     """
 
-    judged: tuple[Judged, ...] = ()
-    chosen: tuple[Judged, ...] = ()
+    judged: tuple[Find, ...] = ()
+    chosen: tuple[Find, ...] = ()
     bad: Mapping[int, Look] = field(default_factory=dict)
     waiting: frozenset[int] = frozenset()
 
-    def left_out(self, seen: Seen) -> list[Judged]:
+    def left_out(self, seen: Seen) -> list[Find]:
         ids = {article_id for article_id, look in self.bad.items() if look.seen is seen}
-        return [one for one in self.judged if one.article.id in ids]
+        return [one for one in self.judged if one.id in ids]
 
     @property
     def competing_again(self) -> frozenset[int]:
@@ -59,9 +58,9 @@ def collect(parts: Parts, claim: Claim, brand: Brand, names: Mapping[int, str]) 
     return Picked(tuple(competing(parts, claim, brand, names)))
 
 
-def competing(parts: Parts, claim: Claim, brand: Brand, names: Mapping[int, str]) -> list[Judged]:
+def competing(parts: Parts, claim: Claim, brand: Brand, names: Mapping[int, str]) -> list[Find]:
     with parts.database.read() as session:
-        return candidates.judged_finds(session, brand.id, claim.run_id, names, parts.clock())
+        return candidates.competing_finds(session, brand.id, claim.run_id, names, parts.clock())
 
 
 @dataclass(slots=True)
@@ -72,7 +71,7 @@ class Picking:
     brand: Brand
     names: Mapping[int, str]
     onlooker: Onlooker
-    judged: dict[int, Judged]
+    judged: dict[int, Find]
     looks: dict[int, Look] = field(default_factory=dict)
     bad_of_site: Counter[int] = field(default_factory=Counter)
 
@@ -83,7 +82,7 @@ class Picking:
         if len(self.good()) < PLACES:
             await self.look_at(self.choose(self.not_bad()))
 
-    async def look_at(self, chosen: Sequence[Judged]) -> bool:
+    async def look_at(self, chosen: Sequence[Find]) -> bool:
         """Was there one that had not been looked at?"""
         unseen = [one for one in chosen if one.id not in self.looks]
         looks = await self.onlooker.look_at([one.article for one in unseen])
@@ -94,25 +93,23 @@ class Picking:
                 await self.use_a_copy(one)
         return bool(unseen)
 
-    async def use_a_copy(self, one: Judged) -> None:
+    async def use_a_copy(self, one: Find) -> None:
         """The same story lies at other addresses, too, if other sites ran it."""
         copies = self.copies(one)
         looks = await self.onlooker.look_at(copies)
         for copy, look in zip(copies, looks, strict=True):
             if look.seen is Seen.GOOD:
                 self.looks[one.id] = look
-                name = self.names[copy.site_id]
-                self.judged[one.id] = replace(one, copy=copy, copy_site=name)
+                self.judged[one.id] = replace(one, copy=copy)
                 return
 
-    def copies(self, one: Judged) -> list[Article]:
+    def copies(self, one: Find) -> list[Candidate]:
         with self.parts.database.read() as session:
-            same = stored_stories.others_of_stories(
-                session, [one.article.story or 0], list(self.names)
-            )
-        return [other for other in same if other.id != one.id][:COPIES]
+            same = stored_stories.others_of_stories(session, [one.story], list(self.names))
+        others = [other for other in same if other.id != one.id][:COPIES]
+        return [candidates.as_shown(other, self.names[other.site_id]) for other in others]
 
-    def choose(self, judged: Sequence[Judged]) -> list[Judged]:
+    def choose(self, judged: Sequence[Find]) -> list[Find]:
         return candidates.choose(
             judged,
             now=self.parts.clock(),
@@ -120,20 +117,20 @@ class Picking:
             sites=len(self.brand.sites),
         )
 
-    def not_bad(self) -> list[Judged]:
+    def not_bad(self) -> list[Find]:
         return [one for one in self.judged.values() if one.id not in self.looks or self.opens(one)]
 
-    def without_bad_sites(self) -> list[Judged]:
+    def without_bad_sites(self) -> list[Find]:
         return [one for one in self.not_bad() if self.opens(one) or not self.is_of_bad_site(one)]
 
-    def good(self) -> list[Judged]:
+    def good(self) -> list[Find]:
         return [one for one in self.choose(self.without_bad_sites()) if self.opens(one)]
 
-    def opens(self, one: Judged) -> bool:
+    def opens(self, one: Find) -> bool:
         look = self.looks.get(one.id)
         return look is not None and look.seen is Seen.GOOD
 
-    def is_of_bad_site(self, one: Judged) -> bool:
+    def is_of_bad_site(self, one: Find) -> bool:
         return self.bad_of_site[one.site_id] >= BAD_FINDS
 
     def picked(self) -> Picked:
@@ -142,7 +139,7 @@ class Picking:
         waiting = frozenset(one.id for one in self.not_bad() if self.waits(one, chosen))
         return Picked(tuple(self.judged.values()), tuple(chosen), bad, waiting)
 
-    def waits(self, one: Judged, chosen: Sequence[Judged]) -> bool:
+    def waits(self, one: Find, chosen: Sequence[Find]) -> bool:
         """It is good enough, and only bad addresses of other finds kept it from being looked at."""
         if one.id in self.looks or not one.may_be_mailed or not self.is_good_enough(one):
             return False
@@ -150,5 +147,5 @@ class Picking:
         is_beaten = len(chosen) == PLACES or of_site >= places_per_site(len(self.brand.sites))
         return self.is_of_bad_site(one) or (bool(self.bad_of_site) and not is_beaten)
 
-    def is_good_enough(self, one: Judged) -> bool:
-        return is_eligible(one.find, self.parts.clock(), self.parts.settings.email_min_score)
+    def is_good_enough(self, one: Find) -> bool:
+        return is_eligible(one, self.parts.clock(), self.parts.settings.email_min_score)

@@ -3,8 +3,12 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from app.agents.scout.types import Candidate, Verdict
+from app.agents.scout.votes.learning import telling
+from app.agents.scout.votes.learning.taste import NOT_MOVED, Move
 
 PLACES = 5
 FRESHNESS_POINTS = 25
@@ -23,27 +27,69 @@ TRY_WITHIN = 15
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """An article with its verdict. `published_at` falls back to when it was found.
+    """An article with its verdict, while it competes for a place in the mail.
 
-    `move` is how many points the votes would move it; `little_known`: few votes so far on its
-    site or its subject. `archive_found_at`: when it was found, of what was old already at its
-    site's first visit, where all may be old.
+    `run_id` is the run that judged it. `move`: what the votes so far say of its kind;
+    `little_known`: few votes so far on its site or its subject; `is_try`: it has its place to
+    learn more of them. `is_archive`: it was old already at its site's first visit, where all may
+    be old. `own_line`: its angle is a line of the brand file. `copy`: an article of the same story
+    to mail in its place, whose page opens.
     """
 
-    article_id: int
+    article: Candidate
+    verdict: Verdict
     story: int
-    site_id: int
-    score: int
-    safe: bool
-    published_at: datetime
-    move: int = 0
+    found_at: datetime
+    run_id: int = 0
+    move: Move = NOT_MOVED
     little_known: bool = False
-    archive_found_at: datetime | None = None
+    is_archive: bool = False
+    is_try: bool = False
+    own_line: bool = False
+    copy: Candidate | None = None
+
+    @property
+    def id(self) -> int:
+        """The article's that was judged."""
+        return int(self.article.id)
+
+    @property
+    def shown(self) -> Candidate:
+        return self.copy or self.article
+
+    @property
+    def site_id(self) -> int:
+        """Of the site whose page is shown."""
+        return self.shown.site_id
+
+    @property
+    def safe(self) -> bool:
+        return self.verdict.safety.safe
+
+    @property
+    def score(self) -> int:
+        return self.verdict.score
 
     @property
     def voted_score(self) -> int:
         """The score with what the votes say, 0 to 100: this is what the mail's limit is about."""
-        return max(0, min(100, self.score + felt(self.move, little_known=self.little_known)))
+        return max(0, min(100, self.score + felt(self.move.points, little_known=self.little_known)))
+
+    @property
+    def appeared_at(self) -> datetime:
+        return self.article.published_at or self.found_at
+
+    @property
+    def reason(self) -> str:
+        """Why it fits, and what votes had to do with its place."""
+        site = self.article.site
+        said = telling.a_try(site) if self.is_try else telling.told(self.move, site)
+        return f"{self.verdict.reason} {said}".strip()
+
+    @property
+    def may_be_mailed(self) -> bool:
+        """A triage's score decides who is reviewed, not what is mailed."""
+        return self.verdict.step != "triage"
 
 
 def felt(move: int, *, little_known: bool) -> int:
@@ -52,22 +98,14 @@ def felt(move: int, *, little_known: bool) -> int:
     return max(-lowered, min(LIFTED_AT_MOST, move))
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One of the five. `is_try`: it is there to learn what the team thinks of its kind."""
-
-    find: Find
-    is_try: bool = False
-
-
-def rank(finds: Sequence[Find], *, now: datetime, min_score: int, sites: int) -> tuple[Place, ...]:
+def rank(finds: Sequence[Find], *, now: datetime, min_score: int, sites: int) -> tuple[Find, ...]:
     """At most five, best first. `sites` is how many sites are read: few sites share more places."""
     eligible = [find for find in finds if is_eligible(find, now, min_score)]
-    best_first = sorted(eligible, key=lambda find: (-worth(find, now), find.article_id))
+    best_first = sorted(eligible, key=lambda find: (-worth(find, now), find.id))
     per_site = places_per_site(sites)
     chosen = take([], best_first, PLACES, per_site)
     if len(chosen) < PLACES or any(find.little_known for find in chosen):
-        return tuple(Place(find) for find in chosen)
+        return tuple(chosen)
     return with_a_try(chosen, best_first, now, per_site)
 
 
@@ -77,7 +115,7 @@ def is_eligible(find: Find, now: datetime, min_score: int) -> bool:
 
 def is_stale(find: Find, now: datetime) -> bool:
     """Out of an archive it may be old, but it does not wait longer than others for a mail."""
-    return now - (find.archive_found_at or find.published_at) > STALE_AFTER
+    return now - (find.found_at if find.is_archive else find.appeared_at) > STALE_AFTER
 
 
 def take(chosen: list[Find], best_first: Sequence[Find], places: int, per_site: int) -> list[Find]:
@@ -95,14 +133,13 @@ def take(chosen: list[Find], best_first: Sequence[Find], places: int, per_site: 
 
 def with_a_try(
     chosen: Sequence[Find], best_first: Sequence[Find], now: datetime, per_site: int
-) -> tuple[Place, ...]:
+) -> tuple[Find, ...]:
     """The last place for a find of a kind that has few votes, if it is nearly as good."""
     first, last = list(chosen[:-1]), chosen[-1]
     enough = worth(last, now) - TRY_WITHIN
     others = [find for find in best_first if find.little_known and worth(find, now) >= enough]
     tried = take(first, others, PLACES, per_site)
-    places = [Place(find) for find in first]
-    return (*places, Place(tried[-1], is_try=True) if len(tried) == PLACES else Place(last))
+    return (*first, replace(tried[-1], is_try=True) if len(tried) == PLACES else last)
 
 
 def places_per_site(sites: int) -> int:
@@ -112,5 +149,9 @@ def places_per_site(sites: int) -> int:
 
 def worth(find: Find, now: datetime) -> float:
     """Score and votes, less what age takes: nothing at once, half of it after a day and a half."""
-    hours = max(0.0, (now - find.published_at).total_seconds() / 3600)
-    return find.score + find.move - FRESHNESS_POINTS * (1 - math.pow(0.5, hours / HALF_LIFE_HOURS))
+    hours = max(0.0, (now - find.appeared_at).total_seconds() / 3600)
+    return (
+        find.score
+        + find.move.points
+        - FRESHNESS_POINTS * (1 - math.pow(0.5, hours / HALF_LIFE_HOURS))
+    )

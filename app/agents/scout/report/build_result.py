@@ -12,14 +12,11 @@ from app.agents.scout.gather import sites
 from app.agents.scout.gather.tables import Article
 from app.agents.scout.judge import unjudged
 from app.agents.scout.judge.waiting import waiting_count
-from app.agents.scout.pick import candidates
-from app.agents.scout.pick.candidates import Judged
 from app.agents.scout.pick.digest import EACH_RUN, Turn, runs_told_of
-from app.agents.scout.pick.link_check import Seen
 from app.agents.scout.pick.pick_finds import Picked
+from app.agents.scout.pick.rule import Find
 from app.agents.scout.report import figures, why_no_mail
 from app.agents.scout.report.result_schema import (
-    BadLink,
     Counts,
     DigestResult,
     EmailResult,
@@ -27,7 +24,7 @@ from app.agents.scout.report.result_schema import (
     SiteResult,
     Unjudged,
 )
-from app.agents.scout.report.suggestions import Suggestion, with_suggestions
+from app.agents.scout.report.top_finds import bad_links, held_back, top_finds
 from app.parts.parts import Parts
 from app.parts.runs.lease import Claim
 
@@ -47,20 +44,16 @@ class Outcome:
         self,
         picked: Picked,
         recipients: tuple[str, ...],
-        suggested: Mapping[int, Suggestion],
     ) -> RunResult:
         """A run that collects for a digest tells only of what it judged itself."""
         judged = [
-            one
-            for one in picked.judged
-            if self.turn.chooses or one.verdict.run_id == self.claim.run_id
+            one for one in picked.judged if self.turn.chooses or one.run_id == self.claim.run_id
         ]
         status = "waiting" if recipients else "nothing_new"
         waiting, lost = self.unjudged(), self.given_up()
-        top = candidates.top_finds(self.session, picked.chosen, self.names)
         return RunResult(
             brand=self.brand.id,
-            top=with_suggestions(top, picked.chosen, suggested),
+            top=top_finds(self.session, picked.chosen, self.names),
             sites=self.sites(),
             counts=self.counts(judged),
             usage=figures.usage(self.session, self.parts, runs_told_of(self.turn, self.claim)),
@@ -69,7 +62,7 @@ class Outcome:
             given_up=lost,
             notice=self.notice(waiting, lost),
             email=EmailResult(status=status, recipients=recipients),
-            held_back=candidates.held_back(judged, self.parts.settings.email_min_score),
+            held_back=held_back(judged, self.parts.settings.email_min_score),
             bad_links=bad_links(picked),
             note=self.note(picked, recipients, unjudged.what_became_of(waiting, lost)),
             digest=self.digest(),
@@ -117,18 +110,18 @@ class Outcome:
         """None when it was in this run: its time stands at the head of mail and page."""
         return moment if moment and moment < self.claim.started_at else None
 
-    def counts(self, judged: Sequence[Judged]) -> Counts:
+    def counts(self, judged: Sequence[Find]) -> Counts:
         run_ids = runs_told_of(self.turn, self.claim)
         found = figures.count_of_runs(self.session, run_ids)
         min_score = self.parts.settings.email_min_score
-        safe = [one for one in judged if one.verdict.safe]
+        safe = [one for one in judged if one.safe]
         return Counts(
             found=figures.found_by_runs(self.session, run_ids),
             new=found.new,
             duplicates=found.duplicates,
             evaluated=len(judged),
             unsafe=len(judged) - len(safe),
-            below_threshold=len([one for one in safe if one.find.voted_score < min_score]),
+            below_threshold=len([one for one in safe if one.voted_score < min_score]),
             waiting=waiting_count(
                 self.session, self.brand.id, list(self.names), self.parts.clock()
             ),
@@ -166,17 +159,3 @@ class Outcome:
         run_ids = runs_told_of(self.turn, self.claim).subquery()
         runs = self.session.exec(select(func.count()).select_from(run_ids)).one()
         return DigestResult(due_at=self.turn.due_at, since=self.turn.since, runs=runs)
-
-
-def bad_links(picked: Picked) -> tuple[BadLink, ...]:
-    return tuple(
-        BadLink(
-            title=one.article.title,
-            url=one.article.url,
-            site=one.site,
-            reason=picked.bad[one.id].reason,
-            waits=seen is Seen.AWAY,
-        )
-        for seen in (Seen.GONE, Seen.AWAY)
-        for one in picked.left_out(seen)
-    )

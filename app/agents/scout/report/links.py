@@ -1,9 +1,18 @@
 """The links people get in a mail: signed, and saying nothing about who they are."""
 
 import hashlib
+from dataclasses import dataclass
 
 from app.lib.settings.settings import Settings
 from app.lib.signing import Signer
+
+
+@dataclass(frozen=True, slots=True)
+class VoteLinks:
+    """Of one find, for one recipient."""
+
+    yes: str
+    no: str
 
 
 class MailLinks:
@@ -18,6 +27,9 @@ class MailLinks:
 
     def vote(self, mail_id: int, pick_id: int, answer: str) -> str:
         return f"{self.public_url}/feedback/{self.votes.sign(mail_id, pick_id)}/{answer}"
+
+    def votes_on(self, mail_id: int, pick_id: int) -> VoteLinks:
+        return VoteLinks(*(self.vote(mail_id, pick_id, answer) for answer in ("yes", "no")))
 
     def pause(self, mail_id: int) -> str:
         return f"{self.public_url}/pause/{self.pauses.sign(mail_id)}"

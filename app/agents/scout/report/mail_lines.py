@@ -10,6 +10,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from app.agents.scout.report import phrases
+from app.agents.scout.report.links import VoteLinks
 from app.agents.scout.report.result_schema import AlsoIn, BadLink, HeldBackFind, SiteResult, TopFind
 from app.lib.printable import one_line
 from app.lib.templating import age, local_time, web_link
@@ -81,35 +82,25 @@ class Moment:
         return local_time(self.now, self.zone)
 
 
-@dataclass(frozen=True, slots=True)
-class ReportedFind:
-    """One of the five with its two links. `scorer` is "model" or "keyword"."""
-
-    find: TopFind
-    published_at: datetime | None
-    scorer: str
-    yes_url: str
-    no_url: str
-
-    def lines(self, moment: Moment) -> FindLines:
-        find = self.find
-        return FindLines(
-            rank=find.rank,
-            title=one_line(find.title, TITLE_CHARACTERS) or "A find without a title",
-            link=web_link(find.url),
-            site=one_line(find.site, NAME_CHARACTERS),
-            age=age(self.published_at, moment.now),
-            published=local_time(self.published_at, moment.zone),
-            score=max(0, min(100, find.score)),
-            scorer="by the keyword scorer" if self.scorer == "keyword" else "",
-            reason=one_line(find.reason, SENTENCE_CHARACTERS),
-            angle=one_line(find.angle, SENTENCE_CHARACTERS),
-            angle_source=phrases.OWN_LINE if find.own_line else "",
-            others=tuple(outlet(other) for other in find.also_in[:OTHER_OUTLETS]),
-            more_others=max(0, len(find.also_in) - OTHER_OUTLETS),
-            yes_url=self.yes_url,
-            no_url=self.no_url,
-        )
+def find_lines(find: TopFind, votes: VoteLinks, moment: Moment) -> FindLines:
+    published_at = datetime.fromisoformat(find.published_at) if find.published_at else None
+    return FindLines(
+        rank=find.rank,
+        title=one_line(find.title, TITLE_CHARACTERS) or "A find without a title",
+        link=web_link(find.url),
+        site=one_line(find.site, NAME_CHARACTERS),
+        age=age(published_at, moment.now),
+        published=local_time(published_at, moment.zone),
+        score=max(0, min(100, find.score)),
+        scorer="by the keyword scorer" if find.scorer == "keyword" else "",
+        reason=one_line(find.reason, SENTENCE_CHARACTERS),
+        angle=one_line(find.angle, SENTENCE_CHARACTERS),
+        angle_source=phrases.OWN_LINE if find.own_line else "",
+        others=tuple(outlet(other) for other in find.also_in[:OTHER_OUTLETS]),
+        more_others=max(0, len(find.also_in) - OTHER_OUTLETS),
+        yes_url=votes.yes,
+        no_url=votes.no,
+    )
 
 
 def outlet(other: AlsoIn) -> Outlet:

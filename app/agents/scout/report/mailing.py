@@ -8,10 +8,9 @@ from sqlmodel import Session, col, select, update
 
 from app.agents.scout.brand.brand_file import Brand
 from app.agents.scout.pick import digest
-from app.agents.scout.pick.candidates import Judged
 from app.agents.scout.report.links import MailLinks
 from app.agents.scout.report.result_schema import Delivery, EmailResult, RunResult, email_status
-from app.agents.scout.report.summary_mail import ReportedFind, RunReport, build_mail
+from app.agents.scout.report.summary_mail import RunReport, build_mail
 from app.agents.scout.tables import Pick, VerdictRow
 from app.parts.mail import mails
 from app.parts.mail.message import fixed_message_id
@@ -37,7 +36,6 @@ class Mailing:
     claim: Claim
     brand: Brand
     result: RunResult
-    chosen: Sequence[Judged]
     picks: Sequence[Pick]
     now: datetime
 
@@ -77,7 +75,8 @@ class Mailing:
             secondary=self.brand.colours.secondary,
             now=self.now,
             zone=settings.zone,
-            finds=reported_finds(result, self.chosen, self.picks, links, mail_id),
+            finds=result.top,
+            votes=tuple(links.votes_on(mail_id, required_id(pick.id)) for pick in self.picks),
             sites=result.sites,
             counts=result.counts,
             usage=result.usage,
@@ -91,25 +90,6 @@ class Mailing:
             usd_a_day=settings.llm_daily_budget_usd,
             digest=result.digest,
         )
-
-
-def reported_finds(
-    result: RunResult,
-    chosen: Sequence[Judged],
-    picks: Sequence[Pick],
-    links: MailLinks,
-    mail_id: int,
-) -> tuple[ReportedFind, ...]:
-    return tuple(
-        ReportedFind(
-            find=find,
-            published_at=one.article.published_at,
-            scorer=one.verdict.scorer,
-            yes_url=links.vote(mail_id, required_id(pick.id), "yes"),
-            no_url=links.vote(mail_id, required_id(pick.id), "no"),
-        )
-        for find, one, pick in zip(result.top, chosen, picks, strict=True)
-    )
 
 
 def finish(parts: Parts, claim: Claim) -> None:

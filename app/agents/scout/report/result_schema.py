@@ -19,7 +19,8 @@ class AlsoIn(Part):
 
 
 class TopFind(Part):
-    """`own_line`: the angle is a line of the brand file, word for word."""
+    """`own_line`: the angle is a line of the brand file, word for word. `scorer`: "model" or
+    "keyword"; "" in results of before."""
 
     rank: int
     title: str
@@ -31,6 +32,7 @@ class TopFind(Part):
     angle: str
     also_in: tuple[AlsoIn, ...] = ()
     own_line: bool = False
+    scorer: str = ""
 
 
 class SiteResult(Part):

@@ -1,19 +1,20 @@
 """The report step: stores picks, result and the mails to send, all or nothing."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session, col, delete, update
 
 from app.agents.scout.brand.brand_file import Brand
 from app.agents.scout.pick import digest
-from app.agents.scout.pick.candidates import Judged
 from app.agents.scout.pick.digest import EACH_RUN, Turn
 from app.agents.scout.pick.pick_finds import Picked
+from app.agents.scout.pick.rule import Find
 from app.agents.scout.report.build_result import Outcome
 from app.agents.scout.report.mailing import Mailing, release_picks
 from app.agents.scout.report.result_schema import RunResult
-from app.agents.scout.report.suggestions import suggestions
+from app.agents.scout.report.suggestions import with_suggestions
 from app.agents.scout.tables import Pick, VerdictRow
 from app.parts.mail.pausing import active_recipients
 from app.parts.mail.tables import TEAM_LIST
@@ -21,8 +22,8 @@ from app.parts.parts import Parts
 from app.parts.runs import lease, runs
 from app.parts.runs.lease import Claim, guard
 from app.parts.runs.tables import AgentRun
-from app.parts.store import statements
 from app.parts.store.database import Database
+from app.parts.store.statements import parts_of
 
 
 def is_reported(database: Database, claim: Claim) -> bool:
@@ -40,20 +41,20 @@ def report(
     turn: Turn = EACH_RUN,
 ) -> None:
     now = parts.clock()
-    suggested = suggestions(brand, picked.chosen)
+    picked = replace(picked, chosen=with_suggestions(brand, picked.chosen))
     with parts.database.write() as session:
         guard(session, claim, now)
         picks = store_picks(session, brand.id, claim.run_id, picked.chosen, now)
         if turn.chooses:
-            mark_ranked(session, picked, claim.run_id)
+            mark_ranked(session, picked, claim)
         if turn.due_at is not None:
             digest.store(session, claim, turn.due_at, claim.run_id)
         recipients = active_recipients(session, parts.settings.email_to, TEAM_LIST) if picks else ()
         outcome = Outcome(session, parts, claim, brand, names, turn)
-        result = outcome.reported(picked, recipients, suggested)
+        result = outcome.reported(picked, recipients)
         store_result(session, claim, result)
         if recipients:
-            Mailing(session, parts, claim, brand, result, picked.chosen, picks, now).write()
+            Mailing(session, parts, claim, brand, result, picks, now).write()
         else:
             release_picks(session, claim.run_id, now)
 
@@ -74,7 +75,7 @@ def store_result(session: Session, claim: Claim, result: RunResult) -> None:
 
 
 def store_picks(
-    session: Session, brand: str, run_id: int, chosen: Sequence[Judged], now: datetime
+    session: Session, brand: str, run_id: int, chosen: Sequence[Find], now: datetime
 ) -> list[Pick]:
     session.execute(delete(Pick).where(col(Pick.run_id) == run_id))
     picks = [
@@ -82,10 +83,10 @@ def store_picks(
             brand=brand,
             run_id=run_id,
             rank=place,
-            article_id=one.article.id or 0,
-            story=one.article.story or 0,
+            article_id=one.id,
+            story=one.story,
             site_id=one.article.site_id,
-            topic=one.verdict.topic,
+            topic=one.verdict.subject,
             created_at=now,
         )
         for place, one in enumerate(chosen, start=1)
@@ -95,15 +96,16 @@ def store_picks(
     return picks
 
 
-def mark_ranked(session: Session, picked: Picked, run_id: int) -> None:
+def mark_ranked(session: Session, picked: Picked, claim: Claim) -> None:
     """What competed once is not brought up again ten minutes later, when nothing else is new.
 
     A find whose page was away competes again, and one that had no turn for others' bad pages.
     """
     again = picked.competing_again
-    ids = [one.verdict.id for one in picked.judged if one.id not in again]
-    for start in range(0, len(ids), statements.VALUES_PER_STATEMENT):
-        part = ids[start : start + statements.VALUES_PER_STATEMENT]
+    ids = [one.id for one in picked.judged if one.id not in again]
+    for part in parts_of(ids):
         session.execute(
-            update(VerdictRow).where(col(VerdictRow.id).in_(part)).values(ranked_by_run_id=run_id)
+            update(VerdictRow)
+            .where(col(VerdictRow.brand) == claim.profile, col(VerdictRow.article_id).in_(part))
+            .values(ranked_by_run_id=claim.run_id)
         )

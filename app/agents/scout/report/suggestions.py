@@ -4,55 +4,40 @@ A model writes them for each find by itself; the keyword scorer takes lines of t
 may know several that fit.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from app.agents.scout.brand.brand_file import Brand
-from app.agents.scout.judge import verdicts
 from app.agents.scout.judge.clean_text import comparable
-from app.agents.scout.pick.candidates import Judged
-from app.agents.scout.report.result_schema import TopFind
+from app.agents.scout.pick.rule import Find
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """`words` may be ""; `is_own_line`: they stand in the brand file."""
-
-    words: str = ""
-    is_own_line: bool = False
-
-
-def suggestions(brand: Brand, chosen: Sequence[Judged]) -> dict[int, Suggestion]:
-    """By the id of the article that was judged."""
-    words = shared_out(offers(brand, chosen))
+def with_suggestions(brand: Brand, chosen: Sequence[Find]) -> tuple[Find, ...]:
+    said = shared_out(offers(brand, chosen))
     own = {comparable(line) for lines in brand.example_copy.values() for line in lines}
-    return {id_: Suggestion(said, comparable(said) in own) for id_, said in words.items()}
-
-
-def with_suggestions(
-    top: Iterable[TopFind], chosen: Iterable[Judged], suggested: Mapping[int, Suggestion]
-) -> tuple[TopFind, ...]:
-    """`top` are the finds of `chosen`, in the same order."""
-    given = [suggested[one.id] for one in chosen]
     return tuple(
-        find.model_copy(update={"angle": one.words, "own_line": one.is_own_line})
-        for find, one in zip(top, given, strict=True)
+        replace(
+            find,
+            verdict=replace(find.verdict, angle=said[find.id]),
+            own_line=comparable(said[find.id]) in own,
+        )
+        for find in chosen
     )
 
 
-def offers(brand: Brand, chosen: Sequence[Judged]) -> dict[int, tuple[str, ...]]:
+def offers(brand: Brand, chosen: Sequence[Find]) -> dict[int, tuple[str, ...]]:
     """What could be said of each, best first."""
     by_keywords = [one for one in chosen if one.verdict.scorer == "keyword"]
     return {one.id: (one.verdict.angle,) for one in chosen} | own_lines(brand, by_keywords)
 
 
-def own_lines(brand: Brand, judged: Sequence[Judged]) -> dict[int, tuple[str, ...]]:
+def own_lines(brand: Brand, judged: Sequence[Find]) -> dict[int, tuple[str, ...]]:
     if not judged:
         return {}
     from app.agents.scout.judge.keyword import KeywordScorer  # it takes a fifth of a second to make
 
     scorer = KeywordScorer(brand)
-    return {one.id: scorer.lines(verdicts.as_candidate(one.article, one.site)) for one in judged}
+    return {one.id: scorer.lines(one.article) for one in judged}
 
 
 def shared_out(offered: Mapping[int, Sequence[str]]) -> dict[int, str]:

@@ -5,21 +5,21 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from app.agents.scout.report import mail_lines, phrases
-from app.agents.scout.report.mail_lines import Moment, ReportedFind
+from app.agents.scout.report.links import VoteLinks
+from app.agents.scout.report.mail_lines import Moment, find_lines
 from app.agents.scout.report.result_schema import (
     BadLink,
     Counts,
     DigestResult,
     HeldBackFind,
     SiteResult,
+    TopFind,
     UsageResult,
 )
 from app.lib import colours
 from app.parts.mail.compose import compose
 from app.parts.mail.message import MailContent
 from app.parts.mail.text import header_text
-
-__all__ = ["ReportedFind", "RunReport", "build_mail"]
 
 SUBJECT_CHARACTERS = 130
 CARD_LIGHT, CARD_DARK = "#FFFFFF", "#242120"
@@ -28,7 +28,8 @@ CARD_LIGHT, CARD_DARK = "#FFFFFF", "#242120"
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """Everything a summary mail says, for one recipient; `finds` holds at least one.
+    """Everything a summary mail says, for one recipient; `finds` holds at least one, and `votes`
+    the links for each.
 
     `primary` and `secondary` are the brand's colours ("#RRGGBB"), `now` the moment that ages are
     counted to. `notice` is what the reader should know first, for example that the day's money
@@ -41,7 +42,8 @@ class RunReport:
     secondary: str
     now: datetime
     zone: ZoneInfo
-    finds: tuple[ReportedFind, ...]
+    finds: tuple[TopFind, ...]
+    votes: tuple[VoteLinks, ...]
     sites: tuple[SiteResult, ...]
     counts: Counts
     usage: UsageResult
@@ -80,7 +82,10 @@ def build_mail(report: RunReport) -> MailContent:
         since=phrases.since_in_words(report.digest, report.zone) if report.digest else "",
         foot_title="How these runs went" if report.digest else "How this run went",
         palette=palette_of(report.primary, report.secondary),
-        finds=[reported.lines(moment) for reported in report.finds],
+        finds=[
+            find_lines(find, votes, moment)
+            for find, votes in zip(report.finds, report.votes, strict=True)
+        ],
         read=mail_lines.read_names(report.sites),
         unread=mail_lines.unread_lines(report.sites, report.zone),
         elsewhere=mail_lines.elsewhere_lines(report.sites),
@@ -96,13 +101,13 @@ def subject_of(report: RunReport) -> str:
     more = len(report.finds) - 1
     brand = header_text(report.brand_name, 40)
     tail = f" + {more} more for {brand}" if more else f", a find for {brand}"
-    title = header_text(report.finds[0].find.title, SUBJECT_CHARACTERS - len(tail))
+    title = header_text(report.finds[0].title, SUBJECT_CHARACTERS - len(tail))
     return f"{title or 'A find without a title'}{tail}"
 
 
 def usage_of(report: RunReport) -> str:
     words = phrases.usage_in_words(report.usage)
-    stood_in = any(reported.scorer == "keyword" for reported in report.finds)
+    stood_in = any(find.scorer == "keyword" for find in report.finds)
     if report.usage.scorer == "model" and stood_in:
         words += " The keyword scorer stood in where a find says so."
     today = phrases.today_in_words(report.usage, report.usd_today, report.usd_a_day)

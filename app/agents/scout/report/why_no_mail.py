@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app.agents.scout.pick.candidates import Judged
 from app.agents.scout.pick.pick_finds import Picked
-from app.agents.scout.pick.rule import is_eligible, is_stale
+from app.agents.scout.pick.rule import Find, is_eligible, is_stale
 from app.lib.templating import local_time
 from app.parts.reading.not_the_story import led_elsewhere
 
@@ -27,10 +26,10 @@ def why_nothing(picked: Picked, min_score: int, now: datetime, unjudged: str) ->
     """The reason nearest to a mail, where there are several."""
     if picked.bad:
         return "Nothing good enough is left: the pages of the best finds do not open any more."
-    fit = [one for one in picked.judged if one.verdict.safe and one.may_be_mailed]
+    fit = [one for one in picked.judged if one.safe and one.may_be_mailed]
     if any(is_held_back_by_votes(one, min_score, now) for one in fit):
         return f"Votes held back what scored {min_score} or more, so no mail was sent."
-    if any(one.find.voted_score >= min_score and is_stale(one.find, now) for one in fit):
+    if any(one.voted_score >= min_score and is_stale(one, now) for one in fit):
         return (
             f"What scored {min_score} or more was published more than a week ago, "
             "so no mail was sent."
@@ -61,17 +60,13 @@ def with_stories_elsewhere(said: str, counts: Iterable[Mapping[str, int]]) -> st
     return f"{said} {led}." if led else said
 
 
-def is_held_back_by_votes(one: Judged, min_score: int, now: datetime) -> bool:
-    return one.find.score >= min_score > one.find.voted_score and not is_stale(one.find, now)
+def is_held_back_by_votes(one: Find, min_score: int, now: datetime) -> bool:
+    return one.score >= min_score > one.voted_score and not is_stale(one, now)
 
 
-def good_enough(judged: Sequence[Judged], min_score: int, now: datetime) -> int:
+def good_enough(judged: Sequence[Find], min_score: int, now: datetime) -> int:
     """How many stories could be mailed."""
-    good = [
-        one.find.story
-        for one in judged
-        if one.may_be_mailed and is_eligible(one.find, now, min_score)
-    ]
+    good = [one.story for one in judged if one.may_be_mailed and is_eligible(one, now, min_score)]
     return len(set(good))
 
 
