@@ -11,12 +11,12 @@ from app.parts.web.addresses import Address, parse_address
 from app.parts.web.fetching.asking import Answer, Asker, Question
 from app.parts.web.fetching.deadline import Deadline
 from app.parts.web.fetching.dialling import DialGuard, Lookup, SystemLookup
-from app.parts.web.fetching.kinds import Accept
+from app.parts.web.fetching.media_types import Accept
 from app.parts.web.fetching.pages import PageReader
-from app.parts.web.fetching.permission import Permission
 from app.parts.web.fetching.redirects import Step, follow, read_only_redirects
 from app.parts.web.fetching.rests import Rests
 from app.parts.web.fetching.robots_file import RobotsReader
+from app.parts.web.fetching.robots_permission import Permission
 from app.parts.web.fetching.transport import Transport
 from app.parts.web.fetching.turns import SharedGaps, Turns
 from app.parts.web.limits import FetchLimits

@@ -8,10 +8,10 @@ from typing import Final
 
 from app.parts.reading.types import BrokenError, GoneError, NotModified, Page, Validators
 from app.parts.web.addresses import Address
-from app.parts.web.fetching import answers, kinds
+from app.parts.web.fetching import answers, media_types
 from app.parts.web.fetching.asking import Answer
 from app.parts.web.fetching.body import start_of
-from app.parts.web.fetching.kinds import Accept
+from app.parts.web.fetching.media_types import Accept
 from app.parts.web.fetching.redirects import refresh_target
 from app.parts.web.fetching.transport import Reply
 from app.parts.web.fetching.unpacking import ACCEPT_ENCODING
@@ -33,7 +33,7 @@ class PageReader:
 
     def headers(self) -> dict[str, str]:
         asked = {
-            "Accept": kinds.accept_header(self.accept),
+            "Accept": media_types.accept_header(self.accept),
             "Accept-Encoding": ACCEPT_ENCODING,
             "If-None-Match": _sane_validator(self.validators.etag),
             "If-Modified-Since": _sane_validator(self.validators.last_modified),
@@ -46,9 +46,9 @@ class PageReader:
         answer = Answer(address, reply.status, reply.headers, set_cookies=reply.set_cookies)
         if answer.redirects_to or self._is_unchanged(answer):
             return answer
-        media = kinds.media_type(reply.headers.get("content-type"))
+        media = media_types.media_type(reply.headers.get("content-type"))
         if answers.is_page(reply.status):
-            kinds.check_type(media, self.accept)
+            media_types.check_type(media, self.accept)
             body = await self._whole_body(reply)
         else:
             body = await _start_of_error_page(reply)
@@ -63,11 +63,11 @@ class PageReader:
         if self._is_unchanged(answer):
             return NotModified(requested_url)
         content_type, body = answer.headers.get("content-type"), answer.body
-        media = kinds.unpacked_type(kinds.media_type(content_type))
-        charset = kinds.charset(content_type)
+        media = media_types.unpacked_type(media_types.media_type(content_type))
+        charset = media_types.charset(content_type)
         if not body:
             raise BrokenError(f"{answer.address.host} answered with an empty page.")
-        kinds.check_bytes(media, charset, start_of(body))
+        media_types.check_bytes(media, charset, start_of(body))
         url = answer.address.url
         return Page(url, requested_url, media, charset, body, _validators(answer.headers))
 
