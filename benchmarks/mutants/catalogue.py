@@ -14,6 +14,7 @@ SAME_BYTES_TESTS = "tests/gathering/test_same_bytes.py"
 GROUPING = "app/agents/scout/group.py"
 RESERVATION_TESTS = "tests/store/test_reservations.py"
 STORY_TESTS = "tests/scout/test_grouping.py"
+MIGRATE_TESTS = "tests/store/test_migrate.py"
 TWO_AGENTS_TESTS = "tests/model/test_two_agents.py"
 MIGRATION = "app/parts/store/migrations/versions/0001_first_tables.py"
 
@@ -880,6 +881,20 @@ MUTANTS = (
         "FROM spending LEFT JOIN agent_runs",
         "FROM spending JOIN agent_runs",
         "tests/store/test_usage_migration.py::test_each_line_is_kept_with_all_that_it_says",
+    ),
+    mutant(
+        "upgrade: no limit on statements ends it",
+        "app/parts/store/migrate.py",
+        '    connection.execute(text("SET LOCAL statement_timeout = 0"))\n',
+        "",
+        f"{MIGRATE_TESTS}::test_an_upgrade_may_take_longer_than_a_statement_and_waits_for_another",
+    ),
+    mutant(
+        "upgrade: the planner is told what there is",
+        "app/parts/store/migrate.py",
+        '        connection.execute(text("ANALYZE"))\n',
+        "        return\n",
+        f"{MIGRATE_TESTS}::test_after_an_upgrade_the_planner_knows_how_much_there_is",
     ),
     mutant(
         "model: a rate limit is waited for",
