@@ -722,7 +722,7 @@ MUTANTS = (
     ),
     mutant(
         "no suggestion twice in a mail",
-        "app/agents/scout/report/suggestions.py",
+        "app/agents/scout/report/top_finds.py",
         "        taken.add(comparable(said[id_]))\n",
         "",
         "tests/scout/test_suggestions.py::test_whatever_is_offered_nothing_is_said_twice",

@@ -16,7 +16,7 @@ from app.agents.scout.pick.pick_finds import Picked
 from app.agents.scout.report import store_report
 from app.agents.scout.report.phrases import OWN_LINE
 from app.agents.scout.report.result_schema import RunResult
-from app.agents.scout.report.suggestions import shared_out
+from app.agents.scout.report.top_finds import shared_out
 from app.agents.scout.tables import VerdictRow
 from app.parts.mail.tables import Mail
 from app.parts.runs import runs

@@ -118,7 +118,7 @@ class ScoutService:
         assert accepted.status == 202, accepted.body
         return self.wait_for_run(accepted.json()["run_id"])
 
-    def wait_for_run(self, run_id: int, seconds: float = 60) -> dict[str, Any]:
+    def wait_for_run(self, run_id: int, seconds: float = 180) -> dict[str, Any]:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             run: dict[str, Any] = self.ask("GET", f"/agent-runs/{run_id}").json()

@@ -54,3 +54,16 @@ class BacksOff(Protocol):
     def __call__(
         self, now: datetime, failures: int, retry_after_seconds: float | None
     ) -> datetime: ...
+
+
+class Told(Protocol):
+    """An article as its site named it, or as it was read before."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def summary(self) -> str: ...

@@ -7,10 +7,11 @@ its front page, when the story is gone; to a page that says so. None of their wo
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from app.agents.scout.gather.found_articles import part_of_page
+from app.agents.scout.gather.means import Told
 from app.parts.reading.not_the_story import WORDS
 from app.parts.reading.own_nodes import words_of
 from app.parts.reading.same_site import same_site
@@ -42,19 +43,6 @@ _STEM: Final = 5
 _HANGUL: Final = "\uac00"
 """Korean has spaces, but words of two or three signs, and endings on them."""
 _LONG_WORD: Final = 4
-
-
-class Told(Protocol):
-    """An article as its site named it, or as it was read before."""
-
-    @property
-    def url(self) -> str: ...
-
-    @property
-    def title(self) -> str: ...
-
-    @property
-    def summary(self) -> str: ...
 
 
 def check_is_story(article: Told, page: Page, said: Extract) -> None:

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.agents.scout.judge.asking import NO_TIME, NO_TURN
-from app.agents.scout.judge.backlog import Backlog, Retries
+from app.agents.scout.judge.backlog import Backlog, Retries, headline
 from app.agents.scout.judge.judge_context import Circumstances
 from app.agents.scout.judge.load import Kind
 from app.agents.scout.judge.shortlist import REVIEWS, Shortlist
@@ -193,11 +193,6 @@ class Agenda:
 
     def _is_busy(self, *kinds: str) -> bool:
         return any(self._crew.is_busy_with(kind) for kind in kinds)
-
-
-def headline(candidate: Candidate) -> Candidate:
-    """As much as tells how promising it is."""
-    return replace(candidate, text="" if candidate.summary else candidate.text[:500])
 
 
 async def given(known: Sequence[Judgement]) -> Sequence[Judgement]:

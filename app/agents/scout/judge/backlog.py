@@ -83,6 +83,11 @@ def age_key(candidate: Candidate) -> float:
     return candidate.published_at.timestamp() if candidate.published_at else 0.0
 
 
+def headline(candidate: Candidate) -> Candidate:
+    """As much as tells how promising it is."""
+    return replace(candidate, text="" if candidate.summary else candidate.text[:500])
+
+
 AGAIN_AT_MOST = 5
 """Halving comes to an end before that; this is for a model whose speed goes up and down."""
 OUR_OWN: frozenset[Outcome] = frozenset({"over_budget", "not_reached"})

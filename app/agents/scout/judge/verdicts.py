@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from app.agents.scout.gather.tables import Article, ArticleState
+from app.agents.scout.gather.tables import Article
 from app.agents.scout.tables import VerdictRow
 from app.agents.scout.types import (
     Candidate,
@@ -195,29 +194,4 @@ def verdict_of(row: VerdictRow) -> Verdict:
         subject=row.topic,
         model=row.model,
         prompt_version=row.prompt_version,
-    )
-
-
-def unranked_verdicts(
-    session: Session, brand: str, run_id: int
-) -> list[tuple[VerdictRow, Article]]:
-    """Verdicts that have not competed for a mail yet, or did in an earlier attempt of this run.
-
-    An article may have been taken back since: what was judged was not the story.
-    """
-    return list(
-        session.exec(
-            select(VerdictRow, Article)
-            .join(Article, col(VerdictRow.article_id) == Article.id)
-            .where(
-                VerdictRow.brand == brand,
-                VerdictRow.outcome == JUDGED,
-                Article.state == ArticleState.READ,
-                or_(
-                    col(VerdictRow.ranked_by_run_id).is_(None),
-                    col(VerdictRow.ranked_by_run_id) == run_id,
-                ),
-            )
-            .order_by(col(VerdictRow.article_id))
-        )
     )

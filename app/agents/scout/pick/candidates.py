@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from app.agents.scout.gather.tables import Article
+from app.agents.scout.gather.tables import Article, ArticleState
 from app.agents.scout.judge import verdicts
+from app.agents.scout.judge.verdicts import JUDGED
 from app.agents.scout.pick.rule import STALE_AFTER, Find, rank
 from app.agents.scout.stored_stories import is_of_first_visit
 from app.agents.scout.tables import Pick, VerdictRow
@@ -40,9 +42,34 @@ def unmailed(
     )
     return [
         find_of(session, verdict, article, site_names[article.site_id])
-        for verdict, article in verdicts.unranked_verdicts(session, brand, run_id)
+        for verdict, article in unranked_verdicts(session, brand, run_id)
         if article.site_id in site_names and article.story not in mailed
     ]
+
+
+def unranked_verdicts(
+    session: Session, brand: str, run_id: int
+) -> list[tuple[VerdictRow, Article]]:
+    """Verdicts that have not competed for a mail yet, or did in an earlier attempt of this run.
+
+    An article may have been taken back since: what was judged was not the story.
+    """
+    return list(
+        session.exec(
+            select(VerdictRow, Article)
+            .join(Article, col(VerdictRow.article_id) == Article.id)
+            .where(
+                VerdictRow.brand == brand,
+                VerdictRow.outcome == JUDGED,
+                Article.state == ArticleState.READ,
+                or_(
+                    col(VerdictRow.ranked_by_run_id).is_(None),
+                    col(VerdictRow.ranked_by_run_id) == run_id,
+                ),
+            )
+            .order_by(col(VerdictRow.article_id))
+        )
+    )
 
 
 def find_of(session: Session, verdict: VerdictRow, article: Article, site: str) -> Find:

@@ -14,7 +14,7 @@ from app.agents.scout.pick.rule import Find
 from app.agents.scout.report.build_result import Outcome
 from app.agents.scout.report.mailing import Mailing, release_picks
 from app.agents.scout.report.result_schema import RunResult
-from app.agents.scout.report.suggestions import with_suggestions
+from app.agents.scout.report.top_finds import with_suggestions
 from app.agents.scout.tables import Pick, VerdictRow
 from app.parts.mail.pausing import active_recipients
 from app.parts.mail.tables import TEAM_LIST
