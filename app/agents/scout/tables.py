@@ -15,7 +15,12 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel, col
 
+from app.agents.scout.gather.tables import Article
+from app.parts.runs.tables import AgentRun
 from app.parts.store.database import UtcDateTime
+from app.parts.store.statements import table_of
+
+ARTICLE_ID, RUN_ID = table_of(Article).c.id, table_of(AgentRun).c.id
 
 
 class VerdictRow(SQLModel, table=True):
@@ -35,10 +40,10 @@ class VerdictRow(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     brand: str
-    article_id: int = Field(sa_column=Column(ForeignKey("articles.id"), nullable=False, index=True))
-    run_id: int = Field(sa_column=Column(ForeignKey("agent_runs.id"), nullable=False, index=True))
+    article_id: int = Field(sa_column=Column(ForeignKey(ARTICLE_ID), nullable=False, index=True))
+    run_id: int = Field(sa_column=Column(ForeignKey(RUN_ID), nullable=False, index=True))
     ranked_by_run_id: int | None = Field(
-        default=None, sa_column=Column(ForeignKey("agent_runs.id"), nullable=True, index=True)
+        default=None, sa_column=Column(ForeignKey(RUN_ID), nullable=True, index=True)
     )
     evaluator: str
     content_hash: str
@@ -89,9 +94,9 @@ class Pick(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     brand: str
-    run_id: int = Field(sa_column=Column(ForeignKey("agent_runs.id"), nullable=False))
+    run_id: int = Field(sa_column=Column(ForeignKey(RUN_ID), nullable=False))
     rank: int
-    article_id: int = Field(sa_column=Column(ForeignKey("articles.id"), nullable=False, index=True))
+    article_id: int = Field(sa_column=Column(ForeignKey(ARTICLE_ID), nullable=False, index=True))
     story: int
     site_id: int | None = None
     topic: str = Field(default="", sa_column_kwargs={"server_default": ""})
@@ -117,9 +122,7 @@ class Digest(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     brand: str
     due_at: datetime = Field(sa_type=UtcDateTime)
-    run_id: int | None = Field(
-        default=None, sa_column=Column(ForeignKey("agent_runs.id"), nullable=True)
-    )
+    run_id: int | None = Field(default=None, sa_column=Column(ForeignKey(RUN_ID), nullable=True))
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -153,7 +156,7 @@ class Feedback(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     pick_id: int = Field(sa_column=Column(ForeignKey("picks.id"), nullable=False))
-    run_id: int = Field(sa_column=Column(ForeignKey("agent_runs.id"), nullable=False, index=True))
+    run_id: int = Field(sa_column=Column(ForeignKey(RUN_ID), nullable=False, index=True))
     rank: int
     url: str = Field(sa_type=Text)
     title: str = Field(sa_type=Text)

@@ -1,4 +1,4 @@
-"""The ledger of calls that cost something, summed up. All sums here are of models."""
+"""The ledger of calls that cost something, and its sums. All sums here are of models."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,9 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from app.lib.days import days_of
 from app.parts.runs.runs import RunIds
+from app.parts.runs.tables import AgentRun
 from app.parts.store.database import UtcDateTime
+from app.parts.store.statements import table_of
 
 
 class Service(StrEnum):
@@ -40,7 +42,8 @@ class ApiUsage(SQLModel, table=True):
     service: str
     agent: str
     run_id: int | None = Field(
-        default=None, sa_column=Column(ForeignKey("agent_runs.id"), nullable=True, index=True)
+        default=None,
+        sa_column=Column(ForeignKey(table_of(AgentRun).c.id), nullable=True, index=True),
     )
     subject: str | None = Field(default=None, sa_type=Text)
     model: str = ""

@@ -59,9 +59,7 @@ class Reservation(SQLModel, table=True):
     id: str = Field(primary_key=True)
     service: str
     agent: str
-    run_id: int | None = Field(
-        default=None, sa_column=Column(ForeignKey("agent_runs.id"), nullable=True)
-    )
+    run_id: int | None = Field(default=None, sa_column=Column(ForeignKey(RUNS.c.id), nullable=True))
     owner: str | None = None
     usd: float
     expires_at: datetime = Field(sa_type=UtcDateTime)
