@@ -42,7 +42,7 @@ def runs(past: Past) -> Iterator[Row]:
             "attempt": int(began),
             "owner": words.digest(run.id)[:32] if began else None,
             "heartbeat_at": past.now if began else None,
-            "stage": None if is_over else "evaluate",
+            "stage": None if is_over else "judge",
             "result": result_of(past.brand, run),
             "error_message": PROBLEMS.get(run.outcome),
             "mail_status": MAIL_STATUSES.get(run.outcome),

@@ -46,7 +46,7 @@ def test_a_stream_tells_each_stage_as_it_comes_and_then_that_it_is_over(
         for line in answer.iter_lines():
             seen += line
             if "At work: starting." in line:
-                lease.enter_stage(database, claim, "evaluate", NOON)
+                lease.enter_stage(database, claim, "judge", NOON)
             if "At work: judging what is new." in line:
                 finish(live_api, claim)
     assert seen.index("At work: starting.") < seen.index("At work: judging what is new.")

@@ -159,7 +159,7 @@ def test_progress_counts_sites_links_pages_verdicts_and_money(
 ) -> None:
     ids = add_articles(parts.database, claim, [Told("One", score=1), Told("Two"), Told("Three")])
     change(parts, Article, ids[2], state="found")
-    lease.enter_stage(parts.database, claim, "evaluate", NOON)
+    lease.enter_stage(parts.database, claim, "judge", NOON)
     with parts.database.write() as session:
         session.add(SiteVisit(run_id=claim.run_id, site_id=SITE, status="ok", visited_at=NOON))
         session.add(model_line(NOON, 0.002, run_id=claim.run_id))

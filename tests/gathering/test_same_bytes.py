@@ -120,7 +120,7 @@ def test_another_release_reads_them_once_more(
 ) -> None:
     desk.web.shows["/feed"] = Shown("<rss version='2.0'><channel></channel></rss>", "text/xml")
     desk.gather(desk.source("/feed"))
-    monkeypatch.setattr("app.agents.scout.gather.looking.__version__", "another")
+    monkeypatch.setattr("app.agents.scout.gather.site_reader.__version__", "another")
     desk.gather(desk.source("/feed"))
     assert len(CountingPool.read) == 2
 

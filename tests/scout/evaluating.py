@@ -70,7 +70,7 @@ async def evaluation(
 ) -> list[Judgement]:
     evaluator = ModelEvaluator(client, BRAND, clock=now, **options)
     if step == "review":
-        review = Review(evaluator._circumstances)
+        review = Review(evaluator._context)
         return await asyncio.gather(*(review.judge(one) for one in candidates))
     review_from = ABOVE_ANY_SCORE if step == "triage" else REVIEW_FROM
     with patch.object(model_judge, "Shortlist", partial(Shortlist, review_from)):

@@ -71,7 +71,7 @@ async def judge_waiting(parts: ScoutParts, claim: Claim) -> None:
     stories = Stream[Article]()
     stories.put(articles_to_judge(parts.database, BRAND.id, list(NAMES), NOON))
     stories.end()
-    await judge_stories.evaluate_stories(parts, claim, BRAND, NAMES, stories)
+    await judge_stories.judge_stories(parts, claim, BRAND, NAMES, stories)
 
 
 def reported(parts: ScoutParts, claim: Claim) -> RunResult:

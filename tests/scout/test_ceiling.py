@@ -11,7 +11,7 @@ from app.agents.scout.gather.tables import Article
 from app.agents.scout.gather.web_access import open_web
 from app.agents.scout.judge import judge_stories
 from app.agents.scout.judge.waiting import articles_to_judge
-from app.agents.scout.pick.link_check import Onlooker
+from app.agents.scout.pick.link_check import LinkChecker
 from app.agents.scout.pick.pick_finds import Picked, pick
 from app.agents.scout.report import store_report
 from app.agents.scout.report.result_schema import RunResult
@@ -83,10 +83,10 @@ async def evaluate_and_report(parts: Parts, claim: Claim) -> Picked:
     stories = Stream[Article]()
     stories.put(articles_to_judge(parts.database, BRAND.id, list(NAMES), NOON))
     stories.end()
-    await judge_stories.evaluate_stories(parts, claim, BRAND, NAMES, stories)
+    await judge_stories.judge_stories(parts, claim, BRAND, NAMES, stories)
     async with open_web(parts, lambda: None) as opened:
-        onlooker = Onlooker(opened.fetcher, opened.reader)
-        picked = await pick(parts, claim, BRAND, NAMES, onlooker)
+        link_checker = LinkChecker(opened.fetcher, opened.reader)
+        picked = await pick(parts, claim, BRAND, NAMES, link_checker)
     store_report.report(parts, claim, BRAND, NAMES, picked)
     return picked
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.agents.scout.pick import link_check
-from app.agents.scout.pick.link_check import Look, Onlooker, Seen
+from app.agents.scout.pick.link_check import LinkChecker, Look, Seen
 from app.agents.scout.types import Candidate
 from app.parts.web.fetch import Fetcher
 from app.parts.web.limits import FetchLimits
@@ -43,7 +43,7 @@ def look_at(web: NewsWeb, path: str = "/story", text: str = TEXT) -> Look:
     async def look() -> Look:
         fetcher = Fetcher(USER_AGENT, limits=quick_limits(), allowed_private_hosts=hosts)
         async with fetcher, ReadingHere() as reader:
-            return (await Onlooker(fetcher, reader).look_at([article]))[0]
+            return (await LinkChecker(fetcher, reader).look_at([article]))[0]
 
     return asyncio.run(look())
 

@@ -18,7 +18,7 @@ from app.agents.scout.judge import judge_stories
 from app.agents.scout.judge.waiting import articles_to_judge
 from app.agents.scout.pages.now import read_now
 from app.agents.scout.pages.run_reading import read_one_run
-from app.agents.scout.pick.link_check import Onlooker
+from app.agents.scout.pick.link_check import LinkChecker
 from app.agents.scout.pick.pick_finds import pick
 from app.agents.scout.report import store_report
 from app.agents.scout.report.result_schema import RunResult
@@ -91,10 +91,10 @@ def run(parts: ScoutParts, stories: list[Told] | None = None) -> RunResult:
         found = Stream[Article]()
         found.put(waiting)
         found.end()
-        await judge_stories.evaluate_stories(parts, claim, BRAND, NAMES, found)
+        await judge_stories.judge_stories(parts, claim, BRAND, NAMES, found)
         async with open_web(parts, lambda: None) as opened:
-            onlooker = Onlooker(opened.fetcher, opened.reader)
-            picked = await pick(parts, claim, BRAND, NAMES, onlooker)
+            link_checker = LinkChecker(opened.fetcher, opened.reader)
+            picked = await pick(parts, claim, BRAND, NAMES, link_checker)
         store_report.report(parts, claim, BRAND, NAMES, picked)
 
     claim = claimed_run(parts.database)

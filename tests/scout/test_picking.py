@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import col, select, update
 
 from app.agents.scout.gather.tables import Article, Site
-from app.agents.scout.pick.link_check import Onlooker
+from app.agents.scout.pick.link_check import LinkChecker
 from app.agents.scout.pick.pick_finds import BAD_FINDS, Picked, pick
 from app.agents.scout.report import store_report
 from app.agents.scout.report.top_finds import top_finds
@@ -62,8 +62,8 @@ class Newsroom:
         hosts = frozenset({self.web.address()})
         fetcher = Fetcher(USER_AGENT, limits=quick_limits(), allowed_private_hosts=hosts)
         async with fetcher, ReadingHere() as reader:
-            onlooker = Onlooker(fetcher, reader)
-            return await pick(self.parts, self.claim, BRAND, NAMES, onlooker)
+            link_checker = LinkChecker(fetcher, reader)
+            return await pick(self.parts, self.claim, BRAND, NAMES, link_checker)
 
 
 @pytest.fixture

@@ -1,30 +1,30 @@
 import asyncio
 
-from app.agents.scout.judge.task_group import Crew
+from app.agents.scout.judge.task_group import TaskGroup
 
 
-def test_a_crew_gives_results_as_they_are_done_and_takes_new_work_meanwhile() -> None:
+def test_a_task_group_gives_results_as_they_are_done_and_takes_new_work_meanwhile() -> None:
     async def after(seconds: float, name: str) -> str:
         await asyncio.sleep(seconds)
         return name
 
     async def run() -> list[tuple[str, str]]:
         given = []
-        async with Crew[str]() as crew:
-            crew.start("slow", after(0.05, "a"))
-            crew.start("quick", after(0.0, "b"))
-            async for kind, result in crew.results():
+        async with TaskGroup[str]() as tasks:
+            tasks.start("slow", after(0.05, "a"))
+            tasks.start("quick", after(0.0, "b"))
+            async for kind, result in tasks.results():
                 given.append((kind, result))
                 if kind == "quick":
-                    assert crew.is_busy_with("slow")
-                    assert not crew.is_busy_with("quick")
-                    crew.start("late", after(0.0, "c"))
+                    assert tasks.is_busy_with("slow")
+                    assert not tasks.is_busy_with("quick")
+                    tasks.start("late", after(0.0, "c"))
         return given
 
     assert asyncio.run(run()) == [("quick", "b"), ("late", "c"), ("slow", "a")]
 
 
-def test_a_crew_that_is_left_stops_its_work() -> None:
+def test_a_task_group_that_is_left_stops_its_work() -> None:
     stopped = []
 
     async def endless() -> None:
@@ -35,8 +35,8 @@ def test_a_crew_that_is_left_stops_its_work() -> None:
             raise
 
     async def run() -> None:
-        async with Crew[None]() as crew:
-            crew.start("endless", endless())
+        async with TaskGroup[None]() as tasks:
+            tasks.start("endless", endless())
             await asyncio.sleep(0)
 
     asyncio.run(run())

@@ -1,6 +1,6 @@
 """One run of Brand Scout, top to bottom:
 
-    gather (fetch -> discover -> fetch -> extract) -> group -> evaluate -> rank -> report -> mail
+    gather (fetch -> discover -> fetch -> extract) -> group -> judge -> pick -> report -> mail
 
 The first three work side by side: a story is judged while other sites are still read. Each step
 stores what it did before it hands it on; a second attempt goes on from there. The steps know
@@ -20,10 +20,10 @@ from app.agents.scout.gather.same_failures import SiteFailure
 from app.agents.scout.gather.tables import Article
 from app.agents.scout.gather.web_access import Web, gather_sites, open_web
 from app.agents.scout.group import group_as_read
-from app.agents.scout.judge.judge_stories import evaluate_stories
+from app.agents.scout.judge.judge_stories import judge_stories
 from app.agents.scout.pick import digest
 from app.agents.scout.pick.digest import Turn
-from app.agents.scout.pick.link_check import Onlooker
+from app.agents.scout.pick.link_check import LinkChecker
 from app.agents.scout.pick.pick_finds import Picked, collect, pick
 from app.agents.scout.report import mailing, store_report
 from app.agents.scout.stream import Stream
@@ -85,21 +85,21 @@ class BrandRun:
         if not store_report.is_reported(self.parts.database, self.claim):
             digest.begin(self.parts, self.claim)
             async with open_web(self.parts, self.still_ours) as web:
-                await self.gather_group_and_evaluate(web)
+                await self.gather_group_and_judge(web)
                 self.check_something_was_read()
                 turn = digest.turn_of(self.parts, self.claim)
-                picked = await self.rank(web, turn)
+                picked = await self.pick(web, turn)
             self.report(picked, turn)
         self.mail()
 
-    async def gather_group_and_evaluate(self, web: Web) -> None:
+    async def gather_group_and_judge(self, web: Web) -> None:
         """A run is said to be at the first of the three that is not through."""
         read, stories, rest = Stream[int](), Stream[Article](), Stream[Article]()
         self.enter("gather")
         async with side_by_side() as stages:
             stages.create_task(self.gather(web, read))
             stages.create_task(self.group(read, stories, rest))
-            stages.create_task(self.evaluate(stories, rest))
+            stages.create_task(self.judge(stories, rest))
 
     async def gather(self, web: Web, read: Stream[int]) -> None:
         await gather_sites(self.parts, self.claim, self.brand, web, read)
@@ -111,12 +111,12 @@ class BrandRun:
     ) -> None:
         site_ids = list(self.site_ids.values())
         await group_as_read(self.parts, self.claim, site_ids, read, stories, rest)
-        self.enter("evaluate")
+        self.enter("judge")
 
-    async def evaluate(self, stories: Stream[Article], rest: Stream[Article]) -> None:
+    async def judge(self, stories: Stream[Article], rest: Stream[Article]) -> None:
         names = self.by_id(names_given(self.brand))
         for found in (stories, rest):
-            await evaluate_stories(self.parts, self.claim, self.brand, names, found)
+            await judge_stories(self.parts, self.claim, self.brand, names, found)
 
     def check_something_was_read(self) -> None:
         visits = sites.visits_of_run(self.parts.database, self.claim.run_id).values()
@@ -134,12 +134,12 @@ class BrandRun:
             if (visit := visits.get(self.site_ids[url])) and visit.error
         ]
 
-    async def rank(self, web: Web, turn: Turn) -> Picked:
-        self.enter("rank")
+    async def pick(self, web: Web, turn: Turn) -> Picked:
+        self.enter("pick")
         if not turn.chooses:
             return collect(self.parts, self.claim, self.brand, self.site_names)
-        onlooker = Onlooker(web.fetcher, web.reader)
-        return await pick(self.parts, self.claim, self.brand, self.site_names, onlooker)
+        link_checker = LinkChecker(web.fetcher, web.reader)
+        return await pick(self.parts, self.claim, self.brand, self.site_names, link_checker)
 
     def report(self, picked: Picked, turn: Turn) -> None:
         self.enter("report")

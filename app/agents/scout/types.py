@@ -1,4 +1,4 @@
-"""The frozen values that pass between Brand Scout's own stages: evaluate, rank, report."""
+"""The frozen values that pass between Brand Scout's own stages: judge, pick, report."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

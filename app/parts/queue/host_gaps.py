@@ -42,7 +42,7 @@ GIVE_BACK = """
 if redis.call('GET', KEYS[1]) == '>' .. ARGV[1] then redis.call('DEL', KEYS[1]) end
 """
 
-log = structlog.get_logger("gaps")
+log = structlog.get_logger("host_gaps")
 
 
 class RedisHostGaps:
@@ -100,7 +100,7 @@ class RedisHostGaps:
                 return await ask()
         except QueueAwayError as error:
             self._away_until = time.monotonic() + AWAY_SECONDS
-            log.warning("gaps.away", reason=str(error))
+            log.warning("host_gaps.redis_away", reason=str(error))
             return None
 
 

@@ -25,7 +25,7 @@ from app.parts.web.fetching.body import too_large, unpack_file
 from app.parts.web.limits import FetchLimits
 
 if TYPE_CHECKING:
-    from app.agents.scout.gather.looking import Looker
+    from app.agents.scout.gather.site_reader import SiteReader
 
 TEXT_A_LINK = 300
 """Of a story's page there is more text than this for each story it links to; 90 real ones say."""
@@ -47,7 +47,7 @@ def inspect_target(target: str, url: str | None, tell: Tell) -> Seen:
 
 
 async def inspect_address(url: str, tell: Tell) -> Seen:
-    from app.agents.scout.gather.looking import Looker
+    from app.agents.scout.gather.site_reader import SiteReader
     from app.agents.scout.gather.web_access import user_agent
     from app.parts.web.fetch import Fetcher
 
@@ -60,7 +60,7 @@ async def inspect_address(url: str, tell: Tell) -> Seen:
         page = await fetcher.get(url)
         if isinstance(page, NotModified):
             raise PermanentError("The server said that nothing changed though we knew nothing.")
-        return await Inspector(pool, tell, Looker(fetcher, pool, utc_now)).inspect(page)
+        return await Inspector(pool, tell, SiteReader(fetcher, pool, utc_now)).inspect(page)
 
 
 async def inspect_page(page: Page, tell: Tell) -> Seen:
@@ -73,7 +73,7 @@ async def inspect_page(page: Page, tell: Tell) -> Seen:
 class Inspector:
     pool: ExtractionPool
     tell: Tell
-    looker: "Looker | None" = None
+    site_reader: "SiteReader | None" = None
 
     async def inspect(self, page: Page) -> Seen:
         found = await self.pool.discover(page, now=utc_now())
@@ -104,9 +104,9 @@ class Inspector:
         if found.kind == "sitemap":
             return await self.links_of_index(found)
         self.tell(f"This page names a feed: {found.follow[0]}. The agent reads that instead.")
-        if self.looker is None:
+        if self.site_reader is None:
             return found.links
-        visit, links = await self.looker.follow_page(Source(found.url, ""), found)
+        visit, links = await self.site_reader.follow_page(Source(found.url, ""), found)
         if not visit.reads_from:
             self.tell("Nothing can be read there now: the links are the page's own.")
         return links
@@ -115,9 +115,9 @@ class Inspector:
         self.tell("This sitemap is a list of others. The agent reads the links in these:")
         for address in index.follow[:FOLLOW_AT_MOST]:
             self.tell(f"  {address}")
-        if self.looker is None:
+        if self.site_reader is None:
             return index.links
-        return (await self.looker.follow_index(Source(index.url, ""), index))[1]
+        return (await self.site_reader.follow_index(Source(index.url, ""), index))[1]
 
 
 def is_mostly_text(found: Discovery, said: Extract) -> bool:

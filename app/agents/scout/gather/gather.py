@@ -12,9 +12,9 @@ from datetime import UTC, timedelta, tzinfo
 import structlog
 
 from app.agents.scout.gather import read_articles, sites
-from app.agents.scout.gather.looking import Looker
 from app.agents.scout.gather.means import BacksOff, Fetches, Reads, Source
 from app.agents.scout.gather.reading import ArticleReader
+from app.agents.scout.gather.site_reader import SiteReader
 from app.agents.scout.gather.sites import Visit
 from app.agents.scout.gather.tables import Article, Site
 from app.agents.scout.gather.visiting import Visitor
@@ -130,8 +130,8 @@ class Gatherer:
 
     @property
     def visitor(self) -> Visitor:
-        looker = Looker(self.fetcher, self.reader, self.clock)
-        return Visitor(self.database, looker, self.back_off, self.clock, self.claim, self.zone)
+        site_reader = SiteReader(self.fetcher, self.reader, self.clock)
+        return Visitor(self.database, site_reader, self.back_off, self.clock, self.claim, self.zone)
 
     @property
     def article_reader(self) -> ArticleReader:

@@ -102,7 +102,7 @@ class ArticleReader:
     def keep_what_the_site_said(self, article: Article, error: ReadingError) -> None:
         """A page behind a wall can still be judged by what the feed said of it."""
         if article.title and article.summary:
-            log.info("extract.summary_only", article_id=article.id, reason=str(error))
+            log.info("gather.summary_only", article_id=article.id, reason=str(error))
             self.store_read(article, replace(from_the_feed(article), instead=instead_of(error)))
         else:
             self.store_failure(article, error, permanent=isinstance(error, UnreadableError))
@@ -129,7 +129,9 @@ class ArticleReader:
             read_articles.postpone(session, article.id or 0, str(error), now + error.rest)
 
     def store_failure(self, article: Article, error: ReadingError, *, permanent: bool) -> None:
-        log.info("extract.failed", article_id=article.id, reason=str(error), permanent=permanent)
+        log.info(
+            "gather.page_failed", article_id=article.id, reason=str(error), permanent=permanent
+        )
         with self.database.write() as session:
             guard(session, self.claim, self.clock())
             read_articles.store_failure(

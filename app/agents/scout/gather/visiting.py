@@ -9,8 +9,8 @@ import structlog
 from app.agents.scout.gather import sites
 from app.agents.scout.gather.faults import faults_kept_to
 from app.agents.scout.gather.found_articles import add_found, articles_of
-from app.agents.scout.gather.looking import Looker
 from app.agents.scout.gather.means import BacksOff, Source
+from app.agents.scout.gather.site_reader import SiteReader
 from app.agents.scout.gather.sites import Visit
 from app.agents.scout.gather.tables import Site
 from app.lib.clock import Clock
@@ -33,7 +33,7 @@ class Visitor:
     """`zone` is that of the people who read why a site was not asked."""
 
     database: Database
-    looker: Looker
+    site_reader: SiteReader
     back_off: BacksOff
     clock: Clock
     claim: Claim
@@ -47,7 +47,7 @@ class Visitor:
             return self.record(site, self.not_before(backs_off_until, reason))
         try:
             with faults_kept_to(site.url):
-                visit, links = await self.looker.look(source, site)
+                visit, links = await self.site_reader.look(source, site)
         except RestingError as error:
             return self.record(site, self.not_before(self.clock() + error.rest, str(error)))
         except READING_ERRORS as error:
@@ -85,7 +85,7 @@ class Visitor:
                 keep=keep if first_visit else None,
             )
             sites.record_visit(session, site, self.claim.run_id, replace(visit, new=new), now)
-        log.info("discover.site", site=site.url, status=visit.status, found=visit.found, new=new)
+        log.info("gather.site", site=site.url, status=visit.status, found=visit.found, new=new)
         return new
 
     def not_before(self, moment: datetime, reason: str) -> Visit:

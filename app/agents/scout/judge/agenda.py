@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 
 from app.agents.scout.judge.asking import NO_TIME, NO_TURN
 from app.agents.scout.judge.backlog import Backlog, Retries, headline
-from app.agents.scout.judge.judge_context import Circumstances
+from app.agents.scout.judge.judge_context import JudgeContext
 from app.agents.scout.judge.load import Kind
 from app.agents.scout.judge.shortlist import REVIEWS, Shortlist
 from app.agents.scout.judge.steps import Review, Triage, reviewed
-from app.agents.scout.judge.task_group import Crew
+from app.agents.scout.judge.task_group import TaskGroup
 from app.agents.scout.types import Candidate, Judgement, Unscored, Usage, Verdict
 
 FILLING_SECONDS = 2.0
@@ -32,18 +32,18 @@ TOO_SLOW = (
 class Work:
     """The two kinds of question, and who carries them out."""
 
-    circumstances: Circumstances
-    crew: Crew[Sequence[Judgement]]
+    context: JudgeContext
+    tasks: TaskGroup[Sequence[Judgement]]
 
     def start_triage(self, batch: Sequence[Candidate]) -> None:
-        self.crew.start("triage", Triage(self.circumstances).judge(batch))
+        self.tasks.start("triage", Triage(self.context).judge(batch))
 
     def start_review(self, candidate: Candidate, triage: Verdict) -> None:
-        self.crew.start("review", reviewed(Review(self.circumstances), candidate, triage))
+        self.tasks.start("review", reviewed(Review(self.context), candidate, triage))
 
     def give(self, known: Sequence[Judgement]) -> None:
         """What needs no asking, as the result of a task like the others."""
-        self.crew.start("triage", given(known))
+        self.tasks.start("triage", given(known))
 
 
 class Agenda:
@@ -52,11 +52,11 @@ class Agenda:
     def __init__(
         self, work: Work, shortlist: Shortlist, triaged: Mapping[str, Verdict], *, until: float
     ) -> None:
-        self._work, self._crew = work, work.crew
-        self._asker, self._load = work.circumstances.asker, work.circumstances.asker.load
+        self._work, self._tasks = work, work.tasks
+        self._asker, self._load = work.context.asker, work.context.asker.load
         self._shortlist, self._triaged = shortlist, triaged
         self._is_limited = math.isfinite(until)
-        self._backlog = Backlog(lambda one: work.circumstances.second.judge(headline(one)).score)
+        self._backlog = Backlog(lambda one: work.context.second_opinion.judge(headline(one)).score)
         self._to_review: deque[Verdict] = deque()
         self._retries = Retries()
         self._waits_for_more = False
@@ -110,7 +110,7 @@ class Agenda:
     def _go_on(self) -> None:
         """As many questions as may be under way."""
         self._choose_reviews()
-        while self._crew.count("triage", "review") < self._load.at_once and self._start_next():
+        while self._tasks.count("triage", "review") < self._load.at_once and self._start_next():
             pass
 
     def _start_next(self) -> bool:
@@ -164,7 +164,7 @@ class Agenda:
 
     def _paced(self, questions: int) -> float:
         """Seconds that the rate limit asks for until so many more are put."""
-        return (self._crew.count("triage", "review") + questions) * self._asker.seconds_apart
+        return (self._tasks.count("triage", "review") + questions) * self._asker.seconds_apart
 
     # --- what is put again, and what is left
 
@@ -192,7 +192,7 @@ class Agenda:
         return Unscored(candidate_id, "not_reached", NO_TIME, tried=False)
 
     def _is_busy(self, *kinds: str) -> bool:
-        return any(self._crew.is_busy_with(kind) for kind in kinds)
+        return any(self._tasks.is_busy_with(kind) for kind in kinds)
 
 
 async def given(known: Sequence[Judgement]) -> Sequence[Judgement]:

@@ -6,7 +6,7 @@ from typing import TypeVar
 from app.agents.scout.brand.brand_file import Brand
 from app.agents.scout.judge.asking import USELESS, Asker
 from app.agents.scout.judge.injection.fence import MakeMark
-from app.agents.scout.judge.injection.second_opinion import Second
+from app.agents.scout.judge.injection.second_opinion import SecondOpinion
 from app.agents.scout.judge.prompt import Teach
 from app.agents.scout.judge.to_verdict import Stamp
 from app.agents.scout.types import Judgement, Unscored, Usage
@@ -19,7 +19,7 @@ REPEATS_AT_LEAST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Circumstances:
+class JudgeContext:
     """Who asks, for whom, when. `repeats` are the questions that may be put a second time in one
     evaluation: a tenth of all, or `REPEATS_AT_LEAST` where that is more.
     """
@@ -28,7 +28,7 @@ class Circumstances:
     brand: Brand
     teach: Teach
     stamp: Stamp
-    second: Second
+    second_opinion: SecondOpinion
     clock: Clock
     make_mark: MakeMark
     repeats: Allowance = field(default_factory=lambda: Allowance(REPEATS_AT_LEAST))

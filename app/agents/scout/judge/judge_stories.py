@@ -1,4 +1,4 @@
-"""The evaluate step: has every new story judged, storing each judgement as it comes."""
+"""The judge step: has every new story judged, storing each judgement as it comes."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Mapping, Sequence
@@ -29,10 +29,10 @@ from app.parts.store.reservations import Holder
 if TYPE_CHECKING:
     from app.agents.scout.judge.keyword import KeywordScorer
 
-log = structlog.get_logger("evaluate")
+log = structlog.get_logger("judge")
 
 
-async def evaluate_stories(
+async def judge_stories(
     parts: Parts,
     claim: Claim,
     brand: Brand,

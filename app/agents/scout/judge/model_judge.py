@@ -13,14 +13,14 @@ from app.agents.scout.brand.brand_file import Brand
 from app.agents.scout.judge.agenda import Agenda, Work
 from app.agents.scout.judge.asking import Asker
 from app.agents.scout.judge.injection.fence import MakeMark, random_mark
-from app.agents.scout.judge.injection.second_opinion import Second
-from app.agents.scout.judge.judge_context import Circumstances
+from app.agents.scout.judge.injection.second_opinion import SecondOpinion
+from app.agents.scout.judge.judge_context import JudgeContext
 from app.agents.scout.judge.keyword import KeywordScorer
 from app.agents.scout.judge.load import Memory
 from app.agents.scout.judge.load_control import LoadControl
 from app.agents.scout.judge.prompt import PROMPT_VERSION, Teach, no_lessons
 from app.agents.scout.judge.shortlist import Shortlist
-from app.agents.scout.judge.task_group import Crew
+from app.agents.scout.judge.task_group import TaskGroup
 from app.agents.scout.judge.to_verdict import Stamp
 from app.agents.scout.types import Candidate, Judgement, Verdict
 from app.lib.clock import Clock, utc_now
@@ -58,12 +58,12 @@ class ModelEvaluator:
             memory=memory,
             most_at_once=client.max_at_once,
         )
-        self._circumstances = Circumstances(
+        self._context = JudgeContext(
             Asker(client, budget, load, until),
             brand,
             teach,
             Stamp(brand, client.model, PROMPT_VERSION),
-            Second(lambda: KeywordScorer(brand).judge),
+            SecondOpinion(lambda: KeywordScorer(brand).judge),
             clock,
             make_mark,
         )
@@ -81,10 +81,10 @@ class ModelEvaluator:
         first are judged while the last are still read.
         `triaged`: what the triage of an earlier run said, by candidate; it is not asked again.
         """
-        async with Crew[Sequence[Judgement]]() as crew:
-            work = Work(self._circumstances, crew)
+        async with TaskGroup[Sequence[Judgement]]() as tasks:
+            work = Work(self._context, tasks)
             agenda = Agenda(work, Shortlist(), triaged, until=self._until)
-            crew.start("arrival", agenda.take_in(batches))
-            async for step, judgements in crew.results():
+            tasks.start("arrival", agenda.take_in(batches))
+            async for step, judgements in tasks.results():
                 for judgement in agenda.after(step, judgements):
                     yield judgement

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from app.agents.scout.judge.asking import NOT_USABLE, NoAnswer, Question
 from app.agents.scout.judge.injection.fence import Fence
 from app.agents.scout.judge.injection.second_opinion import harmless
-from app.agents.scout.judge.judge_context import Circumstances, is_useless, with_usage
+from app.agents.scout.judge.judge_context import JudgeContext, is_useless, with_usage
 from app.agents.scout.judge.prompt import review_prompt, triage_prompt
 from app.agents.scout.judge.replies import ReviewReply, TriageReply
 from app.agents.scout.judge.shortlist import thirds
@@ -26,12 +26,12 @@ WORTH_ANOTHER_TRY_ALONE = {"invalid"}
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    circumstances: Circumstances
+    context: JudgeContext
 
     async def judge(self, batch: Sequence[Candidate]) -> list[Judgement]:
         """The batch's judgements in its order. What got none is asked about once more, and by a
         model that manages less, alone."""
-        self.circumstances.repeats.planned()
+        self.context.repeats.planned()
         first = await self._judge_once(batch)
         failed = [
             item for item, judgement in zip(batch, first, strict=True) if may_be_better(judgement)
@@ -55,7 +55,7 @@ class Triage:
         others go free of it.
         """
         groups = thirds(failed) if all_failed else [tuple(failed)] * bool(failed)
-        allowed = [group for group in groups if self.circumstances.repeats.take()]
+        allowed = [group for group in groups if self.context.repeats.take()]
         judged = await asyncio.gather(*(self._judge_once(group) for group in allowed))
         kept = (self._smaller_next(*pair) for pair in zip(judged, allowed, strict=True))
         return {judgement.candidate_id: judgement for group in kept for judgement in group}
@@ -65,7 +65,7 @@ class Triage:
     ) -> list[Judgement]:
         """What the model made no sense of is asked about again, if it has made none of so many at
         once: it may manage fewer, or one by itself."""
-        load = self.circumstances.asker.load
+        load = self.context.asker.load
         failed = [one for one in judged if failed_in_company(one)]
         if not failed or load.makes_sense_of("triage", len(asked)):
             return list(judged)
@@ -76,7 +76,7 @@ class Triage:
         ]
 
     async def _judge_once(self, batch: Sequence[Candidate]) -> list[Judgement]:
-        at = self.circumstances
+        at = self.context
         lessons = at.teach(batch)
         asked = triage_prompt(at.brand, batch, lessons, Fence(at.make_mark()), at.clock())
         tokens = TRIAGE_TOKENS + TOKENS_PER_ITEM * len(batch)
@@ -92,7 +92,7 @@ class Triage:
             return [said.about(item.id, share) for item, share in zip(batch, shares, strict=True)]
         usable = said.value.by_id()
         return [
-            at.second.on_triage(at.stamp.triage(item, usable[item_id], share), item)
+            at.second_opinion.on_triage(at.stamp.triage(item, usable[item_id], share), item)
             if item_id in usable
             else Unscored(item.id, "invalid", NOT_USABLE, share)
             for (item_id, item), share in zip(asked.candidates.items(), shares, strict=True)
@@ -117,11 +117,11 @@ WORTH_ANOTHER_TRY = {"invalid", "truncated"}
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    circumstances: Circumstances
+    context: JudgeContext
 
     async def judge(self, candidate: Candidate) -> Judgement:
         """The candidate's judgement. An answer of the wrong shape is asked for once more."""
-        repeats = self.circumstances.repeats
+        repeats = self.context.repeats
         repeats.planned()
         judgement = await self._judge_once(candidate)
         failed = isinstance(judgement, Unscored) and judgement.outcome in WORTH_ANOTHER_TRY
@@ -130,7 +130,7 @@ class Review:
         return judgement
 
     async def _judge_once(self, candidate: Candidate) -> Judgement:
-        at = self.circumstances
+        at = self.context
         lessons = at.teach([candidate])
         shown = replace(candidate, text=harmless(candidate.text))
         at_most = at.asker.load.load.review
@@ -146,7 +146,7 @@ class Review:
         if isinstance(said, NoAnswer):
             return said.about(candidate.id, said.usage)
         verdict = at.stamp.review(candidate, said.value, said.usage)
-        return at.second.on_review(verdict, candidate, read_tokens=at_most)
+        return at.second_opinion.on_review(verdict, candidate, read_tokens=at_most)
 
 
 async def reviewed(review: Review, candidate: Candidate, triage: Verdict) -> list[Judgement]:

@@ -9,7 +9,7 @@ from typing import Generic, Self, TypeVar
 T = TypeVar("T")
 
 
-class Crew(Generic[T]):
+class TaskGroup(Generic[T]):
     """Tasks of several kinds; new ones may be started while results come in.
 
     Whatever still runs when the block is left is cancelled, so that an abandoned evaluation

@@ -49,8 +49,8 @@ TRIGGERS = {
 STAGES = {
     "gather": "reading the sites",
     "group": "putting the same stories together",
-    "evaluate": "judging what is new",
-    "rank": "choosing the best",
+    "judge": "judging what is new",
+    "pick": "choosing the best",
     "report": "writing the report",
     "mail": "sending the mails",
 }

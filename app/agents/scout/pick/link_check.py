@@ -34,7 +34,7 @@ LEADS_ELSEWHERE = "Its address leads somewhere else now."
 TELLS_ELSE = "Its page tells something else now."
 LOGIN_WORDS = frozenset({"login", "log-in", "signin", "sign-in", "subscribe"})
 
-log = structlog.get_logger("report")
+log = structlog.get_logger("pick")
 
 
 class Seen(StrEnum):
@@ -54,7 +54,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Onlooker:
+class LinkChecker:
     fetcher: Fetches
     reader: Reads
 
@@ -69,7 +69,7 @@ class Onlooker:
         except TimeoutError:
             look = Look(Seen.AWAY, "Its page took too long to answer.")
         if look.seen is not Seen.GOOD:
-            log.info("report.bad_link", url=article.url, seen=look.seen, reason=look.reason)
+            log.info("pick.bad_link", url=article.url, seen=look.seen, reason=look.reason)
         return look
 
     async def _look(self, article: Candidate) -> Look:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from app.agents.scout import stored_stories
 from app.agents.scout.brand.brand_file import Brand
 from app.agents.scout.pick import candidates
-from app.agents.scout.pick.link_check import Look, Onlooker, Seen
+from app.agents.scout.pick.link_check import LinkChecker, Look, Seen
 from app.agents.scout.pick.rule import PLACES, Find, is_eligible, places_per_site
 from app.agents.scout.types import Candidate
 from app.parts.parts import Parts
@@ -44,11 +44,11 @@ class Picked:
 
 
 async def pick(
-    parts: Parts, claim: Claim, brand: Brand, names: Mapping[int, str], onlooker: Onlooker
+    parts: Parts, claim: Claim, brand: Brand, names: Mapping[int, str], link_checker: LinkChecker
 ) -> Picked:
     """Stores nothing: a second attempt ranks and looks anew."""
     judged = competing(parts, claim, brand, names)
-    picking = Picking(parts, brand, names, onlooker, {one.id: one for one in judged})
+    picking = Picking(parts, brand, names, link_checker, {one.id: one for one in judged})
     await picking.look_at_the_best()
     return picking.picked()
 
@@ -70,7 +70,7 @@ class Picking:
     parts: Parts
     brand: Brand
     names: Mapping[int, str]
-    onlooker: Onlooker
+    link_checker: LinkChecker
     judged: dict[int, Find]
     looks: dict[int, Look] = field(default_factory=dict)
     bad_of_site: Counter[int] = field(default_factory=Counter)
@@ -85,7 +85,7 @@ class Picking:
     async def look_at(self, chosen: Sequence[Find]) -> bool:
         """Was there one that had not been looked at?"""
         unseen = [one for one in chosen if one.id not in self.looks]
-        looks = await self.onlooker.look_at([one.article for one in unseen])
+        looks = await self.link_checker.look_at([one.article for one in unseen])
         for one, look in zip(unseen, looks, strict=True):
             self.looks[one.id] = look
             if look.seen is not Seen.GOOD:
@@ -96,7 +96,7 @@ class Picking:
     async def use_a_copy(self, one: Find) -> None:
         """The same story lies at other addresses, too, if other sites ran it."""
         copies = self.copies(one)
-        looks = await self.onlooker.look_at(copies)
+        looks = await self.link_checker.look_at(copies)
         for copy, look in zip(copies, looks, strict=True):
             if look.seen is Seen.GOOD:
                 self.looks[one.id] = look

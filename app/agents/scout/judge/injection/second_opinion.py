@@ -53,7 +53,7 @@ def is_cut_short(text: str, read_tokens: int) -> bool:
     return read_tokens < TEXT_TOKENS and at_most_tokens(text) > read_tokens
 
 
-class Second:
+class SecondOpinion:
     """The second opinion on suspects, by a judge that obeys nobody.
 
     Most runs meet no suspect, and a judge takes a fifth of a second to make: it is made when the

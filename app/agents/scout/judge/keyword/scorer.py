@@ -10,7 +10,7 @@ from app.agents.scout.judge.keyword.reason import moments, reason, subject, tell
 from app.agents.scout.judge.keyword.safety import SafetyGate
 from app.agents.scout.judge.keyword.score import score
 from app.agents.scout.judge.keyword.signals import Article, Signal, find_signals, prepare
-from app.agents.scout.judge.keyword.vocabulary import circumstances, topics
+from app.agents.scout.judge.keyword.vocabulary import context, topics
 from app.agents.scout.types import Candidate, Verdict
 
 HOST = re.compile(r"https?://([^/?#:@\s]+)")
@@ -22,7 +22,7 @@ class KeywordScorer:
 
     def __init__(self, brand: Brand) -> None:
         self._own_lines = OwnLines(brand)
-        self._books = topics(brand), circumstances(brand)
+        self._books = topics(brand), context(brand)
         self._gate = SafetyGate(brand)
         regions = {region.casefold() for region in brand.regions}
         home = [place for place in places() if place.name in regions]

@@ -63,7 +63,7 @@ def topics(brand: Brand) -> Senses:
     )
 
 
-def circumstances(brand: Brand) -> Senses:
+def context(brand: Brand) -> Senses:
     """Where a story plays and how it is told. Apart from its topics: each is read for itself."""
     return PhraseBook([*_regions(brand), *_manner()])
 

@@ -54,7 +54,7 @@ NOTHING_KEPT: Final = Kept()
 
 
 @dataclass(frozen=True, slots=True)
-class Looker:
+class SiteReader:
     fetcher: Fetches
     reader: Reads
     clock: Clock
