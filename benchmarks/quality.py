@@ -29,6 +29,10 @@ MEASURES: Mapping[str, Callable[[], Mapping[str, float]]] = {
 }
 
 
+IN_SAMPLE = ", in sample"
+"""Ends the name of a figure that is shown beside the one of the folds that were left out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Floor:
     """`better` says which way is up: a figure must be at least, or at most, the limit.
@@ -80,6 +84,12 @@ def measured_on(
     return value / yardstick if floor.in_seconds else value
 
 
+def beside(measured: Mapping[str, float], figure: str) -> str:
+    """What the same is on the items that the weights were fitted to, where a fold was left out."""
+    known = measured.get(f"{figure}{IN_SAMPLE}")
+    return "" if known is None else f", in sample {known:.4f}"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--update", action="store_true", help="raise floors, never lower them")
@@ -96,6 +106,7 @@ def main() -> int:
         print(
             f"{'ok  ' if held else 'FAIL'} {floor.area:10} {floor.figure:45} {value:8.4f} "
             f"(at {'least' if floor.better == 'higher' else 'most'} {floor.limit:.4g})"
+            f"{beside(measured[floor.area], floor.figure)}"
         )
     if update:
         write_floors([floor.tightened(measured_on(floor, measured, slower)) for floor in floors])

@@ -1,109 +1,128 @@
 """How well news is ranked and gated without a model: `python -m benchmarks.quality_relevance`.
 
-The data lies beside the project (BRAND_SCOUT_DATA); its README says how each figure is defined.
+Each figure is measured three times: with the weights that the product has, which were fitted to
+all items; on folds, each judged with weights that were fitted to the others; and on the third of
+outlets and months that was kept aside, with weights that were fitted to the other two. The word
+lists are the same in each.
 """
 
-import hashlib
-import json
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cache
 
-from app.agents.scout.brand.brand_file import load_brands
-from app.agents.scout.judge.keyword import KeywordScorer
+from app.agents.scout.judge.keyword.weights import FITTED, Weights
 from app.agents.scout.types import Candidate, Verdict
 from app.agents.scout.votes.measures import Labelled, measured, seeded_pools
-from benchmarks.given_data import given_data
+from benchmarks.fit_relevance import fitted, read_items, scorer
+from benchmarks.graded_news import Graded, graded
 from benchmarks.quality_reading import Figures
 
 Judge = Callable[[Candidate], Verdict]
 
-BRAND_FILE = Path(__file__).resolve().parents[1] / "brand_repo.yaml"
 MORE_THAN_ANY_SCORE = 1_000
 MAIL_WORTHY = 60
+USEFUL = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Graded:
-    """One item of the graded file: what three readers said of it."""
+class Judged:
+    """A graded item and what was made of it."""
 
-    candidate: Candidate
-    grade: int
-    unsafe: bool
+    item: Graded
+    verdict: Verdict
 
+    @property
+    def is_pick(self) -> bool:
+        return self.verdict.safety.safe and self.verdict.score >= MAIL_WORTHY
 
-Judged = tuple[Graded, Verdict]
-
-
-def graded_items() -> list[Graded]:
-    """The graded file, in its order."""
-    lines = given_data("relevance", "dev.jsonl").read_text("utf-8").splitlines()
-    return [_graded(json.loads(line)) for line in lines]
-
-
-def _graded(item: Mapping[str, str | int | None]) -> Graded:
-    candidate = Candidate(
-        id=str(item["id"]),
-        title=str(item["title"] or ""),
-        url=str(item["url"] or ""),
-        summary=str(item["summary"] or ""),
-    )
-    return Graded(candidate, int(item["grade"] or 0), bool(item["unsafe"]))
-
-
-def in_first_half(item: Graded) -> bool:
-    """A fixed half of the items, by their ids: one half to tune on, the other to check with."""
-    return int(hashlib.sha256(item.candidate.id.encode()).hexdigest(), 16) % 2 == 1
-
-
-def ranking(judged: Sequence[Judged]) -> Figures:
-    """hit@5 and nDCG@5, means over the seeded pools, ranked as the product would."""
-    found = measured(seeded_pools([labelled(item, verdict) for item, verdict in judged]))
-    return {"hit@5": found.precision or 0.0, "nDCG@5": found.ndcg or 0.0}
-
-
-def labelled(item: Graded, verdict: Verdict) -> Labelled:
-    rank_by = verdict.score if verdict.safety.safe else verdict.score - MORE_THAN_ANY_SCORE
-    return Labelled(item.grade, rank_by, item.unsafe)
-
-
-def scores(judged: Iterable[Judged]) -> Figures:
-    """The share of each grade's items that would be mailed for their score."""
-    by_grade: dict[int, list[bool]] = {grade: [] for grade in range(4)}
-    for item, verdict in judged:
-        by_grade[item.grade].append(verdict.score >= MAIL_WORTHY)
-    return {
-        f"grade {grade} mail-worthy": sum(above) / len(above) for grade, above in by_grade.items()
-    }
-
-
-def gate(judged: Iterable[Judged]) -> Figures:
-    """What is held back of the unsafe and of the safe items of grade 1 and more."""
-    related = [pair for pair in judged if pair[0].grade >= 1]
-    held = {
-        unsafe: [not verdict.safety.safe for item, verdict in related if item.unsafe is unsafe]
-        for unsafe in (True, False)
-    }
-    return {
-        "unsafe held back": sum(held[True]) / len(held[True]),
-        "safe held back": sum(held[False]) / len(held[False]),
-    }
+    @property
+    def is_held(self) -> bool:
+        return not self.verdict.safety.safe
 
 
 def keyword_judge() -> Judge:
     """The keyword scorer for the shipped brand."""
-    return KeywordScorer(load_brands(BRAND_FILE)["debonairs"]).judge
+    return scorer().judge
 
 
-def measure(items: Sequence[Graded], judge: Judge) -> Figures:
+def in_sample() -> list[Judged]:
+    """All items, by what was fitted to all of them."""
+    return [judged(one.item, FITTED) for one in read_items()]
+
+
+@cache
+def left_out() -> tuple[Judged, ...]:
+    """All items, each by what was fitted to the other folds."""
+    by_fold = {fold: _fitted_without(fold) for fold in {one.item.fold for one in read_items()}}
+    return tuple(judged(one.item, by_fold[one.item.fold]) for one in read_items())
+
+
+def kept_aside() -> list[Judged]:
+    """The third that nobody looked at, by what was fitted to the rest."""
+    weights = fitted([one for one in read_items() if not one.item.kept_aside])
+    return [judged(one.item, weights) for one in read_items() if one.item.kept_aside]
+
+
+def _fitted_without(fold: str) -> Weights:
+    return fitted([one for one in read_items() if one.item.fold != fold])
+
+
+def judged(item: Graded, weights: Weights) -> Judged:
+    return Judged(item, scorer().judge(item.candidate, weights))
+
+
+def measure(everything: Sequence[Judged]) -> Figures:
     """All figures of these items."""
-    judged = [(item, judge(item.candidate)) for item in items]
-    return {**ranking(judged), **scores(judged), **gate(judged)}
+    dev = {item.candidate.id for item in graded("dev")}
+    useful = [one for one in everything if one.item.grade >= USEFUL]
+    rest = [one for one in everything if one.item.grade < USEFUL]
+    of_dev = [one for one in useful if one.item.candidate.id in dev]
+    return {
+        **ranking("", [*of_dev, *rest]),
+        **ranking(", dev alone", [one for one in everything if one.item.candidate.id in dev]),
+        **ranking(", more wanted too", [*useful, *rest]),
+        **picks(everything),
+        **gate(everything),
+    }
 
 
-def speed(items: Sequence[Graded], judge: Judge) -> Figures:
+def ranking(name: str, items: Sequence[Judged]) -> Figures:
+    """hit@5 and nDCG@5, means over the seeded pools, ranked as the product would."""
+    found = measured(seeded_pools([labelled(one) for one in items]))
+    return {f"hit@5{name}": found.precision or 0.0, f"nDCG@5{name}": found.ndcg or 0.0}
+
+
+def labelled(one: Judged) -> Labelled:
+    score = one.verdict.score
+    rank_by = score - MORE_THAN_ANY_SCORE if one.is_held else score
+    return Labelled(one.item.grade, rank_by, one.item.unsafe)
+
+
+def picks(everything: Iterable[Judged]) -> Figures:
+    """The share of each grade's items that would be mailed for their score."""
+    by_grade: dict[int, list[bool]] = {grade: [] for grade in range(4)}
+    for one in everything:
+        by_grade[one.item.grade].append(one.is_pick)
+    return {f"grade {grade} as picks": _share(chosen) for grade, chosen in by_grade.items()}
+
+
+def gate(everything: Iterable[Judged]) -> Figures:
+    """What is held back of the unsafe and of the safe items of grade 1 and more."""
+    related = [one for one in everything if one.item.grade >= 1]
+    return {
+        f"{name} held back": _share([one.is_held for one in related if one.item.unsafe is unsafe])
+        for name, unsafe in (("unsafe", True), ("safe", False))
+    }
+
+
+def _share(flags: Sequence[bool]) -> float:
+    return sum(flags) / len(flags) if flags else 0.0
+
+
+def speed() -> Figures:
     """Items a second, on one core, words already met."""
+    judge, items = keyword_judge(), graded("dev")
     started = time.process_time()
     for item in items:
         judge(item.candidate)
@@ -111,21 +130,22 @@ def speed(items: Sequence[Graded], judge: Judge) -> Figures:
 
 
 def figures() -> Figures:
-    """All figures of relevance and safety, by name."""
-    items, judge = graded_items(), keyword_judge()
-    return {**measure(items, judge), **speed(items, judge)}
+    """The figures of the folds that were left out, by name, and those with all known beside."""
+    known: Mapping[str, float] = measure(in_sample())
+    return {
+        **measure(left_out()),
+        **{f"{name}, in sample": value for name, value in known.items()},
+        **speed(),
+    }
 
 
 def main() -> None:
-    """Prints the figures as a table: all items, and each half."""
-    items, judge = graded_items(), keyword_judge()
-    every = {**measure(items, judge), **speed(items, judge)}
-    first = measure([item for item in items if in_first_half(item)], judge)
-    second = measure([item for item in items if not in_first_half(item)], judge)
-    print(f"{'':22} {'all':>8} {'half 1':>8} {'half 2':>8}")
-    for name, value in every.items():
-        halves = " ".join(f"{half[name]:8.3f}" for half in (first, second) if name in half)
-        print(f"{name:22} {value:8.3f} {halves}")
+    """Prints the figures as a table."""
+    columns = [measure(items) for items in (in_sample(), left_out(), kept_aside())]
+    print(f"{'':26} {'in sample':>10} {'left out':>10} {'kept aside':>10}")
+    for name in columns[0]:
+        print(f"{name:26} " + " ".join(f"{column[name]:10.3f}" for column in columns))
+    print(f"{'items a second':26} {speed()['items a second']:10.0f}")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.agents.scout.brand.brand_file import Brand, Site, load_brands
 from app.agents.scout.judge.keyword import KeywordScorer
-from app.agents.scout.judge.keyword.score import _on_scale
+from app.agents.scout.judge.keyword.score import on_scale
 from app.agents.scout.types import Candidate, Verdict
 
 SHIPPED = Path(__file__).resolve().parents[2] / "brand_repo.yaml"
@@ -247,7 +247,7 @@ def test_what_a_text_mentions_in_passing_does_not_make_the_story() -> None:
 
 
 def test_more_evidence_is_never_a_lower_score_and_all_of_it_is_a_hundred() -> None:
-    scores = [round(_on_scale(hundredths / 100)) for hundredths in range(-50, 500)]
+    scores = [round(on_scale(hundredths / 100)) for hundredths in range(-50, 1_201)]
     assert scores == sorted(scores)
     assert (scores[0], scores[-1]) == (0, 100)
     assert len(set(scores)) > 90  # nowhere do many grades share a score

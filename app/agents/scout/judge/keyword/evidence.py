@@ -1,7 +1,7 @@
 """Sums an article's signals up into the few figures that the score is made of."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.agents.scout.judge.keyword.signals import Place, Signal
@@ -11,64 +11,70 @@ PLACE_WEIGHT: dict[Place, float] = {"title": 3.0, "summary": 1.0, "text": 0.3}
 """A headline names what a story is about; the text also names what it is not about."""
 
 HINT_WEIGHT = 0.3
+DRY_WEIGHT: dict[Place, float] = {"title": 2.0, "summary": 1.0, "text": 0.0}
 EARLY = 25
 """Characters into the headline within which a name is most often the story's subject."""
 
+HOME, NEAR, BESIDE = 3, 2, 1
+"""Levels; see vocabulary.py."""
 TOPICAL: frozenset[Kind] = frozenset({"brand", "product", "keyword", "rival", "field"})
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What an article offers the brand.
+    """What an article offers the brand, each figure from 0 to 1.
 
-    `title` and `below` are the highest levels (0-3, see vocabulary.py) said clearly in the
-    headline and in the summary; `shares` is how the topical words fall on levels 0 to 3, at most
-    1 in all. `early`, `named`: the headline begins with the brand's world, names a company of it.
-    `repeated`: the summary speaks of it at least twice. `aside`: the story is also about a field
-    that only uses the brand's world, such as packaged food. `dry`: a notice for investors.
-    `moment`: the headline names a happening that any brand may join.
+    `home`, `near`, `beside`, `aside`: the shares of its topical words that are of the brand's own
+    fields, near them, beside them, or of a field beside them that only makes use of their words
+    (a recipe, packaged food). Far words and words of notices for investors take their share too.
+    `home_in_headline`: the brand's own field is named clearly there. `early`: the headline begins
+    with the brand's world. `repeated`: the summary speaks of it at least twice, the headline not.
+    `inventive`: `home` and `near` again, of a story about something new.
+    `local_near`: the same, of a story of the brand's region; `local_hint`: the headline of such a
+    story has a word of that world that also means other things; `local_moment`: it names a
+    happening that any brand there may join. `unease`: how near the gate is to holding it back.
     """
 
-    title: int
-    below: int
-    shares: tuple[float, float, float, float]
-    brand_named: bool
-    early: bool
-    named: bool
-    repeated: bool
-    local: bool
-    abroad: bool
-    inventive: bool
-    aside: bool
-    dry: bool
-    moment: bool
+    home: float
+    near: float
+    beside: float
+    aside: float
+    home_in_headline: float
+    early: float
+    repeated: float
+    inventive: float
+    local_near: float
+    local_hint: float
+    local_moment: float
+    unease: float
+    brand_named: float
 
 
-def weigh(signals: Iterable[Signal], *, local: bool) -> Evidence:
-    """The evidence in an article's signals. `local`: its outlet is of the brand's region."""
-    all_signals = tuple(signals)
+def weigh(signals: Sequence[Signal], *, local: bool, risk: float) -> Evidence:
+    """The evidence in an article's signals. `risk`: of 1, at which the gate holds it back."""
     # Somewhere in its text every story names a city, an app, a share price: above is what tells.
-    above = [signal for signal in all_signals if signal.place != "text"]
-    kinds = {signal.sense.kind for signal in above}
-    topical = strongest(all_signals)
+    above = {signal.sense.kind for signal in signals if signal.place != "text"}
+    topical = strongest(signals)
     clear = [signal for signal in topical if signal.sense.clear]
     title = [signal for signal in clear if signal.place == "title"]
     below = [signal for signal in clear if signal.place == "summary"]
-    near = [signal for signal in title if signal.sense.level >= 2]
+    shares = _shares(topical, _mass_of_dry(signals))
+    world = shares[HOME] + shares[NEAR]
+    far = _highest(title) < NEAR
     return Evidence(
-        title=_highest(title),
-        below=_highest(below),
-        shares=_shares(topical, _mass_of_dry(above)),
-        brand_named=any(signal.sense.kind == "brand" for signal in clear),
-        early=any(signal.at < EARLY for signal in near),
-        named=any(signal.sense.name for signal in near),
-        repeated=sum(signal.sense.level >= 2 for signal in below) >= 2,
-        local=local or "region" in kinds,
-        abroad="abroad" in kinds,
-        inventive="inventive" in kinds,
-        aside=any(_is_aside(signal.sense) for signal in above),
-        dry="dry" in kinds,
-        moment=any(_is_moment(signal) for signal in all_signals),
+        home=shares[HOME],
+        near=shares[NEAR],
+        beside=shares[BESIDE],
+        aside=shares["aside"],
+        home_in_headline=float(_highest(title) == HOME),
+        early=float(any(_is_near(signal) and signal.at < EARLY for signal in title)),
+        repeated=float(far and sum(map(_is_near, below)) > 1),
+        inventive=world * ("inventive" in above),
+        local_near=world * local,
+        local_hint=float(local and any(map(_is_hint_above, signals))),
+        local_moment=float(local and not title and any(map(is_moment, signals))),
+        unease=min(risk, 1.0) if world else 0.0,
+        brand_named=float(any(signal.sense.kind == "brand" for signal in clear)),
     )
 
 
@@ -89,7 +95,7 @@ def strongest(signals: Iterable[Signal]) -> list[Signal]:
 
 def _is_company(signals: Iterable[Signal]) -> bool:
     """Is something of the brand's world said clearly, or hinted at twice in one headline?"""
-    near = [signal for signal in signals if signal.sense.level >= 2]
+    near = [signal for signal in signals if _is_near(signal)]
     hints = Counter(signal.sense.field for signal in near if signal.place == "title")
     return any(signal.sense.clear for signal in near) or max(hints.values(), default=0) >= 2
 
@@ -103,23 +109,33 @@ def _highest(signals: Iterable[Signal]) -> int:
     return max((signal.sense.level for signal in signals), default=0)
 
 
-def _is_aside(sense: Sense) -> bool:
-    return sense.clear and sense.aside
+def _is_near(signal: Signal) -> bool:
+    return signal.sense.level >= NEAR
 
 
-def _is_moment(signal: Signal) -> bool:
+def _is_hint_above(signal: Signal) -> bool:
+    sense = signal.sense
+    is_hint = sense.level == NEAR and not sense.clear and sense.kind in TOPICAL
+    return is_hint and signal.place == "title"
+
+
+def is_moment(signal: Signal) -> bool:
+    """A happening any brand may join that the headline names: a match, a holiday, a hit."""
     return signal.sense.kind == "moment" and signal.sense.clear and signal.place == "title"
 
 
 def _mass_of_dry(signals: Iterable[Signal]) -> float:
-    dry = (signal for signal in signals if signal.sense.kind == "dry")
-    return sum(2.0 if signal.place == "title" else 1.0 for signal in dry)
+    return sum(DRY_WEIGHT[signal.place] for signal in signals if signal.sense.kind == "dry")
 
 
-def _shares(topical: Iterable[Signal], dry: float) -> tuple[float, float, float, float]:
-    mass = [0.0, 0.0, 0.0, 0.0]
+def _shares(topical: Iterable[Signal], dry: float) -> dict[int | str, float]:
+    mass: dict[int | str, float] = {0: 0.0, BESIDE: 0.0, NEAR: 0.0, HOME: 0.0, "aside": 0.0}
     for signal in topical:
         weight = PLACE_WEIGHT[signal.place]
-        mass[signal.sense.level] += weight if signal.sense.clear else weight * HINT_WEIGHT
-    total = sum(mass) + dry + 1.0
-    return mass[0] / total, mass[1] / total, mass[2] / total, mass[3] / total
+        mass[_share_of(signal.sense)] += weight if signal.sense.clear else weight * HINT_WEIGHT
+    total = sum(mass.values()) + dry + 1.0
+    return {of: part / total for of, part in mass.items()}
+
+
+def _share_of(sense: Sense) -> int | str:
+    return "aside" if sense.aside and sense.level < NEAR else sense.level

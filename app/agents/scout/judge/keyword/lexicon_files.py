@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 import yaml
 
@@ -45,7 +46,8 @@ class DangerTopic:
     name: str
     known_as: Words
     outright: Words
-    signs: Words
+    likely: Words
+    unsure: Words
     against: bool = False
 
 
@@ -88,7 +90,8 @@ def danger_topics() -> tuple[DangerTopic, ...]:
             name,
             entry.words("known_as"),
             entry.words("outright"),
-            entry.words("signs"),
+            entry.words("likely"),
+            entry.words("unsure"),
             entry.text("against") == "true",
         )
         for name, entry in _entries("danger")
@@ -120,9 +123,18 @@ def _entries(file: str) -> list[tuple[str, _Entry]]:
 
 
 @cache
-def _read(file: str) -> dict[str, dict[str, str | list[str]]]:
-    source = resources.files("app.agents.scout.judge.keyword") / "lexicon" / f"{file}.yaml"
+def _read(name: str) -> dict[str, dict[str, str | list[str]]]:
+    """A word file, or all files of a folder as one."""
+    lexicon = resources.files("app.agents.scout.judge.keyword") / "lexicon"
+    source = lexicon / name
+    if not source.is_dir():
+        return _parse(lexicon / f"{name}.yaml")
+    files = sorted(source.iterdir(), key=lambda file: file.name)
+    return {key: value for file in files for key, value in _parse(file).items()}
+
+
+def _parse(file: Traversable) -> dict[str, dict[str, str | list[str]]]:
     # Of the base loaders, which keep every scalar as text: `on` stays a word. The one in Python
     # takes 0.3 s for these files, in each run.
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    return dict(yaml.load(source.read_text("utf-8"), Loader=loader))  # noqa: S506
+    return dict(yaml.load(file.read_text("utf-8"), Loader=loader))  # noqa: S506

@@ -105,5 +105,6 @@ class PhraseBook(Generic[Meaning]):
         if span[0].capital:
             meanings += self._names.get(tuple(word.form for word in span), ())
         if span[0].acronym and len(span) == 1:
-            meanings += self._acronyms.get((span[0].form,), ())
+            known = self._acronyms
+            meanings += known.get((span[0].form,)) or known.get((span[0].stem,), ())
         return meanings

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from app.agents.scout.judge.keyword.evidence import strongest
+from app.agents.scout.judge.keyword.evidence import NEAR, is_moment, strongest
 from app.agents.scout.judge.keyword.lexicon_files import fields
 from app.agents.scout.judge.keyword.signals import Place, Signal
 from app.agents.scout.judge.keyword.vocabulary import Sense
@@ -10,8 +10,6 @@ from app.agents.scout.judge.keyword.vocabulary import Sense
 MAX_QUOTES = 3
 OWN_BRAND = "own brand"
 """The subject of a story that names the brand or a product of its own."""
-NEAR = 2
-"""The level from which a story is of the brand's own world; see vocabulary.py."""
 
 WHERE: dict[Place, str] = {
     "title": "in the headline",
@@ -36,11 +34,7 @@ def _is_telling(sense: Sense) -> bool:
 
 def moments(signals: Iterable[Signal]) -> list[Signal]:
     """The happenings any brand may join that the headline names: a match, a holiday, a hit."""
-    return [
-        signal
-        for signal in signals
-        if signal.sense.kind == "moment" and signal.sense.clear and signal.place == "title"
-    ]
+    return [signal for signal in signals if is_moment(signal)]
 
 
 def reason(found: Sequence[Signal], happening: Sequence[Signal], *, local: bool) -> str:

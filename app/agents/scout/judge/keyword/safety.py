@@ -2,36 +2,44 @@
 
 A bare list of bad words holds back most harmless stories that use one ("killer deal", "price
 war"). Here figures of speech are read over, a word that says it outright counts more than one that
-has other uses, a headline more than the small print, and unsure words need company.
+has other uses, a headline more than the small print, and unsure words need company. How much each
+counts was fitted (weights.py).
 """
 
+import math
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from typing import Literal
 
 from app.agents.scout.brand.brand_file import Brand
-from app.agents.scout.judge.keyword.lexicon_files import DangerTopic, danger_topics, word_list
+from app.agents.scout.judge.keyword.lexicon_files import (
+    DangerTopic,
+    Words,
+    danger_topics,
+    word_list,
+)
 from app.agents.scout.judge.keyword.phrases import Phrase, PhraseBook
 from app.agents.scout.judge.keyword.signals import LEAD, Article, Part
 from app.agents.scout.judge.keyword.tokens import words
+from app.agents.scout.judge.keyword.weights import Strength, Weights
 from app.agents.scout.types import Safety
 
-LIMIT = 0.8
-"""One outright word in the headline is enough, or two unsure ones; below it, it takes more."""
+Spot = Literal["title", "lead", "below"]
 
-TEXT_LIMIT = 0.6
-"""What the article's text may add at most: somewhere, long texts mention everything."""
+SHARE: dict[Spot, float] = {"title": 1.0, "lead": 0.5, "below": 0.15}
+"""Of a word's weight in the headline. Half in the lead fitted best; below, by hand: too few graded
+items go on so long."""
 
+LIMIT = 1.0
+"""The risk from which a story is held back: one chance in three that it must be."""
 
-class Spot(Enum):
-    """Where a sign stands, and what an outright and an unsure one count there."""
+BELOW_LIMIT = 0.4
+"""What the end of a summary and the text may add at most: long texts mention everything."""
 
-    TITLE = (1.0, 0.4)
-    LEAD = (0.6, 0.2)
-    BELOW = (0.3, 0.1)
-    TEXT = (0.2, 0.05)
+MOST_OF_A_KIND = 4
+"""Signs of a kind that count in one spot, and less for each further one: by their square root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +47,12 @@ class Danger:
     """What a word says of a no-go topic. `rule` is the topic as the brand file words it."""
 
     rule: str
-    outright: bool
+    strength: Strength
     against: bool = False
 
 
-FIGURATIVE = Danger("", outright=False)
+STRENGTHS: tuple[Strength, ...] = ("outright", "likely", "unsure")
+FIGURATIVE = Danger("", "unsure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +63,6 @@ class Sign:
     quote: str
     spot: Spot
 
-    @property
-    def weight(self) -> float:
-        outright, unsure = self.spot.value
-        return outright if self.danger.outright else unsure
-
 
 class SafetyGate:
     """A brand's no-go topics, ready to be looked for."""
@@ -66,18 +70,13 @@ class SafetyGate:
     def __init__(self, brand: Brand) -> None:
         self._book = PhraseBook(_phrases(brand))
 
-    def check(self, article: Article, *, trade_named: bool) -> Safety:
-        """Safe, or held back with the no-go topic and the words that say so.
+    def signs(self, article: Article, *, trade_named: bool) -> list[Sign]:
+        """The dangerous words of an article, each once, where it weighs most.
 
         `trade_named`: the story names a company of the brand's trade, whose disgrace may count.
         """
         met = [sign for part in article.parts for sign in self._signs(part)]
-        signs = _once_each(sign for sign in met if trade_named or not sign.danger.against)
-        in_text = sum(sign.weight for sign in signs if sign.spot is Spot.TEXT)
-        above = sum(sign.weight for sign in signs if sign.spot is not Spot.TEXT)
-        if above + min(in_text, TEXT_LIMIT) < LIMIT:
-            return Safety(safe=True)
-        return _held_back(signs)
+        return _once_each(sign for sign in met if trade_named or not sign.danger.against)
 
     def _signs(self, part: Part) -> Iterator[Sign]:
         for found in self._book.find(part.words):
@@ -86,10 +85,45 @@ class SafetyGate:
                     yield Sign(danger, part.text[found.start : found.end], _spot(part, found.start))
 
 
+def risk(signs: Sequence[Sign], weights: Weights) -> float:
+    """0 for a story without a dangerous word; LIMIT is where it is held back."""
+    counted = sign_counts(signs)
+    above, below = (
+        sum(weights.risk[strength] * SHARE[spot] * root for (spot, strength), root in roots.items())
+        for roots in (
+            {key: root for key, root in counted.items() if key[0] != "below"},
+            {key: root for key, root in counted.items() if key[0] == "below"},
+        )
+    )
+    return above + min(below, BELOW_LIMIT)
+
+
+def sign_counts(signs: Sequence[Sign]) -> dict[tuple[Spot, Strength], float]:
+    """How much of each kind stands in each spot."""
+    numbers = Counter((sign.spot, sign.danger.strength) for sign in signs)
+    return {key: math.sqrt(min(number, MOST_OF_A_KIND)) for key, number in numbers.items()}
+
+
+def verdict(signs: Sequence[Sign], weights: Weights) -> Safety:
+    """Safe, or held back with the no-go topic and the words that say so."""
+    if risk(signs, weights) < LIMIT:
+        return Safety(safe=True)
+    by_rule: dict[str, list[Sign]] = defaultdict(list)
+    for sign in signs:
+        by_rule[sign.danger.rule].append(sign)
+    rule, worst = max(by_rule.items(), key=lambda entry: risk(entry[1], weights))
+    return Safety(safe=False, rule=rule, quote=max(worst, key=_rank).quote)
+
+
+def _rank(sign: Sign) -> tuple[float, int]:
+    """Where it stands before how sure it is."""
+    return SHARE[sign.spot], -STRENGTHS.index(sign.danger.strength)
+
+
 def _spot(part: Part, at: int) -> Spot:
-    if part.place == "summary":
-        return Spot.LEAD if at < LEAD else Spot.BELOW
-    return Spot.TITLE if part.place == "title" else Spot.TEXT
+    if part.place == "title":
+        return "title"
+    return "lead" if part.place == "summary" and at < LEAD else "below"
 
 
 def _once_each(signs: Iterable[Sign]) -> list[Sign]:
@@ -97,16 +131,8 @@ def _once_each(signs: Iterable[Sign]) -> list[Sign]:
     best: dict[str, Sign] = {}
     for sign in signs:
         key = sign.quote.casefold()
-        best[key] = max(best.get(key, sign), sign, key=lambda known: known.weight)
+        best[key] = max(best.get(key, sign), sign, key=_rank)
     return list(best.values())
-
-
-def _held_back(signs: Iterable[Sign]) -> Safety:
-    by_rule: dict[str, list[Sign]] = defaultdict(list)
-    for sign in signs:
-        by_rule[sign.danger.rule].append(sign)
-    rule, worst = max(by_rule.items(), key=lambda entry: sum(sign.weight for sign in entry[1]))
-    return Safety(safe=False, rule=rule, quote=max(worst, key=lambda sign: sign.weight).quote)
 
 
 def _phrases(brand: Brand) -> Iterator[Phrase[Danger]]:
@@ -121,11 +147,15 @@ def _phrases(brand: Brand) -> Iterator[Phrase[Danger]]:
                 yield from _of_topic(topic, rule)
             if not topics:
                 # A subject we have no words for is looked for by its own name.
-                yield Phrase(subject, Danger(rule, outright=True))
+                yield Phrase(subject, Danger(rule, "outright"))
 
 
 def _of_topic(topic: DangerTopic, rule: str) -> Iterator[Phrase[Danger]]:
-    for wordings, outright in ((topic.outright, True), (topic.signs, False)):
-        danger = Danger(rule, outright, topic.against)
-        for wording in wordings:
-            yield Phrase(wording, danger, name=wording != wording.lower())
+    wordings: dict[Strength, Words] = {
+        "outright": topic.outright,
+        "likely": topic.likely,
+        "unsure": topic.unsure,
+    }
+    for strength, listed in wordings.items():
+        danger = Danger(rule, strength, topic.against)
+        yield from (Phrase(wording, danger, name=wording != wording.lower()) for wording in listed)

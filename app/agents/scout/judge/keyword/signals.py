@@ -1,7 +1,7 @@
 """What an article names, and where: the evidence that score, safety and reason work from."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from app.agents.scout.judge.keyword.lexicon_files import word_list
@@ -96,13 +96,37 @@ def find_signals(article: Article, *books: Senses) -> tuple[Signal, ...]:
     Look-alikes and people's names are read over.
     """
     return tuple(
-        Signal(sense, part.text[found.start : found.end], part.place, found.start)
+        Signal(
+            _settled(sense, part, found),
+            part.text[found.start : found.end],
+            part.place,
+            found.start,
+        )
         for book in books
         for part in article.parts
         for found in book.find(part.words)
         if not _is_surname(part, found)
         for sense in _meant(found)
     )
+
+
+def _settled(sense: Sense, part: Part, found: Found[Sense]) -> Sense:
+    """A rival with the name of a common word is meant where only a name has a capital, unless it
+    is a part of a longer one: "Cohen & Steers".
+    """
+    is_shared = sense.kind == "rival" and not sense.clear
+    if is_shared and _is_telling_capital(part, found) and not _follows_a_name(part, found):
+        return replace(sense, clear=True)
+    return sense
+
+
+def _follows_a_name(part: Part, found: Found[Sense]) -> bool:
+    before = [word for word in part.words if word.end < found.start]
+    return bool(before) and before[-1].capital
+
+
+def _quote(part: Part, found: Found[Sense]) -> str:
+    return part.text[found.start : found.end]
 
 
 def _meant(found: Found[Sense]) -> tuple[Sense, ...]:
@@ -112,12 +136,15 @@ def _meant(found: Found[Sense]) -> tuple[Sense, ...]:
 
 def _is_surname(part: Part, found: Found[Sense]) -> bool:
     """ "Burger joins the Royals": a capital inside a sentence that is not written in capitals."""
-    quote = part.text[found.start : found.end]
-    inside = found.start > 0 and part.text[found.start - 2] not in ".:!?"
+    quote = _quote(part, found)
     return (
-        inside
-        and quote.istitle()
+        quote.istitle()
         and quote.casefold() in word_list("lookalikes", "surnames")
-        and not part.in_title_case
+        and _is_telling_capital(part, found)
         and not any(sense.name for sense in found.meanings)
     )
+
+
+def _is_telling_capital(part: Part, found: Found[Sense]) -> bool:
+    inside = found.start > 0 and part.text[found.start - 2] not in ".:!?"
+    return inside and not part.in_title_case

@@ -47,7 +47,8 @@ def words(text: str) -> list[Word]:
 
 def _is_acronym(word: str, shouted: bool) -> bool:
     """Where all is in capitals, only what cannot be spoken as a word ("KFC") is sure to be one."""
-    return word.isupper() and not (shouted and VOWEL.search(word))
+    bare = re.sub(r"['\u2019]s$", "", word)
+    return bare.isupper() and not (shouted and VOWEL.search(bare))
 
 
 @lru_cache(maxsize=100_000)
