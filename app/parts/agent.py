@@ -9,6 +9,7 @@ from app.parts.queue.queues import RUNS_QUEUE
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
+    from sqlmodel import Session
     from typer import Typer
 
     from app.lib.settings.settings import Settings
@@ -29,6 +30,20 @@ RunHere = Callable[[str, str, str, Summary], bool]
 """Agent, profile, what is said when the run begins, its summary: one run in this process; True
 when it completed."""
 Say = Callable[[str], None]
+Gauge = tuple[str, int]
+"""A label's value and the number there is of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gauges:
+    """One metric of `/metrics`: its name, what it says, its label and the numbers by label."""
+
+    name: str
+    documentation: str
+    label: str
+    numbers: "Sequence[Gauge]"
+
+
 Check = Callable[["Parts", Say], bool]
 """A line for each thing that was looked at, "ok" or what to do; False when one is wrong."""
 Routes = Callable[["Parts"], "Sequence[APIRouter]"]
@@ -67,6 +82,10 @@ def nothing_to_check(_parts: "Parts", _say: Say) -> bool:
     return True
 
 
+def no_gauges(_: "Session") -> Sequence[Gauges]:
+    return ()
+
+
 def nothing_to_prepare(_: "Settings") -> None:
     return
 
@@ -81,9 +100,9 @@ class Agent:
     when asked); both raise MisconfiguredError, and are asked when a process starts. `queue`
     is where its runs wait, `longest_seconds` how long one may take before it is stopped. `settle`
     notes in a completed run what became of its mails. `routes` are its interface for programs,
-    `pages` what people open, `add_commands` adds what `scout` can do besides, `check` looks at what
-    only this agent needs, for `scout check`. `prepare` loads what its runs need, once, before a
-    worker forks.
+    `pages` what people open, `add_commands` adds what `scout` can do besides, `check` looks at
+    what only this agent needs, for `scout check`; `gauges` counts what it has, for `/metrics`.
+    `prepare` loads what its runs need, once, before a worker forks.
     """
 
     name: str
@@ -97,4 +116,5 @@ class Agent:
     pages: Pages = no_pages
     add_commands: "Callable[[Typer, RunHere], None]" = no_commands
     check: Check = nothing_to_check
+    gauges: Callable[["Session"], Sequence[Gauges]] = no_gauges
     prepare: Callable[["Settings"], None] = nothing_to_prepare

@@ -84,10 +84,6 @@ class Housekeeping:
             job.modify(next_run_time=datetime.now(UTC))
 
 
-def often(interval: timedelta) -> CronTrigger:
-    return CronTrigger(minute="*") if interval >= ONE_MINUTE else CronTrigger(second="*/3")
-
-
 class ClockWatch:
     """Calls `set_back` when the clock was set back.
 

@@ -8,11 +8,11 @@ from prometheus_client.registry import Collector
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from app.agents.scout.gather.tables import Article
 from app.parts.mail.tables import Mail
 from app.parts.runs.tables import AgentRun
 from app.parts.store.api_usage import OF_MODELS, ApiUsage
 from app.parts.store.database import Database
+from app.service.agents import AGENTS
 
 
 class DatabaseCollector(Collector):
@@ -33,12 +33,9 @@ class DatabaseCollector(Collector):
                 "phase",
                 session.exec(select(Mail.phase, func.count()).group_by(Mail.phase)),
             )
-            yield counted(
-                "scout_articles",
-                "Articles by state.",
-                "state",
-                session.exec(select(Article.state, func.count()).group_by(Article.state)),
-            )
+            for agent in AGENTS:
+                for one in agent.gauges(session):
+                    yield counted(one.name, one.documentation, one.label, one.numbers)
             usd = select(func.coalesce(func.sum(ApiUsage.usd), 0.0)).where(OF_MODELS)
             spent = float(session.exec(usd).one())
             yield CounterMetricFamily("scout_model_usd", "Spent on models.", value=spent)

@@ -15,12 +15,12 @@ from app.parts.reading.discover import discover
 from app.parts.reading.extract import extract
 from app.parts.reading.same_site import same_site
 from app.parts.reading.story import is_story
-from app.parts.reading.types import Kind, UnreadableError
+from app.parts.reading.types import DocumentKind, UnreadableError
 from app.parts.reading.urls import absolute_url, normal_url
 from tests.reading.pages import article, page, rss
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-KINDS: tuple[Kind | None, ...] = (None, "feed", "sitemap", "page")
+KINDS: tuple[DocumentKind | None, ...] = (None, "feed", "sitemap", "page")
 
 markup = st.lists(
     st.sampled_from(
@@ -90,7 +90,7 @@ def test_any_text_is_a_date_or_none(text: str) -> None:
 @settings(max_examples=150, deadline=None)
 @given(markup, st.sampled_from([article, rss]), st.sampled_from(KINDS))
 def test_any_markup_is_read_or_refused_for_a_reason(
-    inner: str, around: Callable[[str], str], kind: Kind | None
+    inner: str, around: Callable[[str], str], kind: DocumentKind | None
 ) -> None:
     document = page(around(inner))
     with suppress(UnreadableError):

@@ -4,7 +4,7 @@ from datetime import datetime
 import pytest
 
 from app.parts.reading.discover import discover
-from app.parts.reading.types import Kind, Page, UnreadableError
+from app.parts.reading.types import DocumentKind, Page, UnreadableError
 from tests.reading.pages import ADDRESS, article, page, rss
 
 FRONT = "https://www.example.co.za/"
@@ -42,7 +42,7 @@ def front(head: str = "", body: str = STORY) -> str:
         (page(front('<meta property="og:type" content="article">'), url=FRONT), "page"),
     ],
 )
-def test_the_kind_is_found_by_looking(document: Page, kind: Kind, noon: datetime) -> None:
+def test_the_kind_is_found_by_looking(document: Page, kind: DocumentKind, noon: datetime) -> None:
     assert discover(document, now=noon).kind == kind
 
 
@@ -113,7 +113,7 @@ def test_a_selector_asks_for_the_page_s_own_links(noon: datetime) -> None:
     ("kind", "body"), [("feed", front()), ("sitemap", front()), ("feed", URLSET), ("page", "")]
 )
 def test_a_document_of_another_kind_than_stated_is_unreadable(
-    kind: Kind, body: str, noon: datetime
+    kind: DocumentKind, body: str, noon: datetime
 ) -> None:
     with pytest.raises(UnreadableError):
         discover(page(body), kind=kind, now=noon)

@@ -9,7 +9,7 @@ import pytest
 from app.agents.scout.commands.inspect_page import is_mostly_text
 from app.parts.reading.discover import discover
 from app.parts.reading.extract import extract
-from app.parts.reading.types import Kind
+from app.parts.reading.types import DocumentKind
 from tests.reading.pages import SENTENCES, page
 
 SECTION = "https://www.example.co.za/business/"
@@ -60,7 +60,7 @@ def html(body: str, head: str = SAYS_ARTICLE, title: str = "Business") -> str:
     )
 
 
-def kind(markup: str, url: str, noon: datetime) -> Kind:
+def kind(markup: str, url: str, noon: datetime) -> DocumentKind:
     return discover(page(markup, url=url), now=noon).kind
 
 

@@ -13,7 +13,7 @@ import openai  # noqa: F401 (no test's clock should run while this is loaded)
 from app.agents.scout.brand.brand_file import Brand, Keywords, Site, Tone
 from app.agents.scout.judge import model_judge
 from app.agents.scout.judge.judging import in_one_batch
-from app.agents.scout.judge.model_judge import ModelEvaluator
+from app.agents.scout.judge.model_judge import ModelJudge
 from app.agents.scout.judge.shortlist import REVIEW_FROM, Shortlist
 from app.agents.scout.judge.steps import Review
 from app.agents.scout.types import Candidate, Judgement, Unscored, Usage, Verdict
@@ -68,7 +68,7 @@ def now() -> datetime:
 async def evaluation(
     client: ModelClient, candidates: Sequence[Candidate], step: str = "both", **options: Any
 ) -> list[Judgement]:
-    evaluator = ModelEvaluator(client, BRAND, clock=now, **options)
+    evaluator = ModelJudge(client, BRAND, clock=now, **options)
     if step == "review":
         review = Review(evaluator._context)
         return await asyncio.gather(*(review.judge(one) for one in candidates))

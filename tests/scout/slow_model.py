@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from app.agents.scout.judge.judging import in_one_batch
 from app.agents.scout.judge.load import Load
-from app.agents.scout.judge.model_judge import ModelEvaluator
+from app.agents.scout.judge.model_judge import ModelJudge
 from app.agents.scout.types import Candidate, Judgement, Unscored, Verdict
 from app.parts.model.client import ModelClient
 from tests.scout.evaluating import BRAND, QUICK, now
@@ -76,7 +76,7 @@ class SlowModel:
                 waits_until=began + seconds if math.isfinite(seconds) else None,
             ) as client,
         ):
-            evaluator = ModelEvaluator(client, BRAND, memory=self, until=began + seconds, clock=now)
+            evaluator = ModelJudge(client, BRAND, memory=self, until=began + seconds, clock=now)
             batches = in_one_batch(candidates)
             judged = [one async for one in evaluator.evaluate(batches, triaged=triaged)]
             self.seconds = loop.time() - began

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 import pytest
 
 from app.agents.scout.judge import agenda
-from app.agents.scout.judge.model_judge import ModelEvaluator
+from app.agents.scout.judge.model_judge import ModelJudge
 from app.agents.scout.judge.shortlist import BATCH
 from app.agents.scout.types import Candidate
 from app.parts.model.client import ModelClient
@@ -31,7 +31,7 @@ async def asked(batches: Sequence[int], apart: float) -> list[int]:
         endpoint.in_this_loop(),
         ModelClient(api_key="k", base_url=endpoint.url, model="m", max_at_once=4) as client,
     ):
-        judging = ModelEvaluator(client, BRAND, clock=now).evaluate(coming(batches, apart))
+        judging = ModelJudge(client, BRAND, clock=now).evaluate(coming(batches, apart))
         judged = [one.candidate_id async for one in judging]
     assert sorted(judged) == sorted(f"c{number}" for number in range(sum(batches)))
     return [len(items_in(one.user)) for one in endpoint.received]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.agents.scout.judge.judging import in_one_batch
-from app.agents.scout.judge.model_judge import ModelEvaluator
+from app.agents.scout.judge.model_judge import ModelJudge
 from app.agents.scout.judge.prompt import PROMPT_VERSION, Lessons
 from app.agents.scout.types import Candidate, Judgement
 from app.parts.model.client import ModelClient
@@ -155,7 +155,7 @@ def test_judgements_come_as_they_are_known(endpoint: ModelEndpoint) -> None:
     async def run() -> list[str]:
         steps: list[str] = []
         async with ModelClient(api_key="k", base_url=endpoint.url, model="m") as client:
-            async for one in ModelEvaluator(client, BRAND).evaluate(in_one_batch(mixed(12))):
+            async for one in ModelJudge(client, BRAND).evaluate(in_one_batch(mixed(12))):
                 steps.append(verdict(one).step)
                 first_given.set()
         return steps
@@ -175,7 +175,7 @@ def test_candidates_still_coming_in_are_judged_meanwhile(endpoint: ModelEndpoint
     async def run() -> list[Judgement]:
         judged = []
         async with ModelClient(api_key="k", base_url=endpoint.url, model="m") as client:
-            async for one in ModelEvaluator(client, BRAND, clock=now).evaluate(arriving()):
+            async for one in ModelJudge(client, BRAND, clock=now).evaluate(arriving()):
                 judged.append(one)
                 all_read.set()
         return judged
@@ -191,7 +191,7 @@ def test_a_failure_while_candidates_are_read_is_told(endpoint: ModelEndpoint) ->
 
     async def run() -> None:
         async with ModelClient(api_key="k", base_url=endpoint.url, model="m") as client:
-            async for _one in ModelEvaluator(client, BRAND).evaluate(arriving()):
+            async for _one in ModelJudge(client, BRAND).evaluate(arriving()):
                 pass
 
     with pytest.raises(OSError, match="database"):
@@ -205,7 +205,7 @@ def test_an_evaluation_that_is_left_asks_nothing_more(endpoint: ModelEndpoint) -
         async with ModelClient(
             api_key="k", base_url=endpoint.url, model="m", max_at_once=2
         ) as client:
-            evaluator = ModelEvaluator(client, BRAND)
+            evaluator = ModelJudge(client, BRAND)
             async with aclosing(evaluator.evaluate(in_one_batch(mixed(240)))) as judging:
                 async for _one in judging:
                     break

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from app.agents.scout.judge.judging import in_one_batch
-from app.agents.scout.judge.model_judge import ModelEvaluator
+from app.agents.scout.judge.model_judge import ModelJudge
 from app.agents.scout.types import Candidate, Judgement
 from app.parts.model.client import ModelClient
 from app.parts.model.command_budget import CommandBudget
@@ -35,7 +35,7 @@ def spend(
             model="gpt-4o-mini",
             timeout_seconds=options.get("timeout_seconds", 5),
         ) as client:
-            evaluator = ModelEvaluator(client, BRAND, budget=ledger, clock=now)
+            evaluator = ModelJudge(client, BRAND, budget=ledger, clock=now)
             async for one in evaluator.evaluate(in_one_batch(candidates)):
                 judged[one.candidate_id] = one
         return judged

@@ -10,7 +10,7 @@ import pytest
 from app.agents.scout.brand.brand_file import Brand, load_brands
 from app.agents.scout.judge.injection.fence import Fence
 from app.agents.scout.judge.judging import in_one_batch
-from app.agents.scout.judge.model_judge import ModelEvaluator
+from app.agents.scout.judge.model_judge import ModelJudge
 from app.agents.scout.judge.prompt import Lessons, review_prompt
 from app.agents.scout.types import Candidate, Judgement, Usage
 from app.lib.settings.settings import Settings
@@ -64,9 +64,7 @@ def judge_day(endpoint: ModelEndpoint, brand: Brand, runs: int) -> list[Judgemen
         judged = []
         async with ModelClient(api_key="k", base_url=endpoint.url, model=SMALL_MODEL) as client:
             for start in range(0, len(stories), size):
-                evaluator = ModelEvaluator(
-                    client, brand, clock=now, teach=lambda _candidates: LESSONS
-                )
+                evaluator = ModelJudge(client, brand, clock=now, teach=lambda _candidates: LESSONS)
                 part = in_one_batch(stories[start : start + size])
                 judged += [judgement async for judgement in evaluator.evaluate(part)]
         return judged
@@ -120,7 +118,7 @@ def test_reading_triage_and_review_overlap(endpoint: ModelEndpoint, brand: Brand
     async def run() -> float:
         async with ModelClient(api_key="k", base_url=endpoint.url, model=SMALL_MODEL) as client:
             began = time.monotonic()
-            judging = ModelEvaluator(client, brand, clock=now).evaluate(reading(stories))
+            judging = ModelJudge(client, brand, clock=now).evaluate(reading(stories))
             assert len([judgement async for judgement in judging]) == 60
             return time.monotonic() - began
 

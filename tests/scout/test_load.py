@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from app.agents.scout.judge.load import LEAST, MOST, Kind, Load, Sent
+from app.agents.scout.judge.load import LEAST, MOST, Load, QuestionKind, Sent
 from app.agents.scout.judge.load_control import LoadControl
 from app.agents.scout.judge.prompt import TEXT_TOKENS
 from app.agents.scout.judge.shortlist import BATCH
@@ -40,25 +40,25 @@ class Asking:
         self.clock, self.memory = Seconds(), Kept(load)
         self.control = LoadControl(LIMIT, self.clock, memory=self.memory, most_at_once=most_at_once)
 
-    def send(self, kind: Kind = "triage", beside: int = 1) -> Sent:
+    def send(self, kind: QuestionKind = "triage", beside: int = 1) -> Sent:
         size = self.control.load.size(kind)
         return Sent(kind, size, self.clock(), beside)
 
-    def answered(self, seconds: float, kind: Kind = "triage", beside: int = 1) -> None:
+    def answered(self, seconds: float, kind: QuestionKind = "triage", beside: int = 1) -> None:
         sent = self.send(kind, beside)
         self.clock.now += seconds
         self.control.answered(sent, seconds)
 
-    def of_no_use(self, kind: Kind = "triage") -> None:
+    def of_no_use(self, kind: QuestionKind = "triage") -> None:
         """Its answer came, and was none."""
         sent = self.send(kind)
         self.control.was_useless(sent)
         self.control.was_too_much(kind, sent.size)
 
-    def cut(self, kind: Kind = "triage") -> None:
+    def cut(self, kind: QuestionKind = "triage") -> None:
         self.control.was_cut(self.send(kind))
 
-    def late(self, kind: Kind = "triage", beside: int = 1) -> None:
+    def late(self, kind: QuestionKind = "triage", beside: int = 1) -> None:
         sent = self.send(kind, beside)
         self.clock.now += LIMIT
         self.control.was_late(sent)

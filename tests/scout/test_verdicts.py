@@ -8,13 +8,13 @@ from sqlmodel import col, select
 
 from app.agents.scout.gather.tables import Article, ArticleState, Site
 from app.agents.scout.judge import verdicts, waiting
-from app.agents.scout.judge.verdicts import TRIES, Evaluator, Weighing
+from app.agents.scout.judge.verdicts import TRIES, VerdictKey, Weighing
 from app.agents.scout.tables import VerdictRow
 from app.agents.scout.types import Judgement, Outcome, Safety, Unscored, Usage, Verdict
 from app.parts.runs.tables import AgentRun
 from app.parts.store.database import Database
 
-EVALUATOR = Evaluator("debonairs", "f", "model", "m", "1")
+EVALUATOR = VerdictKey("debonairs", "f", "model", "m", "1")
 
 
 SITE, OTHER_SITE = 1, 2

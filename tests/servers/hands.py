@@ -35,7 +35,7 @@ from app.parts.mail.tables import Mail
 from app.parts.parts import Parts
 from app.parts.queue.queues import ASSISTANT_QUEUE
 from app.parts.reading.discover import discover
-from app.parts.reading.types import Discovery, Extract, Kind, Page
+from app.parts.reading.types import Discovery, DocumentKind, Extract, Page
 from app.parts.runs import endings, lease, run_requests
 from app.parts.runs.lease import Claim
 from app.parts.runs.tables import AgentRun
@@ -109,7 +109,7 @@ class PlainReader:
         self,
         page: Page,
         *,
-        kind: Kind | None = None,
+        kind: DocumentKind | None = None,
         link_selector: str | None = None,
         now: datetime,
     ) -> Discovery:

@@ -6,10 +6,11 @@ from datetime import timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from app.parts.agent import LONGEST_RUN_SECONDS, Agent, LookAtParts, RunHere, Say, StillOurs
+from app.parts.agent import LONGEST_RUN_SECONDS, Agent, Gauges, LookAtParts, RunHere, Say, StillOurs
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
+    from sqlmodel import Session
     from typer import Typer
 
     from app.lib.settings.settings import Settings
@@ -81,6 +82,13 @@ def check(parts: "Parts", say: Say) -> bool:
     return asyncio.run(check_sites(with_brands(parts), say))
 
 
+def gauges(session: "Session") -> Sequence[Gauges]:
+    from app.agents.scout.gather.found_articles import articles_by_state
+
+    articles = articles_by_state(session)
+    return [Gauges("scout_articles", "Articles by state.", "state", articles)]
+
+
 def prepare(settings: "Settings") -> None:
     """Each run would spend half a second of CPU on it."""
     for name in (*FOR_EACH_RUN, *(FOR_THE_MODEL if settings.openai_api_key else FOR_KEYWORDS)):
@@ -103,5 +111,6 @@ BRAND_SCOUT = Agent(
     pages=pages,
     add_commands=add_commands,
     check=check,
+    gauges=gauges,
     prepare=prepare,
 )

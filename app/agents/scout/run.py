@@ -3,8 +3,9 @@
     gather (fetch -> discover -> fetch -> extract) -> group -> judge -> pick -> report -> mail
 
 The first three work side by side: a story is judged while other sites are still read. Each step
-stores what it did before it hands it on; a second attempt goes on from there. The steps know
-nothing of each other; this file puts them in order.
+stores what it did before it hands it on, and a second attempt goes on from there; only the pick,
+which stores nothing before the report, is made anew. The steps know nothing of each other; this
+file puts them in order.
 """
 
 from collections.abc import Callable, Mapping

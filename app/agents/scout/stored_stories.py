@@ -65,7 +65,7 @@ def set_story(session: Session, article_id: int, fingerprint: str, story: int) -
     )
 
 
-def others_of_stories(
+def articles_of_stories(
     session: Session, stories: Sequence[int], site_ids: Sequence[int]
 ) -> list[Article]:
     """Articles of these sites that tell one of the stories, in the order they were found."""

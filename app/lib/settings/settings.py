@@ -39,7 +39,7 @@ LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Settings(JudgingSettings, ReadingSettings):
-    """The settings of CONTRACT section 3. `description` is what a missing one is said to be."""
+    """All settings. `description` is what a missing one is said to be."""
 
     embedded: bool = Field(default=False, alias="EMBEDDED")
     data_directory: Path = Field(default=Path(DATA_DIRECTORY), alias="DATA_DIRECTORY")

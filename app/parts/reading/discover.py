@@ -17,7 +17,7 @@ from app.parts.reading.sitemap import read_sitemap
 from app.parts.reading.story import is_story
 from app.parts.reading.story_list import lists_stories
 from app.parts.reading.structured import Structured, read_structured
-from app.parts.reading.types import Discovery, Kind, Page
+from app.parts.reading.types import Discovery, DocumentKind, Page
 from app.parts.reading.urls import absolute_url, path_of
 from app.parts.web.fetching.body import start_of
 
@@ -42,7 +42,7 @@ _COMMENTS: Final = re.compile(r"comment|kommentar|comentario|commentaire", re.IG
 
 
 def discover(
-    page: Page, *, kind: Kind | None = None, link_selector: str | None = None, now: datetime
+    page: Page, *, kind: DocumentKind | None = None, link_selector: str | None = None, now: datetime
 ) -> Discovery:
     """The links of a feed, sitemap or web page, told apart by looking when `kind` is None.
 
@@ -57,7 +57,7 @@ def discover(
     return _read_page(page, kind, link_selector)
 
 
-def _kind(page: Page) -> Kind:
+def _kind(page: Page) -> DocumentKind:
     if is_json_feed(page):
         return "feed"
     text = decode(start_of(page.body), page.charset).lstrip()
@@ -74,7 +74,7 @@ def _kind(page: Page) -> Kind:
     return "page"
 
 
-def _read_page(page: Page, kind: Kind | None, link_selector: str | None) -> Discovery:
+def _read_page(page: Page, kind: DocumentKind | None, link_selector: str | None) -> Discovery:
     tree = parse(page)
     looked = kind or ("article" if _is_article(tree, page.url) else "page")
     if link_selector:

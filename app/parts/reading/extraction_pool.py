@@ -15,7 +15,14 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self, TypeVar
 
-from app.parts.reading.types import BrokenError, Discovery, Extract, Kind, Page, UnreadableError
+from app.parts.reading.types import (
+    BrokenError,
+    Discovery,
+    DocumentKind,
+    Extract,
+    Page,
+    UnreadableError,
+)
 from app.parts.reading.worker_protocol import (
     ANSWER_SECONDS,
     MAX_ANSWER_BYTES,
@@ -86,7 +93,7 @@ class ExtractionPool:
         self,
         page: Page,
         *,
-        kind: Kind | None = None,
+        kind: DocumentKind | None = None,
         link_selector: str | None = None,
         now: datetime,
     ) -> Discovery:

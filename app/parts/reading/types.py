@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from app.lib.errors import PermanentError, TransientError
 
-Kind = Literal["feed", "sitemap", "page", "article"]
+DocumentKind = Literal["feed", "sitemap", "page", "article"]
 Wall = Literal["consent", "account", "age", "region", "robot", "missing", "closed"]
 """What a page may ask of its reader, or say, instead of telling a story."""
 Instead = Wall | Literal["list", "other"]
@@ -62,7 +62,7 @@ class Discovery:
     the children of a sitemap index. It is empty when `links` is all there is.
     """
 
-    kind: Kind
+    kind: DocumentKind
     url: str
     links: tuple[Link, ...]
     title: str | None = None

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from app.parts.reading.types import Discovery, Extract, Kind, Page
+from app.parts.reading.types import Discovery, DocumentKind, Extract, Page
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -50,7 +50,7 @@ class Job:
     page: Page
     now: datetime | None = None
     find_links: bool = False
-    kind: Kind | None = None
+    kind: DocumentKind | None = None
     link_selector: str | None = None
 
     @property

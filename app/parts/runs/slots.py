@@ -1,4 +1,4 @@
-"""The tick: at every slot it adds a row and rings the bell; it does nothing else.
+"""The tick: at every slot it adds the row of a run, and rows for slots that were missed.
 
 Slots are aligned to the clock in UTC, so that every process that ticks means the same slot, and
 the row's unique key lets one of them make it. A process that was away catches up with one run.

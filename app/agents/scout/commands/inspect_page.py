@@ -11,7 +11,7 @@ from yarl import URL
 
 from app.agents.scout.commands.seen_page import Seen, seen_article, seen_list
 from app.agents.scout.gather.index import FOLLOW_AT_MOST
-from app.agents.scout.gather.means import Source
+from app.agents.scout.gather.source import Source
 from app.lib.clock import utc_now
 from app.lib.errors import MisconfiguredError, PermanentError
 from app.lib.printable import one_line

@@ -14,7 +14,7 @@ class SeenLink(BaseModel):
 
 
 class Seen(BaseModel):
-    """CONTRACT section 8. `text` is "" for anything but an article."""
+    """What `scout inspect --json` prints. `text` is "" for anything but an article."""
 
     kind: Literal["article", "feed", "sitemap", "page"]
     url: str

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import urldefrag
 
+from sqlalchemy import func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -158,3 +159,7 @@ def urls_at(session: Session, addresses: Sequence[str]) -> set[tuple[str, str]]:
         select(ARTICLES.c.address, ARTICLES.c.url).where(ARTICLES.c.address.in_(addresses))
     )
     return {(address, url) for address, url in rows}
+
+
+def articles_by_state(session: Session) -> list[tuple[str, int]]:
+    return list(session.exec(select(Article.state, func.count()).group_by(Article.state)))

@@ -12,10 +12,10 @@ from datetime import UTC, timedelta, tzinfo
 import structlog
 
 from app.agents.scout.gather import read_articles, sites
-from app.agents.scout.gather.means import BacksOff, Fetches, Reads, Source
 from app.agents.scout.gather.reading import ArticleReader
 from app.agents.scout.gather.site_reader import SiteReader
 from app.agents.scout.gather.sites import Visit
+from app.agents.scout.gather.source import BacksOff, Fetches, Reads, Source
 from app.agents.scout.gather.tables import Article, Site
 from app.agents.scout.gather.visiting import Visitor
 from app.lib.clock import Clock

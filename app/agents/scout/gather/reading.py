@@ -9,8 +9,8 @@ import structlog
 from app.agents.scout.gather import read_articles, shared_words
 from app.agents.scout.gather.faults import faults_kept_to
 from app.agents.scout.gather.found_articles import part_of_page
-from app.agents.scout.gather.means import Fetches, Reads
 from app.agents.scout.gather.read_articles import ReadArticle
+from app.agents.scout.gather.source import Fetches, Reads
 from app.agents.scout.gather.story_page import check_is_story, check_unread
 from app.agents.scout.gather.tables import Article
 from app.lib.clock import Clock

@@ -7,15 +7,15 @@ from typing import Final
 
 from app import __version__
 from app.agents.scout.gather.index import links_below
-from app.agents.scout.gather.means import Fetches, Reads, Source
 from app.agents.scout.gather.sites import Visit
+from app.agents.scout.gather.source import Fetches, Reads, Source
 from app.agents.scout.gather.tables import Site
 from app.lib.clock import Clock
 from app.parts.reading.types import (
     READING_ERRORS,
     BrokenError,
     Discovery,
-    Kind,
+    DocumentKind,
     Link,
     NotModified,
     Page,
@@ -23,7 +23,7 @@ from app.parts.reading.types import (
     Validators,
 )
 
-SITEMAPS: Final[tuple[Kind, ...]] = ("sitemap", "feed")
+SITEMAPS: Final[tuple[DocumentKind, ...]] = ("sitemap", "feed")
 """A sitemap index may name feeds too (sitemaps.org)."""
 
 Sight = tuple[Visit, Sequence[Link]]

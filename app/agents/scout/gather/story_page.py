@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from app.agents.scout.gather.found_articles import part_of_page
-from app.agents.scout.gather.means import Told
+from app.agents.scout.gather.source import Told
 from app.parts.reading.not_the_story import WORDS
 from app.parts.reading.own_nodes import words_of
 from app.parts.reading.same_site import same_site

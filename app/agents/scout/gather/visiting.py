@@ -9,9 +9,9 @@ import structlog
 from app.agents.scout.gather import sites
 from app.agents.scout.gather.faults import faults_kept_to
 from app.agents.scout.gather.found_articles import add_found, articles_of
-from app.agents.scout.gather.means import BacksOff, Source
 from app.agents.scout.gather.site_reader import SiteReader
 from app.agents.scout.gather.sites import Visit
+from app.agents.scout.gather.source import BacksOff, Source
 from app.agents.scout.gather.tables import Site
 from app.lib.clock import Clock
 from app.parts.reading.types import (

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from app.agents.scout.judge.asking import NO_TIME, NO_TURN
 from app.agents.scout.judge.backlog import Backlog, Retries, headline
 from app.agents.scout.judge.judge_context import JudgeContext
-from app.agents.scout.judge.load import Kind
+from app.agents.scout.judge.load import QuestionKind
 from app.agents.scout.judge.shortlist import REVIEWS, Shortlist
 from app.agents.scout.judge.steps import Review, Triage, reviewed
 from app.agents.scout.judge.task_group import TaskGroup
@@ -148,7 +148,7 @@ class Agenda:
         """For a question; while more comes, for a full one."""
         return len(self._backlog) >= (self._load.load.triage if self._waits_for_more else 1)
 
-    def _may_put(self, kind: Kind) -> bool:
+    def _may_put(self, kind: QuestionKind) -> bool:
         """Would an answer come in time, if it takes as long as the last of its kind?"""
         seconds = self._load.seconds(kind) or 0.0
         return not self._load.is_given_up(kind) and self._asker.time_left() > seconds
@@ -184,7 +184,7 @@ class Agenda:
         left = [self._retries.decided(one) for one in (*unsorted, *unreviewed)]
         return [*left, *self._shortlist.left_over()]
 
-    def _not_reached(self, kind: Kind, candidate_id: str) -> Unscored:
+    def _not_reached(self, kind: QuestionKind, candidate_id: str) -> Unscored:
         if self._load.is_given_up(kind):
             return Unscored(candidate_id, "unavailable", TOO_SLOW, tried=False)
         if self._asker.seconds_apart > (self._load.seconds(kind) or 0.0):  # not the model itself

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Generic
 
-from app.agents.scout.judge.load import Kind, Sent
+from app.agents.scout.judge.load import QuestionKind, Sent
 from app.agents.scout.judge.load_control import LoadControl
 from app.agents.scout.judge.prompt import Asked
 from app.agents.scout.types import Outcome, Unscored, Usage
@@ -50,7 +50,7 @@ class Question(Generic[ReplyT]):
     """`size`: how much is asked at once, as the load counts it for this kind; `is_usable`: says
     the reply anything of what was asked?"""
 
-    kind: Kind
+    kind: QuestionKind
     size: int
     asked: Asked
     reply: type[ReplyT]

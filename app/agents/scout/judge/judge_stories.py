@@ -15,7 +15,7 @@ from app.agents.scout.judge import verdicts
 from app.agents.scout.judge.judging import Terms, end_of_judging, judge
 from app.agents.scout.judge.load_memory import LoadMemory
 from app.agents.scout.judge.prompt import Teach
-from app.agents.scout.judge.verdicts import Evaluator, Weighing
+from app.agents.scout.judge.verdicts import VerdictKey, Weighing
 from app.agents.scout.judge.waiting import failed_before, triaged
 from app.agents.scout.stream import Stream
 from app.agents.scout.types import Candidate, Judgement, Unscored, Verdict
@@ -98,7 +98,7 @@ class Incoming:
     known of them from an earlier run's triage."""
 
     def __init__(
-        self, parts: Parts, claim: Claim, evaluator: Evaluator, site_names: Mapping[int, str]
+        self, parts: Parts, claim: Claim, evaluator: VerdictKey, site_names: Mapping[int, str]
     ) -> None:
         self._parts, self._claim, self._evaluator = parts, claim, evaluator
         self._site_names = site_names
@@ -124,7 +124,7 @@ class StandIn:
     """The keyword scorer in the model's place, once the day's money is spent."""
 
     def __init__(self, brand: Brand) -> None:
-        self.evaluator = Evaluator(brand.id, brand.fingerprint, scorer="keyword")
+        self.evaluator = VerdictKey(brand.id, brand.fingerprint, scorer="keyword")
         self._brand = brand
 
     def unless_paid(self, candidate: Candidate, given: Judgement) -> Judgement:
@@ -147,18 +147,18 @@ def lessons(parts: Parts, brand: Brand, site_names: Mapping[int, str]) -> Teach:
     return LessonBook(finds).lessons_for
 
 
-def evaluator_of(parts: Parts, brand: Brand) -> Evaluator:
+def evaluator_of(parts: Parts, brand: Brand) -> VerdictKey:
     if parts.settings.openai_api_key is None:
-        return Evaluator(brand.id, brand.fingerprint, scorer="keyword")
+        return VerdictKey(brand.id, brand.fingerprint, scorer="keyword")
     from app.agents.scout.judge.prompt import PROMPT_VERSION
 
-    return Evaluator(
+    return VerdictKey(
         brand.id, brand.fingerprint, "model", parts.settings.openai_model, PROMPT_VERSION
     )
 
 
 def reuse_paid_verdicts(
-    parts: Parts, claim: Claim, evaluator: Evaluator, waiting: Sequence[Article]
+    parts: Parts, claim: Claim, evaluator: VerdictKey, waiting: Sequence[Article]
 ) -> list[Article]:
     """Serve what was judged under another address already; the rest."""
     now = parts.clock()
@@ -174,7 +174,7 @@ class Keeper:
 
     parts: Parts
     claim: Claim
-    evaluator: Evaluator
+    evaluator: VerdictKey
     by_id: Mapping[str, tuple[Article, Candidate]]
     stand_in: StandIn
     works: bool = False

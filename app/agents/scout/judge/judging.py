@@ -60,7 +60,7 @@ async def judge(
                 yield scorer.judge(candidate)
                 await asyncio.sleep(0)  # sites are read meanwhile
         return
-    from app.agents.scout.judge.model_judge import ModelEvaluator
+    from app.agents.scout.judge.model_judge import ModelJudge
     from app.parts.model.client import ModelClient
 
     async with ModelClient(
@@ -70,7 +70,7 @@ async def judge(
         timeout_seconds=settings.llm_timeout_seconds,
         waits_until=terms.until,
     ) as client:
-        evaluator = ModelEvaluator(
+        evaluator = ModelJudge(
             client,
             brand,
             budget=terms.budget,

@@ -6,10 +6,10 @@ from typing import Literal, Protocol
 from app.agents.scout.judge.prompt import TEXT_TOKENS
 from app.agents.scout.judge.shortlist import BATCH
 
-Kind = Literal["triage", "review"]
+QuestionKind = Literal["triage", "review"]
 
-MOST: dict[Kind, int] = {"triage": BATCH, "review": TEXT_TOKENS}
-LEAST: dict[Kind, int] = {"triage": 1, "review": 150}
+MOST: dict[QuestionKind, int] = {"triage": BATCH, "review": TEXT_TOKENS}
+LEAST: dict[QuestionKind, int] = {"triage": 1, "review": 150}
 MOST_AT_ONCE = 12
 
 
@@ -24,10 +24,10 @@ class Load:
     review: int = TEXT_TOKENS
     at_once: int = 8
 
-    def size(self, kind: Kind) -> int:
+    def size(self, kind: QuestionKind) -> int:
         return self.triage if kind == "triage" else self.review
 
-    def with_size(self, kind: Kind, size: int) -> "Load":
+    def with_size(self, kind: QuestionKind, size: int) -> "Load":
         size = max(LEAST[kind], min(size, MOST[kind]))
         return replace(self, triage=size) if kind == "triage" else replace(self, review=size)
 
@@ -46,7 +46,7 @@ class Memory(Protocol):
 class Sent:
     """A question under way. `beside`: how many were, itself among them, when it was sent."""
 
-    kind: Kind
+    kind: QuestionKind
     size: int
     began: float
     beside: int

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from app.agents.scout.judge.load import LEAST, MOST, MOST_AT_ONCE, Kind, Load, Memory, Sent
+from app.agents.scout.judge.load import LEAST, MOST, MOST_AT_ONCE, Load, Memory, QuestionKind, Sent
 
 LATE_IN_A_ROW = 2
 """So many of a kind, the last one of the least size and alone, and no more of it are put."""
@@ -41,13 +41,13 @@ class LoadControl:
         self._memory, self._kept = memory, known
         self.limit = limit
         self._now = now
-        self._worked: set[Kind] = {"triage", "review"} if known else set()
-        self._late: Counter[Kind] = Counter()
-        self._given_up: set[Kind] = set()
-        self._made_sense_of: Counter[Kind] = Counter()
+        self._worked: set[QuestionKind] = {"triage", "review"} if known else set()
+        self._late: Counter[QuestionKind] = Counter()
+        self._given_up: set[QuestionKind] = set()
+        self._made_sense_of: Counter[QuestionKind] = Counter()
         self._at_most = dict(MOST)
-        self._missing: Counter[Kind] = Counter()
-        self._seconds: dict[Kind, float] = {}
+        self._missing: Counter[QuestionKind] = Counter()
+        self._seconds: dict[QuestionKind, float] = {}
         self._answered_at = self._reduced_at = self._raised_at = -1.0
         self._under_way = 0
         self._place_is_free = asyncio.Condition()
@@ -72,15 +72,15 @@ class LoadControl:
     def has_place(self) -> bool:
         return self._under_way < self.at_once
 
-    def is_given_up(self, kind: Kind) -> bool:
+    def is_given_up(self, kind: QuestionKind) -> bool:
         """Not even the least question of this kind was answered in time; a review asks for more."""
         return kind in self._given_up or "triage" in self._given_up
 
-    def seconds(self, kind: Kind) -> float | None:
+    def seconds(self, kind: QuestionKind) -> float | None:
         """What the last answer of this kind took; None when none came yet."""
         return self._seconds.get(kind)
 
-    def send(self, kind: Kind, size: int) -> Sent:
+    def send(self, kind: QuestionKind, size: int) -> Sent:
         return Sent(kind, size, self._now(), self._under_way)
 
     def answered(self, sent: Sent, seconds: float) -> None:
@@ -105,11 +105,11 @@ class LoadControl:
         if self.load.size(sent.kind) <= LEAST[sent.kind]:
             self._keep()
 
-    def makes_sense_of(self, kind: Kind, size: int) -> bool:
+    def makes_sense_of(self, kind: QuestionKind, size: int) -> bool:
         """Was an answer about so much usable?"""
         return self._made_sense_of[kind] >= size
 
-    def was_too_much(self, kind: Kind, size: int) -> None:
+    def was_too_much(self, kind: QuestionKind, size: int) -> None:
         """The answers came in time and were no use: so much at once is not asked any more. A model
         that has made no sense yet is asked the least, one question at a time."""
         self._ask_less_than(kind, size)
@@ -165,7 +165,7 @@ class LoadControl:
         fits = round(amount * self.limit / 2 / max(seconds, 0.001))
         return max(amount, min(2 * amount, fits))
 
-    def _ask_less_than(self, kind: Kind, size: int) -> None:
+    def _ask_less_than(self, kind: QuestionKind, size: int) -> None:
         """For the rest of the run."""
         self._at_most[kind] = min(self._at_most[kind], max(LEAST[kind], size - 1))
 

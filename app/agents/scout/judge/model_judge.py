@@ -30,7 +30,7 @@ from app.parts.model.purse import Budget
 NONE_TRIAGED: Mapping[str, Verdict] = MappingProxyType({})
 
 
-class ModelEvaluator:
+class ModelJudge:
     """One brand, one model. Make one for each run: it counts what it asks and spends.
 
     `memory` keeps how much the model manages. What could not be asked until `until` (the event

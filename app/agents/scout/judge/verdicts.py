@@ -34,7 +34,7 @@ TEXT_LIMIT = 12_000
 
 
 @dataclass(frozen=True, slots=True)
-class Evaluator:
+class VerdictKey:
     """What a verdict depends on besides the article."""
 
     brand: str
@@ -53,7 +53,7 @@ class Evaluator:
 class Weighing:
     """One run's judging. `model_works`: it has given a usable answer in this run."""
 
-    evaluator: Evaluator
+    evaluator: VerdictKey
     run_id: int
     model_works: bool = True
 

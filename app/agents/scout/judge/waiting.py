@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.agents.scout.gather.tables import Article, ArticleState
-from app.agents.scout.judge.verdicts import GIVEN_UP, JUDGED, Evaluator, verdict_of
+from app.agents.scout.judge.verdicts import GIVEN_UP, JUDGED, VerdictKey, verdict_of
 from app.agents.scout.tables import VerdictRow
 from app.agents.scout.types import Verdict
 from app.parts.store.database import Database
@@ -103,7 +103,7 @@ def failed_before(database: Database, brand: str, waiting: Sequence[Article]) ->
 
 
 def triaged(
-    database: Database, evaluator: Evaluator, waiting: Sequence[Article]
+    database: Database, evaluator: VerdictKey, waiting: Sequence[Article]
 ) -> dict[str, Verdict]:
     """What the triage of an earlier run said of those whose review failed, by article: by the
     same evaluator, of the same content. It was paid, and need not be asked again."""

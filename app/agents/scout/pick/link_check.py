@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from app.agents.scout.gather.means import Fetches, Reads
+from app.agents.scout.gather.source import Fetches, Reads
 from app.agents.scout.gather.story_page import check_is_story
 from app.agents.scout.types import Candidate
 from app.parts.reading.types import (

@@ -1,4 +1,4 @@
-"""The rank step: the five best of what competes, each looked at once more before it is mailed."""
+"""The pick step: the five best of what competes, each looked at once more before it is mailed."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -105,7 +105,7 @@ class Picking:
 
     def copies(self, one: Find) -> list[Candidate]:
         with self.parts.database.read() as session:
-            same = stored_stories.others_of_stories(session, [one.story], list(self.names))
+            same = stored_stories.articles_of_stories(session, [one.story], list(self.names))
         others = [other for other in same if other.id != one.id][:COPIES]
         return [candidates.as_shown(other, self.names[other.site_id]) for other in others]
 

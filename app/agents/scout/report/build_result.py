@@ -1,4 +1,4 @@
-"""What a run came to, put together from what is stored: the `result` of CONTRACT section 6."""
+"""What a run came to, put together from what is stored: `agent_runs.result`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

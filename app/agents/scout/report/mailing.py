@@ -1,4 +1,4 @@
-"""The mail step: writes a run's mails into the outbox, sends them, notes what became of them."""
+"""A run's mails: written into the outbox, and noted in the run when they are through."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

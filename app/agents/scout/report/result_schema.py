@@ -1,4 +1,4 @@
-"""`agent_runs.result` as CONTRACT section 6 has it, typed. Pure."""
+"""`agent_runs.result`, typed: programs of others read it, so its names stay. Pure."""
 
 from collections.abc import Mapping
 from datetime import datetime

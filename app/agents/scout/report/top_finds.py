@@ -20,7 +20,7 @@ from app.agents.scout.report.result_schema import AlsoIn, BadLink, HeldBackFind,
 def top_finds(
     session: Session, chosen: Sequence[Find], site_names: Mapping[int, str]
 ) -> tuple[TopFind, ...]:
-    also = stored_stories.others_of_stories(
+    also = stored_stories.articles_of_stories(
         session, [find.story for find in chosen], list(site_names)
     )
     return tuple(

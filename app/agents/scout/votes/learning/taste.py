@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-Kind = Literal["site", "subject", "word"]
+TraitKind = Literal["site", "subject", "word"]
 
 POINTS_A_UNIT = 110.0
 """A find that is sure to get a yes, where half of all do, moves up by so many points."""
@@ -34,7 +34,7 @@ class Trait(NamedTuple):
     A tuple, because two thousand votes look up a hundred thousand of them.
     """
 
-    kind: Kind
+    kind: TraitKind
     name: str
 
 

@@ -1,10 +1,10 @@
-"""What gathering is given: the sites, and whatever reads the web for it."""
+"""A site as it is configured, and the interfaces of whatever reads the web for it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from app.parts.reading.types import Discovery, Extract, Kind, NotModified, Page, Validators
+from app.parts.reading.types import Discovery, DocumentKind, Extract, NotModified, Page, Validators
 from app.parts.web.fetching.rests import Rests
 
 
@@ -14,7 +14,7 @@ class Source:
 
     url: str
     name: str
-    kind: Kind | None = None
+    kind: DocumentKind | None = None
     max_articles: int = 30
     link_selector: str | None = None
 
@@ -44,7 +44,7 @@ class Reads(Protocol):
         self,
         page: Page,
         *,
-        kind: Kind | None = None,
+        kind: DocumentKind | None = None,
         link_selector: str | None = None,
         now: datetime,
     ) -> Discovery: ...
