@@ -5,6 +5,7 @@ here knows a word: the features are the figures that `evidence` and `safety` mak
 """
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -16,7 +17,7 @@ from app.agents.scout.judge.keyword.safety import SHARE, STRENGTHS, Sign, risk, 
 from app.agents.scout.judge.keyword.scorer import KeywordScorer, Reading
 from app.agents.scout.judge.keyword.weights import FITTED, Strength, Weights
 from benchmarks.graded_news import Graded, graded
-from benchmarks.regression import linear, logistic
+from benchmarks.regression import Row, linear, logistic
 
 BRAND_FILE = Path(__file__).resolve().parents[1] / "brand_repo.yaml"
 
@@ -65,9 +66,12 @@ def fitted(items: Sequence[Read]) -> Weights:
 
 def fitted_risk(items: Sequence[Read]) -> Mapping[Strength, float]:
     """Scaled so that a story without a dangerous word has 0, and one at HELD_FROM has 1."""
-    counted = [one for one in items for _ in range(RELATED_COUNT if one.item.grade else 1)]
-    rows = [risk_features(one.reading.signs) for one in counted]
-    start, weights = logistic(rows, [float(one.item.unsafe) for one in counted], RISK_PENALTY)
+    met = Counter[tuple[bool, Row]]()
+    for one in items:
+        count = RELATED_COUNT if one.item.grade else 1
+        met[one.item.unsafe, risk_features(one.reading.signs)] += count
+    targets, rows = zip(*met, strict=True)
+    start, weights = logistic(rows, targets, [*met.values()], RISK_PENALTY)
     to_limit = math.log(HELD_FROM / (1 - HELD_FROM)) - start
     return {name: weight / to_limit for name, weight in zip(STRENGTHS, weights, strict=True)}
 
@@ -81,12 +85,12 @@ def evidence_of(reading: Reading, weights: Weights) -> Evidence:
     return weigh(reading.signals, local=reading.local, risk=risk(reading.signs, weights))
 
 
-def risk_features(signs: Sequence[Sign]) -> list[float]:
+def risk_features(signs: Sequence[Sign]) -> tuple[float, ...]:
     counts = sign_counts(signs)
-    return [
-        sum(SHARE[spot] * counts.get((spot, strength), 0.0) for spot in ("title", "lead"))
+    return tuple(
+        SHARE["title"] * counts["title", strength] + SHARE["lead"] * counts["lead", strength]
         for strength in STRENGTHS
-    ]
+    )
 
 
 def main() -> None:

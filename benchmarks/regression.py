@@ -18,8 +18,10 @@ def linear(rows: Sequence[Row], targets: Sequence[float], penalty: float) -> Mod
     return _split(solve(*_normal(rows, ones, targets, penalty)))
 
 
-def logistic(rows: Sequence[Row], targets: Sequence[float], penalty: float) -> Model:
-    """The log odds of a target of 1, by Newton's method."""
+def logistic(
+    rows: Sequence[Row], targets: Sequence[float], counts: Sequence[float], penalty: float
+) -> Model:
+    """The log odds of a target of 1, by Newton's method. `counts`: how often each row was met."""
     start, weights = 0.0, [0.0] * len(rows[0])
     for _ in range(STEPS):
         scores = [start + dot(weights, row) for row in rows]
@@ -29,7 +31,8 @@ def logistic(rows: Sequence[Row], targets: Sequence[float], penalty: float) -> M
             score + (target - chance) / part
             for score, target, chance, part in zip(scores, targets, chances, spread, strict=True)
         ]
-        start, weights = _split(solve(*_normal(rows, spread, aims, penalty)))
+        known = [count * part for count, part in zip(counts, spread, strict=True)]
+        start, weights = _split(solve(*_normal(rows, known, aims, penalty)))
     return start, weights
 
 

@@ -24,9 +24,8 @@ def test_the_penalty_shrinks_the_weights_and_not_the_start() -> None:
 
 
 def test_the_log_odds_of_a_share_are_found_again() -> None:
-    rows = [[0.0]] * 100 + [[1.0]] * 100
-    targets = [1.0] * 20 + [0.0] * 80 + [1.0] * 70 + [0.0] * 30
-    start, (weight,) = logistic(rows, targets, penalty=1e-9)
+    rows, targets = [[0.0], [0.0], [1.0], [1.0]], [1.0, 0.0, 1.0, 0.0]
+    start, (weight,) = logistic(rows, targets, [20, 80, 70, 30], penalty=1e-9)
     assert start == pytest.approx(math.log(20 / 80))
     assert start + weight == pytest.approx(math.log(70 / 30))
 

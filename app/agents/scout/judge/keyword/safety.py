@@ -9,8 +9,9 @@ counts was fitted (weights.py).
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Literal
 
 from app.agents.scout.brand.brand_file import Brand
@@ -85,23 +86,20 @@ class SafetyGate:
                     yield Sign(danger, part.text[found.start : found.end], _spot(part, found.start))
 
 
-def risk(signs: Sequence[Sign], weights: Weights) -> float:
+def risk(signs: Iterable[Sign], weights: Weights) -> float:
     """0 for a story without a dangerous word; LIMIT is where it is held back."""
-    counted = sign_counts(signs)
-    above, below = (
-        sum(weights.risk[strength] * SHARE[spot] * root for (spot, strength), root in roots.items())
-        for roots in (
-            {key: root for key, root in counted.items() if key[0] != "below"},
-            {key: root for key, root in counted.items() if key[0] == "below"},
-        )
-    )
-    return above + min(below, BELOW_LIMIT)
+    counts = sign_counts(signs)
+    in_spot = {
+        spot: share * sum(weights.risk[strength] * counts[spot, strength] for strength in STRENGTHS)
+        for spot, share in SHARE.items()
+    }
+    return in_spot["title"] + in_spot["lead"] + min(in_spot["below"], BELOW_LIMIT)
 
 
-def sign_counts(signs: Sequence[Sign]) -> dict[tuple[Spot, Strength], float]:
+def sign_counts(signs: Iterable[Sign]) -> Mapping[tuple[Spot, Strength], float]:
     """How much of each kind stands in each spot."""
     numbers = Counter((sign.spot, sign.danger.strength) for sign in signs)
-    return {key: math.sqrt(min(number, MOST_OF_A_KIND)) for key, number in numbers.items()}
+    return {key: math.sqrt(min(numbers[key], MOST_OF_A_KIND)) for key in product(SHARE, STRENGTHS)}
 
 
 def verdict(signs: Sequence[Sign], weights: Weights) -> Safety:
