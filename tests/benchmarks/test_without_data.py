@@ -14,6 +14,7 @@ MEASUREMENTS = [
     "quality_learning",
     "quality_reading",
     "quality_relevance",
+    "fit_relevance",
     "real_pages",
     "learning_curve",
     "crawl",
