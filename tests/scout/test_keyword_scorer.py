@@ -91,6 +91,12 @@ def test_the_same_word_counts_in_company() -> None:
     assert in_company.score >= MAIL_WORTHY
 
 
+def test_a_rival_with_a_common_word_for_a_name_counts_where_only_a_name_has_a_capital() -> None:
+    assert judge("Durban's oldest Spur turns fifty").score >= MAIL_WORTHY
+    assert judge("Cohen & Steers names a new chairman").score < UNRELATED
+    assert judge("City draw with Spurs in the rain").score < UNRELATED
+
+
 def test_a_headline_weighs_more_than_the_summary() -> None:
     said_above = judge("A robot bakes pizza on the beach", "Students built it in a month.")
     said_below = judge("Students built it in a month", "A robot bakes pizza on the beach.")

@@ -72,6 +72,16 @@ def test_a_name_is_not_found_in_an_ordinary_word(text: str) -> None:
     assert find(text, Phrase("Domino's", "rival", name=True)) == []
 
 
+def test_a_name_is_found_in_the_possessive_and_not_in_a_plural() -> None:
+    phrase = Phrase("Spur", "rival", name=True)
+    assert find("the Spur's menu", phrase) == ["rival"]
+    assert find("the Spurs win", phrase) == []
+
+
+def test_an_acronym_is_found_in_the_possessive() -> None:
+    assert find("the GNU\u2019s plans", Phrase("GNU", "party", name=True)) == ["party"]
+
+
 def test_an_acronym_is_found_only_in_capitals() -> None:
     phrase = Phrase("ICE", "agency", name=True)
     assert find("the ICE office", phrase) == ["agency"]

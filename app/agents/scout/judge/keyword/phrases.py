@@ -1,7 +1,7 @@
 """Finds the phrases of a vocabulary in a text: longest first, each word read once.
 
-Words match by stem ("restaurants" finds "restaurant"); names match as written but for case and
-apostrophes, so that "dominoes" is never "Domino's" and "steer" never "Steers".
+Words match by stem ("restaurants" finds "restaurant"); names match as written but for case,
+apostrophes and a possessive, so that "dominoes" is never "Domino's" and "Spurs" never "Spur".
 """
 
 from collections.abc import Iterable, Sequence
@@ -50,6 +50,7 @@ class PhraseBook(Generic[Meaning]):
     def __init__(self, phrases: Iterable[Phrase[Meaning]]) -> None:
         self._stems: dict[Keys, tuple[Meaning, ...]] = {}
         self._names: dict[Keys, tuple[Meaning, ...]] = {}
+        self._possessives: dict[Keys, tuple[Meaning, ...]] = {}
         self._acronyms: dict[Keys, tuple[Meaning, ...]] = {}
         self._longest: dict[str, int] = {}
         for phrase in phrases:
@@ -63,9 +64,8 @@ class PhraseBook(Generic[Meaning]):
             self._put(self._acronyms, (parts[0].form,), phrase.meaning)
         elif phrase.name:
             forms = tuple(part.form for part in parts)
-            possessive = (*forms[:-1], f"{forms[-1]}s")
-            for keys in (forms, possessive):
-                self._put(self._names, keys, phrase.meaning)
+            self._put(self._names, forms, phrase.meaning)
+            self._put(self._possessives, (*forms[:-1], f"{forms[-1]}s"), phrase.meaning)
         else:
             self._put(self._stems, tuple(part.stem for part in parts), phrase.meaning)
 
@@ -103,7 +103,10 @@ class PhraseBook(Generic[Meaning]):
     def _meanings(self, span: Sequence[Word]) -> tuple[Meaning, ...]:
         meanings = self._stems.get(tuple(word.stem for word in span), ())
         if span[0].capital:
-            meanings += self._names.get(tuple(word.form for word in span), ())
+            forms = tuple(word.form for word in span)
+            meanings += self._names.get(forms, ())
+            if span[-1].apostrophe:
+                meanings += self._possessives.get(forms, ())
         if span[0].acronym and len(span) == 1:
             known = self._acronyms
             meanings += known.get((span[0].form,)) or known.get((span[0].stem,), ())

@@ -28,6 +28,10 @@ class Word:
     start: int
     end: int
 
+    @property
+    def apostrophe(self) -> bool:
+        return len(self.form) < self.end - self.start
+
 
 def clean(text: str) -> str:
     """Text with tags dropped, entities resolved, and white space collapsed."""

@@ -25,20 +25,20 @@ class Weights:
 
 
 FITTED = Weights(
-    start=0.06,
+    start=0.05,
     worth={
         "home": 2.71,
-        "near": 1.75,
+        "near": 1.96,
         "beside": 1.35,
-        "aside": 0.8,
-        "home_in_headline": 3.7,
-        "early": 0.83,
-        "repeated": 0.83,
-        "inventive": 1.12,
-        "local_near": 1.62,
-        "local_hint": 0.27,
+        "aside": 0.79,
+        "home_in_headline": 3.75,
+        "early": 0.75,
+        "repeated": 0.77,
+        "inventive": 1.01,
+        "local_near": 1.66,
+        "local_hint": 0.45,
         "local_moment": 0.27,
-        "unease": -0.46,
+        "unease": -0.47,
     },
-    risk={"outright": 1.5, "likely": 0.96, "unsure": 0.59},
+    risk={"outright": 1.5, "likely": 0.96, "unsure": 0.58},
 )
