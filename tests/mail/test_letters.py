@@ -9,7 +9,13 @@ from typing import Any
 import pytest
 
 from app.parts.mail import mails
-from app.parts.mail.message import Envelope, MailContent, UnusableAddressError, build_message
+from app.parts.mail.message import (
+    Envelope,
+    MailContent,
+    UnusableAddressError,
+    UnusableMailError,
+    build_message,
+)
 from app.parts.mail.pausing import (
     Subscription,
     active_recipients,
@@ -127,3 +133,25 @@ def test_a_letter_has_no_list_to_pause(database: Database) -> None:
         ids = letter.id, summary.id
     assert subscription_of(database, ids[0] or 0) is None
     assert subscription_of(database, ids[1] or 0) == Subscription(TEAM_LIST, "ann@example.com")
+
+
+UNUSABLE = {
+    "another header": "a@b\r\nBcc: eve@evil.example",
+    "nothing": "",
+    "not ASCII": "é@b.example",
+    "half of a pair": "\ud800@b",
+    "endless": "x" * 3000 + "@b",
+}
+
+
+@pytest.mark.parametrize("hostile", UNUSABLE.values(), ids=UNUSABLE)
+def test_of_an_id_that_would_be_another_header_no_mail_is_made(hostile: str) -> None:
+    with pytest.raises(UnusableMailError):
+        build_message(CONTENT, replace(LETTER, message_id=hostile))
+    with pytest.raises(UnusableMailError):
+        build_message(CONTENT, replace(LETTER, list_id=hostile))
+
+
+def test_an_address_of_any_characters_can_be_written_into_a_header() -> None:
+    letter = sent(replace(LETTER, unsubscribe_url="http://x/\r\nBcc: e@e.example\ud800"))
+    assert letter["List-Unsubscribe"] == "<http://x/%0D%0ABcc:%20e@e.example?>"

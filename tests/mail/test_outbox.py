@@ -1,12 +1,13 @@
 """The outbox against a server that fails at each moment: exact states, nothing doubled."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.parts.mail import mails, settling
 from app.parts.mail.outbox import Outbox
@@ -316,3 +317,67 @@ def test_the_mails_of_a_run_that_has_ended_are_anybodys(
     assert settling.unsettled(database, noon)
     with ScriptedSmtp() as server:
         assert deliver(database, smtp(server.port), noon).phase == MailPhase.SENT
+
+
+def add(database: Database, mail: Mail, number: int, **values: object) -> int:
+    fields = mail.model_dump() | {"message_id": f"{number}@example.com"} | values
+    with database.write() as session:
+        row = Mail(**fields)
+        session.add(row)
+        session.flush()
+        return required_id(row.id)
+
+
+def phases(database: Database) -> list[str]:
+    with database.read() as session:
+        return [row.phase for row in session.exec(select(Mail).order_by(col(Mail.id)))]
+
+
+def test_a_mail_that_crashes_its_sender_is_tried_again_and_holds_up_none_behind_it(
+    database: Database, noon: datetime, mail: Mail, tmp_path: Path
+) -> None:
+    def build_or_crash(row: Mail) -> EmailMessage:
+        if row.message_id == "1@example.com":
+            raise IndexError("a bug")
+        return build(row)
+
+    for number in (1, 2):
+        add(database, mail, number)
+    Outbox(database, FileSender(tmp_path), build_or_crash, lambda: noon).deliver_due()
+    assert phases(database) == [MailPhase.OPEN, MailPhase.SENT]
+    assert mails.due_mails(database, noon) == []
+    settling.give_up_late(database, noon + timedelta(hours=1))
+    assert phases(database) == [MailPhase.FAILED, MailPhase.SENT]
+
+
+def test_a_crash_after_the_dot_leaves_the_mail_unknown(
+    database: Database, mail_id: int, noon: datetime
+) -> None:
+    class CrashesLate:
+        def send(self, _message: object, _recipient: str, before_dot: Callable[[], None]) -> None:
+            before_dot()
+            raise IndexError("a bug")
+
+    assert deliver(database, CrashesLate(), noon).phase == MailPhase.UNKNOWN
+
+
+def test_a_mail_that_is_tried_again_takes_no_turn_from_one_that_was_not_tried(
+    database: Database, noon: datetime, mail: Mail
+) -> None:
+    again = add(database, mail, 1, next_try_at=noon + timedelta(seconds=40), tries=2)
+    first = add(database, mail, 2, next_try_at=noon + timedelta(seconds=20))
+    assert mails.due_mails(database, noon + timedelta(minutes=1)) == [first, again]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("a/b@x", "a_b@x"), (f"{'n' * 200}1@x", f"{'n' * 200}2@x"), ("1@x", "1@y")],
+    ids=["signs", "length", "domain"],
+)
+def test_two_mails_are_two_files(
+    database: Database, noon: datetime, mail: Mail, tmp_path: Path, one: str, other: str
+) -> None:
+    for message_id in (one, other):
+        add(database, mail, 0, message_id=message_id)
+    Outbox(database, FileSender(tmp_path), build, lambda: noon).deliver_due()
+    assert len(list(tmp_path.glob("*.eml"))) == 2

@@ -83,4 +83,4 @@ def empty_message() -> EmailMessage:
 
 def header_url(url: str) -> str:
     """`<url>` in ASCII (RFC 2369)."""
-    return f"<{quote(url, safe=URL_CHARACTERS)}>"
+    return f"<{quote(url, safe=URL_CHARACTERS, errors='replace')}>"

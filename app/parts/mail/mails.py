@@ -121,7 +121,8 @@ def next_try(now: datetime, tries: int) -> datetime:
 def due_mails(
     database: Database, now: datetime, run_id: int | None = None, *, left_by_runs: bool = False
 ) -> list[int]:
-    """Ids of open mails whose time has come, oldest first.
+    """Ids of open mails whose time has come, those first that are due longest: a mail that is tried
+    again and again takes no turn from one that was not tried.
 
     `left_by_runs`: a run sends its own mails before it ends. Another worker that sent them beside
     it would have it end, and say so, before they are sent.
@@ -132,7 +133,10 @@ def due_mails(
     if left_by_runs:
         query = query.where(~of_running_run())
     with database.read() as session:
-        return [required_id(mail_id) for mail_id in session.exec(query.order_by(col(Mail.id)))]
+        return [
+            required_id(mail_id)
+            for mail_id in session.exec(query.order_by(col(Mail.next_try_at), col(Mail.id)))
+        ]
 
 
 def of_running_run() -> ColumnElement[bool]:

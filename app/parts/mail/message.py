@@ -9,15 +9,23 @@ from email.message import EmailMessage
 
 from app.lib.errors import PermanentError
 from app.lib.mail_address import MailAddress, NotAnAddressError, parse_address, parse_sender
+from app.lib.printable import one_line
 from app.parts.mail.headers import empty_message, header_url
 from app.parts.mail.text import encodable, header_text
 
 MESSAGE_ID = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")
 """Printable ASCII without spaces and angle brackets."""
 LONGEST_MESSAGE_ID, LONGEST_THREAD = 250, 20
+LIST_ID = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
+LONGEST_OF_ONE_LINE = 900
+"""RFC 5322, 2.1.1: a line has 998 characters at most."""
 
 
-class UnusableAddressError(PermanentError):
+class UnusableMailError(PermanentError):
+    """Something of which no mail can be made."""
+
+
+class UnusableAddressError(UnusableMailError):
     """An address that no mail can be written to."""
 
 
@@ -53,8 +61,9 @@ class Envelope:
 def build_message(content: MailContent, envelope: Envelope) -> EmailMessage:
     """multipart/alternative for one recipient; any content makes a valid message.
 
-    Raises UnusableAddressError.
+    Raises UnusableMailError.
     """
+    check_ids(envelope)
     message = empty_message()
     add_addresses(message, envelope)
     message["Subject"] = header_text(content.subject)
@@ -70,6 +79,17 @@ def build_message(content: MailContent, envelope: Envelope) -> EmailMessage:
     message.add_alternative(encodable(content.html), subtype="html", cte="quoted-printable")
     message.set_boundary(boundary_of(envelope.message_id))
     return message
+
+
+def check_ids(envelope: Envelope) -> None:
+    """What stands in a header as it is: with a line break in it, it would be another header."""
+    for name, text, kind in (
+        ("Message-ID", envelope.message_id, MESSAGE_ID),
+        ("List-Id", envelope.list_id, LIST_ID),
+    ):
+        fits = text is None or (len(text) <= LONGEST_OF_ONE_LINE and kind.fullmatch(text))
+        if not fits:
+            raise UnusableMailError(f"{one_line(str(text), 80)!r} is no {name}.")
 
 
 def add_addresses(message: EmailMessage, envelope: Envelope) -> None:

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 import structlog
 
 from app.lib.clock import Clock
-from app.lib.errors import PermanentError, TransientError
+from app.lib.errors import PermanentError, ScoutError, TransientError
 from app.parts.mail import mails
 from app.parts.mail.failures import MailServerAwayError, UnknownOutcomeError
 from app.parts.mail.mails import MailClaim
@@ -25,6 +25,7 @@ RECORD_WAIT_SECONDS = 1.0
 PASS_SECONDS = 60
 """No delivery begins later in a pass: with one of 480 s it is less than a job may take."""
 
+CRASHED = "A fault of this service kept it from being sent: the log has it as mail.crashed."
 log = structlog.get_logger("mail")
 
 
@@ -60,27 +61,21 @@ class Outbox:
         claim = mails.claim_mail(self.database, mail_id, self.clock())
         if claim is None:
             return
-        phase = MailPhase.OPEN
-
-        def before_dot() -> None:
-            nonlocal phase
-            self.move(claim, MailPhase.OPEN, MailPhase.DOT)
-            phase = MailPhase.DOT
-
+        attempt = Attempt(self, claim)
         try:
             with self.renewing(claim):
-                self.sender.send(self.build(claim.mail), claim.mail.recipient, before_dot)
+                attempt.send()
         except LeaseLostError:
             log.warning("mail.taken_over", mail_id=mail_id)
         except MailServerAwayError as error:
-            self.record(claim, phase, MailPhase.OPEN, str(error))
+            self.record(claim, attempt.phase, MailPhase.OPEN, str(error))
         except UnknownOutcomeError as error:
             after = MailPhase.OPEN if self.on_unknown == "resend" else MailPhase.UNKNOWN
-            self.record(claim, phase, after, str(error))
+            self.record(claim, attempt.phase, after, str(error))
         except PermanentError as error:  # refused by the server, or no message can be made of it
-            self.record(claim, phase, MailPhase.FAILED, str(error))
+            self.record(claim, attempt.phase, MailPhase.FAILED, str(error))
         else:
-            self.record(claim, phase, MailPhase.SENT, None)
+            self.record(claim, attempt.phase, MailPhase.SENT, None)
 
     @contextmanager
     def renewing(self, claim: MailClaim) -> Iterator[None]:
@@ -132,3 +127,29 @@ class Outbox:
         now = self.clock()
         again = mails.next_try(now, claim.mail.tries) if after is MailPhase.OPEN else None
         mails.move(self.database, claim, before, after, now, error=error, next_try_at=again)
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One mail on its way. `phase` is how far it got: what an error means depends on it."""
+
+    outbox: Outbox
+    claim: MailClaim
+    phase: MailPhase = MailPhase.OPEN
+
+    def send(self) -> None:
+        """One of the service's catch-all boundaries: a mail that crashes its sender is tried again
+        until it is given up, and holds up none of those behind it."""
+        mail = self.claim.mail
+        try:
+            self.outbox.sender.send(self.outbox.build(mail), mail.recipient, self.before_dot)
+        except ScoutError:
+            raise
+        except Exception as error:
+            log.exception("mail.crashed", mail_id=mail.id)
+            before = self.phase is MailPhase.OPEN
+            raise (MailServerAwayError if before else UnknownOutcomeError)(CRASHED) from error
+
+    def before_dot(self) -> None:
+        self.outbox.move(self.claim, MailPhase.OPEN, MailPhase.DOT)
+        self.phase = MailPhase.DOT

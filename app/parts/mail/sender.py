@@ -5,6 +5,7 @@ taken: just before the final dot of the SMTP transaction (RFC 5321, 4.1.1.4). Wh
 after that without an answer is UnknownOutcomeError: nobody can know (RFC 1047).
 """
 
+import hashlib
 import ipaddress
 import os
 import re
@@ -178,8 +179,12 @@ class FileSender:
             ) from error
 
     def file_name(self, message: EmailMessage, recipient: str) -> str:
-        unique = str(message["Message-ID"]).strip("<>").partition("@")[0]
-        return re.sub(r"[^A-Za-z0-9._-]", "_", f"{unique}-{recipient}")[:150] + ".eml"
+        """With a digest: what a file name leaves out may be all that two mails differ in."""
+        message_id = str(message["Message-ID"])
+        unique = message_id.strip("<>").partition("@")[0]
+        readable = re.sub(r"[^A-Za-z0-9._-]", "_", f"{unique}-{recipient}")[:150]
+        digest = hashlib.sha256(f"{message_id} {recipient}".encode("utf-8", "replace"))
+        return f"{readable}-{digest.hexdigest()[:8]}.eml"
 
     def check(self) -> None:
         """Can files be written there? Raises MailServerAwayError."""

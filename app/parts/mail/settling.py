@@ -1,11 +1,12 @@
 """How mails end that nobody sends any more, and which runs are to hear of it."""
 
+from collections.abc import Set
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, func, or_
 from sqlmodel import col, select, update
 
-from app.parts.mail.mails import of_running_run
+from app.parts.mail.mails import mails_of_run, of_running_run
 from app.parts.mail.tables import Mail, MailPhase
 from app.parts.runs.lease import LEASE_SECONDS
 from app.parts.runs.tables import AgentRun, MailStatus, RunStatus
@@ -91,3 +92,23 @@ def runs_to_settle(database: Database) -> list[tuple[int, str]]:
     )
     with database.read() as session:
         return [(required_id(run_id), agent) for run_id, agent in session.exec(query)]
+
+
+def note_what_became(database: Database, run_id: int) -> None:
+    """In the run of an agent that cannot note it itself."""
+    with database.write() as session:
+        phases = {mail.phase for mail in mails_of_run(session, run_id)}
+        session.execute(
+            update(AgentRun)
+            .where(col(AgentRun.id) == run_id, col(AgentRun.mail_status) == MailStatus.WAITING)
+            .values(mail_status=taken_together(phases))
+        )
+
+
+def taken_together(phases: Set[str]) -> MailStatus:
+    """What people should know first."""
+    if not phases:
+        return MailStatus.NOTHING_NEW
+    if MailPhase.UNKNOWN in phases:
+        return MailStatus.UNKNOWN
+    return MailStatus.SENT if MailPhase.SENT in phases else MailStatus.FAILED
