@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from rq.job import Job, JobStatus
 
-from app.parts.queue.doorbell import Doorbell
+from app.parts.queue.doorbell import Doorbell, heartbeat_time
 from app.parts.queue.jobs import PERFORM_RUN, ScoutJob
-from app.parts.queue.queues import MAIL_QUEUE, RUNS_QUEUE
+from app.parts.queue.queues import ASSISTANT_QUEUE, MAIL_QUEUE, RUNS_QUEUE
 
 NAME = "run-7"
 
@@ -98,3 +98,40 @@ def test_a_ring_does_not_fade_while_it_waits_for_a_busy_worker(doorbell: Doorbel
     finished(doorbell)
     doorbell.ring_for_run(7, RUNS_QUEUE)
     assert doorbell.redis.ttl(f"rq:job:{NAME}") == -1
+
+
+def test_of_many_runs_what_waits_is_looked_up_once_for_each_queue(
+    doorbell: Doorbell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    job_ids = doorbell.job_ids
+
+    def looked_up(queue: str) -> frozenset[str]:
+        looked.append(queue)
+        return job_ids(queue)
+
+    monkeypatch.setattr(doorbell, "job_ids", looked_up)
+    many = [(number, RUNS_QUEUE) for number in range(30)] + [(30, ASSISTANT_QUEUE)]
+    for _ in range(2):
+        doorbell.ring_for_runs(many)
+    assert looked == [RUNS_QUEUE, ASSISTANT_QUEUE] * 2
+    assert doorbell.waiting() == 31
+
+
+def test_an_entry_of_another_kind_holds_up_no_ring_behind_it_and_is_gone_the_next_time(
+    doorbell: Doorbell,
+) -> None:
+    doorbell.redis.set(ScoutJob.key_for(NAME), "a text")
+    doorbell.redis.set(doorbell.queue(ASSISTANT_QUEUE).key, "a text")
+    runs = [(7, RUNS_QUEUE), (8, RUNS_QUEUE), (9, ASSISTANT_QUEUE)]
+    doorbell.ring_for_runs(runs)
+    assert "run-8" in doorbell.job_ids(RUNS_QUEUE)
+    assert doorbell.job_ids(ASSISTANT_QUEUE) == {"run-9"}
+    doorbell.redis.lrem(doorbell.queue(RUNS_QUEUE).key, 0, NAME)  # as a worker that finds no job
+    doorbell.ring_for_runs(runs)
+    assert ScoutJob.fetch(NAME, connection=doorbell.redis, serializer="json").args == [7]
+
+
+@pytest.mark.parametrize("beat", [b"", b"soon", b"\xff", b"2026-11-20T12:00:00", None, 7])
+def test_a_beat_that_is_none_is_no_sign_of_a_worker(beat: object) -> None:
+    assert heartbeat_time(beat) is None

@@ -8,7 +8,10 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from itertools import pairwise
 
-from app.parts.queue.host_gaps import RedisHostGaps
+import pytest
+import redis
+
+from app.parts.queue.host_gaps import LONGEST_MILLISECONDS, RedisHostGaps, key_of
 from app.parts.web.fetch import Fetcher
 from app.parts.web.robots import MemoryRobotsCache
 from tests.servers.fetchers import fetcher, outcome_of, with_web
@@ -145,3 +148,32 @@ def test_who_waits_for_another_process_holds_no_place_of_other_hosts() -> None:
         assert moments(web, "a.example")
 
     with_web(scenario)
+
+
+@pytest.mark.parametrize("value", [".another", ">another", "", b"\xff\xfe"])
+@pytest.mark.parametrize("milliseconds", [None, 10**12], ids=["without end", "for years"])
+def test_a_key_that_is_no_gap_of_ours_holds_up_nobody(
+    redis_url: str, value: str | bytes, milliseconds: int | None
+) -> None:
+    async def scenario() -> None:
+        gaps = RedisHostGaps(redis_url, ANSWER_SECONDS)
+        assert await gaps._try_to_take("a.example") == 0
+        await gaps.aclose()
+
+    with redis.Redis.from_url(redis_url) as client:
+        client.set(key_of("a.example"), value, px=milliseconds)
+    asyncio.run(scenario())
+
+
+def test_a_redis_that_names_an_endless_wait_is_not_believed(redis_url: str) -> None:
+    async def scenario() -> None:
+        gaps = RedisHostGaps(redis_url, ANSWER_SECONDS)
+
+        async def years() -> object:
+            return 10**15
+
+        gaps._run = lambda *_: years()  # type: ignore[method-assign]
+        assert await gaps._try_to_take("a.example") == LONGEST_MILLISECONDS
+        await gaps.aclose()
+
+    asyncio.run(scenario())

@@ -24,12 +24,15 @@ SENDING_MILLISECONDS: Final = 30_000
 """How long a request may take from its turn to its last byte sent; then its process is gone."""
 LOOK_MILLISECONDS: Final = 100
 """While another process is sending: nobody knows when it will be through."""
+LONGEST_MILLISECONDS: Final = 60_000
+"""No gap is longer: a key that lasts longer, or for ever, is not ours and holds up nobody."""
 AWAY_SECONDS: Final = 30.0
 """A Redis that did not answer is not asked for so long: each request would wait for it."""
 TAKE = """
 local held = redis.call('GET', KEYS[1])
-if held and string.sub(held, 2) ~= ARGV[1] then
-  local left = math.max(1, redis.call('PTTL', KEYS[1]))
+local left = redis.call('PTTL', KEYS[1])
+if held and string.sub(held, 2) ~= ARGV[1] and left >= 0 and left <= tonumber(ARGV[4]) then
+  left = math.max(1, left)
   if string.sub(held, 1, 1) == '>' then return math.min(left, tonumber(ARGV[3])) end
   return left
 end
@@ -78,9 +81,11 @@ class RedisHostGaps:
     async def _try_to_take(self, host: str) -> int:
         """Milliseconds to wait."""
         answer = await self._asked(
-            lambda: self._run(TAKE, host, SENDING_MILLISECONDS, LOOK_MILLISECONDS)
+            lambda: self._run(
+                TAKE, host, SENDING_MILLISECONDS, LOOK_MILLISECONDS, LONGEST_MILLISECONDS
+            )
         )
-        return max(0, answer) if isinstance(answer, int) else 0
+        return min(max(0, answer), LONGEST_MILLISECONDS) if isinstance(answer, int) else 0
 
     def _run(self, script: str, host: str, *numbers: int) -> Awaitable[object]:
         asked = self._redis.eval(script, 1, key_of(host), self._owner, *map(str, numbers))

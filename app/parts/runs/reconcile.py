@@ -42,9 +42,8 @@ class Reconciler:
         waiting = runs.waiting_runs(self.database, now, now - RING_AGAIN_AFTER)
         unsettled = settling.unsettled(self.database, now)
         try:
-            for run_id, agent in waiting:
-                self.doorbell.ring_for_run(run_id, self.queue_of(agent))
             if unsettled:
                 self.doorbell.ring_for_mails()
+            self.doorbell.ring_for_runs([(id_, self.queue_of(agent)) for id_, agent in waiting])
         except QueueAwayError as error:
             log.warning("reconcile.redis_away", reason=str(error), runs=len(waiting))
