@@ -5,15 +5,18 @@ sends its request again under the same key and gets the run that the first one g
 """
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from pydantic import JsonValue
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, select
 
 from app.lib.errors import PermanentError, TransientError
+from app.lib.printable import harmless
 from app.parts.runs.runs import active_run
 from app.parts.runs.tables import AgentRun, RequestKey, Trigger
 from app.parts.store.database import Database
@@ -21,6 +24,7 @@ from app.parts.store.statements import required_id
 
 TRIES = 5
 KEPT = timedelta(days=7)
+LONGEST_NAME = 255
 
 
 class KeyUsedError(PermanentError):
@@ -46,6 +50,10 @@ def digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+class UnusableWorkError(PermanentError):
+    """Work that cannot be kept as it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """What a run is asked to do. `external_id`: the name that whoever asks gives it, one for each
@@ -56,12 +64,42 @@ class Work:
     parent_run_id: int | None = None
     not_before: datetime | None = None
 
+    def __post_init__(self) -> None:
+        """Raises UnusableWorkError for what one of the databases takes and the other does not."""
+        if self.external_id is not None:
+            check_name(self.external_id)
+        if self.not_before is not None and self.not_before.tzinfo is None:
+            raise UnusableWorkError("The moment that work is due needs a zone.")
+        check_storable(self.input)
+
+
+def check_name(external_id: str) -> None:
+    if not 1 <= len(external_id) <= LONGEST_NAME:
+        raise UnusableWorkError(f"The name of work has 1 to {LONGEST_NAME} characters.")
+    if harmless(external_id) != external_id:
+        raise UnusableWorkError("The name of work holds a character that cannot be seen.")
+
+
+def check_storable(content: Mapping[str, JsonValue]) -> None:
+    """PostgreSQL keeps no NUL, no half of a surrogate pair and no number that is none."""
+    try:
+        text = json.dumps(content, ensure_ascii=False, allow_nan=False)
+        fits = "\\u0000" not in text and bool(text.encode())
+    except (TypeError, ValueError) as error:
+        raise UnusableWorkError("The input of work is not what JSON can hold.") from error
+    if not fits:
+        raise UnusableWorkError("The input of work holds a NUL character.")
+
 
 NOTHING_IN_PARTICULAR = Work()
 
 
 class OtherWorkError(PermanentError):
     """The name came before for other work."""
+
+
+class StillAtWorkError(TransientError):
+    """Other work on the same is not over yet."""
 
 
 def add_requested_run(
@@ -77,7 +115,7 @@ def add_requested_run(
     """A new pending run, or with True the one that is active, or that the key or the external id
     got before.
 
-    Raises KeyUsedError, OtherWorkError, DatabaseAwayError.
+    Raises KeyUsedError, OtherWorkError, StillAtWorkError, DatabaseAwayError.
     """
     for _ in range(TRIES):
         try:
@@ -86,6 +124,7 @@ def add_requested_run(
                 if known is not None:
                     return known, True
                 active = active_run(session, agent, profile)
+                refuse_if_at_other_work(active, work)
                 run = active or add_run(session, agent, profile, now, trigger, work)
                 keep_key(session, agent, request, run, now)
                 return run, active is not None
@@ -101,11 +140,27 @@ def named_run(session: Session, agent: str, work: Work) -> AgentRun | None:
         AgentRun.agent == agent, AgentRun.external_id == work.external_id
     )
     known = session.exec(query).first()
-    if known is not None and known.input != dict(work.input):
+    if known is not None and exact(known.input) != exact(work.input):
         raise OtherWorkError(
             f"'{work.external_id}' came before with another input; give this work another name."
         )
     return known
+
+
+def refuse_if_at_other_work(active: AgentRun | None, work: Work) -> None:
+    """Whoever asks for work of its own must not be told that it is at hand when other work is:
+    it would never be done."""
+    if active is None or (work.external_id is None and not work.input):
+        return
+    if active.external_id != work.external_id or exact(active.input) != exact(work.input):
+        raise StillAtWorkError(
+            f"Run {active.id} of '{active.profile}' is not over yet; send this again when it is."
+        )
+
+
+def exact(content: Mapping[str, JsonValue]) -> object:
+    """For comparing: PostgreSQL gives 1e23 back as a whole number, which no float is equal to."""
+    return json.loads(json.dumps(content), parse_float=Decimal, parse_int=Decimal)
 
 
 def known_run(session: Session, agent: str, request: Request | None) -> AgentRun | None:
