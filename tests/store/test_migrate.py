@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlmodel import SQLModel
 
-from app.parts.store.database import Database
+from app.parts.store.database import Database, DatabaseError
 from app.parts.store.migrate import alembic_config, is_up_to_date, migrate, newest
 from tests.servers.scout_service import ROOT
 
@@ -139,3 +139,14 @@ A_PICK_OF_BEFORE = (
     "INSERT INTO picks (id, brand, run_id, rank, article_id, story, created_at) "
     "VALUES (1, 'b', 1, 1, 1, 1, '2026-11-20'), (2, 'b', 1, 2, 2, 2, '2026-11-20')",
 )
+
+
+def test_a_database_of_a_newer_version_is_refused_in_plain_words_and_left_as_it_is(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0999'"))
+    with pytest.raises(DatabaseError, match=r"of a newer version of this service.*0999"):
+        migrate(database)
+    with database.read() as session:
+        assert session.execute(text("SELECT version_num FROM alembic_version")).scalar() == "0999"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
-from app.parts.store.database import Database
+from app.parts.store.database import Database, DatabaseError
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -31,9 +31,16 @@ def alembic_config(connection: Connection | None = None) -> "Config":
 
 
 @cache
+def known() -> frozenset[str]:
+    """The name of a revision's file begins with it."""
+    files = (MIGRATIONS / "versions").glob("[0-9]*.py")
+    return frozenset(path.name.partition("_")[0] for path in files)
+
+
+@cache
 def newest() -> str:
-    """The last revision that this code knows: the name of its file begins with it."""
-    return max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    """The last revision that this code knows."""
+    return max(known())
 
 
 def is_up_to_date(database: Database) -> bool:
@@ -50,14 +57,26 @@ def revision_of(connection: Connection) -> str | None:
 
 
 def migrate(database: Database, revision: str = "head") -> None:
-    """Upgrade to `revision` in one transaction. Raises DatabaseAwayError."""
+    """Upgrade to `revision` in one transaction. Raises DatabaseAwayError, DatabaseError."""
     if revision == "head" and is_up_to_date(database):
         return
+    refuse_what_is_newer(database)
     with database.connection() as connection:
         if connection.dialect.name == "postgresql":
             upgrade_postgresql(connection, revision)
         else:
             upgrade(connection, revision)
+
+
+def refuse_what_is_newer(database: Database) -> None:
+    """Raises DatabaseError for tables that this code has never seen."""
+    with database.read() as session:
+        found = revision_of(session.connection())
+    if found is not None and found not in known():
+        raise DatabaseError(
+            f"Its tables are of a newer version of this service (revision {found}; this one knows "
+            f"them up to {newest()}). Start the newer version, or restore the copy made before it."
+        )
 
 
 def upgrade(connection: Connection, revision: str) -> None:
