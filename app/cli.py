@@ -35,10 +35,14 @@ def main() -> None:
 
 
 def add_agents_commands() -> None:
+    """One of the service's catch-all boundaries: with the other commands it can be looked into."""
     from app.service.commands.run_here import run_here
 
     for agent in agents.AGENTS:
-        agent.add_commands(app, run_here)
+        try:
+            agent.add_commands(app, run_here)
+        except Exception as error:  # noqa: BLE001 (stdout, where logs go by now, is for data)
+            tell(agents.fault_of(agent, "its commands cannot be added", error))
 
 
 @app.command()

@@ -109,13 +109,19 @@ def settle_mails(parts: Parts) -> None:
 
 
 def settle_run(parts: Parts, run_id: int, agent: str) -> None:
-    """One that cannot be settled (its agent is gone, its result cannot be read) holds up no other.
+    """One that cannot be settled (its agent is gone, its result cannot be read) holds up no other,
+    and is settled without its agent: else it would be tried every few seconds for ever.
 
     One of the service's catch-all boundaries: what an agent does here is its own trouble.
     """
     try:
         agent_named(agent).settle(parts, run_id)
+        return
+    except TransientError as error:
+        log.warning("settle.failed", run_id=run_id, agent=agent, reason=str(error))
+        return
     except ScoutError as error:
         log.warning("settle.failed", run_id=run_id, agent=agent, reason=str(error))
     except Exception:
         log.exception("settle.crashed", run_id=run_id, agent=agent)
+    settling.note_what_became(parts.database, run_id)

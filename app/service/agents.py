@@ -2,8 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+import structlog
+
 from app.agents.scout.agent import BRAND_SCOUT
 from app.lib.errors import MisconfiguredError, PermanentError
+from app.lib.printable import one_line
 from app.lib.settings.parts import DAILY_BUDGET
 from app.parts.agent import Agent
 from app.parts.queue.queues import RUNS_QUEUE
@@ -12,6 +15,8 @@ if TYPE_CHECKING:
     from app.lib.settings.settings import Settings
     from app.parts.parts import Parts
     from app.parts.runs.reconcile import Reconciler
+
+log = structlog.get_logger("agents")
 
 AGENTS: tuple[Agent, ...] = (BRAND_SCOUT,)
 
@@ -45,6 +50,7 @@ def check_agents(settings: "Settings") -> None:
     """At a start somebody is there to mend things: all mistakes are told, and nothing starts. Once
     the service runs, an agent's broken file stops that agent alone.
 
+    One of the service's catch-all boundaries: a bug of one agent hides no mistake of another.
     Raises MisconfiguredError.
     """
     problems = ceilings_of_nobody(settings)
@@ -53,8 +59,17 @@ def check_agents(settings: "Settings") -> None:
             agent.profiles(settings)
         except MisconfiguredError as error:
             problems += error.problems
+        except Exception as error:
+            log.exception("agent.crashed", agent=agent.name)
+            problems.append(fault_of(agent, "what it works on cannot be read", error))
     if problems:
         raise MisconfiguredError(problems)
+
+
+def fault_of(agent: Agent, what: str, error: Exception) -> str:
+    """In words, when an agent raises what it should not."""
+    said = one_line(f"{type(error).__name__}: {error}", 200)
+    return f"{agent.name}: {what}, by a fault of this service ({said})"
 
 
 def ceilings_of_nobody(settings: "Settings") -> list[str]:

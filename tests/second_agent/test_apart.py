@@ -1,15 +1,21 @@
 """Twelve ways in which the trouble of one agent could touch the other; none does."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import NoReturn
 
 import pytest
+import typer
 from fastapi.testclient import TestClient
 
+from app import cli
 from app.agents.scout.agent import BRAND_SCOUT
 from app.agents.scout.agent import NAME as SCOUT
 from app.jobs import deliver_mails
+from app.lib.clock import utc_now
 from app.lib.errors import MisconfiguredError, PermanentError
 from app.parts.alarm import silences
+from app.parts.mail import settling
 from app.parts.mail.tables import Mail, MailPhase
 from app.parts.parts import open_parts
 from app.parts.runs import run_requests
@@ -19,6 +25,7 @@ from app.parts.store.statements import required_id
 from app.service import agents
 from app.service.application import create_app
 from app.service.background import ticks_of
+from app.service.commands.check import check_agent
 from tests.second_agent.agent import GREETER
 from tests.second_agent.agent import NAME as SECOND
 from tests.second_agent.conftest import ANN, TEAM, TwoAgents
@@ -184,3 +191,74 @@ def test_at_a_start_the_mistakes_of_all_agents_are_told(two: TwoAgents) -> None:
     with pytest.raises(MisconfiguredError) as told:
         agents.check_agents(two.settings())
     assert len(told.value.problems) == 2
+
+
+def test_mails_of_a_run_whose_agent_was_taken_out_are_settled_without_it(
+    two: TwoAgents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else its run would wait, and be rung for every few seconds, for ever."""
+    two.smtp.mailbox.refuse = {ANN: "451 later"}
+    greeter = two.run_greeter()
+    monkeypatch.setattr(agents, "AGENTS", (BRAND_SCOUT,))
+    make_due(two, greeter)
+    two.smtp.mailbox.refuse = {}
+    deliver_mails()
+    assert two.stored(required_id(greeter.id)).mail_status == MailStatus.SENT
+    assert not settling.unsettled(two.database, utc_now())
+
+
+def test_a_run_whose_settling_crashes_is_settled_without_its_agent(
+    two: TwoAgents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two.smtp.mailbox.refuse = {ANN: "451 later"}
+    greeter = two.run_greeter()
+    two.smtp.mailbox.refuse = {ANN: "550 no such person"}
+    monkeypatch.setattr("tests.second_agent.agent.select", None)
+    make_due(two, greeter)
+    deliver_mails()
+    assert two.stored(required_id(greeter.id)).mail_status == MailStatus.SENT  # Ben has his
+    assert not settling.unsettled(two.database, utc_now())
+
+
+def crash(*_: object) -> NoReturn:
+    raise RuntimeError("a bug of the greeter")
+
+
+def test_a_check_that_crashes_is_told_in_plain_words_and_the_others_go_on(two: TwoAgents) -> None:
+    parts, lines = open_parts(need_redis=False), list[str]()
+    for agent in (replace(GREETER, check=crash), replace(GREETER, check=misconfigured)):
+        assert not check_agent(agent, parts, lines.append)
+    assert lines == [
+        "greeter: its check ended early, by a fault of this service "
+        "(RuntimeError: a bug of the greeter)",
+        "greeter: greeter.txt: 'nobody' is no address.",
+    ]
+    parts.close()
+
+
+def misconfigured(*_: object) -> bool:
+    raise MisconfiguredError(["greeter.txt: 'nobody' is no address."])
+
+
+def test_at_a_start_a_bug_of_one_agent_hides_no_mistake_of_another(
+    two: TwoAgents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two.brand_file.write_text("brands: nonsense")
+    monkeypatch.setattr(agents, "AGENTS", (replace(GREETER, profiles=crash), BRAND_SCOUT))
+    with pytest.raises(MisconfiguredError) as told:
+        agents.check_agents(two.settings())
+    bug, mistake = told.value.problems
+    assert bug.startswith("greeter: what it works on cannot be read, by a fault of this service")
+    assert "brands" in mistake
+
+
+def test_commands_that_cannot_be_added_leave_those_of_the_others(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    added = typer.Typer()
+    monkeypatch.setattr(cli, "app", added)
+    broken = replace(GREETER, add_commands=crash)
+    monkeypatch.setattr(agents, "AGENTS", (broken, GREETER))
+    cli.add_agents_commands()
+    assert len(added.registered_commands) == 1
+    assert "greeter: its commands cannot be added" in capsys.readouterr().err

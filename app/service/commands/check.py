@@ -5,14 +5,17 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
+import structlog
+
 from app.lib.errors import MisconfiguredError, ScoutError
 from app.lib.settings.problems import misspelt
 from app.lib.settings.settings import Settings, load_settings
-from app.parts.agent import Say
+from app.parts.agent import Agent, Say
 from app.parts.mail.sender import FileSender, SmtpSender
 from app.parts.parts import Parts, make_sender, open_parts
-from app.service.agents import AGENTS, check_agents
+from app.service.agents import AGENTS, check_agents, fault_of
 
+log = structlog.get_logger("check")
 LIMIT_SECONDS = 10.0
 """To wait for a rate limit of the model: who checks sees more in its length than in an answer."""
 
@@ -36,11 +39,24 @@ def check_everything(say: Say) -> bool:
             outcome("redis", parts.doorbell.ping, say),
             check_mail(parts, say),
             asyncio.run(check_model(parts, say)),
-            *(agent.check(parts, say) for agent in AGENTS),
+            *(check_agent(agent, parts, say) for agent in AGENTS),
         ]
         return all(results)
     finally:
         parts.close()
+
+
+def check_agent(agent: Agent, parts: Parts, say: Say) -> bool:
+    """One of the service's catch-all boundaries: what one agent's check raises is told, and the
+    others are looked at."""
+    try:
+        return agent.check(parts, say)
+    except ScoutError as error:
+        say(f"{agent.name}: {error}")
+    except Exception as error:
+        log.exception("agent.crashed", agent=agent.name)
+        say(fault_of(agent, "its check ended early", error))
+    return False
 
 
 def say_what_is_misspelt(say: Say) -> None:
