@@ -4,6 +4,7 @@ import os
 import select
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 
 from app.lib.processes import end_with_parent
 
@@ -30,8 +31,7 @@ def test_a_work_process_is_killed_with_its_worker() -> None:
 
         def work() -> None:
             end_with_parent(parent, signal.SIGKILL)
-            signal.alarm(2 * PATIENCE_SECONDS)  # should nothing else end it
-            os.write(writing, b"w")
+            os.write(writing, str(os.getpid()).encode())
             signal.pause()
 
         fork(work)
@@ -39,12 +39,16 @@ def test_a_work_process_is_killed_with_its_worker() -> None:
 
     process = fork(worker)
     os.close(writing)
-    assert os.read(reading, 1) == b"w"
+    work_process = int(os.read(reading, 20))
     os.kill(process, signal.SIGKILL)
     os.waitpid(process, 0)
-    assert select.select([reading], [], [], PATIENCE_SECONDS)[0] == [reading]
-    assert os.read(reading, 1) == b""
-    os.close(reading)
+    try:
+        assert select.select([reading], [], [], PATIENCE_SECONDS)[0] == [reading]
+        assert os.read(reading, 1) == b""
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(work_process, signal.SIGKILL)
+        os.close(reading)
 
 
 def test_a_work_process_whose_worker_is_gone_already_does_not_begin() -> None:
