@@ -13,10 +13,10 @@ from app.lib.errors import PermanentError, ScoutError, TransientError
 from app.parts.agent import Agent, StillOurs
 from app.parts.mail import settling
 from app.parts.parts import Parts, make_outbox, open_parts
-from app.parts.runs import endings, lease
+from app.parts.runs import endings, lease, runs
 from app.parts.runs.lease import Claim, LeaseLostError
 from app.parts.runs.watch import Watch, kill_own_process_group
-from app.service.agents import agent_named
+from app.service.agents import agent_named, agents_beside
 
 SWITCH_SECONDS = 0.0005
 """While a thread of a run computes (stories are grouped in one), the event loop waits so long for
@@ -28,14 +28,27 @@ log = structlog.get_logger("run")
 
 
 def perform_run(run_id: int) -> None:
-    """Claim the run and carry it out."""
+    """Claim the run, or that of another agent whose turn it is, and carry it out."""
     parts = open_parts(need_redis=False, starting=False)
     try:
-        claim = lease.claim_run(parts.database, run_id, parts.clock())
+        claim = claim_in_turn(parts, run_id)
         if claim is not None:
             carry_out(parts, claim)
     finally:
         parts.close()
+
+
+def claim_in_turn(parts: Parts, run_id: int) -> Claim | None:
+    """None when nothing is left to do."""
+    database, rung = parts.database, runs.find_run(parts.database, run_id)
+    sharing = agents_beside(rung.agent) if rung is not None else ()
+    chosen = run_id
+    if len(sharing) > 1:
+        chosen = lease.next_in_turn(database, run_id, sharing, parts.clock())
+    claim = lease.claim_run(database, chosen, parts.clock())
+    if claim is None and chosen != run_id:  # another worker was quicker
+        return lease.claim_run(database, run_id, parts.clock())
+    return claim
 
 
 def deliver_mails() -> None:

@@ -38,6 +38,11 @@ def queue_of(name: str) -> str:
     return next((agent.queue for agent in AGENTS if agent.name == name), RUNS_QUEUE)
 
 
+def agents_beside(name: str) -> tuple[str, ...]:
+    """All whose runs wait where those of this agent do, itself included."""
+    return tuple(agent.name for agent in AGENTS if agent.queue == queue_of(name))
+
+
 def reconciler_of(parts: "Parts") -> "Reconciler":
     from app.parts.runs.reconcile import Reconciler
 

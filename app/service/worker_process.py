@@ -4,6 +4,8 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+import structlog
+
 from app.lib.errors import MisconfiguredError, TransientError
 from app.lib.settings.settings import Settings, load_settings
 from app.parts.parts import exit_in_plain_words, open_parts
@@ -12,6 +14,8 @@ from app.parts.queue.worker import work
 from app.parts.queue.worker_pool import WorkerPool
 from app.parts.runs.reconcile import Reconciler
 from app.service import agents
+
+log = structlog.get_logger("worker")
 
 
 def main(names: Sequence[str] = ()) -> None:
@@ -54,10 +58,16 @@ def work_on(queues: Sequence[str], redis_url: str) -> None:
 
 
 def prepare(settings: Settings) -> None:
-    """Once, before the work processes fork."""
+    """Once, before the work processes fork.
+
+    One of the service's catch-all boundaries: what one agent cannot load stops no other's runs.
+    """
     import_module("app.jobs")
     for agent in agents.AGENTS:
-        agent.prepare(settings)
+        try:
+            agent.prepare(settings)
+        except Exception:  # its runs load it themselves, and say what is wrong
+            log.exception("agent.crashed", agent=agent.name)
 
 
 def reconcile_once(reconciler: Reconciler) -> None:

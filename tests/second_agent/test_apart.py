@@ -11,13 +11,14 @@ from fastapi.testclient import TestClient
 from app import cli
 from app.agents.scout.agent import BRAND_SCOUT
 from app.agents.scout.agent import NAME as SCOUT
-from app.jobs import deliver_mails
+from app.jobs import deliver_mails, perform_run
 from app.lib.clock import utc_now
 from app.lib.errors import MisconfiguredError, PermanentError
 from app.parts.alarm import silences
 from app.parts.mail import settling
 from app.parts.mail.tables import Mail, MailPhase
 from app.parts.parts import open_parts
+from app.parts.queue.queues import RUNS_QUEUE
 from app.parts.runs import run_requests
 from app.parts.runs.run_requests import Work
 from app.parts.runs.tables import AgentRun, MailStatus, RunStatus
@@ -26,6 +27,7 @@ from app.service import agents
 from app.service.application import create_app
 from app.service.background import ticks_of
 from app.service.commands.check import check_agent
+from app.service.worker_process import prepare
 from tests.second_agent.agent import GREETER
 from tests.second_agent.agent import NAME as SECOND
 from tests.second_agent.conftest import ANN, TEAM, TwoAgents
@@ -172,8 +174,6 @@ def test_12_a_run_of_an_agent_that_was_taken_out_ends_and_says_so(
 ) -> None:
     asked = two.ask(SECOND, "everybody")
     monkeypatch.setattr(agents, "AGENTS", (BRAND_SCOUT,))
-    from app.jobs import perform_run
-
     perform_run(asked)
     ended = two.stored(asked)
     assert (ended.status, ended.error_message) == (
@@ -262,3 +262,36 @@ def test_commands_that_cannot_be_added_leave_those_of_the_others(
     cli.add_agents_commands()
     assert len(added.registered_commands) == 1
     assert "greeter: its commands cannot be added" in capsys.readouterr().err
+
+
+def test_a_slot_of_one_waits_for_one_run_of_another_however_many_were_asked_for_before(
+    two: TwoAgents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agents, "AGENTS", (BRAND_SCOUT, replace(GREETER, queue=RUNS_QUEUE)))
+    many = [two.ask(SECOND, f"lead-{number}") for number in range(4)]
+    slot = two.ask(SCOUT, "debonairs")
+    begun = []
+    for rung in (*many, slot):
+        perform_run(rung)
+        begun.append([one for one in (*many, slot) if two.stored(one).attempt])
+    assert [len(one) for one in begun] == [1, 2, 3, 4, 5]
+    assert begun[1] == [many[0], slot]
+
+
+def test_who_is_alone_in_its_queue_runs_what_was_rung_for(two: TwoAgents) -> None:
+    first, second = two.ask(SECOND, "lead-1"), two.ask(SECOND, "lead-2")
+    perform_run(second)
+    assert (two.stored(first).attempt, two.stored(second).attempt) == (0, 1)
+
+
+def test_an_agent_that_cannot_be_loaded_keeps_no_worker_from_working(
+    monkeypatch: pytest.MonkeyPatch, two: TwoAgents
+) -> None:
+    prepared: list[object] = []
+    monkeypatch.setattr(
+        agents,
+        "AGENTS",
+        (replace(GREETER, prepare=crash), replace(GREETER, prepare=prepared.append)),
+    )
+    prepare(two.settings())
+    assert len(prepared) == 1

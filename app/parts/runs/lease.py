@@ -4,17 +4,18 @@ Every move is one conditional UPDATE whose row count is read. `owner` is the fen
 that lost its lease changes nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_
-from sqlmodel import Session, col, update
+from sqlmodel import Session, col, select, update
 
 from app.lib.errors import PermanentError
 from app.parts.runs.tables import AgentRun, RunStatus
 from app.parts.store.database import Database
-from app.parts.store.statements import affected, table_of
+from app.parts.store.statements import affected, required_id, table_of
 
 HEARTBEAT_SECONDS = 10
 LEASE_SECONDS = 45
@@ -23,6 +24,7 @@ ATTEMPTS = 3
 """A run that kills its worker each time must not be tried for ever."""
 
 RUNS = table_of(AgentRun)
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class LeaseLostError(PermanentError):
@@ -79,6 +81,40 @@ def claim_run(database: Database, run_id: int, now: datetime) -> Claim | None:
         if run is None:
             return None
         return Claim(run_id, run.agent, run.profile, owner, run.attempt, run.started_at or now, now)
+
+
+def next_in_turn(database: Database, run_id: int, agents: Sequence[str], now: datetime) -> int:
+    """For agents that share a queue: the oldest run that waits, of the agent whose last run began
+    longest ago; `run_id`, which was rung for, where none of them has one.
+
+    Redis gives runs out as they were rung for: a thousand runs that one agent was asked for would
+    keep each slot of another waiting until it is closed.
+    """
+    with database.read() as session:
+        oldest = oldest_waiting(session, agents, now)
+        if not oldest:
+            return run_id
+        return min(oldest, key=lambda waiting: (last_beginning(session, waiting[0]), waiting[1]))[1]
+
+
+def oldest_waiting(session: Session, agents: Sequence[str], now: datetime) -> list[tuple[str, int]]:
+    """Each agent that has runs that are due, with the first of them."""
+    query = (
+        select(AgentRun.agent, func.min(AgentRun.id))
+        .where(AgentRun.status == RunStatus.PENDING, is_due(now), col(AgentRun.agent).in_(agents))
+        .group_by(AgentRun.agent)
+    )
+    return [(agent, required_id(run_id)) for agent, run_id in session.exec(query)]
+
+
+def last_beginning(session: Session, agent: str) -> datetime:
+    query = (
+        select(AgentRun.started_at)
+        .where(AgentRun.agent == agent, col(AgentRun.started_at).is_not(None))
+        .order_by(col(AgentRun.id).desc())
+        .limit(1)
+    )
+    return session.exec(query).first() or NEVER
 
 
 def owned(claim: Claim) -> ColumnElement[bool]:
