@@ -137,10 +137,10 @@ def test_function_words_of_another_language_make_no_story() -> None:
 
 
 def test_days_apart_the_same_likeness_no_longer_proves_one_story(noon: datetime) -> None:
-    first = at(noon, "1", "Prieska bakery reopens after flood", text=BAKERY)
-    title = "Flooded Prieska bakery sells 400 loaves"
-    assert are_one_story(first, at(noon + timedelta(hours=3), "2", title, text=REWRITTEN))
-    assert not are_one_story(first, at(noon + timedelta(days=6), "2", title, text=REWRITTEN))
+    first = at(noon, "1", "Prieska bakery reopens after flood")
+    title = "Flooded Prieska bakery opens its doors again"
+    assert are_one_story(first, at(noon + timedelta(hours=3), "2", title))
+    assert not are_one_story(first, at(noon + timedelta(days=6), "2", title))
 
 
 def test_a_copy_is_a_copy_days_later_under_another_headline(noon: datetime) -> None:

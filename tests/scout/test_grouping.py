@@ -29,17 +29,17 @@ FIRE = (
     "within an hour. Nobody was hurt.",
 )
 HELP = (
-    "Kimberley bakers lend ovens to Thandi Mokoena",
-    "Bakers across Kimberley have offered their ovens to Thandi Mokoena so that her staff can go "
-    "on working. The Northern Cape bakers' guild collected flour and yeast. Forty loaves were "
-    "baked on Tuesday night in borrowed kitchens.",
+    "Guild collects flour, yeast and wages",
+    "Bakers across the Northern Cape have offered kitchens to colleagues without work. Their guild "
+    "collected flour, yeast and money for wages. Forty loaves were baked on Tuesday night and went "
+    "to two schools. The guild wants to do so each winter.",
 )
 BOTH = (
-    "After the oven fire, Kimberley bakers lend ovens to Dough Palace bakery",
-    "The Dough Palace bakery in Kimberley closed on Monday after an oven caught fire. Bakers "
-    "across Kimberley have offered their ovens to owner Thandi Mokoena so that her staff can go "
-    "on working. Firefighters from Galeshewe station put the fire out. The Northern Cape bakers' "
-    "guild collected flour and yeast.",
+    "Kimberley bakery gets help after oven fire",
+    "The Dough Palace bakery in Kimberley closed on Monday after an oven caught fire. Owner Thandi "
+    "Mokoena said that nobody was hurt. Bakers across the Northern Cape have offered kitchens to "
+    "her staff. Their guild collected flour, yeast and money for wages. Forty loaves were baked on "
+    "Tuesday night.",
 )
 """Alone with either of the two this one is the same story; with both it is the fire's."""
 PRAWNS = (

@@ -14,6 +14,7 @@ from app.parts.reading.grouping.evidence import COPY, SAME
 from app.parts.reading.grouping.fingerprint import Fingerprint, StoryItem, fingerprint
 from app.parts.reading.grouping.index import ArticleIndex
 from app.parts.reading.grouping.linkage import Cluster, Linkage
+from app.parts.reading.grouping.weights import WEIGHTS, Signals
 
 __all__ = ["Fingerprint", "Stories", "StoryItem", "fingerprint", "group"]
 
@@ -21,8 +22,10 @@ __all__ = ["Fingerprint", "Stories", "StoryItem", "fingerprint", "group"]
 class Stories:
     """The known articles and their stories. Ids of articles must be unique."""
 
-    def __init__(self, known: Iterable[tuple[Fingerprint, str]] = ()) -> None:
-        self._index = ArticleIndex()
+    def __init__(
+        self, known: Iterable[tuple[Fingerprint, str]] = (), weights: Signals = WEIGHTS
+    ) -> None:
+        self._index = ArticleIndex(weights)
         self._story: dict[int, str] = {}
         self._members: defaultdict[str, list[int]] = defaultdict(list)
         for print_, story in known:
@@ -39,7 +42,6 @@ class Stories:
         with the ids `before_others` come first.
         """
         new = {self._index.add(print_): print_.id for print_ in prints}
-        self._index.refresh()
         for cluster in self._join(list(new)):
             names = [new[member] for member in cluster.members if member in new]
             named = next((name for name in names if name in before_others), None)
@@ -64,7 +66,7 @@ class Stories:
         return Linkage(clusters, self._index.support, SAME, COPY).join(links)
 
 
-def group(items: Sequence[StoryItem]) -> tuple[str, ...]:
+def group(items: Sequence[StoryItem], weights: Signals = WEIGHTS) -> tuple[str, ...]:
     """The story of each item, in their order: equal for items that tell the same story.
 
     It is the id of the story's first item; where ids repeat, the item's number instead.
@@ -72,4 +74,4 @@ def group(items: Sequence[StoryItem]) -> tuple[str, ...]:
     unique = len({item.id for item in items}) == len(items)
     names = [item.id if unique else str(number) for number, item in enumerate(items, start=1)]
     prints = [replace(fingerprint(item), id=name) for item, name in zip(items, names, strict=True)]
-    return Stories().add_all(prints)
+    return Stories(weights=weights).add_all(prints)

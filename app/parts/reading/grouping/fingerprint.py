@@ -12,6 +12,7 @@ from struct import pack, unpack
 
 from app.parts.reading.grouping.common_words import language_of
 from app.parts.reading.grouping.headline import Headline, headline
+from app.parts.reading.grouping.names import names
 from app.parts.reading.grouping.words import has_digit, phrases, telling, words
 from app.parts.reading.urls import host_of
 
@@ -44,7 +45,7 @@ class Fingerprint:
     """`terms` are the stems that title, summary and text have most, with their `counts`, falling.
 
     `lead` are the packed hashes of the phrases at the beginning of summary and text, `length`
-    is in words without the title, `at` in seconds since 1970.
+    is in words without the title, `at` in seconds since 1970, `names` those terms that are names.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Fingerprint:
     counts: tuple[int, ...]
     lead: bytes
     length: int
+    names: frozenset[str] = frozenset()
 
     @property
     def phrases(self) -> frozenset[int]:
@@ -83,6 +85,7 @@ class Fingerprint:
             "counts": self.counts,
             "lead": b64encode(self.lead).decode(),
             "length": self.length,
+            "names": " ".join(sorted(self.names)),
         }
         return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
@@ -104,6 +107,8 @@ class Fingerprint:
             counts=tuple(value["counts"]),
             lead=b64decode(value["lead"]),
             length=value["length"],
+            # Fingerprints of before 30 November 2026 know no names.
+            names=frozenset(_shared(value.get("names", ""))),
         )
 
 
@@ -121,16 +126,24 @@ def fingerprint(item: StoryItem) -> Fingerprint:
     head = headline(item.title[:MAX_TITLE], language)
     found = Counter(telling(chain(head.words, summary, text), language)).most_common(MAX_TERMS)
     lead = phrases(summary[:LEAD_WORDS]) | phrases(text[:LEAD_WORDS])
+    terms = tuple(term for term, _ in found)
     return Fingerprint(
         id=item.id,
         site=item.site or host_of(item.url),
         at=_seconds(item.published_at),
         headline=head,
-        terms=tuple(term for term, _ in found),
+        terms=terms,
         counts=tuple(count for _, count in found),
         lead=pack(f">{len(lead)}I", *sorted(lead)),
         length=len(summary) + len(text),
+        names=_names(item).intersection(terms),
     )
+
+
+def _names(item: StoryItem) -> frozenset[str]:
+    """Each part by itself: a headline in title case says nothing of the text's names."""
+    parts = (item.title[:MAX_TITLE], item.summary[:MAX_SUMMARY], item.text[:MAX_TEXT])
+    return frozenset().union(*map(names, parts))
 
 
 def _unless_repeated(title: Sequence[str], summary: Sequence[str]) -> Sequence[str]:

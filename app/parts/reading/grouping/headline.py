@@ -19,11 +19,11 @@ MIN_FRAME = 2
 _SERIES_WORDS = frozenset(
     word
     for line in (
-        "horoscope horoscopes horoskoop zodiac astrology tarot crossword crosswords blokraai",
-        "sudoku wordle puzzle puzzles quiz lotto powerball euromillions eurojackpot forecast",
-        "forecasts loadshedding timetable fixtures standings livescore livescores scorecard",
-        "roundup recap newsletter newsletters podcast cartoon cartoons obituaries obituary sitrep",
-        "liveblog lineups memoriam",
+        "horoscope horoscopes horoskoop zodiac astrology tarot crossword crosswords",
+        "tageshoroskop blokraai sudoku wordle puzzle puzzles quiz lotto powerball euromillions",
+        "eurojackpot forecast forecasts loadshedding timetable fixtures standings livescore",
+        "livescores scorecard roundup recap newsletter newsletters podcast cartoon cartoons",
+        "obituaries obituary sitrep liveblog lineups memoriam",
     )
     for word in line.split()
 )

@@ -1,19 +1,15 @@
 """The articles to compare with: found by the rare words they share, not all against all. Pure."""
 
 import heapq
-import math
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import islice
 
 from app.parts.reading.grouping.evidence import support
 from app.parts.reading.grouping.fingerprint import Fingerprint
-from app.parts.reading.grouping.pair import Vector, compare, vector
+from app.parts.reading.grouping.pair import Pair, Vector, vector
 from app.parts.reading.grouping.twins import Twins
-
-PRIOR_ARTICLES, PRIOR_MENTIONS = 2000, 10
-"""A pool of a few articles says little about which words are rare: as if the word had been in
-so many of so many articles before."""
+from app.parts.reading.grouping.weights import WEIGHTS, Signals
 
 MAX_CANDIDATES = 40
 COMMON_SHARE, MIN_COMMON = 0.02, 100
@@ -25,16 +21,13 @@ MAX_HOLDERS = 2000
 
 
 class ArticleIndex:
-    """Articles by position. What is rare changes with each batch, so `refresh` after adding.
+    """Articles by position. Copies are looked up as one."""
 
-    A word is as rare as the different texts that have it are few: copies count as one.
-    """
-
-    def __init__(self) -> None:
+    def __init__(self, weights: Signals = WEIGHTS) -> None:
+        self._weights = weights
         self._prints: list[Fingerprint] = []
         self._twins = Twins()
         self._holders: defaultdict[str, list[int]] = defaultdict(list)
-        self._weights: dict[str, float] = {}
         self._vectors: dict[int, Vector] = {}
         self._supports: dict[tuple[int, int], float] = {}
 
@@ -46,11 +39,6 @@ class ArticleIndex:
             for term in print_.terms:
                 self._holders[term].append(position)
         return position
-
-    def refresh(self) -> None:
-        self._weights.clear()
-        self._vectors.clear()
-        self._supports.clear()
 
     def candidates(self, position: int) -> list[int]:
         """The articles that share most of this one's rarer words, best first."""
@@ -82,21 +70,12 @@ class ArticleIndex:
         known = self._supports.get(key)
         if known is None:
             vectors = (self._vector(one), self._vector(other))
-            pair = compare(self._prints[one], self._prints[other], vectors, self._weight)
-            known = self._supports[key] = support(pair)
-        return known
-
-    def _weight(self, term: str) -> float:
-        """Inverse document frequency, smoothed."""
-        known = self._weights.get(term)
-        if known is None:
-            mentions = len(self._holders.get(term, ())) + PRIOR_MENTIONS
-            known = math.log((len(self._prints) + PRIOR_ARTICLES) / mentions)
-            self._weights[term] = known
+            pair = Pair(self._prints[one], self._prints[other], vectors)
+            known = self._supports[key] = support(pair, self._weights)
         return known
 
     def _vector(self, position: int) -> Vector:
         first = self._twins.class_of(position)
         if first not in self._vectors:
-            self._vectors[first] = vector(self._prints[first], self._weight)
+            self._vectors[first] = vector(self._prints[first])
         return self._vectors[first]

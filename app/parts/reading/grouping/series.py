@@ -1,6 +1,6 @@
 """The parts of a series look alike and are different stories: lotto draws, crosswords. Pure."""
 
-from app.parts.reading.grouping.headline import Headline, same_words
+from app.parts.reading.grouping.headline import Headline, has_one_frame, same_words
 from app.parts.reading.grouping.pair import Pair
 from app.parts.reading.grouping.tail import have_other_subjects
 from app.parts.reading.grouping.words import edition, has_digit
@@ -12,7 +12,8 @@ SERIES_ALIKE = 0.4
 RETOLD_COSINE, RETOLD_PHRASES = 0.65, 0.45
 RETOLD_TEXT_COSINE, RETOLD_TEXT_WORDS, RETOLD_TEXT_DAYS = 0.4, 150, 1.5
 VERBATIM = 0.95
-LONG_HEADLINE = 5
+LONG_HEADLINE, EDITED_HEADLINE = 5, 6
+TEMPLATE_WORDS = 150
 ONE_PART_DAYS = 0.5
 DATED_PART_DAYS = 3.0
 
@@ -32,7 +33,27 @@ def is_other_part(pair: Pair) -> bool:
         return False
     if _numbers_differ(mine, theirs):
         return not (_is_retold(pair) and pair.has_same_figures)
-    return names_differ(mine, theirs) and not _is_retold(pair)
+    return _names_differ(mine, theirs) and not (_is_edited(pair) or _is_retold(pair))
+
+
+def fills_one_template(pair: Pair) -> bool:
+    """Short bodies, each of which takes up a word of its headline that the other never says.
+
+    In a language whose common words are not known the words may be such, on two sites.
+    """
+    known = pair.is_of_one_site or (pair.one.headline.language and pair.other.headline.language)
+    if not known or pair.length >= TEMPLATE_WORDS:
+        return False
+    return pair.have_own_subjects or _is_about_neither(pair)
+
+
+def _is_about_neither(pair: Pair) -> bool:
+    """Headlines of one pattern over a text that names what neither is about: a form to fill in."""
+    mine, theirs = pair.one.headline, pair.other.headline
+    own, others = mine.telling - theirs.telling, theirs.telling - mine.telling
+    if not _names_differ(mine, theirs) or not has_one_frame(mine, theirs):
+        return False
+    return own.isdisjoint(pair.one.subjects) and others.isdisjoint(pair.other.subjects)
 
 
 def _is_other_part_of_known_series(pair: Pair) -> bool:
@@ -47,7 +68,8 @@ def _is_other_part_of_known_series(pair: Pair) -> bool:
 def _is_daily_headline(pair: Pair) -> bool:
     """A short headline that one site runs again the next day over as short a text."""
     is_short = len(pair.one.headline.telling) < LONG_HEADLINE and pair.length < RETOLD_TEXT_WORDS
-    return is_short and pair.is_of_one_site and pair.days > ONE_PART_DAYS
+    is_another = pair.days > ONE_PART_DAYS if pair.is_dated else pair.phrases < VERBATIM
+    return pair.have_headlines and is_short and pair.is_of_one_site and is_another
 
 
 def _same_part(pair: Pair, editions: frozenset[str]) -> bool:
@@ -72,7 +94,7 @@ def _numbers_differ(one: Headline, other: Headline) -> bool:
     return bool(one.editions - other.editions and other.editions - one.editions)
 
 
-def names_differ(one: Headline, other: Headline) -> bool:
+def _names_differ(one: Headline, other: Headline) -> bool:
     mine, theirs = one.telling - other.telling, other.telling - one.telling
     # "SA" and "South Africa" are one name.
     same_name = mine & _initials(other) if len(mine) == 1 else theirs & _initials(one)
@@ -85,6 +107,12 @@ def _initials(of: Headline) -> frozenset[str]:
     return frozenset(
         letters[start : start + size] for size in (2, 3) for start in range(len(letters))
     )
+
+
+def _is_edited(pair: Pair) -> bool:
+    """A long headline, of which another site changed a few words."""
+    shared = pair.one.headline.telling & pair.other.headline.telling
+    return not pair.is_of_one_site and len(shared) >= EDITED_HEADLINE
 
 
 def _is_retold(pair: Pair) -> bool:

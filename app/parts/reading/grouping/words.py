@@ -77,10 +77,19 @@ def is_date(word: str) -> bool:
     return word in _EDITIONS
 
 
+def says_when(term: str) -> bool:
+    """Is this stem a month, a day of the week or a year?"""
+    return term in _DATE_STEMS or _YEAR.fullmatch(term) is not None
+
+
 @lru_cache(maxsize=65_536)
 def edition(word: str) -> str | None:
     """A number, month or day in its short form: what sets one part of a series off the next."""
     return _EDITIONS.get(word) or (word if has_digit(word) else None)
+
+
+_DATE_STEMS = frozenset(stem(word) for word in _EDITIONS if word not in _NUMBERS.split())
+_YEAR = re.compile("(?:19|20)[0-9][0-9]")
 
 
 def phrases(tokens: Sequence[str]) -> frozenset[int]:

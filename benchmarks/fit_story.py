@@ -1,0 +1,134 @@
+"""Fits the weights of `Same story` and judges them by the fold left out:
+`python -m benchmarks.fit_story` prints the table for app/parts/reading/grouping/weights.py.
+"""
+
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from functools import cache
+
+from app.parts.reading.group import group
+from app.parts.reading.grouping.weights import WEIGHTS, Signals
+from benchmarks.story_data import Quality, lines, quality
+from benchmarks.story_pairs import (
+    Labelled,
+    StoryPair,
+    event_item,
+    fitted,
+    left_out,
+    other_pairs,
+    story_pairs,
+)
+
+Figures = Mapping[str, float]
+
+LOOK_ALIKES = 0.2
+"""So many of them TF-IDF may join on the folds that its threshold is chosen on."""
+
+EVENT_FOLDS = 3
+
+
+def pair_figures(stories: Sequence[StoryPair], others: Sequence[Labelled]) -> Figures:
+    """Pairs joined with the weights in use, and by each fold's that it had no part in."""
+    months = _joined_by_fold(stories, others, lambda story: story.month)
+    outlets = _joined_by_fold(stories, others, lambda story: story.outlet)
+    in_use = {story: story.pair.is_joined(WEIGHTS) for story in stories}
+    tfidf = dict(_joined_by_tfidf(stories))
+    return {
+        **_shares("story pairs by month", months),
+        **_shares("story pairs by outlet", outlets),
+        **_shares("story pairs in sample", in_use),
+        **_shares("story pairs by TF-IDF", tfidf),
+        "story pairs joined more than by TF-IDF": _same(months) - _same(tfidf),
+    }
+
+
+def _joined_by_fold(
+    stories: Sequence[StoryPair], others: Sequence[Labelled], fold_of: Callable[[StoryPair], str]
+) -> Mapping[StoryPair, bool]:
+    all_pairs = [*(story.pair for story in stories), *others]
+    joined = {}
+    for fold in sorted({fold_of(story) for story in stories}):
+        weights = fitted(left_out(all_pairs, fold))
+        for story in stories:
+            if fold_of(story) == fold:
+                joined[story] = story.pair.is_joined(weights)
+    return joined
+
+
+def _joined_by_tfidf(stories: Sequence[StoryPair]) -> Iterator[tuple[StoryPair, bool]]:
+    """Its threshold is the lowest that joins no more look-alikes than it may in other months."""
+    for story in stories:
+        others = sorted(
+            (one.tfidf for one in stories if one.is_look_alike and one.month != story.month),
+            reverse=True,
+        )
+        yield story, story.tfidf > others[int(LOOK_ALIKES * len(others))]
+
+
+def _shares(name: str, joined: Mapping[StoryPair, bool]) -> Figures:
+    look_alikes = [is_so for story, is_so in joined.items() if story.is_look_alike]
+    series = [is_so for story, is_so in joined.items() if story.kind == "series"]
+    return {
+        f"{name}: joined": _same(joined),
+        f"{name}: look-alikes joined": sum(look_alikes) / len(look_alikes),
+        f"{name}: series joined": sum(series) / len(series),
+    }
+
+
+def _same(joined: Mapping[StoryPair, bool]) -> float:
+    found = [is_so for story, is_so in joined.items() if story.pair.is_same]
+    return sum(found) / len(found)
+
+
+def event_figures(stories: Sequence[StoryPair], others: Sequence[Labelled]) -> Figures:
+    """Full texts of events, grouped with weights that none of these events had a part in."""
+    rows = list(lines("neardup/events_fulltext"))
+    events = sorted({str(row["event"]) for row in rows})
+    random.Random(0).shuffle(events)
+    found: list[object] = []
+    gold: list[str] = []
+    worst = Quality(1.0, 1.0)
+    for number in range(EVENT_FOLDS):
+        kept = frozenset(events[number::EVENT_FOLDS])
+        pairs = [*(story.pair for story in stories), *others]
+        weights = fitted([pair for pair in pairs if kept.isdisjoint(pair.fold)])
+        told = [row for row in rows if str(row["event"]) in kept]
+        labels = [(number, name) for name in group([event_item(row) for row in told], weights)]
+        names = [str(row["event"]) for row in told]
+        found, gold = [*found, *labels], [*gold, *names]
+        worst = min(worst, quality(labels, names), key=lambda part: part.f1)
+    whole = quality(found, gold)
+    return {
+        "events by fold F1": whole.f1,
+        "events by fold precision": whole.precision,
+        "events by fold F1, worst fold": worst.f1,
+    }
+
+
+def figures() -> Figures:
+    """All figures of folds left out."""
+    return {**pair_figures(*_examples()), **event_figures(*_examples())}
+
+
+@cache
+def _examples() -> tuple[Sequence[StoryPair], Sequence[Labelled]]:
+    return story_pairs(), other_pairs()
+
+
+def weights_in_full() -> Signals:
+    """From all pairs."""
+    stories, others = _examples()
+    return fitted([*(story.pair for story in stories), *others])
+
+
+def main() -> None:
+    """Prints the weights and the figures."""
+    for name, value in asdict(weights_in_full()).items():
+        print(f"    {name}={value:.2f},")
+    for name, value in figures().items():
+        print(f"{name:45} {value:10.4f}")
+
+
+if __name__ == "__main__":
+    main()
