@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from itertools import combinations
 from zlib import crc32
 
@@ -12,7 +12,7 @@ from app.parts.reading.grouping.index import ArticleIndex
 from app.parts.reading.grouping.pair import Pair, vector
 from app.parts.reading.grouping.signals import signals
 from app.parts.reading.grouping.weights import Signals, probability
-from benchmarks.logistic import Example, fit
+from benchmarks.regression import logistic
 from benchmarks.story_data import lines, replay_items, row_of, story_item
 
 PAIR, WIRE, NOISE, ONE_EVENT, TWO_EVENTS = 1.0, 0.3, 0.25, 0.2, 0.05
@@ -62,10 +62,16 @@ class StoryPair:
 
 
 def fitted(pairs: Sequence[Labelled]) -> Signals:
-    """The weights that these pairs give."""
-    weighed = (pair for pair in pairs if pair.decided is None)
-    examples = [Example(astuple(pair.values), pair.is_same, pair.counts) for pair in weighed]
-    return Signals(*fit(examples, PENALTY))
+    """The weights that these pairs give. `short` and `full` are the start of one and the other."""
+    weighed = [pair for pair in pairs if pair.decided is None]
+    start, weights = logistic(
+        [astuple(pair.values) for pair in weighed],
+        [float(pair.is_same) for pair in weighed],
+        [pair.counts for pair in weighed],
+        PENALTY,
+    )
+    found = Signals(*weights)
+    return replace(found, short=found.short + start, full=found.full + start)
 
 
 def left_out(pairs: Sequence[Labelled], fold: str) -> list[Labelled]:

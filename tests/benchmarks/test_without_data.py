@@ -15,6 +15,7 @@ MEASUREMENTS = [
     "quality_reading",
     "quality_relevance",
     "fit_relevance",
+    "fit_story",
     "real_pages",
     "learning_curve",
     "crawl",

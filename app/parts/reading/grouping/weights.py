@@ -23,15 +23,15 @@ class Signals:
 
 
 WEIGHTS = Signals(
-    short=-2.05,
-    full=-6.27,
-    text=18.55,
-    text_but_names=8.28,
-    ordinary_words=0.97,
-    headline=6.27,
+    short=-2.11,
+    full=-6.31,
+    text=18.67,
+    text_but_names=8.35,
+    ordinary_words=1.0,
+    headline=6.23,
     covered=4.46,
-    time=-2.05,
-    series=-1.18,
+    time=-2.06,
+    series=-1.17,
 )
 
 
