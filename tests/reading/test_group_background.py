@@ -49,6 +49,11 @@ def test_a_headline_in_title_case_shows_no_names() -> None:
     assert names("Flooded Prieska Bakery Sells Four Hundred Loaves") == frozenset()
 
 
+def test_german_nouns_are_no_names() -> None:
+    text = "Der Bäcker hat in der Nacht das Brot und die Brötchen für die Stadt gebacken. " * 3
+    assert fingerprint(StoryItem("1", "", text=text)).names == frozenset()
+
+
 def test_a_fingerprint_of_an_older_version_is_read_and_compared(noon: datetime) -> None:
     item = StoryItem("1", ONE.title, text=ONE.text, published_at=noon)
     kept = json.loads(fingerprint(item).to_json())

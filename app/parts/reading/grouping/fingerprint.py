@@ -12,7 +12,7 @@ from struct import pack, unpack
 
 from app.parts.reading.grouping.common_words import language_of
 from app.parts.reading.grouping.headline import Headline, headline
-from app.parts.reading.grouping.names import names
+from app.parts.reading.grouping.names import NOUNS_WITH_CAPITALS, names
 from app.parts.reading.grouping.words import has_digit, phrases, telling, words
 from app.parts.reading.urls import host_of
 
@@ -136,12 +136,14 @@ def fingerprint(item: StoryItem) -> Fingerprint:
         counts=tuple(count for _, count in found),
         lead=pack(f">{len(lead)}I", *sorted(lead)),
         length=len(summary) + len(text),
-        names=_names(item).intersection(terms),
+        names=_names(item, language).intersection(terms),
     )
 
 
-def _names(item: StoryItem) -> frozenset[str]:
+def _names(item: StoryItem, language: str) -> frozenset[str]:
     """Each part by itself: a headline in title case says nothing of the text's names."""
+    if language in NOUNS_WITH_CAPITALS:
+        return frozenset()
     parts = (item.title[:MAX_TITLE], item.summary[:MAX_SUMMARY], item.text[:MAX_TEXT])
     return frozenset().union(*map(names, parts))
 

@@ -13,8 +13,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE_ENDS = frozenset(".!?:|\u2022\n\r\u2026")
 _OPENING = " \t\"'(\u2018\u201c\u2019\u201d\u00ab["
 TITLE_CASE = 0.5
-"""A text in which more of the words have capitals shows no names: a headline in title case, and
-German has a capital for each noun; there the line is drawn by sentences of ten words and more."""
+"""A text in which more of the words have capitals shows no names: a headline in title case."""
+
+NOUNS_WITH_CAPITALS = frozenset(("de",))
 
 
 def names(text: str) -> frozenset[str]:
