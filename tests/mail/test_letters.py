@@ -1,5 +1,6 @@
 """Mails that are no summary: from a person's address, in a thread, in no list."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -155,3 +156,19 @@ def test_of_an_id_that_would_be_another_header_no_mail_is_made(hostile: str) -> 
 def test_an_address_of_any_characters_can_be_written_into_a_header() -> None:
     letter = sent(replace(LETTER, unsubscribe_url="http://x/\r\nBcc: e@e.example\ud800"))
     assert letter["List-Unsubscribe"] == "<http://x/%0D%0ABcc:%20e@e.example?>"
+
+
+def test_pausing_and_going_on_may_be_said_many_times_at_once(
+    database: Database, noon: datetime
+) -> None:
+    one = Subscription(TEAM_LIST, "ann@example.com")
+
+    def say(number: int) -> None:
+        set_paused(database, one, paused=number % 3 > 0, now=noon)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(say, range(60)))
+    set_paused(database, one, paused=True, now=noon)
+    assert is_paused(database, one)
+    set_paused(database, one, paused=False, now=noon)
+    assert not is_paused(database, one)

@@ -1,10 +1,12 @@
 """People who asked for no mails of a list for now."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, delete, select
 
 from app.parts.mail.tables import Mail, PausedRecipient
 from app.parts.store.database import Database
@@ -39,13 +41,13 @@ def is_paused(database: Database, subscription: Subscription) -> bool:
 def set_paused(
     database: Database, subscription: Subscription, *, paused: bool, now: datetime
 ) -> None:
-    """Saying the same twice changes nothing."""
-    with database.write() as session:
-        row = session.get(PausedRecipient, subscription.key)
-        if paused and row is None:
+    """Saying the same twice changes nothing, also at the same time: a provider's one-click POST
+    may come beside the person's own."""
+    with suppress(IntegrityError), database.write() as session:
+        if not paused:
+            session.execute(delete(PausedRecipient).filter_by(**subscription.key))
+        elif session.get(PausedRecipient, subscription.key) is None:
             session.add(PausedRecipient(**subscription.key, paused_at=now))
-        if not paused and row is not None:
-            session.delete(row)
 
 
 def active_recipients(
