@@ -1,6 +1,8 @@
 """What a model manages is known in the next run."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -56,3 +58,18 @@ def test_what_no_version_of_ours_would_ask_is_not_believed(
     with database.connection() as connection:
         connection.exec_driver_sql("UPDATE model_loads SET items=0, text_tokens=9000, at_once=-1")
     assert memory(database, tmp_path).recall() == Load(1, 1_200, 1)
+
+
+def test_of_runs_that_learn_at_once_the_word_of_one_stays(
+    database: Database, tmp_path: Path
+) -> None:
+    together = Barrier(8)
+
+    def learn(number: int) -> None:
+        one = memory(database, tmp_path, OPENAI_MODEL=f"model-{number // 8}")
+        together.wait(120)
+        one.keep(LOAD)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(learn, range(40)))
+    assert memory(database, tmp_path, OPENAI_MODEL="model-0").recall() == LOAD

@@ -1,10 +1,12 @@
 """Keeps from run to run how much the model manages, in the database."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
 
 from sqlalchemy import Text
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, SQLModel
 
 from app.agents.scout.judge.load import MOST_AT_ONCE, Load
@@ -33,7 +35,7 @@ class ModelLoad(SQLModel, table=True):
 
 @dataclass(frozen=True, slots=True)
 class LoadMemory:
-    """Of the model that is set. Of two runs that learn at once the last one's word stays."""
+    """Of the model that is set. Of two runs that learn at once the word of one stays."""
 
     parts: Parts
 
@@ -57,7 +59,8 @@ class LoadMemory:
             at_once=load.at_once,
             learnt_at=self.parts.clock(),
         )
-        with self.parts.database.write() as session:
+        # Of two whose word would be the first, one is refused: nothing is lost with it.
+        with suppress(IntegrityError), self.parts.database.write() as session:
             session.merge(row)
 
 
