@@ -4,6 +4,8 @@ import sys
 from typing import Annotated
 
 import typer
+from typer.main import get_command_name
+from typer.models import CommandInfo
 
 from app.lib.errors import MisconfiguredError, ScoutError
 from app.lib.terminal import FAILED, MISCONFIGURED, OK, quiet_logs, tell, whole_number
@@ -39,10 +41,27 @@ def add_agents_commands() -> None:
     from app.service.commands.run_here import run_here
 
     for agent in agents.AGENTS:
+        its_own = typer.Typer()
         try:
-            agent.add_commands(app, run_here)
+            agent.add_commands(its_own, run_here)
+            take_in(its_own, agent.name)
         except Exception as error:  # noqa: BLE001 (stdout, where logs go by now, is for data)
             tell(agents.fault_of(agent, "its commands cannot be added", error))
+
+
+def take_in(its_own: typer.Typer, agent: str) -> None:
+    """An agent's command of a name that is taken would stand in for the other without a word."""
+    taken = {name_of(one) for one in app.registered_commands}
+    for command in its_own.registered_commands:
+        if name_of(command) in taken:
+            tell(f"{agent}: its command '{name_of(command)}' is left out: there is one already")
+        else:
+            app.registered_commands.append(command)
+    app.registered_groups += its_own.registered_groups
+
+
+def name_of(command: CommandInfo) -> str:
+    return command.name or get_command_name(getattr(command.callback, "__name__", ""))
 
 
 @app.command()

@@ -295,3 +295,19 @@ def test_an_agent_that_cannot_be_loaded_keeps_no_worker_from_working(
     )
     prepare(two.settings())
     assert len(prepared) == 1
+
+
+def test_a_command_of_a_name_that_is_taken_takes_nobody_s_place(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    added = typer.Typer()
+
+    @added.command()
+    def greet() -> None:
+        """The service's own."""
+
+    monkeypatch.setattr(cli, "app", added)
+    monkeypatch.setattr(agents, "AGENTS", (GREETER,))
+    cli.add_agents_commands()
+    assert [command.callback for command in added.registered_commands] == [greet]
+    assert "greeter: its command 'greet' is left out" in capsys.readouterr().err
