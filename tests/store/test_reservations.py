@@ -179,3 +179,19 @@ def test_many_at_once_get_no_more_than_there_is(
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: reserve(database, usd, noon), range(40)))
     assert sum(isinstance(answer, str) for answer in answers) == 8
+
+
+@pytest.mark.parametrize("usd", [math.nan, math.inf, -1.0])
+def test_what_is_no_amount_is_not_set_aside(database: Database, noon: datetime, usd: float) -> None:
+    assert reserve(database, usd, noon) is Refusal.SPENT
+    assert reserve(database, usd, noon, own=0.5) is Refusal.SPENT
+
+
+def test_a_line_that_is_no_amount_does_not_lift_the_ceiling(
+    postgresql_url: str, noon: datetime
+) -> None:
+    """PostgreSQL keeps NaN, and every sum with it is NaN; SQLite takes none."""
+    database = Database(postgresql_url)
+    reservations.settle(database, "none", model_line(noon, math.nan))
+    assert reserve(database, 0.1, noon) is Refusal.SPENT
+    database.close()

@@ -149,14 +149,16 @@ def reserve(
 
 
 def refuse(session: Session, holder: Holder, usd: float, ceiling: Ceiling) -> Refusal | None:
-    """`spent` where one of the two ceilings is: what is left below the other does not help."""
+    """`spent` where one of the two ceilings is: what is left below the other does not help.
+
+    What is no amount is refused: of a sum with NaN in it nothing is ever above a ceiling.
+    """
     of = {"since": ceiling.since, "service": holder.service, "agent": holder.agent}
     spent, aside, own_spent, own_aside = session.execute(SUMS, of).one()
-    if spent + usd > ceiling.usd or own_spent + usd > ceiling.own_usd:
+    if not (usd >= 0 and spent + usd <= ceiling.usd and own_spent + usd <= ceiling.own_usd):
         return Refusal.SPENT
-    if spent + aside + usd > ceiling.usd or own_spent + own_aside + usd > ceiling.own_usd:
-        return Refusal.TAKEN
-    return None
+    together, own = spent + aside + usd, own_spent + own_aside + usd
+    return None if together <= ceiling.usd and own <= ceiling.own_usd else Refusal.TAKEN
 
 
 def settle(database: Database, reservation_id: str, spent: ApiUsage | None) -> None:
