@@ -843,15 +843,15 @@ MUTANTS = (
     mutant(
         "money: an agent's own ceiling holds",
         "app/parts/store/reservations.py",
-        " or own_spent + usd > ceiling.own_usd:",
-        ":",
+        " and own_spent + usd <= ceiling.own_usd):",
+        "):",
         f"{RESERVATION_TESTS}::test_an_agent_whose_own_ceiling_is_spent_leaves_others_asking",
     ),
     mutant(
         "money: what an agent has set aside counts below its own ceiling",
         "app/parts/store/reservations.py",
-        " or own_spent + own_aside + usd > ceiling.own_usd:",
-        ":",
+        " and own <= ceiling.own_usd else Refusal.TAKEN",
+        " else Refusal.TAKEN",
         f"{RESERVATION_TESTS}::test_what_an_agent_sets_aside_counts_below_its_own_ceiling_alone",
     ),
     mutant(
