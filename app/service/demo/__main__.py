@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -27,10 +27,12 @@ from app.service.demo.installation import (
     free_port,
     write_demo_brand_file,
 )
+from app.service.demo.only_one import only_one
 from app.service.demo.server import Newsroom
 from app.service.run_both import Together, stop_on_sigterm
 
 DEMO_DIRECTORY = Path("data/demo")
+LOCK = Path("data/demo.lock")  # beside the folder, which each demo deletes
 START_SECONDS = 60
 RUN_SECONDS = 180
 
@@ -40,12 +42,9 @@ def main() -> None:
     parser.add_argument("--once", action="store_true", help="stop after the run")
     arguments = parser.parse_args()
     stop_on_sigterm()
-    shipped = Path("brand_repo.yaml").resolve()
-    shutil.rmtree(DEMO_DIRECTORY, ignore_errors=True)  # yesterday's stories would be known ones
-    DEMO_DIRECTORY.mkdir(parents=True)
-    os.chdir(DEMO_DIRECTORY)
     try:
-        show(shipped, stay=not arguments.once)
+        with only_one(LOCK) as note_address:
+            show(enter_empty_folder(), note_address, stay=not arguments.once)
     except MisconfiguredError as error:
         exit_in_plain_words(error)
     except DemoError as error:
@@ -55,8 +54,18 @@ def main() -> None:
         say("Stopped.")
 
 
-def show(shipped: Path, *, stay: bool) -> None:
+def enter_empty_folder() -> Path:
+    """The shipped brand file, whose place is no longer the working directory."""
+    shipped = Path("brand_repo.yaml").resolve()
+    shutil.rmtree(DEMO_DIRECTORY, ignore_errors=True)  # yesterday's stories would be known ones
+    DEMO_DIRECTORY.mkdir(parents=True)
+    os.chdir(DEMO_DIRECTORY)
+    return shipped
+
+
+def show(shipped: Path, note_address: Callable[[str], None], *, stay: bool) -> None:
     port = free_port(8000)
+    note_address(f"http://localhost:{port}")
     with ExitStack() as stack:
         newsroom = stack.enter_context(Newsroom(utc_now()))
         write_demo_brand_file(shipped, newsroom.site_urls, Path("brand_repo.yaml"))
