@@ -20,7 +20,7 @@ $(STAMP): requirements.lock tests/requirements.lock pyproject.toml
 	@touch $(STAMP)
 
 run: install
-	EMBEDDED=1 $(BIN)/python -m app.service.run_both
+	EMBEDDED=1 $(BIN)/python -m app.service.run_both $(ARGS)
 
 demo: install
 	@$(BIN)/python -m app.service.demo $(ARGS)

@@ -74,6 +74,9 @@ def serve(
     """The API process with the scheduler inside, like `uvicorn app.main:app`."""
     import uvicorn
 
+    from app.service.listening import check_port
+
+    check_port(host, port, "scout serve --port ")
     uvicorn.run("app.main:app", host=host, port=port)
 
 

@@ -1,5 +1,6 @@
 """`make run`: the API and a worker under one command; Ctrl-C stops both and lets a run end."""
 
+import argparse
 import os
 import signal
 import subprocess
@@ -17,7 +18,9 @@ from app.lib.settings.settings import load_settings
 from app.parts.parts import exit_in_plain_words, open_parts
 from app.parts.queue.embedded_redis import embedded_redis
 from app.service.agents import check_agents
+from app.service.listening import LAST_PORT, check_port
 
+HOST = "127.0.0.1"
 STOP_SECONDS = 600
 """A worker finishes the run at hand before it stops."""
 
@@ -28,7 +31,7 @@ class Together:
     def __init__(self, port: int, environ: Mapping[str, str], output: int | None = None) -> None:
         python = sys.executable
         self.commands: Sequence[Sequence[str]] = (
-            [python, "-m", "uvicorn", "app.main:app", "--host", "127.0.0.1", "--port", str(port)],
+            [python, "-m", "uvicorn", "app.main:app", "--host", HOST, "--port", str(port)],
             [python, "-m", "app.service.worker_process"],
         )
         self.environ = dict(environ)
@@ -81,6 +84,7 @@ def main(port: int = 8000) -> None:
             settings = load_settings()
             check_places(settings)
             check_agents(settings)
+            check_port(HOST, port, "make run ARGS=")
             if settings.redis_url == EMBEDDED_REDIS:
                 stack.enter_context(embedded_redis(settings.data_directory))
             open_parts(settings).close()  # one look, so that a mistake is told once, not twice
@@ -96,5 +100,13 @@ def main(port: int = 8000) -> None:
     sys.exit(1)
 
 
+def port_number(text: str) -> int:
+    if not (text.isdecimal() and int(text) <= LAST_PORT):
+        raise argparse.ArgumentTypeError(f"it must be a whole number from 0 to {LAST_PORT}")
+    return int(text)
+
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 8000)
+    parser = argparse.ArgumentParser(prog="make run", description=__doc__)
+    parser.add_argument("port", nargs="?", type=port_number, default=8000)
+    main(parser.parse_args().port)
