@@ -140,4 +140,20 @@ def test_it_says_how_far_a_score_is_moved_where_that_is_limited(
     after: Standing, words: str
 ) -> None:
     assert words in said(after=after)
-    assert "Its score" not in said()
+    assert "score" not in said()
+
+
+def test_the_place_in_the_order_and_the_score_of_a_mail_are_told_apart() -> None:
+    words = said(answer="no", before=Standing(0, 0), after=Standing(-60, 0))
+    assert words.endswith(
+        "A find like this one now moves down by 60 points in the order of the finds; before your "
+        "vote it was not moved. The score that a mail shows for it stays as it was judged: no "
+        "score is lowered while few finds of the site or subject have votes."
+    )
+
+
+def test_a_score_at_its_limit_stays_there_while_the_place_moves_on() -> None:
+    assert said(before=Standing(20, 15), after=Standing(30, 15)).endswith(
+        "The score that a mail shows for it still moves up by 15 points: votes add at most 15 "
+        "points to a score."
+    )

@@ -39,10 +39,13 @@ def disagreement(effect: Effect) -> str:
 def moved(effect: Effect) -> str:
     before, after = effect.before.place, effect.after.place
     if before != after:
-        return f"A find like this one now {moves(after)}; {since(effect)} it {did(before)}."
+        now = f"A find like this one now {moves(after)}{in_order(effect)}"
+        return f"{now}; {since(effect)} it {did(before)}."
     if effect.earlier == effect.answer:
-        return f"You had said so before, so nothing changes: a find like this one {moves(after)}."
-    stays = "is still not moved" if after == 0 else f"still {moves(after)}, as before"
+        stays = f"{moves(after)}{in_order(effect)}"
+        return f"You had said so before, so nothing changes: a find like this one {stays}."
+    stays = "is still not moved" if after == 0 else f"still {moves(after)}"
+    stays += in_order(effect) + (", as before" if after else "")
     return f"This vote changes nothing yet: a find like this one {stays}. {why_nothing(effect)}"
 
 
@@ -56,14 +59,24 @@ def why_nothing(effect: Effect) -> str:
     return "One vote alone moves little."
 
 
+def is_score_apart(effect: Effect) -> bool:
+    """The score is moved by other points than the place among the finds."""
+    return any(one.place != one.score for one in (effect.before, effect.after))
+
+
+def in_order(effect: Effect) -> str:
+    return " in the order of the finds" if is_score_apart(effect) else ""
+
+
 def score_told(effect: Effect) -> str:
-    """Only where the score is moved by other points than the place among the finds."""
-    if all(one.place == one.score for one in (effect.before, effect.after)):
+    """It names what it is about, so that it is not read against the sentence on the order."""
+    if not is_score_apart(effect):
         return ""
     before, after = effect.before.score, effect.after.score
-    now = f"Its score {moves(after)}"
-    then = "as before" if before == after else f"{since(effect)} it {did(before)}"
-    return f"{now}, {then}: {limit(effect)}."
+    still = "still " if before == after else "now "
+    now = f"{still}{moves(after)}" if after else "stays as it was judged"
+    then = "" if before == after else f"; {since(effect)} it {did(before)}"
+    return f"The score that a mail shows for it {now}{then}: {limit(effect)}."
 
 
 def limit(effect: Effect) -> str:
