@@ -224,3 +224,15 @@ def test_a_405_names_all_that_the_path_can_be_asked_with(
 ) -> None:
     answer = client.request(method, path)
     assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+
+
+def test_a_browser_that_opens_what_takes_a_post_is_led_to_the_button(client: TestClient) -> None:
+    page = client.get("/run-agent", headers={"accept": "text/html"}).text
+    assert "This address does not take GET, only POST." in page
+    assert "the button “Run now”" in page
+
+
+def test_a_page_that_is_not_there_says_so_once(client: TestClient) -> None:
+    page = client.get("/nowhere", headers={"accept": "text/html"}).text
+    assert "The address may be mistyped" in page
+    assert "Not Found" not in page

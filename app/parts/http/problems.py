@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import structlog
 from fastapi import FastAPI, Request
@@ -52,10 +53,18 @@ class Problems:
             return without_slash(request, self.pages.root)
         if is_link(request) and error.status_code == 404:
             return bad_link(self.pages)
-        headers = dict(error.headers or {})
         if error.status_code == 405:
-            headers["Allow"] = ", ".join(sorted(self.methods_at(request, path)))
-        return self.told(request, error.status_code, str(error.detail), headers)
+            return self.wrong_method(request)
+        words = str(error.detail)
+        if words == HTTPStatus.NOT_FOUND.phrase and wants_page(request):
+            words = "The address may be mistyped, or what stood there is gone."
+        return self.told(request, error.status_code, words, dict(error.headers or {}))
+
+    def wrong_method(self, request: Request) -> Response:
+        allowed = sorted(self.methods_at(request, request.url.path))
+        takes = f", only {' or '.join(allowed)}" if allowed else ""
+        words = f"This address does not take {request.method}{takes}."
+        return self.told(request, 405, words, {"Allow": ", ".join(allowed)})
 
     def part_away(self, request: Request, error: Exception) -> Response:
         """503 when the database is away, 500 for what should not be."""

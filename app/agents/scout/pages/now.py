@@ -58,7 +58,7 @@ class NowView:
     def money(self) -> str:
         """ "$0.0312 of $1.00 today"."""
         if not self.with_model and not self.usd_today:
-            return "Nothing: the keyword scorer costs nothing."
+            return "nothing is spent, as the keyword scorer costs nothing."
         return f"{dollars(self.usd_today)} of {dollars(self.ceiling_usd)} today."
 
 
