@@ -11,7 +11,14 @@ from app.agents.scout.brand.brands import ScoutParts
 from app.agents.scout.gather.tables import Article, ArticleState, Site
 from app.agents.scout.pages.page_html import ScoutPages
 from app.agents.scout.pages.sites import read_sites
-from app.agents.scout.pages.sites_view import LEFT_ALONE, NO_RUN_YET, SILENT, SitesView, SiteView
+from app.agents.scout.pages.sites_view import (
+    LEFT_ALONE,
+    NO_RUN_YET,
+    OFFLINE,
+    SILENT,
+    SitesView,
+    SiteView,
+)
 from app.agents.scout.votes.precision import Precision
 from app.parts.store.database import Database
 from app.parts.store.host_rests import HostRest
@@ -53,7 +60,7 @@ def test_a_blocked_site_says_since_when_why_and_what_to_do() -> None:
     shown = words(sample_sites.BLOCKED)
     assert "Since Wed 11 Nov 2026, 14:04 (9 days ago) : pepperoni-post.example does not" in shown
     assert "What to do: It does not let this service read it" in shown
-    assert "Tried again after Fri 20 Nov 2026, 19:04" in shown
+    assert "Will be tried again after Fri 20 Nov 2026, 19:04" in shown
 
 
 def test_a_failed_site_gets_other_advice() -> None:
@@ -62,11 +69,23 @@ def test_a_failed_site_gets_other_advice() -> None:
     assert "Last read well never" in shown
 
 
+def test_where_no_site_is_found_by_its_name_the_connection_is_to_be_looked_at() -> None:
+    unfound = replace(
+        sample_sites.FAILED,
+        error="a.example cannot be found: there is no such host, or this machine has no internet "
+        "connection.",
+    )
+    assert words(unfound, unfound, sample_sites.UNVISITED).count(OFFLINE) == 2
+    assert "correct its url" not in words(unfound, unfound)
+    assert "correct its url" in words(unfound, sample_sites.READ)
+    assert "correct its url" in words(unfound), "of one site alone nobody knows"
+
+
 def test_a_site_that_asked_to_be_left_alone_says_until_when() -> None:
     shown = words(sample_sites.RESTING)
     assert "It rests until Fri 20 Nov 2026, 14:40 , as its host asked." in shown
     assert LEFT_ALONE in shown
-    assert "Tried again" not in shown
+    assert "tried again after" not in shown
 
 
 def test_what_the_team_said_is_told_with_how_much_it_rests_on() -> None:

@@ -184,14 +184,21 @@ def test_a_redirect_cannot_lead_inside(location: str) -> None:
     with_web(scenario)
 
 
-def test_a_name_that_cannot_be_found_is_a_broken_site_in_plain_words() -> None:
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (socket.EAI_NONAME, "cannot be found: there is no such host"),
+        (socket.EAI_AGAIN, "cannot be looked up just now: no name server answers"),
+    ],
+)
+def test_a_name_that_cannot_be_found_is_a_broken_site_in_plain_words(code: int, words: str) -> None:
     async def lookup(_host: str, _port: int) -> Sequence[str]:
-        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        raise socket.gaierror(code, "Not known")
 
     async def scenario() -> None:
         async with open_fetcher(lookup) as reader:
             found = await outcome_of(reader.get("http://gone.example/"))
         assert isinstance(found, BrokenError)
-        assert "gone.example is not a name that can be found" in str(found)
+        assert str(found) == f"gone.example {words}, or this machine has no internet connection."
 
     asyncio.run(scenario())

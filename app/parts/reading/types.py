@@ -117,6 +117,14 @@ class BrokenError(TransientError):
     """The site could not be read this time: DNS, connect, timeout, 5xx, a cut body."""
 
 
+NO_CONNECTION: Final = "this machine has no internet connection"
+
+
+def may_be_offline(error: str) -> bool:
+    """Whether a failure, as it is stored, may be this machine's own and not the site's."""
+    return NO_CONNECTION in error
+
+
 class RestingError(BrokenError):
     """Not asked at all: its host asked to be left alone, and `rest` is what is left of that.
 

@@ -4,11 +4,16 @@ import asyncio
 
 from app.agents.scout.brand.brands import ScoutParts
 from app.agents.scout.brand.site_names import names_shown
-from app.agents.scout.gather.same_failures import SiteFailure, told_once
+from app.agents.scout.gather.same_failures import SiteFailure, are_all_offline, told_once
 from app.agents.scout.gather.web_access import user_agent
 from app.lib.errors import ScoutError
 from app.parts.agent import Say
 from app.parts.web.fetch import Fetcher
+
+WHEN_OFFLINE = (
+    "no site at all can be found, so look first at this machine's internet connection and its name "
+    "server (in Docker: those of the container); then check again."
+)
 
 
 async def check_sites(parts: ScoutParts, say: Say) -> bool:
@@ -31,4 +36,6 @@ async def check_sites(parts: ScoutParts, say: Say) -> bool:
             say(f"site {name}: ok")
     for line in told_once(failures):
         say(line)
+    if are_all_offline(failures, asked=len(sites)):
+        say(f"sites: {WHEN_OFFLINE}")
     return not failures

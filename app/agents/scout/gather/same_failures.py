@@ -1,8 +1,10 @@
 """Many sites that fail for one reason: it is said once, with their number."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from app.parts.reading.types import may_be_offline
 
 NAMED = 3
 
@@ -30,8 +32,16 @@ def told_once(failures: Iterable[SiteFailure]) -> Iterator[str]:
             yield f"{len(alike)} sites ({named(alike)}), each: {reason}"
 
 
+def are_all_offline(failures: Collection[SiteFailure], asked: int) -> bool:
+    """Not one of several sites was found by its name: hardly the sites' own fault."""
+    offline = [failure for failure in failures if may_be_offline(failure.error)]
+    return len(offline) == asked > 1
+
+
 def reasons(failures: Iterable[SiteFailure]) -> str:
-    return "; ".join(by_reason(failures))
+    """As a sentence of its own."""
+    told = "; ".join(by_reason(failures))
+    return f"I{told[1:]}" if told.startswith("its host") else told
 
 
 def by_reason(failures: Iterable[SiteFailure]) -> dict[str, list[SiteFailure]]:

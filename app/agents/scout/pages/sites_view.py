@@ -8,6 +8,7 @@ from app.agents.scout.pages.brand_choice import Choice
 from app.agents.scout.pages.words import VISITS, Badge
 from app.agents.scout.votes.precision import Precision
 from app.parts.reading.not_the_story import led_elsewhere
+from app.parts.reading.types import may_be_offline
 
 NEVER = Badge("Not visited yet", "quiet")
 WORST_FIRST = ("blocked", "failed")
@@ -27,6 +28,10 @@ WHAT_TO_DO = {
     ),
 }
 LEFT_ALONE = "Nothing is to be done: it asked to be left alone for a while, and it is."
+OFFLINE = (
+    "No site at all can be found, so look at the internet connection of the machine that this "
+    "service runs on. The sites are tried again by themselves."
+)
 SILENT = (
     f"It can be read but named nothing new for {DAYS} days. Open it in a browser: it may have "
     "been given up, or its news may be at another address."
@@ -113,6 +118,15 @@ class SitesView:
     @property
     def well(self) -> tuple[SiteView, ...]:
         return tuple(sorted((s for s in self.sites if not s.is_in_trouble), key=lambda s: s.rank))
+
+    @property
+    def is_offline(self) -> bool:
+        """Not one of several sites was found by its name: hardly the sites' own fault."""
+        visited = [site for site in self.sites if site.status]
+        return len(visited) > 1 and all(may_be_offline(site.error or "") for site in visited)
+
+    def advice(self, site: SiteView) -> str:
+        return OFFLINE if site.status == "failed" and self.is_offline else site.what_to_do
 
     @property
     def is_unvisited(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 import aiohttp
 
 from app.lib.errors import ScoutError
-from app.parts.reading.types import BrokenError, RefusedAddressError
+from app.parts.reading.types import NO_CONNECTION, BrokenError, RefusedAddressError
 from app.parts.web.fetching.dialling import DialRefusedError
 
 
@@ -15,10 +15,21 @@ class HiccupError(BrokenError):
     """A failure that is often gone a second later: worth another attempt in the same fetch."""
 
 
+class UnknownHostError(BrokenError):
+    """No address is known for `host`: mistyped, given up, or this machine is not connected."""
+
+    def __init__(self, host: str, words: str) -> None:
+        super().__init__(f"{host} {words}, or {NO_CONNECTION}.")
+        self.host = host
+
+
+class LookupHiccupError(UnknownHostError, HiccupError):
+    """The name server gave no answer, which says nothing of the host."""
+
+
 # First match wins; the libraries' classes nest, so the narrow ones come first.
 _WORDS: Final[tuple[tuple[type[BaseException], type[BrokenError], str], ...]] = (
     (aiohttp.ServerTimeoutError, BrokenError, "did not take the connection in time"),
-    (aiohttp.ClientConnectorDNSError, BrokenError, "is not a name that can be found"),
     (aiohttp.ClientConnectorCertificateError, BrokenError, "has no valid certificate"),
     (aiohttp.ClientSSLError, BrokenError, "does not manage a protected connection"),
     (aiohttp.ClientConnectorError, HiccupError, "cannot be reached"),
@@ -36,7 +47,9 @@ def translate(error: Exception, host: str) -> ScoutError:
         if isinstance(cause, DialRefusedError):
             return RefusedAddressError(str(cause))
         if isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_AGAIN:
-            return HiccupError(f"{host} could not be looked up just now.")
+            return LookupHiccupError(host, "cannot be looked up just now: no name server answers")
+    if any(isinstance(cause, aiohttp.ClientConnectorDNSError) for cause in chain):
+        return UnknownHostError(host, "cannot be found: there is no such host")
     for kind, failure, words in _WORDS:
         if any(isinstance(cause, kind) for cause in chain):
             return failure(f"{host} {words}.")

@@ -12,6 +12,7 @@ from app.parts.web.addresses import Address, parse_address
 from app.parts.web.fetching import answers
 from app.parts.web.fetching.asking import Answer, Asker, Question
 from app.parts.web.fetching.deadline import Deadline
+from app.parts.web.fetching.failures import UnknownHostError
 from app.parts.web.fetching.redirects import Step, follow, read_only_redirects
 from app.parts.web.fetching.transport import Reply
 from app.parts.web.fetching.unpacking import ACCEPT_ENCODING
@@ -43,6 +44,8 @@ class RobotsReader:
         except RestingError:
             raise  # says itself that nothing may be asked
         except BrokenError as error:
+            if isinstance(error, UnknownHostError) and error.host == address.host:
+                raise  # robots.txt has no part in it: the site itself is not there
             words = f"Nothing is read at {address.host} while its robots.txt cannot be had: {error}"
             raise BrokenError(words, retry_after=error.retry_after) from error
         return decode_robots(self._whole_lines(answer.body))
