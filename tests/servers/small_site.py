@@ -11,9 +11,9 @@ SYLLABLES = ("ba", "de", "ki", "lo", "mu", "na", "pe", "ri", "so", "tu", "va", "
 
 
 def made_up_words(seed: str, count: int) -> list[str]:
-    """Words that no other story has: each is to be a story of its own."""
+    """Words that hardly another story has: each is to be a story of its own."""
     chance = random.Random(seed)
-    return ["".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))) for _ in range(count)]
+    return ["".join(chance.choices(SYLLABLES, k=chance.randint(4, 6))) for _ in range(count)]
 
 
 def title_of(number: int) -> str:
