@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from app.agents.scout.brand.brand_file import load_brands
 from app.lib.errors import MisconfiguredError
 from app.parts.reading.discover import discover
 from app.parts.reading.extract import extract
+from app.parts.reading.group import StoryItem, group
 from app.parts.reading.types import Page
 from app.parts.reading.urls import normal_url
 from app.service.demo.installation import write_demo_brand_file
@@ -186,6 +188,26 @@ def test_two_sites_carry_the_same_copy_under_different_headlines() -> None:
 
 def articles_from_wire(name: str) -> list[Article]:
     return [article for site in OPEN_SITES for article in site.articles if article.wire == name]
+
+
+def test_articles_of_one_site_are_stories_of_their_own() -> None:
+    """Two of them share a town, its penguins, a ranger and a culvert."""
+    articles = [(site, article) for site in OPEN_SITES for article in site.articles]
+    stories = group(
+        [
+            StoryItem(
+                id=f"{site.id}/{article.slug}",
+                title=article.title,
+                summary=article.summary,
+                text=article.text,
+                site=site.id,
+                published_at=STARTED_AT - timedelta(minutes=article.minutes_ago),
+            )
+            for site, article in articles
+        ]
+    )
+    told = Counter((story, site.id) for story, (site, _) in zip(stories, articles, strict=True))
+    assert [story for story, times in told.items() if times > 1] == []
 
 
 def test_some_stories_come_out_only_after_the_start() -> None:

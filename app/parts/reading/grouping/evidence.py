@@ -5,7 +5,7 @@ from app.parts.reading.grouping.pair import Pair
 from app.parts.reading.grouping.series import fills_one_template, is_other_part
 from app.parts.reading.grouping.signals import signals
 from app.parts.reading.grouping.toll import is_updated_toll
-from app.parts.reading.grouping.weights import WEIGHTS, Signals, probability
+from app.parts.reading.grouping.weights import ONE_SITE, WEIGHTS, Signals, probability
 
 FULL_TEXT_WORDS = 150
 
@@ -38,7 +38,11 @@ again after days runs a column under it."""
 def support(pair: Pair, weights: Signals = WEIGHTS) -> float:
     """COPY; else how likely the two tell one story."""
     decided = verdict(pair)
-    return min(probability(signals(pair), weights), LIKELY) if decided is None else decided
+    if decided is not None:
+        return decided
+    is_of_one_site = pair.is_of_one_site and pair.one.site  # not: of nobody knows which
+    prior = ONE_SITE if is_of_one_site else 0.0
+    return min(probability(signals(pair), weights, prior), LIKELY)
 
 
 def verdict(pair: Pair) -> float | None:

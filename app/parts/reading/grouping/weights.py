@@ -35,7 +35,12 @@ WEIGHTS = Signals(
 )
 
 
-def probability(signals: Signals, weights: Signals = WEIGHTS) -> float:
-    """That the two tell one story, from 0 to 1."""
-    odds = sum(a * b for a, b in zip(astuple(signals), astuple(weights), strict=True))
+ONE_SITE = -3.0
+"""Set by hand, in log odds: every labelled pair is of two outlets. A site tells a story once; what
+it writes later about the same place and people is another story, or a follow-up that is news."""
+
+
+def probability(signals: Signals, weights: Signals = WEIGHTS, prior: float = 0.0) -> float:
+    """That the two tell one story, from 0 to 1. `prior`: log odds beside the signals."""
+    odds = prior + sum(a * b for a, b in zip(astuple(signals), astuple(weights), strict=True))
     return 1 / (1 + math.exp(-odds)) if odds > 0 else math.exp(odds) / (1 + math.exp(odds))
