@@ -60,6 +60,8 @@ class DrillLane:
         migrate(self.database)
         self.doorbell = Doorbell(self.redis_url)
         self.worker: Child | None = None
+        self.queues: dict[str, str] = {}
+        """Of agents whose runs wait elsewhere than in the queue of runs."""
         self.over = threading.Event()
         self.threads = [threading.Thread(target=self.supervise, daemon=True)]
         if self.reconciling:
@@ -156,6 +158,7 @@ class DrillLane:
         run_id = scheduled_runs.insert_run(
             self.database, agent=agent, profile=fault, trigger=Trigger.REQUEST, created_at=utc_now()
         )
+        self.queues[agent] = queue
         self.ring(run_id, queue)
         return run_id
 
@@ -166,7 +169,13 @@ class DrillLane:
             return  # the reconciler rings again
 
     def keep_reconciling(self) -> None:
-        reconciler = Reconciler(self.database, self.doorbell, utc_now, "hold", lambda _: RUNS_QUEUE)
+        reconciler = Reconciler(
+            self.database,
+            self.doorbell,
+            utc_now,
+            "hold",
+            lambda agent: self.queues.get(agent, RUNS_QUEUE),
+        )
         while not self.over.wait(self.times.look):
             try:
                 reconciler.reconcile()
