@@ -1,5 +1,5 @@
 """Fits the weights of `Same story` and judges them by the fold left out:
-`python -m benchmarks.fit_story` prints the table for app/parts/reading/grouping/weights.py.
+`python -m benchmarks.fit_story` prints the table for app/parts/reading/grouping/signals.py.
 """
 
 import random
@@ -8,7 +8,7 @@ from dataclasses import asdict
 from functools import cache
 
 from app.parts.reading.group import group
-from app.parts.reading.grouping.weights import WEIGHTS, Signals
+from app.parts.reading.grouping.signals import WEIGHTS, Signals
 from benchmarks.story_data import Quality, lines, quality
 from benchmarks.story_pairs import (
     Labelled,

@@ -10,8 +10,7 @@ from app.parts.reading.group import Fingerprint, StoryItem, fingerprint
 from app.parts.reading.grouping.evidence import SAME, verdict
 from app.parts.reading.grouping.index import ArticleIndex
 from app.parts.reading.grouping.pair import Pair, vector
-from app.parts.reading.grouping.signals import signals
-from app.parts.reading.grouping.weights import Signals, probability
+from app.parts.reading.grouping.signals import Signals, probability, signals
 from benchmarks.regression import logistic
 from benchmarks.story_data import lines, replay_items, row_of, story_item
 

@@ -14,7 +14,7 @@ from app.parts.reading.grouping.evidence import COPY, SAME
 from app.parts.reading.grouping.fingerprint import Fingerprint, StoryItem, fingerprint
 from app.parts.reading.grouping.index import ArticleIndex
 from app.parts.reading.grouping.linkage import Cluster, Linkage
-from app.parts.reading.grouping.weights import WEIGHTS, Signals
+from app.parts.reading.grouping.signals import WEIGHTS, Signals
 
 __all__ = ["Fingerprint", "Stories", "StoryItem", "fingerprint", "group"]
 

@@ -3,9 +3,8 @@
 from app.parts.reading.grouping.headline import same_words
 from app.parts.reading.grouping.pair import Pair
 from app.parts.reading.grouping.series import fills_one_template, is_other_part
-from app.parts.reading.grouping.signals import signals
+from app.parts.reading.grouping.signals import ONE_SITE, WEIGHTS, Signals, probability, signals
 from app.parts.reading.grouping.toll import is_updated_toll
-from app.parts.reading.grouping.weights import ONE_SITE, WEIGHTS, Signals, probability
 
 FULL_TEXT_WORDS = 150
 

@@ -8,8 +8,8 @@ from itertools import islice
 from app.parts.reading.grouping.evidence import support
 from app.parts.reading.grouping.fingerprint import Fingerprint
 from app.parts.reading.grouping.pair import Pair, Vector, vector
+from app.parts.reading.grouping.signals import WEIGHTS, Signals
 from app.parts.reading.grouping.twins import Twins
-from app.parts.reading.grouping.weights import WEIGHTS, Signals
 
 MAX_CANDIDATES = 40
 COMMON_SHARE, MIN_COMMON = 0.02, 100
