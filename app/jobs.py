@@ -22,6 +22,10 @@ SWITCH_SECONDS = 0.0005
 """While a thread of a run computes (stories are grouped in one), the event loop waits so long for
 each of its turns; by Python's own 5 ms a site was asked twice as late as it may be."""
 
+LOOKS = 3
+"""Another worker may be quicker with the run whose turn it is, and have left the one that it was
+rung for: whoever finds nothing looks again, or that run would wait until it is rung for anew."""
+
 CRASHED = "A fault of this service ended it: the log has it as run.crashed."
 
 log = structlog.get_logger("run")
@@ -40,15 +44,17 @@ def perform_run(run_id: int) -> None:
 
 def claim_in_turn(parts: Parts, run_id: int) -> Claim | None:
     """None when nothing is left to do."""
-    database, rung = parts.database, runs.find_run(parts.database, run_id)
+    rung = runs.find_run(parts.database, run_id)
     sharing = agents_beside(rung.agent) if rung is not None else ()
-    chosen = run_id
-    if len(sharing) > 1:
-        chosen = lease.next_in_turn(database, run_id, sharing, parts.clock())
-    claim = lease.claim_run(database, chosen, parts.clock())
-    if claim is None and chosen != run_id:  # another worker was quicker
-        return lease.claim_run(database, run_id, parts.clock())
-    return claim
+    if len(sharing) <= 1:
+        return lease.claim_run(parts.database, run_id, parts.clock())
+    for _ in range(LOOKS):
+        chosen = lease.next_in_turn(parts.database, run_id, sharing, parts.clock())
+        for wanted in dict.fromkeys((chosen, run_id)):
+            claim = lease.claim_run(parts.database, wanted, parts.clock())
+            if claim is not None:
+                return claim
+    return None
 
 
 def deliver_mails() -> None:

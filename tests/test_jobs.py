@@ -1,18 +1,22 @@
 """What a run comes to when the brand file was broken while the service runs."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.agents.scout.agent import NAME as AGENT
-from app.jobs import deliver_mails, perform_run
+from app.jobs import claim_in_turn, deliver_mails, perform_run
 from app.lib.clock import utc_now
 from app.parts.mail.tables import Mail, MailPhase
-from app.parts.runs import run_requests, runs
-from app.parts.runs.tables import AgentRun, RunStatus
+from app.parts.runs import lease, run_requests, runs, scheduled_runs
+from app.parts.runs.tables import AgentRun, RunStatus, Trigger
 from app.parts.store.database import Database
 from app.parts.store.statements import required_id
-from tests.scout.stored import BRAND
+from tests.conftest import NOON
+from tests.scout.stored import BRAND, parts_for
 from tests.servers.scout_service import SECRET
 
 GOOD = "brands:\n  - id: debonairs\n    display_name: D\n    sites:\n      - url: http://127.0.0.1:1/\n"
@@ -106,3 +110,39 @@ def test_mails_that_are_due_are_sent_while_the_brand_file_is_broken(
     deliver_mails()
     with database.read() as session:
         assert session.get_one(Mail, mail.id).phase == MailPhase.SENT
+
+
+def test_a_worker_whose_run_was_taken_by_a_quicker_one_takes_the_run_that_one_was_rung_for(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Agents that share a queue take turns: rung for the second run, the other took the first."""
+    first, second = (
+        scheduled_runs.insert_run(
+            database, agent=AGENT, profile=brand, trigger=Trigger.REQUEST, created_at=NOON
+        )
+        for brand in ("debonairs", "corner")
+    )
+    quicker: list[lease.Claim | None] = []
+
+    def next_in_turn(*asked: Any) -> int:
+        chosen = lease.next_in_turn(*asked)
+        if not quicker:
+            quicker.append(lease.claim_run(database, chosen, NOON))
+        return chosen
+
+    monkeypatch.setattr("app.jobs.agents_beside", lambda _: (AGENT, "other"))
+    monkeypatch.setattr("app.jobs.lease", Lease(next_in_turn, lease.claim_run))
+
+    claim = claim_in_turn(parts_for(database, tmp_path), first)
+
+    assert [taken.run_id for taken in quicker if taken] == [first]
+    assert claim is not None
+    assert claim.run_id == second
+
+
+@dataclass(frozen=True)
+class Lease:
+    """What the jobs use of app.parts.runs.lease."""
+
+    next_in_turn: Callable[..., int]
+    claim_run: Callable[..., lease.Claim | None]
