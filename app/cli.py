@@ -9,6 +9,7 @@ from typer.models import CommandInfo
 
 from app.lib.errors import MisconfiguredError, ScoutError
 from app.lib.terminal import FAILED, MISCONFIGURED, OK, quiet_logs, tell, whole_number
+from app.parts.agent import Summary
 from app.service import agents
 
 app = typer.Typer(
@@ -38,8 +39,6 @@ def main() -> None:
 
 def add_agents_commands() -> None:
     """One of the service's catch-all boundaries: with the other commands it can be looked into."""
-    from app.service.commands.run_here import run_here
-
     for agent in agents.AGENTS:
         its_own = typer.Typer()
         try:
@@ -47,6 +46,13 @@ def add_agents_commands() -> None:
             take_in(its_own, agent.name)
         except Exception as error:  # noqa: BLE001 (stdout, where logs go by now, is for data)
             tell(agents.fault_of(agent, "its commands cannot be added", error))
+
+
+def run_here(agent: str, profile: str, begins: str, summary: Summary) -> bool:
+    """Imported when it is called: every command passes here, and most need no database."""
+    from app.service.commands.run_here import run_here as run_in_this_process
+
+    return run_in_this_process(agent, profile, begins, summary)
 
 
 def take_in(its_own: typer.Typer, agent: str) -> None:
