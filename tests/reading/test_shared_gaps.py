@@ -11,6 +11,7 @@ from itertools import pairwise
 import pytest
 import redis
 
+from app.parts.queue import connection
 from app.parts.queue.host_gaps import LONGEST_MILLISECONDS, RedisHostGaps, key_of
 from app.parts.web.fetch import Fetcher
 from app.parts.web.robots import MemoryRobotsCache
@@ -24,11 +25,17 @@ NOBODY = "redis://127.0.0.1:1/0"
 HOSTS = ("a.example", "b.example")
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    for limit in ("HURRIED_CONNECT_SECONDS", "HURRIED_ANSWER_SECONDS"):
+        monkeypatch.setattr(connection, limit, ANSWER_SECONDS)
+
+
 @asynccontextmanager
 async def process(
     web: HostileWeb, redis_url: str, gap_seconds: float = GAP
 ) -> AsyncIterator[Fetcher]:
-    gaps = RedisHostGaps(redis_url, ANSWER_SECONDS)
+    gaps = RedisHostGaps(redis_url)
     robots = MemoryRobotsCache()
     for host in HOSTS:
         robots.put(f"http://{host}:{web.port}", "", 60)
@@ -90,7 +97,7 @@ def test_a_turn_in_which_nothing_was_sent_is_given_back(redis_url: str) -> None:
         async def nowhere(_host: str, _port: int) -> list[str]:
             raise OSError("no such name")
 
-        gaps, other = (RedisHostGaps(redis_url, ANSWER_SECONDS) for _ in range(2))
+        gaps, other = (RedisHostGaps(redis_url) for _ in range(2))
         async with fetcher(
             web, hosts=HOSTS, lookup=nowhere, shared_gaps=gaps, per_host_gap_seconds=60
         ) as reader:
@@ -156,7 +163,7 @@ def test_a_key_that_is_no_gap_of_ours_holds_up_nobody(
     redis_url: str, value: str | bytes, milliseconds: int | None
 ) -> None:
     async def scenario() -> None:
-        gaps = RedisHostGaps(redis_url, ANSWER_SECONDS)
+        gaps = RedisHostGaps(redis_url)
         assert await gaps._try_to_take("a.example") == 0
         await gaps.aclose()
 
@@ -167,7 +174,7 @@ def test_a_key_that_is_no_gap_of_ours_holds_up_nobody(
 
 def test_a_redis_that_names_an_endless_wait_is_not_believed(redis_url: str) -> None:
     async def scenario() -> None:
-        gaps = RedisHostGaps(redis_url, ANSWER_SECONDS)
+        gaps = RedisHostGaps(redis_url)
 
         async def years() -> object:
             return 10**15

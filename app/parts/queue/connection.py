@@ -62,13 +62,13 @@ def hurried(url: str) -> redis.Redis:
     )
 
 
-def hurried_in_loop(url: str, answer_seconds: float = HURRIED_ANSWER_SECONDS) -> AsyncRedis:
+def hurried_in_loop(url: str) -> AsyncRedis:
     """The same for an event loop."""
     return AsyncRedis.from_url(
         url,
         retry=AsyncRetry(NoBackoff(), 0),
-        socket_connect_timeout=answer_seconds,
-        socket_timeout=answer_seconds,
+        socket_connect_timeout=HURRIED_CONNECT_SECONDS,
+        socket_timeout=HURRIED_ANSWER_SECONDS,
     )
 
 

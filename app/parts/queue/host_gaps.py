@@ -13,12 +13,7 @@ from uuid import uuid4
 
 import structlog
 
-from app.parts.queue.connection import (
-    HURRIED_ANSWER_SECONDS,
-    QueueAwayError,
-    hurried_in_loop,
-    translated,
-)
+from app.parts.queue.connection import QueueAwayError, hurried_in_loop, translated
 
 SENDING_MILLISECONDS: Final = 30_000
 """How long a request may take from its turn to its last byte sent; then its process is gone."""
@@ -51,9 +46,9 @@ log = structlog.get_logger("host_gaps")
 class RedisHostGaps:
     """Never raises: whoever finds Redis away keeps its own gap."""
 
-    def __init__(self, redis_url: str, answer_seconds: float = HURRIED_ANSWER_SECONDS) -> None:
+    def __init__(self, redis_url: str) -> None:
         self._owner = uuid4().hex
-        self._redis = hurried_in_loop(redis_url, answer_seconds)
+        self._redis = hurried_in_loop(redis_url)
         self._away_until = 0.0
         self._telling: set[asyncio.Task[object]] = set()
 
