@@ -12,6 +12,7 @@ docs/states.md has each move and who makes it. `outbox.py` sends,
 300 digests twice under random kills, mark-then-send lost 63; this lost and doubled none.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -80,35 +81,30 @@ def move(
         values["owner"] = None
     if next_try_at is not None:
         values["next_try_at"] = next_try_at
-    with database.write() as session:
-        moved = affected(
-            session,
-            update(Mail)
-            .where(
-                col(Mail.id) == claim.mail.id,
-                col(Mail.owner) == claim.owner,
-                col(Mail.phase) == before,
-            )
-            .values(**values),
-        )
-    if not moved:
-        raise LeaseLostError(f"Mail {claim.mail.id} was taken over by another attempt.")
+    change(database, claim, [before], values)
 
 
 def renew(database: Database, claim: MailClaim, now: datetime) -> None:
     """Its sender still waits for the server. Raises LeaseLostError when it is no longer ours."""
+    change(database, claim, [MailPhase.OPEN, MailPhase.DOT], {"changed_at": now})
+
+
+def change(
+    database: Database, claim: MailClaim, phases: Sequence[MailPhase], values: Mapping[str, object]
+) -> None:
+    """The fence. Raises LeaseLostError when the mail is not ours, or in none of the phases."""
     with database.write() as session:
-        renewed = affected(
+        changed = affected(
             session,
             update(Mail)
             .where(
                 col(Mail.id) == claim.mail.id,
                 col(Mail.owner) == claim.owner,
-                col(Mail.phase).in_([MailPhase.OPEN, MailPhase.DOT]),
+                col(Mail.phase).in_(phases),
             )
-            .values(changed_at=now),
+            .values(**values),
         )
-    if not renewed:
+    if not changed:
         raise LeaseLostError(f"Mail {claim.mail.id} was taken over by another attempt.")
 
 
