@@ -49,12 +49,13 @@ def claim_in_turn(parts: Parts, run_id: int) -> Claim | None:
     if len(sharing) <= 1:
         return lease.claim_run(parts.database, run_id, parts.clock())
     for _ in range(LOOKS):
-        chosen = lease.next_in_turn(parts.database, run_id, sharing, parts.clock())
-        for wanted in dict.fromkeys((chosen, run_id)):
-            claim = lease.claim_run(parts.database, wanted, parts.clock())
-            if claim is not None:
-                return claim
-    return None
+        chosen = lease.next_in_turn(parts.database, sharing, parts.clock())
+        if chosen is None:
+            break
+        claim = lease.claim_run(parts.database, chosen, parts.clock())
+        if claim is not None:
+            return claim
+    return lease.claim_run(parts.database, run_id, parts.clock())  # of a worker that died
 
 
 def deliver_mails() -> None:

@@ -124,9 +124,9 @@ def test_a_worker_whose_run_was_taken_by_a_quicker_one_takes_the_run_that_one_wa
     )
     quicker: list[lease.Claim | None] = []
 
-    def next_in_turn(*asked: Any) -> int:
+    def next_in_turn(*asked: Any) -> int | None:
         chosen = lease.next_in_turn(*asked)
-        if not quicker:
+        if chosen is not None and not quicker:
             quicker.append(lease.claim_run(database, chosen, NOON))
         return chosen
 
@@ -144,5 +144,5 @@ def test_a_worker_whose_run_was_taken_by_a_quicker_one_takes_the_run_that_one_wa
 class Lease:
     """What the jobs use of app.parts.runs.lease."""
 
-    next_in_turn: Callable[..., int]
+    next_in_turn: Callable[..., int | None]
     claim_run: Callable[..., lease.Claim | None]

@@ -83,9 +83,9 @@ def claim_run(database: Database, run_id: int, now: datetime) -> Claim | None:
         return Claim(run_id, run.agent, run.profile, owner, run.attempt, run.started_at or now, now)
 
 
-def next_in_turn(database: Database, run_id: int, agents: Sequence[str], now: datetime) -> int:
+def next_in_turn(database: Database, agents: Sequence[str], now: datetime) -> int | None:
     """For agents that share a queue: the oldest run that waits, of the agent whose last run began
-    longest ago; `run_id`, which was rung for, where none of them has one.
+    longest ago; None where none of them has one.
 
     Redis gives runs out as they were rung for: a thousand runs that one agent was asked for would
     keep each slot of another waiting until it is closed.
@@ -93,7 +93,7 @@ def next_in_turn(database: Database, run_id: int, agents: Sequence[str], now: da
     with database.read() as session:
         oldest = oldest_waiting(session, agents, now)
         if not oldest:
-            return run_id
+            return None
         return min(oldest, key=lambda waiting: (last_beginning(session, waiting[0]), waiting[1]))[1]
 
 
