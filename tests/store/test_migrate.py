@@ -84,13 +84,18 @@ def test_an_older_database_is_brought_up_to_date(database_url: str) -> None:
     opened.close()
 
 
-def test_picks_of_before_learn_what_they_are_about(database_url: str) -> None:
-    opened = Database(database_url)
+def upgraded_with_a_pick_of_before(url: str) -> Database:
+    opened = Database(url)
     migrate(opened, "0007")
     with opened.connection() as connection:
         for statement in A_PICK_OF_BEFORE:
             connection.execute(text(statement))
     migrate(opened)
+    return opened
+
+
+def test_picks_of_before_learn_what_they_are_about(database_url: str) -> None:
+    opened = upgraded_with_a_pick_of_before(database_url)
     with opened.connection() as connection:
         picks = connection.execute(text("SELECT site_id, topic FROM picks ORDER BY id")).all()
     opened.close()
@@ -113,12 +118,7 @@ def test_an_upgrade_may_take_longer_than_a_statement_and_waits_for_another(
 
 
 def test_after_an_upgrade_the_planner_knows_how_much_there_is(empty_postgresql_url: str) -> None:
-    opened = Database(empty_postgresql_url)
-    migrate(opened, "0007")
-    with opened.connection() as connection:
-        for statement in A_PICK_OF_BEFORE:
-            connection.execute(text(statement))
-    migrate(opened)
+    opened = upgraded_with_a_pick_of_before(empty_postgresql_url)
     with opened.connection() as connection:
         counted = "SELECT reltuples FROM pg_class WHERE relname IN ('articles', 'picks')"
         assert connection.execute(text(counted)).scalars().all() == [2, 2]
