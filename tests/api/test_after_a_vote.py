@@ -104,7 +104,7 @@ def test_a_machine_that_presses_every_button_it_is_shown_has_no_vote_that_counts
     sent: Sent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The machine that runs this test may need more than a minute for it.
-    monkeypatch.setattr("app.agents.scout.votes.votes.BURST", timedelta(hours=1))
+    monkeypatch.setattr("app.agents.scout.votes.presses.BURST", timedelta(hours=1))
     seen: set[tuple[str, bytes]] = set()
     waiting = [(sent.links[0], b"")]
     while waiting:

@@ -12,10 +12,10 @@ from app.agents.scout.report.result_schema import (
     UsageResult,
 )
 from app.agents.scout.tables import Feedback, Pick
+from app.agents.scout.votes.presses import Press
 from app.agents.scout.votes.votes import (
     LINKS_LAST,
     Ballot,
-    Press,
     find_ballot,
     record_vote,
     stored_vote,

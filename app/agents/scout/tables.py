@@ -127,13 +127,17 @@ class Digest(SQLModel, table=True):
 
 
 class VoteEvent(SQLModel, table=True):
-    """One press of a vote button, as it came. `source` is a digest of where it came from."""
+    """One press of a vote button, as it came. `source` is a digest of where it came from.
+
+    `article_id` where it is about an article told beside the find: `label` of StoryCorrection.
+    """
 
     __tablename__ = "vote_events"
     __table_args__ = (Index("ix_vote_events_pick", "pick_id", "voter"),)
 
     id: int | None = Field(default=None, primary_key=True)
     pick_id: int = Field(sa_column=Column(ForeignKey("picks.id"), nullable=False))
+    article_id: int | None = None
     voter: str
     answer: str
     source: str
@@ -162,6 +166,31 @@ class Feedback(SQLModel, table=True):
     title: str = Field(sa_type=Text)
     voter: str
     answer: str
+    counted: bool = True
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class StoryCorrection(SQLModel, table=True):
+    """A labelled pair: whether an article tells the same story as the find it was told beside, by
+    the word of one person; said again it replaces that. `find_article_id` is the article whose
+    headline the mail had. `label`: "different" or "same". `counted` as of Feedback.
+    """
+
+    __tablename__ = "story_corrections"
+    __table_args__ = (
+        UniqueConstraint("pick_id", "article_id", "voter", name="uq_story_corrections_voter"),
+        Index("ix_story_corrections_updated_at", "updated_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    pick_id: int = Field(sa_column=Column(ForeignKey("picks.id"), nullable=False))
+    run_id: int = Field(sa_column=Column(ForeignKey(RUN_ID), nullable=False, index=True))
+    rank: int
+    find_article_id: int = Field(sa_column=Column(ForeignKey(ARTICLE_ID), nullable=False))
+    article_id: int = Field(sa_column=Column(ForeignKey(ARTICLE_ID), nullable=False))
+    voter: str
+    label: str
     counted: bool = True
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)

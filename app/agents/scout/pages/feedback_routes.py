@@ -12,7 +12,8 @@ from app.agents.scout.pages.page_html import ScoutPages
 from app.agents.scout.report.links import MailLinks
 from app.agents.scout.votes.after_vote import effect_of_vote, other_finds
 from app.agents.scout.votes.learning.effect_words import effect_in_words
-from app.agents.scout.votes.votes import Answer, Ballot, Press, find_ballot, record_vote
+from app.agents.scout.votes.presses import Press
+from app.agents.scout.votes.votes import Answer, Ballot, find_ballot, record_vote
 from app.lib.errors import ScoutError
 from app.lib.signing import BadTokenError
 from app.parts.http.documented import DATABASE_AWAY, TOO_LARGE
@@ -127,7 +128,7 @@ def after_vote(
         return AfterVote(changed=press.changing)
 
 
-def effect_words(parts: ScoutParts, ballot: Ballot, answer: Answer) -> tuple[str, ...]:
+def effect_words(parts: ScoutParts, ballot: Ballot, answer: str) -> tuple[str, ...]:
     """Nothing for a brand that is no longer in the brand file: its finds are ranked no more."""
     for brand in parts.brands:
         if brand.id == ballot.brand:

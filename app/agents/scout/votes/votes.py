@@ -5,23 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import or_
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from app.agents.scout.gather.tables import Article
 from app.agents.scout.report.result_schema import stored_result
-from app.agents.scout.tables import Feedback, Pick, VerdictRow, VoteEvent, verdict_of_pick
+from app.agents.scout.tables import Feedback, Pick, VerdictRow, verdict_of_pick
 from app.agents.scout.votes.learning.opinions import Earlier
+from app.agents.scout.votes.presses import Press, Question, record_press
 from app.parts.mail.tables import Mail
 from app.parts.runs.tables import AgentRun
 from app.parts.store.database import Database
 
 Answer = Literal["yes", "no"]
-BURST = timedelta(seconds=60)
-CHANGE_TAKES = timedelta(seconds=2)
-"""A person must see the page that says thanks before they change their mind on it."""
-EVENTS_LOOKED_AT = 20
 LINKS_LAST = timedelta(days=60)
 """From the mail on: the page after a vote signs links anew, which must not last longer."""
 
@@ -55,6 +50,10 @@ class Ballot:
     voter: str
     answer: str | None = None
     earlier: Earlier | None = None
+
+    @property
+    def question(self) -> Question:
+        return Question(self.pick_id, self.voter)
 
 
 def find_ballot(database: Database, mail_id: int, pick_id: int, now: datetime) -> Ballot | None:
@@ -106,76 +105,14 @@ def as_mailed(mailed: Mapping[int, Shown], rank: int, article: Article) -> Shown
     return mailed.get(rank) or Shown(article.title, article.url)
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
-    """One press of a vote button. `source` tells places apart without naming them; `changing`:
-    pressed where the answer so far is shown, and a person changes their mind.
-    """
-
-    answer: Answer
-    source: str
-    changing: bool = False
-
-
 def record_vote(database: Database, ballot: Ballot, press: Press, now: datetime) -> bool:
-    """Store the answer, or replace the person's earlier one; whether it counts.
-
-    What does not count is kept, too, but takes no vote away that a person gave before.
-    """
+    """Store the answer, or replace the person's earlier one; whether it counts."""
     with database.write() as session:
-        counted = not contradicts(session, ballot, press, now)
-        session.add(event_of(ballot, press, now))
+        standing = record_press(session, ballot.question, press, now)
         vote = stored_vote(session, ballot.pick_id, ballot.voter) or new_vote(ballot, now)
-        given = None if counted else answer_before(session, ballot, now)
-        vote.answer = given or press.answer
-        vote.counted, vote.updated_at = counted or given is not None, now
+        vote.answer, vote.counted, vote.updated_at = standing.answer, standing.counted, now
         session.add(vote)
-    return counted
-
-
-def event_of(ballot: Ballot, press: Press, now: datetime) -> VoteEvent:
-    return VoteEvent(
-        pick_id=ballot.pick_id,
-        voter=ballot.voter,
-        answer=press.answer,
-        source=press.source,
-        changing=press.changing,
-        created_at=now,
-    )
-
-
-def contradicts(session: Session, ballot: Ballot, press: Press, now: datetime) -> bool:
-    """Was the other answer pressed within the last minute, from wherever? Scanners come from
-    several addresses.
-
-    A change of mind is believed, but not two in a minute, nor one that comes at once: a machine
-    presses those, too.
-    """
-    other = events_of(ballot).where(
-        VoteEvent.answer != press.answer, col(VoteEvent.created_at) > now - BURST
-    )
-    if press.changing:
-        at_once = col(VoteEvent.created_at) > now - CHANGE_TAKES
-        other = other.where(or_(col(VoteEvent.changing), at_once))
-    return session.exec(other.limit(1)).first() is not None
-
-
-def answer_before(session: Session, ballot: Ballot, now: datetime) -> str | None:
-    """The answer that stood before the last minute, if it was a person's by the same rule."""
-    earlier = events_of(ballot).where(col(VoteEvent.created_at) <= now - BURST)
-    events = session.exec(earlier.order_by(col(VoteEvent.id).desc()).limit(EVENTS_LOOKED_AT)).all()
-    if not events:
-        return None
-    last, *others = events
-    near = [one for one in others if last.created_at - one.created_at < BURST]
-    is_person = last.changing or all(one.answer == last.answer for one in near)
-    return last.answer if is_person else None
-
-
-def events_of(ballot: Ballot) -> SelectOfScalar[VoteEvent]:
-    return select(VoteEvent).where(
-        VoteEvent.pick_id == ballot.pick_id, VoteEvent.voter == ballot.voter
-    )
+    return standing.press_counts
 
 
 def new_vote(ballot: Ballot, now: datetime) -> Feedback:
