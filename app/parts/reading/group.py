@@ -2,34 +2,45 @@
 
 fingerprint -> index (who shares rare words?) -> evidence (copy? same subject?) -> linkage
 
+Of what words leave uncertain a model may have said what it is (`words`).
+
 Within a batch the order does not matter: the strongest evidence is followed first. Stories that
 are known grow, keep their ids and are never joined with each other.
 """
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from app.parts.reading.grouping.evidence import COPY, SAME
 from app.parts.reading.grouping.fingerprint import Fingerprint, StoryItem, fingerprint
 from app.parts.reading.grouping.index import ArticleIndex
 from app.parts.reading.grouping.linkage import Cluster, Linkage
 from app.parts.reading.grouping.signals import WEIGHTS, Signals
+from app.parts.reading.grouping.word import Told, Words, both, is_open
 
-__all__ = ["Fingerprint", "Stories", "StoryItem", "fingerprint", "group"]
+__all__ = ["Fingerprint", "Stories", "StoryItem", "Words", "both", "fingerprint", "group"]
+
+NO_WORDS: Words = MappingProxyType({})
 
 
 class Stories:
     """The known articles and their stories. Ids of articles must be unique."""
 
     def __init__(
-        self, known: Iterable[tuple[Fingerprint, str]] = (), weights: Signals = WEIGHTS
+        self,
+        known: Iterable[tuple[Fingerprint, str]] = (),
+        weights: Signals = WEIGHTS,
+        words: Words = NO_WORDS,
     ) -> None:
         self._index = ArticleIndex(weights)
+        self._words = words
+        self._place: dict[str, int] = {}
         self._story: dict[int, str] = {}
         self._members: defaultdict[str, list[int]] = defaultdict(list)
         for print_, story in known:
-            self._assign(self._index.add(print_), story)
+            self._assign(self._add(print_), story)
 
     def add(self, print_: Fingerprint) -> str:
         """The story of one more article: a known one's id, or the article's own."""
@@ -41,7 +52,7 @@ class Stories:
         """The stories of a batch, in its order. A new story has the id of its first article; those
         with the ids `before_others` come first.
         """
-        new = {self._index.add(print_): print_.id for print_ in prints}
+        new = {self._add(print_): print_.id for print_ in prints}
         for cluster in self._join(list(new)):
             names = [new[member] for member in cluster.members if member in new]
             named = next((name for name in names if name in before_others), None)
@@ -50,6 +61,24 @@ class Stories:
                 if member not in self._story:
                     self._assign(member, story)
         return tuple(self._story[position] for position in new)
+
+    def story_of(self, id_: str) -> str:
+        return self._story[self._place[id_]]
+
+    def uncertain(self, id_: str) -> Iterator[str]:
+        """The article of each story near this one that is likest to it, where a word could change
+        what becomes of the two; also of its own story."""
+        likest: dict[str, tuple[float, int]] = {}
+        for other in self._index.candidates(self._place[id_]):
+            story, chance = self._story[other], self._index.chance(self._place[id_], other)
+            likest[story] = max(likest.get(story, (chance, -other)), (chance, -other))
+        for chance, other in likest.values():
+            if is_open(chance):
+                yield self._index.id_of(-other)
+
+    def _add(self, print_: Fingerprint) -> int:
+        self._place[print_.id] = position = self._index.add(print_)
+        return position
 
     def _assign(self, position: int, story: str) -> None:
         self._story[position] = story
@@ -63,7 +92,17 @@ class Stories:
         clusters += [Cluster(list(self._members[story]), story) for story in near]
         place = {member: n for n, cluster in enumerate(clusters) for member in cluster.members}
         links = {(place[one], place[other]) for one, other in pairs}
-        return Linkage(clusters, self._index.support, SAME, COPY).join(links)
+        told = Told(self._said(), self._index.chance)
+        return Linkage(clusters, self._index.support, SAME, COPY, told).join(links)
+
+    def _said(self) -> Mapping[tuple[int, int], bool]:
+        """The words about articles that are here, by position."""
+        place = self._place
+        return {
+            (place[one], place[other]): is_one_story
+            for (one, other), is_one_story in self._words.items()
+            if one in place and other in place
+        }
 
 
 def group(items: Sequence[StoryItem], weights: Signals = WEIGHTS) -> tuple[str, ...]:

@@ -13,8 +13,11 @@ SAME = 0.5
 """More likely one story than two."""
 
 LIKELY = 0.9
-"""Nothing but a copy is surer: two likenesses make no chain of three articles, as the mean of .9
-and of nothing is below SAME."""
+"""Nothing but a copy supports more: two likenesses make no chain of three articles, as the mean of
+.9 and of nothing is below SAME."""
+
+SUREST = 0.999
+"""What is weighed is never a copy, however likely."""
 
 SAME_SENTENCES = 0.5
 """Share of phrases; the wire pairs of the test data have .5 and more."""
@@ -34,14 +37,19 @@ SHORT_HEADLINE, SHORT_DAYS = 3, 0.75
 again after days runs a column under it."""
 
 
-def support(pair: Pair, weights: Signals = WEIGHTS) -> float:
-    """COPY; else how likely the two tell one story."""
+def chance(pair: Pair, weights: Signals = WEIGHTS) -> float:
+    """COPY, or 0 for two parts of a series; else how likely the two tell one story."""
     decided = verdict(pair)
     if decided is not None:
         return decided
     is_of_one_site = pair.is_of_one_site and pair.one.site  # not: of nobody knows which
     prior = ONE_SITE if is_of_one_site else 0.0
-    return min(probability(signals(pair), weights, prior), LIKELY)
+    return min(probability(signals(pair), weights, prior), SUREST)
+
+
+def support(likely: float) -> float:
+    """How much a pair that is so likely counts for its clusters."""
+    return likely if likely >= COPY else min(likely, LIKELY)
 
 
 def verdict(pair: Pair) -> float | None:

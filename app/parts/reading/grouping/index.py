@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import islice
 
-from app.parts.reading.grouping.evidence import support
+from app.parts.reading.grouping.evidence import chance, support
 from app.parts.reading.grouping.fingerprint import Fingerprint
 from app.parts.reading.grouping.pair import Pair, Vector, vector
 from app.parts.reading.grouping.signals import WEIGHTS, Signals
@@ -29,7 +29,7 @@ class ArticleIndex:
         self._twins = Twins()
         self._holders: defaultdict[str, list[int]] = defaultdict(list)
         self._vectors: dict[int, Vector] = {}
-        self._supports: dict[tuple[int, int], float] = {}
+        self._chances: dict[tuple[int, int], float] = {}
 
     def add(self, print_: Fingerprint) -> int:
         """The article's position: one more than the last one's."""
@@ -39,6 +39,9 @@ class ArticleIndex:
             for term in print_.terms:
                 self._holders[term].append(position)
         return position
+
+    def id_of(self, position: int) -> str:
+        return self._prints[position].id
 
     def candidates(self, position: int) -> list[int]:
         """The articles that share most of this one's rarer words, best first."""
@@ -66,12 +69,16 @@ class ArticleIndex:
 
     def support(self, one: int, other: int) -> float:
         """`evidence.support` of the two articles at these positions."""
+        return support(self.chance(one, other))
+
+    def chance(self, one: int, other: int) -> float:
+        """`evidence.chance` of the two articles at these positions."""
         key = (one, other) if one < other else (other, one)
-        known = self._supports.get(key)
+        known = self._chances.get(key)
         if known is None:
             vectors = (self._vector(one), self._vector(other))
             pair = Pair(self._prints[one], self._prints[other], vectors)
-            known = self._supports[key] = support(pair, self._weights)
+            known = self._chances[key] = chance(pair, self._weights)
         return known
 
     def _vector(self, position: int) -> Vector:

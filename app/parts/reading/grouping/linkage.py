@@ -60,6 +60,13 @@ class Joined:
 
 
 Support = Callable[[int, int], float]
+Told = Callable[[Cluster, Cluster], float | None]
+"""What somebody who read both says of two clusters: how likely they are one; None: nothing."""
+
+
+def nothing_told(_one: Cluster, _other: Cluster) -> None:
+    return None
+
 
 SAMPLE = 12
 """Members of a large cluster that are compared: the first, so that it does not drift."""
@@ -69,12 +76,19 @@ class Linkage:
     """Joins clusters, strongest first.
 
     `support(i, j)` of two articles: `copy` or more joins their clusters at once; else they join
-    when it is `same` or more on average over their members.
+    when it is `same` or more on average over their members, or what is `told` of them is.
     """
 
-    def __init__(self, clusters: Sequence[Cluster], support: Support, same: float, copy: float):
+    def __init__(
+        self,
+        clusters: Sequence[Cluster],
+        support: Support,
+        same: float,
+        copy: float,
+        told: Told = nothing_told,
+    ) -> None:
         self._clusters = dict(enumerate(clusters))
-        self._support, self._same, self._copy = support, same, copy
+        self._support, self._same, self._copy, self._told = support, same, copy, told
         self._heap: list[tuple[float, int, int]] = []
         self._next = len(clusters)
 
@@ -126,7 +140,8 @@ class Linkage:
             if value >= self._copy:
                 return value
             total += value
-        return total / len(pairs)
+        told = self._told(a, b)
+        return total / len(pairs) if told is None else told
 
     def _merge(self, one: int, other: int) -> None:
         a, b = self._clusters.pop(one), self._clusters.pop(other)

@@ -45,7 +45,13 @@ it writes later about the same place and people is another story, or a follow-up
 
 def probability(signals: Signals, weights: Signals = WEIGHTS, prior: float = 0.0) -> float:
     """That the two tell one story, from 0 to 1. `prior`: log odds beside the signals."""
-    odds = prior + sum(a * b for a, b in zip(astuple(signals), astuple(weights), strict=True))
+    return logistic(
+        prior + sum(a * b for a, b in zip(astuple(signals), astuple(weights), strict=True))
+    )
+
+
+def logistic(odds: float) -> float:
+    """The probability that has these log odds."""
     return 1 / (1 + math.exp(-odds)) if odds > 0 else math.exp(odds) / (1 + math.exp(odds))
 
 
