@@ -10,10 +10,13 @@ from app.agents.scout.pages.history import Day, HistoryView
 from app.agents.scout.pages.now import Activity, NowView
 from app.agents.scout.pages.progress import Progress
 from app.agents.scout.pages.run_reading import OneRunView, SentMail
-from app.agents.scout.pages.run_view import RunView, VoteView
+from app.agents.scout.pages.run_view import CorrectionView, RunView, VoteView
 from app.agents.scout.pages.surroundings import Surroundings
 from app.agents.scout.pages.words import DELIVERIES
+from app.agents.scout.report.mail_lines import outlet
 from app.agents.scout.report.result_schema import Counts, Delivery, EmailResult, RunResult, Unjudged
+from app.agents.scout.votes.after_correction import Outlook, outlook_in_words
+from app.agents.scout.votes.corrections import Told, TwoArticles
 from tests.scout.sample_report import (
     COUNTS,
     HELD_BACK,
@@ -67,6 +70,8 @@ RUN = RunView(
         VoteView(1, "ben@example.com", "no"),
         VoteView(3, "ann@example.com", "yes"),
     ),
+    corrections=(CorrectionView(1, 11, "ann@example.com", "different"),),
+    story_tokens={(1, 10): "token10", (1, 11): "token11"},
 )
 NOTHING_NEW = replace(
     RUN,
@@ -186,6 +191,7 @@ SENT_MAIL = SentMail(
     text="Debonairs Pizza: 5 finds\n\n1. A find\n   https://news.example/1",
     html="<!DOCTYPE html><html lang='en'><title>Mail</title><h1>A find</h1></html>",
 )
+BESIDE = top_find(1, STORIES[0]).also_in
 FEEDBACK = FeedbackView(
     title=STORIES[0].title,
     url=STORIES[0].url,
@@ -193,6 +199,36 @@ FEEDBACK = FeedbackView(
     run_id=7,
     site=STORIES[0].site,
     reason=STORIES[0].reason,
+    others=tuple(outlet(other, f"../t{other.article_id}/story/different") for other in BESIDE),
+)
+TWO_ARTICLES = TwoArticles(
+    mail_id=3,
+    pick_id=1,
+    run_id=7,
+    rank=1,
+    brand="debonairs",
+    find=Told(
+        article_id=9,
+        title=STORIES[0].title,
+        url=STORIES[0].url,
+        site=STORIES[0].site,
+        summary="The cake was eleven boxes high, and the best man had to fetch a ladder from the "
+        "neighbours to reach the top. The couple met in the queue of a pizza shop nine years ago.",
+        published_at=NOW - timedelta(minutes=31),
+    ),
+    other=Told(
+        article_id=BESIDE[1].article_id,
+        title=BESIDE[1].title,
+        url=BESIDE[1].url,
+        site=BESIDE[1].site,
+        summary="Three hundred guests came to a wedding in Soweto where two hundred were asked. "
+        "Nobody went home hungry.",
+        published_at=NOW - timedelta(hours=5),
+    ),
+    voter="ann@example.com",
+)
+AFTER_CORRECTION = outlook_in_words(
+    Outlook(different=1, same=0, are_apart=False), TWO_ARTICLES.other.title
 )
 AFTER_VOTE = AfterVote(
     effect=(

@@ -13,10 +13,13 @@ from app.agents.scout.pages.now import Activity, NowView
 from app.agents.scout.pages.page_html import ScoutPages
 from app.agents.scout.pages.run_reading import OneRunView
 from app.agents.scout.pages.run_view import RunView
+from app.agents.scout.report.mail_lines import outlet
 from app.agents.scout.report.result_schema import AlsoIn, HeldBackFind, SiteResult
+from app.agents.scout.votes.corrections import Told
 from app.agents.scout.votes.votes import Answer
 from app.lib.templating import TEMPLATES
 from tests.api.sample_views import (
+    AFTER_CORRECTION,
     AFTER_VOTE,
     ALL_VOTED,
     ALL_WELL,
@@ -35,6 +38,7 @@ from tests.api.sample_views import (
     RUN,
     RUNNING,
     SENT_MAIL,
+    TWO_ARTICLES,
     result,
 )
 from tests.dashboard import sample_brand, sample_costs, sample_picks, sample_sites
@@ -72,6 +76,16 @@ ALL_PAGES = {
     "after a vote": pages.feedback_thanks_page(FEEDBACK, "no", after=AFTER_VOTE),
     "all voted": pages.feedback_thanks_page(FEEDBACK, "no", after=ALL_VOTED),
     "not counted": pages.feedback_thanks_page(FEEDBACK, "no", counted=False),
+    "confirm a correction": pages.story_confirm_page(TWO_ARTICLES, "different", AROUND.zone),
+    "after a correction": pages.story_thanks_page(
+        TWO_ARTICLES,
+        "different",
+        AROUND.zone,
+        effect=AFTER_CORRECTION,
+    ),
+    "correction not counted": pages.story_thanks_page(
+        TWO_ARTICLES, "same", AROUND.zone, counted=False
+    ),
     "bad link": pages.bad_link_page(),
     "pause": pages.pause_page("ann@example.com", paused=False, done=False),
     "paused": pages.pause_page("ann@example.com", paused=True, done=True),
@@ -243,7 +257,7 @@ def poisoned(text: str, url: str = "https://other.example/") -> list[str]:
             "reason": text,
             "angle": f"! {text}",
             "url": url,
-            "also_in": (AlsoIn(site=text, url=url),),
+            "also_in": (AlsoIn(site=text, url=url, title=f"! {text}", article_id=11),),
         }
     )
     site = SiteResult(url=text, status="failed", name=text, error=f"! {text}")
@@ -255,7 +269,12 @@ def poisoned(text: str, url: str = "https://other.example/") -> list[str]:
     brand = Activity("debonairs", "Debonairs Pizza", None, None, run, run)
     now = replace(ALL_WELL, brands=(brand,), problems=(f"! {text}",))
     day = replace(HISTORY.days[0], runs=(run,))
-    view = replace(FEEDBACK, title=text, site=f"! {text}", reason=f"! {text}", url=url)
+    beside = (outlet(find.also_in[0], "../token/story/different"),)
+    view = replace(
+        FEEDBACK, title=text, site=f"! {text}", reason=f"! {text}", url=url, others=beside
+    )
+    told = Told(1, text, url, f"! {text}", f"! {text}", None)
+    about = replace(TWO_ARTICLES, find=told, other=told)
     others = (replace(AFTER_VOTE.others[0], title=text, site=f"! {text}", url=url),)
     after = replace(AFTER_VOTE, effect=(f"! {text}",), others=others)
     return [
@@ -265,6 +284,8 @@ def poisoned(text: str, url: str = "https://other.example/") -> list[str]:
         pages.service_page("mail", AROUND, replace(SENT_MAIL, subject=text, text=f"! {text}")),
         pages.feedback_confirm_page(view, "yes"),
         pages.feedback_thanks_page(view, "yes", after=after),
+        pages.story_confirm_page(about, "same", AROUND.zone),
+        pages.story_thanks_page(about, "same", AROUND.zone, effect=(f"! {text}",)),
         pages.error_page(404, text),
     ]
 
@@ -287,4 +308,6 @@ def test_hostile_text_adds_no_element_no_attribute_and_no_link(text: str) -> Non
 def test_a_hostile_address_is_never_linked(url: str) -> None:
     for html in poisoned("A harmless text", url):
         for link in soup_of(html).select("a"):
-            assert re.fullmatch(r"(/[\w?=-]*)+|#main|no", str(link["href"]))
+            assert re.fullmatch(
+                r"(/[\w?=-]*)+|#main|no|\.\./token/story/different", str(link["href"])
+            )

@@ -11,6 +11,7 @@ from app.agents.scout.pages.page_html import ScoutPages
 from app.agents.scout.report.summary_mail import build_mail
 from app.parts.mail.alert import Alert, build_alert
 from tests.api.sample_views import (
+    AFTER_CORRECTION,
     AFTER_VOTE,
     ALL_VOTED,
     ALL_WELL,
@@ -23,6 +24,7 @@ from tests.api.sample_views import (
     NOW,
     ONE_RUN,
     SENT_MAIL,
+    TWO_ARTICLES,
 )
 from tests.dashboard import sample_brand, sample_costs, sample_picks, sample_sites
 from tests.scout.sample_report import sample_report
@@ -54,6 +56,18 @@ DOCUMENTS = {
     "/feedback/token/no": pages.feedback_thanks_page(FEEDBACK, "no", after=AFTER_VOTE),
     "/feedback/token/maybe": pages.feedback_thanks_page(FEEDBACK, "no", counted=False),
     "/feedback/token2/no": pages.feedback_thanks_page(FEEDBACK, "no", after=ALL_VOTED),
+    "/feedback/token/story/different": pages.story_confirm_page(
+        TWO_ARTICLES, "different", AROUND.zone
+    ),
+    "/feedback/token/story/same": pages.story_thanks_page(
+        TWO_ARTICLES,
+        "different",
+        AROUND.zone,
+        effect=AFTER_CORRECTION,
+    ),
+    "/feedback/token2/story/same": pages.story_thanks_page(
+        TWO_ARTICLES, "same", AROUND.zone, counted=False
+    ),
     "/bad-link": pages.bad_link_page(),
     "/pause/token": pages.pause_page("ann@example.com", paused=False, done=False),
     "/error": pages.error_page(404, "There is no run 99."),

@@ -29,7 +29,7 @@ class Story:
     score: int
     reason: str
     angle: str = ""
-    also_in: tuple[str, ...] = ()
+    also_in: tuple[tuple[str, str], ...] = ()
     scorer: str = "model"
     url: str = field(default="https://kasi-table.example/stories/wedding")
 
@@ -43,7 +43,10 @@ STORIES = (
         "A wedding in Orlando West had a tower of pizzas for a cake, and the couple met in the "
         "queue of a Debonairs.",
         "There is pizza, and then there is Amazing Pizza. Try Debonairs.",
-        ("Two Oceans Dispatch", "Jacaranda Courier"),
+        (
+            ("Two Oceans Dispatch", "Couple who met in a pizza queue cut a cake of 96 boxes"),
+            ("Jacaranda Courier", "Soweto wedding runs out of chairs before it runs out of pizza"),
+        ),
     ),
     Story(
         "Township brothers bake 150 pizzas a night in an oven that was a gas drum",
@@ -61,7 +64,7 @@ STORIES = (
         74,
         "A playful moment about eating out that people share.",
         "Somebody said pizza. We heard our name.",
-        ("KwikBite Weekly",),
+        (("KwikBite Weekly", "Guess the hour the lights go out and the next slice is on us"),),
         scorer="keyword",
     ),
     Story(
@@ -141,16 +144,23 @@ def top_find(rank: int, story: Story) -> TopFind:
         reason=story.reason,
         angle=story.angle,
         also_in=tuple(
-            AlsoIn(site=site, url=f"https://{number}.example/same-story")
-            for number, site in enumerate(story.also_in)
+            AlsoIn(
+                site=site,
+                url=f"https://{number}.example/same-story",
+                title=title,
+                article_id=10 * rank + number,
+            )
+            for number, (site, title) in enumerate(story.also_in)
         ),
         scorer=story.scorer,
+        article_id=rank,
     )
 
 
-def vote_links(rank: int) -> VoteLinks:
-    link = f"{PUBLIC_URL}/feedback/{TOKEN}{rank}"
-    return VoteLinks(f"{link}/yes", f"{link}/no")
+def vote_links(find: TopFind) -> VoteLinks:
+    link = f"{PUBLIC_URL}/feedback/{TOKEN}{find.rank}"
+    different = {id_: f"{link}x{id_}/story/different" for id_ in find.beside}
+    return VoteLinks(f"{link}/yes", f"{link}/no", different)
 
 
 def sample_report(*stories: Story, **changes: object) -> RunReport:
@@ -173,4 +183,4 @@ def sample_report(*stories: Story, **changes: object) -> RunReport:
         min_score=60,
     )
     changed = replace(report, **changes)  # type: ignore[arg-type]
-    return replace(changed, votes=tuple(vote_links(find.rank) for find in changed.finds))
+    return replace(changed, votes=tuple(map(vote_links, changed.finds)))

@@ -145,9 +145,28 @@ def test_each_find_has_a_yes_and_a_no_of_its_own() -> None:
     buttons = soup_of(content).select("td.button a")
     expected = [url for one in sample_report().votes for url in (one.yes, one.no)]
     assert [button["href"] for button in buttons] == expected
-    assert [url for url in re.findall(r"https://\S+", content.text) if "/feedback/" in url] == (
-        expected
-    )
+    assert re.findall(r"https://\S+/feedback/\S+/(?:yes|no)\b", content.text) == expected
+
+
+def test_what_was_put_together_has_its_headline_and_a_link_that_says_it_is_another_story() -> None:
+    report = sample_report()
+    content = build_mail(report)
+    told = report.finds[0].also_in
+    items = soup_of(content).select("ul.also")[0].select("li")
+    assert [" ".join(item.get_text().split()) for item in items] == [
+        f"{one.site}: {one.title} not the same story" for one in told
+    ]
+    links = [[str(link["href"]) for link in item.select("a")] for item in items]
+    assert links == [[one.url, report.votes[0].different[one.article_id]] for one in told]
+    for one in told:
+        assert f"- {one.site}: {one.title}" in unfolded(content)
+        assert f"Not the same story: {report.votes[0].different[one.article_id]}" in content.text
+
+
+def test_an_article_of_a_result_of_before_has_no_such_link() -> None:
+    found = with_find(also_in=(AlsoIn(site="Elsewhere", url="https://o.example/"),))
+    content = build_mail(sample_report(finds=(found,)))
+    assert "ot the same story" not in content.html + content.text
 
 
 def test_the_score_is_drawn_as_wide_as_it_is_high() -> None:
@@ -362,7 +381,8 @@ def test_the_run_in_full_and_the_pause_are_one_click_away() -> None:
 def own_links() -> set[str]:
     report = sample_report()
     votes = {url for one in report.votes for url in (one.yes, one.no)}
-    return votes | {report.run_url, report.pause_url}
+    different = {url for one in report.votes for url in one.different.values()}
+    return votes | different | {report.run_url, report.pause_url}
 
 
 def hrefs(content: MailContent) -> set[str]:
@@ -435,7 +455,7 @@ def poisoned(text: str) -> MailContent:
         score=80,
         reason=text,
         angle=f"! {text}",
-        also_in=(AlsoIn(site=text, url="https://other.example/"),),
+        also_in=(AlsoIn(site=text, url="https://other.example/", title=text, article_id=1),),
     )
     report = sample_report(
         finds=(find,),
@@ -476,7 +496,7 @@ def test_hostile_text_is_encodable_and_shows_nothing_backwards(text: str) -> Non
 @pytest.mark.parametrize("text", ['"' * 9_000, "<" * 9_000, "漢" * 9_000, "😀" * 9_000])
 def test_the_mail_stays_below_what_gmail_cuts_off(text: str) -> None:
     far = "https://example.com/" + "é" * 110
-    others = tuple(AlsoIn(site=text, url=far) for _ in range(40))
+    others = tuple(AlsoIn(site=text, url=far, title=text, article_id=n) for n in range(40))
     find = with_find(
         title=text, site=text, reason=text, angle=text, also_in=others, url=far + "x" * 1_760
     )

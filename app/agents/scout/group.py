@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import structlog
 
-from app.agents.scout import stored_stories
+from app.agents.scout import corrected_stories, stored_stories
 from app.agents.scout.gather.tables import Article
 from app.agents.scout.judge.waiting import SETTLED, articles_to_judge, outcomes_of, settled_stories
 from app.agents.scout.stream import Stream
@@ -67,7 +67,11 @@ class Grouping:
         self._done_with: set[str] = set()
 
     def begin(self) -> list[Article]:
-        """What earlier runs left to be judged, and what an earlier attempt of this one read."""
+        """What earlier runs left to be judged, and what an earlier attempt of this one read.
+
+        People may have said since which articles tell two stories: that comes first.
+        """
+        corrected_stories.settle(self._database, self._claim, self._parts.clock())
         left = self._to_judge()
         self._given |= ids_of(left)
         self._done_with |= {str(article.story) for article in left}

@@ -38,11 +38,15 @@ def known_stories(database: Database, since: datetime) -> list[tuple[int, int]]:
 
 def fingerprints_of(database: Database, ids: Sequence[int]) -> dict[int, str]:
     """By article, of those that have one."""
-    found: dict[int, str] = {}
     with database.read() as session:
-        for part in parts_of(ids):
-            rows = select(Article.id, Article.fingerprint).where(col(Article.id).in_(part))
-            found |= {id_ or 0: print_ for id_, print_ in session.exec(rows) if print_}
+        return fingerprints_in(session, ids)
+
+
+def fingerprints_in(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for part in parts_of(ids):
+        rows = select(Article.id, Article.fingerprint).where(col(Article.id).in_(part))
+        found |= {id_ or 0: print_ for id_, print_ in session.exec(rows) if print_}
     return found
 
 

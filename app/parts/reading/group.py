@@ -20,7 +20,16 @@ from app.parts.reading.grouping.linkage import Cluster, Linkage
 from app.parts.reading.grouping.signals import WEIGHTS, Signals
 from app.parts.reading.grouping.word import Told, Words, both, is_open
 
-__all__ = ["Fingerprint", "Stories", "StoryItem", "Words", "both", "fingerprint", "group"]
+__all__ = [
+    "Fingerprint",
+    "Stories",
+    "StoryItem",
+    "Words",
+    "both",
+    "fingerprint",
+    "group",
+    "parted",
+]
 
 NO_WORDS: Words = MappingProxyType({})
 
@@ -103,6 +112,19 @@ class Stories:
             for (one, other), is_one_story in self._words.items()
             if one in place and other in place
         }
+
+
+def parted(prints: Sequence[Fingerprint], stays: str, goes: str) -> frozenset[str]:
+    """Of one story's articles those that go with `goes` once it is known to be another story than
+    `stays` (two of their ids): what is more like it, above all its copies."""
+    index = ArticleIndex()
+    place = {print_.id: index.add(print_) for print_ in prints}
+    return frozenset(
+        id_
+        for id_, at in place.items()
+        if id_ == goes
+        or (id_ != stays and index.support(at, place[goes]) > index.support(at, place[stays]))
+    )
 
 
 def group(items: Sequence[StoryItem], weights: Signals = WEIGHTS) -> tuple[str, ...]:

@@ -1,39 +1,35 @@
 """The vote and pause links. Opening one changes nothing: mail scanners open every link."""
 
-from typing import Annotated
-
 import structlog
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app.agents.scout.brand.brands import ScoutParts
 from app.agents.scout.pages.feedback_views import AfterVote, FeedbackView, OtherFindView
+from app.agents.scout.pages.mail_link import Body, Token, link_router, press_of
 from app.agents.scout.pages.page_html import ScoutPages
+from app.agents.scout.pages.story_routes import add_story_routes
 from app.agents.scout.report.links import MailLinks
+from app.agents.scout.report.mail_lines import Outlet, outlet
+from app.agents.scout.report.result_schema import AlsoIn
 from app.agents.scout.votes.after_vote import effect_of_vote, other_finds
 from app.agents.scout.votes.learning.effect_words import effect_in_words
 from app.agents.scout.votes.presses import Press
 from app.agents.scout.votes.votes import Answer, Ballot, find_ballot, record_vote
 from app.lib.errors import ScoutError
 from app.lib.signing import BadTokenError
-from app.parts.http.documented import DATABASE_AWAY, TOO_LARGE
+from app.parts.http.documented import TOO_LARGE
 from app.parts.http.problems import bad_link
 from app.parts.mail.pausing import Subscription, is_paused, set_paused, subscription_of
 
 log = structlog.get_logger("api")
-Token = Annotated[str, Path(max_length=500)]
-PAGE: dict[str, object] = {"content": {"text/html": {"schema": {"type": "string"}}}}
-BAD_LINK = {"description": "The link is wrong, changed or too old.", **PAGE}
 
 
 def feedback_routes(parts: ScoutParts) -> APIRouter:
-    # A malformed link is answered like any other bad one, not with FastAPI's 422.
-    router = APIRouter(
-        default_response_class=HTMLResponse,
-        responses={404: BAD_LINK, 422: BAD_LINK, **DATABASE_AWAY},
-    )
-    add_vote_routes(router, parts, MailLinks(parts.settings))
-    add_pause_routes(router, parts, MailLinks(parts.settings))
+    router, links = link_router(), MailLinks(parts.settings)
+    add_vote_routes(router, parts, links)
+    add_story_routes(router, parts, links)
+    add_pause_routes(router, parts, links)
     return router
 
 
@@ -55,25 +51,19 @@ def add_vote_routes(router: APIRouter, parts: ScoutParts, links: MailLinks) -> N
             found = ballot(token)
         except BadTokenError:
             return bad_link(pages)
-        return HTMLResponse(pages.feedback_confirm_page(view(found), answer))
+        return HTMLResponse(pages.feedback_confirm_page(view(found, links), answer))
 
     @router.post("/feedback/{token}/{answer}", responses=TOO_LARGE)
-    def vote(
-        request: Request,
-        token: Token,
-        answer: Answer,
-        body: Annotated[bytes, Depends(body_of)] = b"",
-    ) -> Response:
+    def vote(request: Request, token: Token, answer: Answer, body: Body = b"") -> Response:
         """Records the vote, says thanks and offers to change it."""
         try:
             found = ballot(token)
         except BadTokenError:
             return bad_link(pages)
-        source = links.source_of(request.client.host if request.client else "")
-        press = Press(answer, source, changing=b"changing=" in body)
+        press = press_of(request, links, answer, body)
         counted = record_vote(parts.database, found, press, parts.clock())
         after = after_vote(parts, links, found, press, counted=counted)
-        page = pages.feedback_thanks_page(view(found), answer, counted=counted, after=after)
+        page = pages.feedback_thanks_page(view(found, links), answer, counted=counted, after=after)
         return HTMLResponse(page)
 
 
@@ -99,7 +89,7 @@ def add_pause_routes(router: APIRouter, parts: ScoutParts, links: MailLinks) -> 
         return HTMLResponse(pages.pause_page(asked.recipient, paused=paused, done=False))
 
     @router.post("/pause/{token}", responses=TOO_LARGE)
-    def pause(token: Token, body: Annotated[bytes, Depends(body_of)] = b"") -> Response:
+    def pause(token: Token, body: Body = b"") -> Response:
         """Pauses the mails for this person; with the form field `resume`, starts them again.
 
         Mail programs post `List-Unsubscribe=One-Click` here (RFC 8058).
@@ -153,12 +143,7 @@ def other_views(parts: ScoutParts, links: MailLinks, ballot: Ballot) -> tuple[Ot
     )
 
 
-async def body_of(request: Request) -> bytes:
-    """Read apart: the route itself waits for the database and must not run on the event loop."""
-    return await request.body()
-
-
-def view(ballot: Ballot) -> FeedbackView:
+def view(ballot: Ballot, links: MailLinks) -> FeedbackView:
     return FeedbackView(
         title=ballot.title,
         url=ballot.url,
@@ -167,4 +152,10 @@ def view(ballot: Ballot) -> FeedbackView:
         site=ballot.site,
         reason=ballot.reason,
         earlier=ballot.earlier.answer if ballot.earlier else None,
+        others=tuple(beside(ballot, other, links) for other in ballot.also_in),
     )
+
+
+def beside(ballot: Ballot, other: AlsoIn, links: MailLinks) -> Outlet:
+    token = links.stories.sign(ballot.mail_id, ballot.pick_id, other.article_id)
+    return outlet(other, f"../{token}/story/different" if other.article_id else "")

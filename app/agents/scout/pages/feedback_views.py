@@ -2,15 +2,23 @@
 
 from dataclasses import dataclass
 
+from app.agents.scout.report.mail_lines import Outlet
+from app.agents.scout.votes.corrections import Label
 from app.agents.scout.votes.votes import Answer
 
 ANSWERS: dict[Answer, str] = {"yes": "Yes, worth it", "no": "No, not for us"}
+LABELS: dict[Label, str] = {"different": "Not the same story", "same": "The same story"}
+LABELS_AGAIN: dict[Label, str] = {
+    "different": "They are two stories after all",
+    "same": "They do tell the same story after all",
+}
 COUNTS = {1: "the only find", 2: "both finds", 3: "all three", 4: "all four", 5: "all five"}
 
 
 @dataclass(frozen=True, slots=True)
 class FeedbackView:
-    """The find that a vote link is about. `earlier` is the person's answer so far."""
+    """The find that a vote link is about. `earlier` is the person's answer so far, `others` what
+    was told beside it."""
 
     title: str
     url: str
@@ -19,6 +27,7 @@ class FeedbackView:
     site: str = ""
     reason: str = ""
     earlier: str | None = None
+    others: tuple[Outlet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,18 @@
 """The scout's pages, from frozen views to HTML. Reads no database."""
 
-from app.agents.scout.pages.feedback_views import ANSWERS, NOTHING_MORE, AfterVote, FeedbackView
+from zoneinfo import ZoneInfo
+
+from app.agents.scout.pages.feedback_views import (
+    ANSWERS,
+    LABELS,
+    LABELS_AGAIN,
+    NOTHING_MORE,
+    AfterVote,
+    FeedbackView,
+)
 from app.agents.scout.pages.surroundings import Surroundings
 from app.agents.scout.report import phrases
+from app.agents.scout.votes.corrections import Label, TwoArticles
 from app.agents.scout.votes.votes import Answer
 from app.parts.http.pages import Pages
 
@@ -28,6 +38,25 @@ class ScoutPages(Pages):
         finds."""
         values = {"view": view, "answer": answer, "counted": counted, "after": after}
         return self.render("feedback_thanks", **values, words=ANSWERS)
+
+    def story_confirm_page(self, about: TwoArticles, label: Label, zone: ZoneInfo) -> str:
+        """Shows two articles side by side and asks whether they tell the same story."""
+        values = {"about": about, "label": label, "zone": zone}
+        return self.render("story_confirm", **values, words=LABELS)
+
+    def story_thanks_page(
+        self,
+        about: TwoArticles,
+        label: Label,
+        zone: ZoneInfo,
+        *,
+        counted: bool = True,
+        effect: tuple[str, ...] = (),
+    ) -> str:
+        """Says what was recorded and what it changes, and offers to change one's mind."""
+        values = {"about": about, "label": label, "zone": zone, "counted": counted}
+        words = {"words": LABELS, "again": LABELS_AGAIN, "effect": effect}
+        return self.render("story_thanks", **values, **words)
 
     def pause_page(self, address: str, *, paused: bool, done: bool) -> str:
         """Asks whether to pause or to resume; `done` after it happened."""

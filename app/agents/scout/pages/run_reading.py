@@ -11,10 +11,13 @@ from app.agents.scout.brand.brands import ScoutParts
 from app.agents.scout.brand.site_names import site_names
 from app.agents.scout.pages.found import FoundView, read_found
 from app.agents.scout.pages.progress import Progress, progress_of
-from app.agents.scout.pages.run_view import RunView, VoteView
+from app.agents.scout.pages.run_view import CorrectionView, RunView, VoteView
 from app.agents.scout.pages.words import DELIVERIES, VISITS, Badge
+from app.agents.scout.report.links import MailLinks
 from app.agents.scout.report.result_schema import SiteResult, stored_result
-from app.agents.scout.tables import Feedback
+from app.agents.scout.tables import Feedback, Pick, StoryCorrection
+from app.agents.scout.votes.corrections import NO_MAIL
+from app.agents.scout.votes.votes import LINKS_LAST
 from app.parts.mail.tables import Mail
 from app.parts.parts import Parts
 from app.parts.runs import runs
@@ -44,7 +47,9 @@ def full_view(parts: ScoutParts, run: AgentRun) -> RunView:
         return replace(
             view(parts, run),
             votes=votes_of(session, run),
+            corrections=corrections_of(session, run),
             mail_ids=mail_ids_of(session, run),
+            story_tokens=story_tokens(session, run, parts),
         )
 
 
@@ -59,6 +64,26 @@ def votes_of(session: Session, run: AgentRun) -> tuple[VoteView, ...]:
     return tuple(
         VoteView(vote.rank, vote.voter, vote.answer, vote.counted) for vote in session.exec(query)
     )
+
+
+def corrections_of(session: Session, run: AgentRun) -> tuple[CorrectionView, ...]:
+    query = select(StoryCorrection).where(StoryCorrection.run_id == run.id)
+    return tuple(
+        CorrectionView(one.rank, one.article_id, one.voter, one.label, one.counted)
+        for one in session.exec(query.order_by(col(StoryCorrection.id)))
+    )
+
+
+def story_tokens(session: Session, run: AgentRun, parts: ScoutParts) -> dict[tuple[int, int], str]:
+    """Of the links of this page that say "not the same story", as long as such links last."""
+    result, links = stored_result(run.result), MailLinks(parts.settings)
+    beside = {find.rank: find.beside for find in result.top} if result else {}
+    picks = select(Pick).where(Pick.run_id == run.id, Pick.created_at > parts.clock() - LINKS_LAST)
+    return {
+        (pick.rank, article_id): links.stories.sign(NO_MAIL, required_id(pick.id), article_id)
+        for pick in session.exec(picks)
+        for article_id in beside.get(pick.rank, ())
+    }
 
 
 def mail_ids_of(session: Session, run: AgentRun) -> dict[str, int]:

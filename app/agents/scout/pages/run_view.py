@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.agents.scout.pages.words import DELIVERIES, OUTCOMES, TRIGGERS, Badge
 from app.agents.scout.report.mail_lines import Outlet, outlet
-from app.agents.scout.report.result_schema import Delivery, RunResult, TopFind
+from app.agents.scout.report.result_schema import AlsoIn, Delivery, RunResult, TopFind
 from app.agents.scout.votes.votes import Answer
 from app.parts.model.prices import dollars
 from app.parts.runs.runs import ACTIVE
@@ -23,12 +23,31 @@ class VoteView:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """One person's word on whether an article tells the story of the find it was told beside."""
+
+    rank: int
+    article_id: int
+    voter: str
+    label: str
+    counted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OtherView:
+    """An article told beside a find, with what people said of it."""
+
+    outlet: Outlet
+    said: tuple[CorrectionView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FindView:
     """A find as a page shows it; `link` is "" when nobody must be sent there."""
 
     find: TopFind
     published_at: datetime | None
-    others: tuple[Outlet, ...]
+    others: tuple[OtherView, ...]
     votes: tuple[VoteView, ...]
 
     def count(self, answer: Answer) -> int:
@@ -54,7 +73,7 @@ class MailView:
 class RunView:
     """One run. `status` and `trigger` are those of `agent_runs`; `problem` is its
     `error_message`; `seconds` how long it took; `result` None until there is one; `mail_ids` the
-    mails in the outbox by recipient."""
+    mails in the outbox by recipient; `story_tokens` by rank and article beside it."""
 
     id: int
     brand: str
@@ -66,7 +85,9 @@ class RunView:
     problem: str | None = None
     result: RunResult | None = None
     votes: tuple[VoteView, ...] = ()
+    corrections: tuple[CorrectionView, ...] = ()
     mail_ids: Mapping[str, int] = field(default_factory=dict)
+    story_tokens: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     @property
     def outcome(self) -> Badge:
@@ -108,10 +129,17 @@ class RunView:
             FindView(
                 find,
                 moment(find.published_at),
-                tuple(outlet(other) for other in find.also_in),
+                tuple(self.other(find.rank, other) for other in find.also_in),
                 tuple(vote for vote in self.votes if vote.rank == find.rank),
             )
             for find in top
+        )
+
+    def other(self, rank: int, told: AlsoIn) -> OtherView:
+        key = (rank, told.article_id)
+        return OtherView(
+            outlet(told, self.story_tokens.get(key, "")),
+            tuple(said for said in self.corrections if (said.rank, said.article_id) == key),
         )
 
     @property

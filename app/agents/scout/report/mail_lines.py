@@ -21,7 +21,10 @@ SENTENCE_CHARACTERS = 340
 """A reason of 240 and what votes had to do with it."""
 FOOT_CHARACTERS = 100
 TROUBLE_CHARACTERS = 200
-OTHER_OUTLETS = 5
+OTHER_TITLE_CHARACTERS = 100
+OTHER_OUTLETS, FEWER_OUTLETS = 5, 2
+"""Fewer where the mail would be cut off otherwise: headlines of all outlets and finds at their
+longest are 14 KB."""
 OTHER_LINK_CHARACTERS = 240
 LISTED = 8
 BAD_LINKS_LISTED = 5
@@ -30,10 +33,13 @@ SITE_NAMES = 40
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """Where else the story ran; `link` may be ""."""
+    """Where else the story ran. `link` may be "", and so may `different`, where one says that it is
+    not the same story, and the headline of a result of before."""
 
     name: str
     link: str
+    title: str = ""
+    different: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,10 @@ class Moment:
         return local_time(self.now, self.zone)
 
 
-def find_lines(find: TopFind, votes: VoteLinks, moment: Moment) -> FindLines:
+def find_lines(
+    find: TopFind, votes: VoteLinks, moment: Moment, outlets: int = OTHER_OUTLETS
+) -> FindLines:
+    """With so many other outlets; how many more there are is counted."""
     published_at = datetime.fromisoformat(find.published_at) if find.published_at else None
     return FindLines(
         rank=find.rank,
@@ -96,15 +105,24 @@ def find_lines(find: TopFind, votes: VoteLinks, moment: Moment) -> FindLines:
         reason=one_line(find.reason, SENTENCE_CHARACTERS),
         angle=one_line(find.angle, SENTENCE_CHARACTERS),
         angle_source=phrases.OWN_LINE if find.own_line else "",
-        others=tuple(outlet(other) for other in find.also_in[:OTHER_OUTLETS]),
-        more_others=max(0, len(find.also_in) - OTHER_OUTLETS),
+        others=tuple(
+            outlet(other, votes.different.get(other.article_id, ""))
+            for other in find.also_in[:outlets]
+        ),
+        more_others=max(0, len(find.also_in) - outlets),
         yes_url=votes.yes,
         no_url=votes.no,
     )
 
 
-def outlet(other: AlsoIn) -> Outlet:
-    return Outlet(one_line(other.site, NAME_CHARACTERS), web_link(other.url, OTHER_LINK_CHARACTERS))
+def outlet(other: AlsoIn, different: str = "") -> Outlet:
+    return Outlet(
+        name=one_line(other.site, NAME_CHARACTERS),
+        link=web_link(other.url, OTHER_LINK_CHARACTERS),
+        title=one_line(other.title, OTHER_TITLE_CHARACTERS)
+        or ("An article without a title" if other.article_id else ""),
+        different=different,
+    )
 
 
 def listing(lines: Sequence[str], limit: int = LISTED, total: int = 0) -> Listing:

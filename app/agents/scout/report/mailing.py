@@ -76,7 +76,10 @@ class Mailing:
             now=self.now,
             zone=settings.zone,
             finds=result.top,
-            votes=tuple(links.votes_on(mail_id, required_id(pick.id)) for pick in self.picks),
+            votes=tuple(
+                links.votes_on(mail_id, required_id(pick.id), find.beside)
+                for pick, find in zip(self.picks, result.top, strict=True)
+            ),
             sites=result.sites,
             counts=result.counts,
             usage=result.usage,

@@ -14,13 +14,19 @@ class Part(BaseModel):
 
 
 class AlsoIn(Part):
+    """An article taken to tell the same story. Results of before know neither its headline nor its
+    `article_id`."""
+
     site: str
     url: str
+    title: str = ""
+    article_id: int = 0
 
 
 class TopFind(Part):
     """`own_line`: the angle is a line of the brand file, word for word. `scorer`: "model" or
-    "keyword"; "" in results of before."""
+    "keyword"; "" in results of before. `article_id`: of the article whose page is shown; 0 in
+    results of before."""
 
     rank: int
     title: str
@@ -33,6 +39,14 @@ class TopFind(Part):
     also_in: tuple[AlsoIn, ...] = ()
     own_line: bool = False
     scorer: str = ""
+    article_id: int = 0
+
+    @property
+    def beside(self) -> tuple[int, ...]:
+        """The articles told beside it; none of a result of before, which knows no articles."""
+        if not self.article_id:
+            return ()
+        return tuple(other.article_id for other in self.also_in if other.article_id)
 
 
 class SiteResult(Part):

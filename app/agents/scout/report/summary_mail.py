@@ -21,6 +21,8 @@ from app.parts.mail.compose import compose
 from app.parts.mail.message import MailContent
 from app.parts.mail.text import header_text
 
+GMAIL_CUTS_AT = 102 * 1024
+"""Bytes of HTML."""
 SUBJECT_CHARACTERS = 130
 CARD_LIGHT, CARD_DARK = "#FFFFFF", "#242120"
 """What the finds stand on, in light and in dark; the template's style sheet has the same two."""
@@ -72,6 +74,13 @@ class Palette:
 
 def build_mail(report: RunReport) -> MailContent:
     """Subject, text and HTML; text and HTML hold the same facts."""
+    content = composed(report, mail_lines.OTHER_OUTLETS)
+    if len(content.html.encode()) < GMAIL_CUTS_AT:
+        return content
+    return composed(report, mail_lines.FEWER_OUTLETS)
+
+
+def composed(report: RunReport, outlets: int) -> MailContent:
     moment = Moment(report.now, report.zone)
     return compose(
         subject_of(report),
@@ -83,7 +92,7 @@ def build_mail(report: RunReport) -> MailContent:
         foot_title="How these runs went" if report.digest else "How this run went",
         palette=palette_of(report.primary, report.secondary),
         finds=[
-            find_lines(find, votes, moment)
+            find_lines(find, votes, moment, outlets)
             for find, votes in zip(report.finds, report.votes, strict=True)
         ],
         read=mail_lines.read_names(report.sites),

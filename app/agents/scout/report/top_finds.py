@@ -36,6 +36,7 @@ def top_finds(
             also_in=also_in(find, also, site_names),
             own_line=find.own_line,
             scorer=find.verdict.scorer,
+            article_id=int(find.shown.id),
         )
         for place, find in enumerate(chosen, start=1)
     )
@@ -44,15 +45,25 @@ def top_finds(
 def also_in(
     find: Find, same_story: Sequence[Article], site_names: Mapping[int, str]
 ) -> tuple[AlsoIn, ...]:
-    """Other sites that ran the story, each once."""
-    others = {
-        other.site_id: other.url
-        for other in reversed(same_story)
-        if other.story == find.story
-        and other.site_id != find.site_id
-        and not (find.copy and other.id == find.id)  # its page is why the copy is shown
-    }
-    return tuple(AlsoIn(site=site_names[site_id], url=url) for site_id, url in others.items())
+    """What else was taken to tell the story, in the order it was found; of one site each headline
+    once."""
+    told = {(find.site_id, comparable(find.shown.title))}
+    others: list[AlsoIn] = []
+    for other in same_story:
+        headline = (other.site_id, comparable(other.title))
+        if is_beside(find, other) and headline not in told:
+            told.add(headline)
+            others.append(as_also_in(other, site_names[other.site_id]))
+    return tuple(others)
+
+
+def is_beside(find: Find, other: Article) -> bool:
+    """Where a copy is shown, the page of the article that was judged is why."""
+    return other.story == find.story and other.id not in {find.id, int(find.shown.id)}
+
+
+def as_also_in(other: Article, site: str) -> AlsoIn:
+    return AlsoIn(site=site, url=other.url, title=other.title, article_id=other.id or 0)
 
 
 def held_back(finds: Sequence[Find], min_score: int) -> tuple[HeldBackFind, ...]:

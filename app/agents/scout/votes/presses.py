@@ -4,11 +4,11 @@ that presses every button contradicts itself within a minute."""
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.agents.scout.tables import VoteEvent
+from app.agents.scout.tables import Pick, VoteEvent
 
 BURST = timedelta(seconds=60)
 CHANGE_TAKES = timedelta(seconds=2)
@@ -45,9 +45,11 @@ class Standing:
     counted: bool
 
 
-def record_press(session: Session, question: Question, press: Press, now: datetime) -> Standing:
+def record_press(
+    session: Session, question: Question, press: Press, now: datetime, *, in_burst: bool = False
+) -> Standing:
     """Keeps the press. What does not count takes no answer away that a person gave before."""
-    counts = not contradicts(session, question, press, now)
+    counts = not in_burst and not contradicts(session, question, press, now)
     session.add(event_of(question, press, now))
     given = None if counts else answer_before(session, question, now)
     return Standing(counts, given or press.answer, counts or given is not None)
@@ -91,6 +93,25 @@ def answer_before(session: Session, question: Question, now: datetime) -> str | 
     near = [one for one in others if last.created_at - one.created_at < BURST]
     is_person = last.changing or all(one.answer == last.answer for one in near)
     return last.answer if is_person else None
+
+
+def is_burst(session: Session, run_id: int, voter: str, at: datetime) -> bool:
+    """Did this person's buttons, to whatever find of the mail, contradict themselves within a
+    minute of `at`? Of a machine that presses one button of each page the yes and no of a find do.
+    """
+    near = (
+        select(VoteEvent.pick_id, VoteEvent.article_id)
+        .join(Pick, col(Pick.id) == VoteEvent.pick_id)
+        .where(
+            Pick.run_id == run_id,
+            VoteEvent.voter == voter,
+            ~col(VoteEvent.changing),
+            col(VoteEvent.created_at).between(at - BURST, at + BURST),
+        )
+        .group_by(col(VoteEvent.pick_id), col(VoteEvent.article_id))
+        .having(func.count(func.distinct(VoteEvent.answer)) > 1)
+    )
+    return session.exec(near.limit(1)).first() is not None
 
 
 def events_of(question: Question) -> SelectOfScalar[VoteEvent]:

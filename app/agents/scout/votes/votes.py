@@ -8,7 +8,7 @@ from typing import Literal
 from sqlmodel import Session, col, select
 
 from app.agents.scout.gather.tables import Article
-from app.agents.scout.report.result_schema import stored_result
+from app.agents.scout.report.result_schema import AlsoIn, stored_result
 from app.agents.scout.tables import Feedback, Pick, VerdictRow, verdict_of_pick
 from app.agents.scout.votes.learning.opinions import Earlier
 from app.agents.scout.votes.presses import Press, Question, record_press
@@ -29,11 +29,13 @@ class Shown:
     url: str
     site: str = ""
     score: int | None = None
+    also_in: tuple[AlsoIn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """What a vote link is about: the find, its place in the mail, and who was asked.
+    """What a vote link is about: the find, its place in the mail, what was told beside it, and who
+    was asked.
 
     `answer` is theirs so far, `earlier` the same if it counts.
     """
@@ -48,6 +50,7 @@ class Ballot:
     site: str
     reason: str
     voter: str
+    also_in: tuple[AlsoIn, ...] = ()
     answer: str | None = None
     earlier: Earlier | None = None
 
@@ -88,6 +91,7 @@ def find_ballot(database: Database, mail_id: int, pick_id: int, now: datetime) -
             site=find.site,
             reason=verdict.reason,
             voter=mail.recipient,
+            also_in=find.also_in,
             answer=vote.answer if vote else None,
             earlier=Earlier(vote.answer, vote.updated_at) if vote and vote.counted else None,
         )
@@ -97,7 +101,9 @@ def mailed_finds(run: AgentRun) -> Mapping[int, Shown]:
     """By rank; none of a result of a shape that is no longer known."""
     result = stored_result(run.result)
     top = result.top if result else ()
-    return {find.rank: Shown(find.title, find.url, find.site, find.score) for find in top}
+    return {
+        find.rank: Shown(find.title, find.url, find.site, find.score, find.also_in) for find in top
+    }
 
 
 def as_mailed(mailed: Mapping[int, Shown], rank: int, article: Article) -> Shown:
