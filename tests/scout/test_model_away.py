@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,16 @@ from app.agents.scout.report.result_schema import RunResult
 from app.agents.scout.stream import Stream
 from app.agents.scout.tables import VerdictRow
 from app.parts.mail.tables import Mail
+from app.parts.model import client
 from app.parts.runs import endings, runs
 from app.parts.runs.lease import Claim
 from app.parts.store.api_usage import ApiUsage
 from app.parts.store.database import Database
+from app.parts.web.fetch import Fetcher
 from tests.conftest import NOON
+from tests.scout.evaluating import QUICK
 from tests.scout.stored import BRAND, NAMES, Told, add_articles, add_sites, claimed_run, parts_for
+from tests.servers.fetchers import IN_A_HURRY
 from tests.servers.model_endpoint import Handler, ModelEndpoint, Received, error, fails, takes
 from tests.servers.model_endpoint import in_turn as script
 from tests.servers.news_web import NewsWeb, Shown
@@ -64,6 +69,8 @@ def parts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> ScoutParts:
     monkeypatch.setattr(web_access, "ExtractionPool", ReadingHere)
+    monkeypatch.setattr(client, "ModelClient", partial(client.ModelClient, patience=QUICK))
+    monkeypatch.setattr(web_access, "Fetcher", partial(Fetcher, limits=IN_A_HURRY))
     add_sites(database)
     return parts_for(
         database,
@@ -290,6 +297,7 @@ def test_a_triage_by_another_model_is_asked_anew(
     assert steps(endpoint.received[asked:]) == ["triage", "review"]
 
 
+@pytest.mark.long
 def test_a_whole_run_fits_a_limit_of_two_questions_in_a_second(
     parts: ScoutParts, endpoint: ModelEndpoint, web: NewsWeb
 ) -> None:

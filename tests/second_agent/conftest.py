@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,11 @@ from app.parts.runs import run_requests, runs
 from app.parts.runs.tables import AgentRun
 from app.parts.store.database import Database
 from app.parts.store.statements import required_id
+from app.parts.web.fetch import Fetcher
 from app.service import agents
 from tests.second_agent.agent import GREETER
 from tests.second_agent.agent import NAME as SECOND
+from tests.servers.fetchers import IN_A_HURRY
 from tests.servers.reading_here import ReadingHere
 from tests.servers.scout_service import ROOT, SECRET
 from tests.servers.services import SmtpServer
@@ -102,6 +105,7 @@ def two(
         monkeypatch.chdir(tmp_path)
         monkeypatch.setattr("app.parts.parts.configure_logs", lambda *_: None)
         monkeypatch.setattr(web_access, "ExtractionPool", ReadingHere)
+        monkeypatch.setattr(web_access, "Fetcher", partial(Fetcher, limits=IN_A_HURRY))
         monkeypatch.setattr(agents, "AGENTS", (*agents.AGENTS, GREETER))  # the line
         parts = open_parts(need_redis=False)
         yield TwoAgents(parts.database, site, smtp_server, tmp_path, monkeypatch)

@@ -15,6 +15,8 @@ QUICK = {
     "per_host_gap_seconds": 0.0,
     "attempts": 1,
 }
+IN_A_HURRY = FetchLimits(per_host_gap_seconds=0.0)
+"""For whole runs whose subject is not the gap between two requests."""
 
 OWN = ("lookup", "robots", "clock", "before_asking", "shared_gaps")
 

@@ -16,11 +16,11 @@ from app.agents.scout.gather import web_access
 from app.parts.store.database import Database
 from app.parts.store.migrate import migrate
 from app.parts.web.fetch import Fetcher
-from app.parts.web.limits import FetchLimits
 from app.service.application import create_app
 from tests.conftest import NOON
 from tests.scout.stored import parts_for
 from tests.servers import made_tables
+from tests.servers.fetchers import IN_A_HURRY
 from tests.servers.reading_here import ReadingHere
 from tests.servers.scout_service import ROOT
 from tests.servers.services import SmtpServer
@@ -30,7 +30,6 @@ from tests.upgrade.results import FEED_NAME
 from tests.upgrade.stored import write_past
 
 SMALL, LARGE = 50, 10_000
-IN_A_HURRY = FetchLimits(per_host_gap_seconds=0.0)
 
 
 @dataclass(frozen=True)

@@ -135,9 +135,9 @@ class StandIn:
 
     @cached_property
     def _scorer(self) -> "KeywordScorer":
-        from app.agents.scout.judge.keyword import KeywordScorer
+        from app.agents.scout.judge.keyword import keyword_scorer
 
-        return KeywordScorer(self._brand)
+        return keyword_scorer(self._brand)
 
 
 def lessons(parts: Parts, brand: Brand, site_names: Mapping[int, str]) -> Teach:

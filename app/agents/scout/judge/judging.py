@@ -52,9 +52,9 @@ async def judge(
     there by now, of what is still read."""
     terms = terms or Terms()
     if settings.openai_api_key is None:
-        from app.agents.scout.judge.keyword import KeywordScorer
+        from app.agents.scout.judge.keyword import keyword_scorer
 
-        scorer = KeywordScorer(brand)
+        scorer = keyword_scorer(brand)
         async for batch in batches:
             for candidate in batch:
                 yield scorer.judge(candidate)

@@ -15,7 +15,7 @@ from app.agents.scout.judge.asking import Asker
 from app.agents.scout.judge.injection.fence import MakeMark, random_mark
 from app.agents.scout.judge.injection.second_opinion import SecondOpinion
 from app.agents.scout.judge.judge_context import JudgeContext
-from app.agents.scout.judge.keyword import KeywordScorer
+from app.agents.scout.judge.keyword import keyword_scorer
 from app.agents.scout.judge.load import Memory
 from app.agents.scout.judge.load_control import LoadControl
 from app.agents.scout.judge.prompt import PROMPT_VERSION, Teach, no_lessons
@@ -63,7 +63,7 @@ class ModelJudge:
             brand,
             teach,
             Stamp(brand, client.model, PROMPT_VERSION),
-            SecondOpinion(lambda: KeywordScorer(brand).judge),
+            SecondOpinion(lambda: keyword_scorer(brand).judge),
             clock,
             make_mark,
         )

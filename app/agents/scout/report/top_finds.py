@@ -123,9 +123,9 @@ def offers(brand: Brand, chosen: Sequence[Find]) -> dict[int, tuple[str, ...]]:
 def own_lines(brand: Brand, judged: Sequence[Find]) -> dict[int, tuple[str, ...]]:
     if not judged:
         return {}
-    from app.agents.scout.judge.keyword import KeywordScorer  # it takes a fifth of a second to make
+    from app.agents.scout.judge.keyword import keyword_scorer  # loading it takes its time
 
-    scorer = KeywordScorer(brand)
+    scorer = keyword_scorer(brand)
     return {one.id: scorer.lines(one.article) for one in judged}
 
 

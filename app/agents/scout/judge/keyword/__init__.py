@@ -4,6 +4,6 @@
 brand may be seen with it, `reason` says why in a sentence. What the words mean is in `lexicon/`.
 """
 
-from app.agents.scout.judge.keyword.scorer import KeywordScorer
+from app.agents.scout.judge.keyword.scorer import KeywordScorer, keyword_scorer
 
-__all__ = ["KeywordScorer"]
+__all__ = ["KeywordScorer", "keyword_scorer"]

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.agents.scout.brand.brand_file import Brand
 from app.agents.scout.judge.keyword.evidence import weigh
@@ -26,6 +27,18 @@ class Reading:
     signals: tuple[Signal, ...]
     signs: tuple[Sign, ...]
     local: bool
+
+
+def keyword_scorer(brand: Brand) -> "KeywordScorer":
+    """The scorer of a brand. To make one takes a tenth of a second, and a run asks for it up to
+    three times: for scores, for a second opinion and for the brand's own lines.
+    """
+    return _made(brand.model_dump_json())
+
+
+@lru_cache(maxsize=8)
+def _made(brand: str) -> "KeywordScorer":
+    return KeywordScorer(Brand.model_validate_json(brand))
 
 
 class KeywordScorer:
