@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
@@ -116,6 +117,7 @@ class Endpoint:
         return self._openai
 
 
+@cache  # to make one takes as long as all else that is done for a question
 def strict_schema(reply: type[BaseModel]) -> dict[str, object]:
     """The reply's JSON schema as `strict` wants it: every name required, no others."""
     from openai import pydantic_function_tool
