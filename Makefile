@@ -26,7 +26,7 @@ demo: install
 	@$(BIN)/python -m app.service.demo $(ARGS)
 
 test: install
-	$(BIN)/pytest -n 4 --dist worksteal -m "not long and not small_model" $(ARGS)
+	$(BIN)/pytest -n 6 --dist worksteal -m "not long and not small_model" $(ARGS)
 
 # Five hundred requests for each operation and phase, where the suite sends fifteen.
 fuzz: install

@@ -170,6 +170,7 @@ def test_a_run_and_a_vote_need_no_session_of_the_database_of_their_own(
     assert service.ask("GET", "/ready").status == 200
 
 
+@pytest.mark.long
 @on_sqlite
 def test_a_refused_recipient_is_named_and_the_other_gets_the_mail(
     service: ScoutService, smtp_server: SmtpServer
@@ -189,6 +190,7 @@ def test_a_refused_recipient_is_named_and_the_other_gets_the_mail(
     assert len(smtp_server.mailbox.to(BEN)) == 1
 
 
+@pytest.mark.long
 @on_postgresql
 def test_finds_whose_mail_reached_nobody_come_with_the_next_run(
     service: ScoutService, smtp_server: SmtpServer
@@ -250,6 +252,7 @@ def test_a_run_asked_for_while_no_worker_lives_starts_when_one_comes(
     assert service.ask("GET", "/ready").status == 200
 
 
+@pytest.mark.long
 @on_postgresql
 def test_with_a_model_the_scores_are_its_own_and_its_cost_is_kept(
     service: ScoutService, smtp_server: SmtpServer

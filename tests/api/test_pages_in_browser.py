@@ -32,7 +32,7 @@ from tests.servers.browser import ORIGIN, Scheme, chromium, visit
 
 pages = ScoutPages()
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 THUMB_PIXELS = 44
 """Least side of what a thumb must hit (WCAG 2.2, 2.5.5)."""

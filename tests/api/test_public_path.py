@@ -166,6 +166,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.mark.browser
+@pytest.mark.long
 def test_a_browser_loads_all_of_a_page_and_follows_a_run(below: Below, browser: Browser) -> None:
     password = HttpCredentials(username="team", password=TOKEN)
     page = browser.new_page(http_credentials=password)

@@ -261,6 +261,7 @@ def outcomes() -> dict[str, tuple[Outcome, float]]:
     return asyncio.run(read_all())
 
 
+@pytest.mark.long
 @pytest.mark.timed
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_document_ends_in_time_with_a_result_or_a_reason(
@@ -271,6 +272,7 @@ def test_a_hostile_document_ends_in_time_with_a_result_or_a_reason(
     assert seconds <= allowed(ALLOWED_SECONDS)
 
 
+@pytest.mark.long
 def test_the_pool_reads_on_after_all_of_them(outcomes: dict[str, tuple[Outcome, float]]) -> None:
     assert is_read(outcomes["a story"][0])
 

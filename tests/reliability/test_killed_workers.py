@@ -103,12 +103,19 @@ def taken_up(run: AgentRun, attempt: int) -> bool:
 @pytest.mark.parametrize(
     ("row", "named", "victims", "full"),
     [
-        ("1", "the worker", parent, 100),
-        ("2", "the worker and its work process", parent_and_child, 100),
-        ("1", "the workers of the queues", queue_workers, 50),
-        ("3", "the work process", child, 50),
+        pytest.param("1", "the worker", parent, 100, id="parent"),
+        pytest.param(
+            *("2", "the worker and its work process", parent_and_child, 100),
+            id="parent and child",
+            marks=pytest.mark.long,
+        ),
+        pytest.param(
+            *("1", "the workers of the queues", queue_workers, 50),
+            id="queue workers",
+            marks=pytest.mark.long,
+        ),
+        pytest.param("3", "the work process", child, 50, id="child"),
     ],
-    ids=["parent", "parent and child", "queue workers", "child"],
 )
 def test_a_killed_process_leaves_nothing_behind_and_its_run_ends_with_one_mail(
     open_lanes: OpenLanes,

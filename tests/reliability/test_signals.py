@@ -67,8 +67,11 @@ def stop_and_watch(lane: DrillLane, chance: random.Random, stop: Stop) -> Stoppe
 
 @pytest.mark.parametrize(
     ("stop", "attempts"),
-    [(to_the_worker, {1}), (to_all_its_processes, {1}), (twice, {1, 2})],
-    ids=["to the worker", "to all its processes", "twice"],
+    [
+        pytest.param(to_the_worker, {1}, id="to the worker"),
+        pytest.param(to_all_its_processes, {1}, id="to all its processes", marks=pytest.mark.long),
+        pytest.param(twice, {1, 2}, id="twice", marks=pytest.mark.long),
+    ],
 )
 def test_a_worker_told_to_stop_ends_in_time_and_its_run_is_sent_once(
     open_lanes: OpenLanes,

@@ -91,7 +91,7 @@ def settled(lane: DrillLane, run_id: int) -> AgentRun:
     return lane.run(run_id)
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
 def test_a_process_that_wakes_up_after_its_run_was_taken_over_changes_and_sends_nothing(
     open_lanes: OpenLanes, times: Times, trials: Trials, report: Report, kind: str
 ) -> None:
