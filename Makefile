@@ -74,10 +74,12 @@ learning-curve: install
 page-times: install
 	$(BIN)/python -m benchmarks.page_times $(ARGS)
 
-# Beside Scrapy, which is installed for it, on the same hundred sites; on a quiet machine.
+# Beside Scrapy, which is installed for it, on the same hundred sites, and with the gap at a site
+# kept for all processes beside one without; on a quiet machine.
 crawl: install
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r benchmarks/requirements.lock
 	$(BIN)/python -m benchmarks.crawl
+	$(BIN)/python -m benchmarks.crawl.shared_gap
 
 # Three runs with a real language model of 135 million parameters on one thread, which is installed
 # for it: ten to twenty minutes.
