@@ -189,18 +189,18 @@ def test_a_story_is_named_after_the_article_that_was_judged(paper: Newspaper) ->
 
 
 @on_sqlite
-def test_the_last_story_is_judged_while_all_stories_are_found_out(
+def test_the_stories_of_all_are_found_out_once_the_last_is_judged(
     paper: Newspaper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paper.publish(EARLY, FIRE, FIRE_TEXT)
     paper.publish(LATE, FIRE, FIRE_TEXT)
     finish = Grouping.finish
 
-    def finish_late(grouping: Grouping) -> list[Article]:
-        paper.held.append(comes_true(lambda: bool(paper.verdicts())))
+    def finish_then(grouping: Grouping) -> list[Article]:
+        paper.held.append(bool(paper.verdicts()))
         return finish(grouping)
 
-    monkeypatch.setattr(Grouping, "finish", finish_late)
+    monkeypatch.setattr(Grouping, "finish", finish_then)
     monkeypatch.setattr("app.agents.scout.judge.agenda.FILLING_SECONDS", 3600.0)
     assert [find.title for find in paper.run().top] == [FIRE]
     assert paper.held == [True]

@@ -1,7 +1,7 @@
 """The group step: which articles tell the same story, while others are still read.
 
 A story is judged as soon as its first article is read. What is stored is found out once all are
-read, from all of them: it does not depend on the order in which the sites answered.
+read and judged, from all of them: it does not depend on the order in which the sites answered.
 """
 
 import asyncio
@@ -26,34 +26,23 @@ COLLECT_SECONDS = 0.25
 log = structlog.get_logger("group")
 
 
-async def group_as_read(
-    parts: Parts,
-    claim: Claim,
-    site_ids: Sequence[int],
-    read: Stream[int],
-    stories: Stream[Article],
-    rest: Stream[Article],
-) -> None:
+async def group_as_read(grouping: "Grouping", read: Stream[int], stories: Stream[Article]) -> None:
     """Puts one article of each story that needs a judgement into `stories`, and ends it as soon as
-    all are read: the last are judged while the stories of all are found out and stored. What that
-    brings up besides is put into `rest`.
+    all are read.
 
     In a thread: three hundred articles take a second, in which no site would be asked.
     """
-    grouping = Grouping(parts, claim, site_ids)
     stories.put(await asyncio.to_thread(grouping.begin))
     async for ids in read.batches(COLLECT_SECONDS):
         stories.put(await asyncio.to_thread(grouping.add, ids))
     stories.end()
-    rest.put(await asyncio.to_thread(grouping.finish))
-    rest.end()
 
 
 class Grouping:
     """The new articles of one run, as they come.
 
-    What is thought of their stories before all are read may be wrong: what seemed two stories may
-    be one. So it only decides what is judged early; `finish` stores what holds.
+    What is thought of their stories before all are read and judged may be wrong: what seemed two
+    stories may be one. So it only decides what is judged early; `finish` stores what holds.
     """
 
     def __init__(self, parts: Parts, claim: Claim, site_ids: Sequence[int]) -> None:

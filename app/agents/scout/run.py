@@ -8,6 +8,7 @@ which stores nothing before the report, is made anew. The steps know nothing of 
 file puts them in order.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ from app.agents.scout.gather import same_failures, sites
 from app.agents.scout.gather.same_failures import SiteFailure
 from app.agents.scout.gather.tables import Article
 from app.agents.scout.gather.web_access import Web, gather_sites, open_web
-from app.agents.scout.group import group_as_read
+from app.agents.scout.group import Grouping, group_as_read
 from app.agents.scout.judge.judge_stories import judge_stories
 from app.agents.scout.pick import digest
 from app.agents.scout.pick.digest import Turn
@@ -95,29 +96,34 @@ class BrandRun:
 
     async def gather_group_and_judge(self, web: Web) -> None:
         """A run is said to be at the first of the three that is not through."""
-        read, stories, rest = Stream[int](), Stream[Article](), Stream[Article]()
+        read, stories = Stream[int](), Stream[Article]()
+        grouping = Grouping(self.parts, self.claim, list(self.site_ids.values()))
         self.enter("gather")
         async with side_by_side() as stages:
             stages.create_task(self.gather(web, read))
-            stages.create_task(self.group(read, stories, rest))
-            stages.create_task(self.judge(stories, rest))
+            stages.create_task(self.group(grouping, read, stories))
+            stages.create_task(self.judge(stories))
+        await self.settle_stories(grouping)
 
     async def gather(self, web: Web, read: Stream[int]) -> None:
         await gather_sites(self.parts, self.claim, self.brand, web, read)
         read.end()
         self.enter("group")
 
-    async def group(
-        self, read: Stream[int], stories: Stream[Article], rest: Stream[Article]
-    ) -> None:
-        site_ids = list(self.site_ids.values())
-        await group_as_read(self.parts, self.claim, site_ids, read, stories, rest)
+    async def group(self, grouping: Grouping, read: Stream[int], stories: Stream[Article]) -> None:
+        await group_as_read(grouping, read, stories)
         self.enter("judge")
 
-    async def judge(self, stories: Stream[Article], rest: Stream[Article]) -> None:
+    async def judge(self, stories: Stream[Article]) -> None:
         names = self.by_id(names_given(self.brand))
-        for found in (stories, rest):
-            await judge_stories(self.parts, self.claim, self.brand, names, found)
+        await judge_stories(self.parts, self.claim, self.brand, names, stories)
+
+    async def settle_stories(self, grouping: Grouping) -> None:
+        """What only now turns out to be a story of its own is judged as well."""
+        rest = Stream[Article]()
+        rest.put(await asyncio.to_thread(grouping.finish))
+        rest.end()
+        await self.judge(rest)
 
     def check_something_was_read(self) -> None:
         visits = sites.visits_of_run(self.parts.database, self.claim.run_id).values()
