@@ -12,7 +12,7 @@ from datetime import timedelta
 from itertools import combinations
 
 from app.parts.reading.group import Fingerprint, Stories, StoryItem, fingerprint, group
-from benchmarks import fit_story, one_town
+from benchmarks import fit_story, one_town, told_stories
 from benchmarks.story_data import (
     Quality,
     lines,
@@ -229,7 +229,15 @@ def figures() -> Figures:
 
 def held_figures() -> Figures:
     """The figures that benchmarks/floors.csv holds."""
-    return {**two_outlets(), **wire(), **events(), **towns(), **speed(), **fit_story.figures()}
+    return {
+        **two_outlets(),
+        **wire(),
+        **events(),
+        **towns(),
+        **speed(),
+        **fit_story.figures(),
+        **told_stories.figures(),
+    }
 
 
 def main() -> None:

@@ -14,6 +14,11 @@ SAME_BYTES_TESTS = "tests/gathering/test_same_bytes.py"
 GROUPING = "app/agents/scout/group.py"
 RESERVATION_TESTS = "tests/store/test_reservations.py"
 STORY_TESTS = "tests/scout/test_grouping.py"
+WORD = "app/parts/reading/grouping/word.py"
+WORD_TESTS = "tests/reading/test_group_words.py"
+DOUBTS = "app/agents/scout/judge/doubts.py"
+DOUBT_TESTS = "tests/scout/test_doubts.py"
+UNCERTAIN_TESTS = "tests/scout/test_uncertain_stories.py"
 MIGRATE_TESTS = "tests/store/test_migrate.py"
 TWO_AGENTS_TESTS = "tests/model/test_two_agents.py"
 MIGRATION = "app/parts/store/migrations/versions/0001_first_tables.py"
@@ -1288,5 +1293,63 @@ MUTANTS = (
         "        except ZeroDivisionError:\n",
         "tests/model/test_conversation_stream.py"
         "::test_an_answer_that_is_nested_without_end_is_no_turn",
+    ),
+    mutant(
+        "one story: a word joins nothing that words think impossible",
+        WORD,
+        "WORD = 2.9\n",
+        "WORD = 99.0\n",
+        f"{WORD_TESTS}::test_what_words_think_impossible_is_not_joined_whatever_is_said",
+    ),
+    mutant(
+        "one story: no word about a story of which a part is surely another",
+        WORD,
+        "        if min(chances) <= 0:\n            return None\n",
+        "        chances = [max(one, 0.001) for one in chances]\n",
+        f"{WORD_TESTS}::test_a_word_counts_for_nothing_beside_a_surely_other_part_of_a_series",
+    ),
+    mutant(
+        "one story: an answer that joins what has nothing in common is not believed",
+        "app/agents/scout/judge/pair_question.py",
+        "        if one_story & self.controls:\n            return {}\n",
+        "",
+        f"{DOUBT_TESTS}"
+        "::test_an_answer_that_joins_what_has_nothing_in_common_is_believed_in_nothing",
+        "tests/scout/test_told_stories.py::test_whatever_else_a_model_says_none_is_hidden",
+    ),
+    mutant(
+        "one story: an answer that nothing checks is not asked for",
+        "app/agents/scout/judge/pair_question.py",
+        " if checked.issuperset(doubt.key)}",
+        "}",
+        f"{DOUBT_TESTS}::test_what_nothing_could_check_is_not_asked",
+    ),
+    mutant(
+        "one story: what speaks to a machine is compared with none",
+        DOUBTS,
+        "            is_suspicious = is_suspect(doubt.one) or is_suspect(doubt.other)\n",
+        "            is_suspicious = False\n",
+        f"{DOUBT_TESTS}::test_what_speaks_to_a_machine_is_not_compared",
+    ),
+    mutant(
+        "one story: nothing is compared in a question about what speaks to a machine",
+        DOUBTS,
+        "        if any(map(is_suspect, batch)):\n            return []\n",
+        "",
+        f"{DOUBT_TESTS}::test_nothing_is_asked_besides_of_what_speaks_to_a_machine",
+    ),
+    mutant(
+        "one story: a model that is asked about each two once",
+        DOUBTS,
+        "            del self._waiting[doubt.key]\n",
+        "            pass\n",
+        f"{DOUBT_TESTS}::test_each_two_are_asked_about_once",
+    ),
+    mutant(
+        "one story: what the model said counts when stories are stored",
+        GROUPING,
+        "Stories(known, words=told)",
+        "Stories(known)",
+        f"{UNCERTAIN_TESTS}::test_what_the_model_makes_one_story_of_is_stored_as_one",
     ),
 )

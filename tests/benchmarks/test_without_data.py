@@ -16,6 +16,7 @@ MEASUREMENTS = [
     "quality_relevance",
     "fit_relevance",
     "fit_story",
+    "told_stories",
     "real_pages",
     "learning_curve",
     "crawl",

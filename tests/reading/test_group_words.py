@@ -41,6 +41,7 @@ def test_what_words_think_possible_is_joined_when_it_is_said_to_be_one_story() -
 
 def test_what_words_think_impossible_is_not_joined_whatever_is_said() -> None:
     assert stories(said(True), FIRE, CRANE) == ("0", "1")
+    assert stories(said(True), HELP, FIRE_IN_OTHER_WORDS) == ("0", "1")
 
 
 def test_what_words_join_barely_is_parted_when_it_is_said_to_be_two_stories() -> None:

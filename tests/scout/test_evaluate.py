@@ -54,7 +54,7 @@ def test_a_whole_verdict_says_what_a_find_needs(endpoint: ModelEndpoint) -> None
     assert found.safety.safe
     assert found.subject == "food"
     assert (found.scorer, found.step, found.model) == ("model", "review", "gpt-4o-mini")
-    assert found.prompt_version == PROMPT_VERSION == "triage-1+review-1"
+    assert found.prompt_version == PROMPT_VERSION == "triage-2+review-1"
 
 
 def test_answers_in_another_order_stay_with_their_items(endpoint: ModelEndpoint) -> None:

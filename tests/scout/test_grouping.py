@@ -1,24 +1,23 @@
 """What is judged early, and what is stored in the end, whatever the order in which sites answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
 
 import pytest
-from sqlmodel import col, select, update
+from sqlmodel import update
 
-from app.agents.scout.gather.tables import Article, ArticleState
-from app.agents.scout.group import Grouping, as_story_item
+from app.agents.scout.gather.tables import Article
+from app.agents.scout.group import as_story_item
 from app.agents.scout.tables import VerdictRow
-from app.parts.parts import Parts
 from app.parts.reading.group import Fingerprint, Stories, StoryItem, group
-from app.parts.runs.lease import Claim, LeaseLostError
+from app.parts.runs.lease import LeaseLostError
 from app.parts.runs.tables import AgentRun
 from app.parts.store.database import Database
 from tests.conftest import NOON
-from tests.scout.stored import NAMES, OTHER_SITE, SITE, add_sites, claimed_run, parts_for
+from tests.scout.stored import OTHER_SITE, SITE, add_sites, claimed_run, parts_for
+from tests.scout.story_desk import Desk
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -47,66 +46,6 @@ PRAWNS = (
     "Cook Amelia Nhantumbo won the golden spoon of the Mozambican coast on Sunday. Her prawns come "
     "from Inhaca island; eleven judges tasted forty dishes before they agreed on hers.",
 )
-
-
-@dataclass
-class Desk:
-    parts: Parts
-    claim: Claim
-
-    @property
-    def database(self) -> Database:
-        return self.parts.database
-
-    def grouping(self) -> Grouping:
-        return Grouping(self.parts, self.claim, list(NAMES))
-
-    def find(self, told: tuple[str, str], site_id: int = SITE) -> int:
-        """An article whose page is not read yet; its id."""
-        with self.database.write() as session:
-            article = Article(
-                site_id=site_id,
-                address=f"{site_id} {told[0]} {len(self.stories())}",
-                url=f"https://{site_id}.example/story",
-                title=told[0],
-                text=told[1],
-                state=ArticleState.FOUND,
-                found_at=self.parts.clock(),
-                found_by_run_id=self.claim.run_id,
-                content_hash=told[0],
-            )
-            session.add(article)
-            session.flush()
-            return article.id or 0
-
-    def read(self, told: tuple[str, str], site_id: int = SITE) -> int:
-        """An article as gathering stores it; its id."""
-        return self.now_read(self.find(told, site_id))
-
-    def now_read(self, article_id: int) -> int:
-        with self.database.write() as session:
-            session.get_one(Article, article_id).state = ArticleState.READ
-        return article_id
-
-    def judge(self, article_id: int, outcome: str = "judged") -> None:
-        with self.database.write() as session:
-            session.add(
-                VerdictRow(
-                    brand=self.claim.profile,
-                    article_id=article_id,
-                    run_id=self.claim.run_id,
-                    evaluator="e",
-                    content_hash="",
-                    outcome=outcome,
-                    score=70,
-                    scorer="model",
-                    created_at=NOON,
-                )
-            )
-
-    def stories(self) -> list[int | None]:
-        with self.database.read() as session:
-            return list(session.exec(select(Article.story).order_by(col(Article.id))))
 
 
 @pytest.fixture

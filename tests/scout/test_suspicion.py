@@ -27,6 +27,8 @@ def test_every_attack_is_seen_to_speak_to_a_machine(disguise: str) -> None:
         "\u201cWe are open,\u201d says owner of burnt-out restaurant in Durban",
         "KFC vs Nando's: who won Twitter this week?",
         "Load-shedding returns on Monday - here is the schedule",
+        "Same story, other week: Chiefs lose again",
+        "Two stories of one city: how Durban's twins found each other",
     ],
 )
 def test_ordinary_headlines_are_not(title: str) -> None:
@@ -62,6 +64,8 @@ def test_few_real_headlines_and_openings_are(data_directory: Path) -> None:
         "give ",
         "use ",
         "a@",
+        "all items ",
+        "same each ",
     ],
 )
 def test_no_text_however_made_takes_long(part: str) -> None:

@@ -7,13 +7,16 @@ read and judged, from all of them: it does not depend on the order in which the 
 import asyncio
 from collections.abc import Collection, Sequence
 from datetime import timedelta
+from functools import cached_property
 
 import structlog
 
 from app.agents.scout import corrected_stories, stored_stories
 from app.agents.scout.gather.tables import Article
+from app.agents.scout.judge.doubts import Doubt, Doubts
 from app.agents.scout.judge.waiting import SETTLED, articles_to_judge, outcomes_of, settled_stories
 from app.agents.scout.stream import Stream
+from app.agents.scout.uncertain_stories import UncertainStories
 from app.parts.parts import Parts
 from app.parts.reading.group import Fingerprint, Stories, StoryItem, fingerprint
 from app.parts.runs.lease import Claim, guard
@@ -28,13 +31,17 @@ log = structlog.get_logger("group")
 
 async def group_as_read(grouping: "Grouping", read: Stream[int], stories: Stream[Article]) -> None:
     """Puts one article of each story that needs a judgement into `stories`, and ends it as soon as
-    all are read.
+    all are read. What is in doubt about them is known before.
 
     In a thread: three hundred articles take a second, in which no site would be asked.
     """
-    stories.put(await asyncio.to_thread(grouping.begin))
+    found = await asyncio.to_thread(grouping.begin)
+    grouping.raise_doubts()
+    stories.put(found)
     async for ids in read.batches(COLLECT_SECONDS):
-        stories.put(await asyncio.to_thread(grouping.add, ids))
+        found = await asyncio.to_thread(grouping.add, ids)
+        grouping.raise_doubts()
+        stories.put(found)
     stories.end()
 
 
@@ -43,6 +50,7 @@ class Grouping:
 
     What is thought of their stories before all are read and judged may be wrong: what seemed two
     stories may be one. So it only decides what is judged early; `finish` stores what holds.
+    `doubts` are what a model is to be asked about them, and what it said.
     """
 
     def __init__(self, parts: Parts, claim: Claim, site_ids: Sequence[int]) -> None:
@@ -54,6 +62,9 @@ class Grouping:
         self._tried: frozenset[int] = frozenset()
         self._given: set[int] = set()
         self._done_with: set[str] = set()
+        self._opened: set[str] = set()
+        self.doubts = Doubts()
+        self._new_doubts: list[Doubt] = []
 
     def begin(self) -> list[Article]:
         """What earlier runs left to be judged, and what an earlier attempt of this one read.
@@ -63,7 +74,8 @@ class Grouping:
         corrected_stories.settle(self._database, self._claim, self._parts.clock())
         left = self._to_judge()
         self._given |= ids_of(left)
-        self._done_with |= {str(article.story) for article in left}
+        self._opened |= {str(article.story) for article in left}
+        self._done_with |= self._opened
         unfinished = stored_stories.articles_without_story(self._database, self._site_ids)
         outcomes = outcomes_of(self._database, self._brand, sorted(ids_of(unfinished)))
         self._tried = frozenset(outcomes)
@@ -75,6 +87,11 @@ class Grouping:
         """Of these articles the first of each story that nobody has judged, as far as is known."""
         found = stored_stories.articles_without_story(self._database, self._site_ids, ids)
         return self._first_of_each([one for one in found if one.id not in self._prints])
+
+    def raise_doubts(self) -> None:
+        """Not from a thread: questions are formed from them meanwhile."""
+        self.doubts.put(self._new_doubts)
+        self._new_doubts.clear()
 
     def finish(self) -> list[Article]:
         """Stores the stories of all that was read; what is to be judged and was not given yet."""
@@ -104,8 +121,27 @@ class Grouping:
             if story not in self._done_with:
                 self._done_with.add(story)
                 first.append(article)
+                self._opened.add(story)
         self._given |= ids_of(first)
+        self._new_doubts += self._doubts_about(self._so_far, new)
         return first
+
+    def _doubts_about(self, stories: Stories, new: Sequence[Article]) -> list[Doubt]:
+        if self._uncertain is None:
+            return []
+        given = {str(id_) for id_ in self._given}
+        ids = [str(article.id) for article in new]
+        return self._uncertain.doubts(stories, ids, given, self._opened)
+
+    @cached_property
+    def _uncertain(self) -> UncertainStories | None:
+        """None without a model."""
+        if self._parts.settings.openai_api_key is None:
+            return None
+        since = self._parts.clock() - REMEMBERED
+        uncertain = UncertainStories(self._database, self._brand, since)
+        self.doubts.spare = uncertain.spare()
+        return uncertain
 
     def _settled_before(self, stories: Sequence[str]) -> set[str]:
         """Those of an earlier run that have a verdict. A new one is named after a new article."""
@@ -117,7 +153,8 @@ class Grouping:
         known = self._known()
         prints = [self._print_of(article) for article in new]
         asked = {str(id_) for id_ in self._given | self._tried}
-        stories = Stories(known).add_all(prints, before_others=asked)
+        told = self.doubts.words
+        stories = Stories(known, words=told).add_all(prints, before_others=asked)
         with self._database.write() as session:
             guard(session, self._claim, self._parts.clock())
             for article, print_, story in zip(new, prints, stories, strict=True):
@@ -125,6 +162,7 @@ class Grouping:
                     session, required_id(article.id), print_.to_json(), int(story)
                 )
         log.info("group.done", articles=len(new), stories=len(set(stories)), known=len(known))
+        log.info("group.told", pairs=len(told))
 
     def _known(self) -> list[tuple[Fingerprint, str]]:
         """The last thirty days' articles with their stories; each is looked up and parsed once."""

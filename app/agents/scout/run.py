@@ -22,6 +22,7 @@ from app.agents.scout.gather.same_failures import SiteFailure
 from app.agents.scout.gather.tables import Article
 from app.agents.scout.gather.web_access import Web, gather_sites, open_web
 from app.agents.scout.group import Grouping, group_as_read
+from app.agents.scout.judge.doubts import Doubts
 from app.agents.scout.judge.judge_stories import judge_stories
 from app.agents.scout.pick import digest
 from app.agents.scout.pick.digest import Turn
@@ -102,7 +103,7 @@ class BrandRun:
         async with side_by_side() as stages:
             stages.create_task(self.gather(web, read))
             stages.create_task(self.group(grouping, read, stories))
-            stages.create_task(self.judge(stories))
+            stages.create_task(self.judge(stories, grouping.doubts))
         await self.settle_stories(grouping)
 
     async def gather(self, web: Web, read: Stream[int]) -> None:
@@ -114,9 +115,9 @@ class BrandRun:
         await group_as_read(grouping, read, stories)
         self.enter("judge")
 
-    async def judge(self, stories: Stream[Article]) -> None:
+    async def judge(self, stories: Stream[Article], doubts: Doubts | None = None) -> None:
         names = self.by_id(names_given(self.brand))
-        await judge_stories(self.parts, self.claim, self.brand, names, stories)
+        await judge_stories(self.parts, self.claim, self.brand, names, stories, doubts)
 
     async def settle_stories(self, grouping: Grouping) -> None:
         """What only now turns out to be a story of its own is judged as well."""

@@ -13,10 +13,11 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from app.parts.reading.grouping.evidence import COPY, SAME
+from app.parts.reading.grouping.evidence import COPY, SAME, chance
 from app.parts.reading.grouping.fingerprint import Fingerprint, StoryItem, fingerprint
 from app.parts.reading.grouping.index import ArticleIndex
 from app.parts.reading.grouping.linkage import Cluster, Linkage
+from app.parts.reading.grouping.pair import Pair, vector
 from app.parts.reading.grouping.signals import WEIGHTS, Signals
 from app.parts.reading.grouping.word import Told, Words, both, is_open
 
@@ -28,6 +29,7 @@ __all__ = [
     "both",
     "fingerprint",
     "group",
+    "how_likely_one_story",
     "parted",
 ]
 
@@ -79,10 +81,10 @@ class Stories:
         what becomes of the two; also of its own story."""
         likest: dict[str, tuple[float, int]] = {}
         for other in self._index.candidates(self._place[id_]):
-            story, chance = self._story[other], self._index.chance(self._place[id_], other)
-            likest[story] = max(likest.get(story, (chance, -other)), (chance, -other))
-        for chance, other in likest.values():
-            if is_open(chance):
+            story, likely = self._story[other], self._index.chance(self._place[id_], other)
+            likest[story] = max(likest.get(story, (likely, -other)), (likely, -other))
+        for likely, other in likest.values():
+            if is_open(likely):
                 yield self._index.id_of(-other)
 
     def _add(self, print_: Fingerprint) -> int:
@@ -125,6 +127,11 @@ def parted(prints: Sequence[Fingerprint], stays: str, goes: str) -> frozenset[st
         if id_ == goes
         or (id_ != stays and index.support(at, place[goes]) > index.support(at, place[stays]))
     )
+
+
+def how_likely_one_story(one: Fingerprint, other: Fingerprint) -> float:
+    """By their words: 1 for copies, 0 for two parts of a series."""
+    return chance(Pair(one, other, (vector(one), vector(other))))
 
 
 def group(items: Sequence[StoryItem], weights: Signals = WEIGHTS) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from app.agents.scout.brand.brand_file import Brand
 from app.agents.scout.judge.asking import USELESS, Asker
+from app.agents.scout.judge.doubts import Doubts
 from app.agents.scout.judge.injection.fence import MakeMark
 from app.agents.scout.judge.injection.second_opinion import SecondOpinion
 from app.agents.scout.judge.prompt import Teach
@@ -20,8 +21,9 @@ REPEATS_AT_LEAST = 3
 
 @dataclass(frozen=True, slots=True)
 class JudgeContext:
-    """Who asks, for whom, when. `repeats` are the questions that may be put a second time in one
-    evaluation: a tenth of all, or `REPEATS_AT_LEAST` where that is more.
+    """Who asks, for whom, when. `doubts` may be asked about besides. `repeats` are the questions
+    that may be put a second time in one evaluation: a tenth of all, or `REPEATS_AT_LEAST` where
+    that is more.
     """
 
     asker: Asker
@@ -31,6 +33,7 @@ class JudgeContext:
     second_opinion: SecondOpinion
     clock: Clock
     make_mark: MakeMark
+    doubts: Doubts = field(default_factory=Doubts)
     repeats: Allowance = field(default_factory=lambda: Allowance(REPEATS_AT_LEAST))
 
 

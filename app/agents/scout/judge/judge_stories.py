@@ -27,6 +27,7 @@ from app.parts.store.api_usage import Service
 from app.parts.store.reservations import Holder
 
 if TYPE_CHECKING:
+    from app.agents.scout.judge.doubts import Doubts
     from app.agents.scout.judge.keyword import KeywordScorer
 
 log = structlog.get_logger("judge")
@@ -38,8 +39,10 @@ async def judge_stories(
     brand: Brand,
     site_names: Mapping[int, str],
     stories: Stream[Article],
+    doubts: "Doubts | None" = None,
 ) -> None:
-    """Judge what comes, while it comes. A failure of the model leaves the article waiting.
+    """Judge what comes, while it comes; the model is asked about the doubts besides. A failure of
+    the model leaves the article waiting.
 
     At the day's ceiling the keyword scorer takes over: what it judged is not judged again.
     """
@@ -60,6 +63,7 @@ async def judge_stories(
             teach=lessons(parts, brand, site_names),
             triaged=incoming.triaged,
             memory=LoadMemory(parts),
+            doubts=doubts,
             until=end_of_judging(parts, claim),
         )
     given = judge(parts.settings, brand, incoming.candidates(stories), terms)

@@ -14,6 +14,7 @@ from app.agents.scout.types import Candidate, Judgement, Verdict
 from app.lib.settings.parts import JudgingSettings
 
 if TYPE_CHECKING:
+    from app.agents.scout.judge.doubts import Doubts
     from app.agents.scout.judge.load import Memory
     from app.parts.model.purse import Budget
     from app.parts.parts import Parts
@@ -26,13 +27,15 @@ SHARE_OF_JUDGING = 0.7
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What holds for one judging by the model. `triaged`: what is known from an earlier run, of
-    each candidate by the time that it comes; `memory`: how much the model manages; `until`: the
-    moment (of `time.monotonic`) by which all is to be over, waits for a rate limit as well."""
+    each candidate by the time that it comes; `memory`: how much the model manages; `doubts`: which
+    articles may tell one story, of each candidate by then, too; `until`: the moment (of
+    `time.monotonic`) by which all is to be over, waits for a rate limit as well."""
 
     budget: "Budget | None" = None
     teach: Teach = no_lessons
     triaged: Mapping[str, Verdict] = field(default_factory=dict)
     memory: "Memory | None" = None
+    doubts: "Doubts | None" = None
     until: float | None = None
 
 
@@ -76,6 +79,7 @@ async def judge(
             budget=terms.budget,
             teach=terms.teach,
             memory=terms.memory,
+            doubts=terms.doubts,
             until=math.inf if terms.until is None else terms.until,
         )
         async for judgement in evaluator.evaluate(batches, triaged=terms.triaged):

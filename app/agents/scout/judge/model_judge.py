@@ -12,6 +12,7 @@ from types import MappingProxyType
 from app.agents.scout.brand.brand_file import Brand
 from app.agents.scout.judge.agenda import Agenda, Work
 from app.agents.scout.judge.asking import Asker
+from app.agents.scout.judge.doubts import Doubts
 from app.agents.scout.judge.injection.fence import MakeMark, random_mark
 from app.agents.scout.judge.injection.second_opinion import SecondOpinion
 from app.agents.scout.judge.judge_context import JudgeContext
@@ -33,8 +34,8 @@ NONE_TRIAGED: Mapping[str, Verdict] = MappingProxyType({})
 class ModelJudge:
     """One brand, one model. Make one for each run: it counts what it asks and spends.
 
-    `memory` keeps how much the model manages. What could not be asked until `until` (the event
-    loop's time) is not asked.
+    `memory` keeps how much the model manages; `doubts` are asked about besides. What could not be
+    asked until `until` (the event loop's time) is not asked.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class ModelJudge:
         teach: Teach = no_lessons,
         budget: Budget | None = None,
         memory: Memory | None = None,
+        doubts: Doubts | None = None,
         until: float = math.inf,
         clock: Clock = utc_now,
         make_mark: MakeMark = random_mark,
@@ -66,6 +68,7 @@ class ModelJudge:
             SecondOpinion(lambda: keyword_scorer(brand).judge),
             clock,
             make_mark,
+            doubts or Doubts(),
         )
 
     async def evaluate(

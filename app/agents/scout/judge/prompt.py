@@ -14,6 +14,8 @@ from app.agents.scout.types import Candidate
 TITLE_TOKENS = 100
 SITE_TOKENS = 20
 OPENING_TOKENS = 110
+COMPARED_TOKENS = 60
+"""Of the opening of a text that is only there to be compared."""
 TEXT_TOKENS = 1_200
 LESSON_TOKENS = 50
 LESSONS_AT_MOST = 8
@@ -48,19 +50,31 @@ class Asked:
 
 
 def triage_prompt(
-    brand: Brand, candidates: Sequence[Candidate], lessons: Lessons, fence: Fence, now: datetime
+    brand: Brand,
+    candidates: Sequence[Candidate],
+    lessons: Lessons,
+    fence: Fence,
+    now: datetime,
+    pairs: Sequence[str] = (),
+    compared: Sequence[Candidate] = (),
 ) -> Asked:
-    """Title, site, age and opening lines of each candidate."""
+    """Title, site, age and opening lines of each candidate. `pairs` of numbers: which are to be
+    compared, also with those of `compared`, whose numbers follow."""
     by_id = {fence.item_id(number): item for number, item in enumerate(candidates, 1)}
     items = [
-        fence.around(
-            item_id,
-            {**headline(item, fence, now), "opening": fence.inside(opening(item), OPENING_TOKENS)},
-        )
+        fence.around(item_id, in_short(item, fence, now, OPENING_TOKENS))
         for item_id, item in by_id.items()
     ]
+    texts = [
+        fence.around(fence.item_id(number), in_short(one, fence, now, COMPARED_TOKENS), "text")
+        for number, one in enumerate(compared, len(candidates) + 1)
+    ]
     user = load_prompt("triage").user.render(
-        mark=fence.mark, items=items, lessons=told(lessons, fence)
+        mark=fence.mark,
+        items=items,
+        lessons=told(lessons, fence),
+        compared=texts,
+        pairs=pairs,
     )
     return Asked(system_part("triage", brand), user.strip(), by_id)
 
@@ -89,6 +103,13 @@ def system_part(name: Literal["triage", "review"], brand: Brand) -> str:
     """The same for all calls of a run, so that a provider can cache it."""
     also = f" (also written {', '.join(brand.aliases)})" if brand.aliases else ""
     return load_prompt(name).system.render(brand=brand, also=also).strip()
+
+
+def in_short(candidate: Candidate, fence: Fence, now: datetime, tokens: int) -> dict[str, str]:
+    return {
+        **headline(candidate, fence, now),
+        "opening": fence.inside(opening(candidate), tokens),
+    }
 
 
 def headline(candidate: Candidate, fence: Fence, now: datetime) -> dict[str, str]:

@@ -4,6 +4,7 @@ A field of a wrong type becomes None, not an error: one bad item must not cost t
 order of the fields is the order the model writes them in: first why, then how much.
 """
 
+import re
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, WithJsonSchema
@@ -28,9 +29,33 @@ def objects_only(value: object) -> object:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else value
 
 
+def pair_name(one: int, other: int) -> str:
+    """What a pair of texts is called, whichever comes first."""
+    return f"{min(one, other)}+{max(one, other)}"
+
+
+def pair_names(value: object) -> list[str] | None:
+    """The pairs in a list or a line of words; what is no pair is left out."""
+    if isinstance(value, str):
+        value = [value]
+    if not isinstance(value, list):
+        return None
+    words = " , ".join(word for word in value if isinstance(word, str))[:LOOKED_AT]
+    return [pair_name(int(one), int(other)) for one, other in PAIR.findall(words)]
+
+
+LOOKED_AT = 2_000
+"""Characters of the pairs in a reply."""
+PAIR = re.compile(r"(?<![\d+])([1-9]\d?) ?\+ ?([1-9]\d?)(?![\d+])", re.ASCII)
+
 Score = Annotated[int | None, BeforeValidator(score_or_none), WithJsonSchema({"type": "integer"})]
 Words = Annotated[str | None, BeforeValidator(text_or_none), WithJsonSchema({"type": "string"})]
 Truth = Annotated[bool | None, BeforeValidator(truth_or_none), WithJsonSchema({"type": "boolean"})]
+Pairs = Annotated[
+    list[str] | None,
+    BeforeValidator(pair_names),
+    WithJsonSchema({"type": "array", "items": {"type": "string"}}),
+]
 
 
 class TriageItem(BaseModel):
@@ -55,6 +80,13 @@ class TriageReply(BaseModel):
             for item in self.items
             if item.id and item.usable and ids.count(item.id) == 1
         }
+
+
+class PairReply(TriageReply):
+    """Of a question that asks which texts tell one story, too: pairs such as "3+7"."""
+
+    one_story: Pairs = None
+    apart: Pairs = None
 
 
 class ReviewReply(BaseModel):

@@ -10,8 +10,9 @@ from app.agents.scout.judge.asking import NOT_USABLE, NoAnswer, Question
 from app.agents.scout.judge.injection.fence import Fence
 from app.agents.scout.judge.injection.second_opinion import harmless
 from app.agents.scout.judge.judge_context import JudgeContext, is_useless, with_usage
+from app.agents.scout.judge.pair_question import pair_question
 from app.agents.scout.judge.prompt import review_prompt, triage_prompt
-from app.agents.scout.judge.replies import ReviewReply, TriageReply
+from app.agents.scout.judge.replies import PairReply, ReviewReply, TriageReply
 from app.agents.scout.judge.shortlist import thirds
 from app.agents.scout.types import Candidate, Judgement, Unscored, Verdict
 from app.parts.model.tokens import at_most_tokens
@@ -20,6 +21,7 @@ TRIAGE_TOKENS = 100
 TOKENS_PER_ITEM = 120
 """About three times what an entry of the answer takes, for a small model may talk until it is cut:
 each token costs a slow one time."""
+TOKENS_PER_PAIR = 15
 WORTH_ANOTHER_TRY_ALONE = {"invalid"}
 """A refusal of the same story would come again, and an answer about it would be cut again."""
 
@@ -78,18 +80,28 @@ class Triage:
     async def _judge_once(self, batch: Sequence[Candidate]) -> list[Judgement]:
         at = self.context
         lessons = at.teach(batch)
-        asked = triage_prompt(at.brand, batch, lessons, Fence(at.make_mark()), at.clock())
-        tokens = TRIAGE_TOKENS + TOKENS_PER_ITEM * len(batch)
+        pairs = pair_question(batch, at.doubts.take(batch), at.doubts.spare)
+        asked = triage_prompt(
+            at.brand,
+            batch,
+            lessons,
+            Fence(at.make_mark()),
+            at.clock(),
+            pairs.names,
+            pairs.shown,
+        )
+        tokens = TRIAGE_TOKENS + TOKENS_PER_ITEM * len(batch) + TOKENS_PER_PAIR * len(pairs.names)
+        reply = PairReply if pairs.names else TriageReply
 
         def is_usable(reply: TriageReply) -> bool:
             return not asked.candidates.keys().isdisjoint(reply.by_id())
 
-        said = await at.asker.ask(
-            Question("triage", len(batch), asked, TriageReply, tokens, is_usable)
-        )
+        said = await at.asker.ask(Question("triage", len(batch), asked, reply, tokens, is_usable))
         shares = said.usage.split(len(batch))
         if isinstance(said, NoAnswer):
             return [said.about(item.id, share) for item, share in zip(batch, shares, strict=True)]
+        if isinstance(said.value, PairReply):
+            at.doubts.hear(pairs.words(said.value))
         usable = said.value.by_id()
         return [
             at.second_opinion.on_triage(at.stamp.triage(item, usable[item_id], share), item)

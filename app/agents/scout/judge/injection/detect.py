@@ -58,6 +58,16 @@ SCORING = (
     r"entry|entries|print|reply|output)\b",
     r"\bjson\b|\b(just|only|simply) (print|say|answer|reply|respond|output|write)\b",
 )
+# Which of the texts tell one story.
+COMPARING = (
+    r"\b(all|every|each|any|both|other|others|these|those|following|rest)\b.{0,40}"
+    r"\b(items?|articles?|stories|texts?|pairs?|entries|headlines?|pages?)\b.{0,60}"
+    r"\b(same|one|identical|duplicat\w*|cop(y|ies)|apart|merge\w*)\b",
+    r"\b(same|identical|duplicat\w*|cop(y|ies)|repeat\w*|merge\w*)\b.{0,40}\b(this|that|these|those|"
+    r"other|each|my|mine)\b.{0,20}\b(items?|articles?|texts?|entries|pairs?)\b",
+    r"\bone_story\b|\b(pairs?|lists?)\W+(one.story|apart)\b",
+    r"\b\d{1,2} ?\+ ?\d{1,2}\b.{0,30}\b(same|story)\b",
+)
 # Structure that is ours or the machine's.
 STRUCTURE = (
     r"[{\[]\s*[\"'\u201c][\w ]{1,20}[\"'\u201d]\s*[:,\]]|</?\w[\w-]*[\s>/]|<\||\|>|\[/?INST\]",
@@ -89,7 +99,15 @@ ELSEWHERE = (
 SPEAKS_TO_A_MACHINE = re.compile(
     "|".join(
         f"(?:{pattern})"
-        for pattern in (*OVERRIDE, *ADDRESS, *SCORING, *STRUCTURE, *DISGUISE, *ELSEWHERE)
+        for pattern in (
+            *OVERRIDE,
+            *ADDRESS,
+            *SCORING,
+            *COMPARING,
+            *STRUCTURE,
+            *DISGUISE,
+            *ELSEWHERE,
+        )
     ),
     re.IGNORECASE,
 )

@@ -37,10 +37,10 @@ class Fence:
     def item_id(self, number: int) -> str:
         return f"{self.mark}-{number}"
 
-    def around(self, item_id: str, lines: dict[str, str]) -> str:
+    def around(self, item_id: str, lines: dict[str, str], kind: str = "item") -> str:
         """The lines as `name: text`, those without text left out, between the two ends."""
         inside = "\n".join(f"{name}: {text}" for name, text in lines.items() if text)
-        return f'<item-{self.mark} id="{item_id}">\n{inside}\n</item-{self.mark}>'
+        return f'<{kind}-{self.mark} id="{item_id}">\n{inside}\n</{kind}-{self.mark}>'
 
     def inside(self, text: str, tokens: int) -> str:
         """`text` on one line, without anything that could end the fence, cut to `tokens`."""
