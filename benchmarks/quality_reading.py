@@ -16,8 +16,8 @@ from pathlib import Path
 
 from app.parts.reading.discover import discover
 from app.parts.reading.extract import extract
-from app.parts.reading.story import is_story
 from app.parts.reading.types import Extract, Page, UnreadableError
+from benchmarks import fit_links
 from benchmarks.given_data import given_data
 
 Figures = Mapping[str, float]
@@ -140,21 +140,6 @@ def same_day(gold: str, found: datetime | None) -> bool:
     return (found.astimezone(wanted.tzinfo) if wanted.tzinfo else found).date() == wanted.date()
 
 
-def story_links(judge: Callable[[str, str], bool] = is_story) -> Figures:
-    """Story or not, by address and anchor text."""
-    with given_data("links", "labeled.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    tally = Counter(
-        (row["is_story"].lower() == "true", judge(row["url"], row["text"])) for row in rows
-    )
-    right, extra, missed = tally[True, True], tally[False, True], tally[True, False]
-    return {
-        "links precision": right / (right + extra),
-        "links recall": right / (right + missed),
-        "links F1": 2 * right / (2 * right + extra + missed),
-    }
-
-
 def feeds() -> Figures:
     """Entries with an address, against what the reference finds, and the slowest feed."""
     folder = given_data("feeds")
@@ -189,7 +174,7 @@ def _page(path: Path, url: str) -> Page:
 
 def figures() -> Figures:
     """All figures of reading, by name."""
-    return {**benchmark_text(), **news_articles(), **story_links(), **feeds()}
+    return {**benchmark_text(), **news_articles(), **fit_links.figures(), **feeds()}
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
-"""Linear and logistic regression with a ridge penalty, for a dozen features and a thousand rows."""
+"""Linear and logistic regression with a ridge penalty, for dozens of features, most of them 0."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 Row = Sequence[float]
 Matrix = list[list[float]]
@@ -47,18 +47,19 @@ def _split(solution: list[float]) -> Model:
 def _normal(
     rows: Sequence[Row], counts: Sequence[float], targets: Sequence[float], penalty: float
 ) -> tuple[Matrix, list[float]]:
-    """The normal equations of weighted least squares."""
-    wide = [[1.0, *row] for row in rows]
-    size = range(len(wide[0]))
-    summed = _summer(wide, counts)
-    left = [[summed(i, j) + penalty * (i == j and i > 0) for j in size] for i in size]
-    aims = list(zip(wide, counts, targets, strict=True))
-    return left, [sum(row[i] * count * target for row, count, target in aims) for i in size]
-
-
-def _summer(wide: Matrix, counts: Sequence[float]) -> Callable[[int, int], float]:
-    weighed = list(zip(wide, counts, strict=True))
-    return lambda i, j: sum(row[i] * row[j] * count for row, count in weighed)
+    """The normal equations of weighted least squares. Most features of most rows may be 0."""
+    size = range(len(rows[0]) + 1)
+    left = [[penalty * (i == j and i > 0) for j in size] for i in size]
+    right = [0.0 for _ in size]
+    for row, count, target in zip(rows, counts, targets, strict=True):
+        known = [(0, count), *((at, value * count) for at, value in enumerate(row, 1) if value)]
+        met = [(0, 1.0), *((at, value) for at, value in enumerate(row, 1) if value)]
+        for i, weighed in known:
+            right[i] += weighed * target
+            line = left[i]
+            for j, value in met:
+                line[j] += weighed * value
+    return left, right
 
 
 def solve(left: Matrix, right: list[float]) -> list[float]:

@@ -106,6 +106,13 @@ MUTANTS = (
         "tests/gathering/test_not_the_story.py::test_pages_that_all_say_the_same_tell_no_stories",
     ),
     mutant(
+        "story links: what the links like it on the page are counts",
+        "app/parts/reading/like_links.py",
+        "        sums[kind] += lean\n",
+        "        sums[kind] += 0.0\n",
+        "tests/reading/test_like_links.py::test_a_short_headline_is_a_story_where_stories_look_like_it",
+    ),
+    mutant(
         "sections: a list of stories has no text of its own",
         "app/parts/reading/extract.py",
         '    text = "" if is_list else _text(tree, structured, metadata)\n',

@@ -7,7 +7,7 @@ from typing import Final
 from lxml import etree
 from lxml.html import HtmlElement
 
-from app.parts.reading.story import UNSPACED
+from app.parts.reading.link_signals import UNSPACED
 
 _NOT_READ: Final = frozenset(
     {

@@ -1,14 +1,16 @@
 """The story links of a web page."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement, tostring
 
 from app.parts.reading.clean import one_line, shown_text
 from app.parts.reading.elements import base_among
+from app.parts.reading.like_links import are_stories
 from app.parts.reading.link_lists import MAX_LINKS, MAX_TITLE
+from app.parts.reading.link_signals import link_signals
 from app.parts.reading.same_site import same_site
-from app.parts.reading.story import is_story
 from app.parts.reading.types import Link, UnreadableError
 from app.parts.reading.urls import absolute_url, normal_url
 
@@ -30,11 +32,14 @@ def story_links(tree: HtmlElement, url: str) -> tuple[Link, ...]:
     """Links within the page's own site that look like stories, in the page's order."""
     own = normal_url(url)
     found = _by_address(_anchors(tree), base_of(tree, url))
-    return tuple(
-        Link(address, title=title or None)
+    links = [
+        (Link(address, title=title or None), signals)
         for key, (address, title) in found.items()
-        if key != own and same_site(address, url) and is_story(address, title)
-    )[:MAX_LINKS]
+        if key != own and same_site(address, url) and (signals := link_signals(address, title))
+    ]
+    judged = are_stories([signals for _, signals in links])
+    stories = (link for (link, _), is_one in zip(links, judged, strict=True) if is_one)
+    return tuple(islice(stories, MAX_LINKS))
 
 
 def selected_links(tree: HtmlElement, url: str, link_selector: str) -> tuple[Link, ...]:

@@ -12,10 +12,10 @@ from urllib.parse import unquote, urlsplit
 
 from app.agents.scout.gather.found_articles import part_of_page
 from app.agents.scout.gather.source import Told
+from app.parts.reading.link_signals import UNSPACED
 from app.parts.reading.not_the_story import WORDS
 from app.parts.reading.own_nodes import words_of
 from app.parts.reading.same_site import same_site
-from app.parts.reading.story import UNSPACED
 from app.parts.reading.tracking import SURE, words_of_story
 from app.parts.reading.types import Extract, Instead, NotTheStoryError, Page, Wall
 from app.parts.reading.urls import host_of, is_front_page, normal_url, path_of
