@@ -5,7 +5,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.parts.reading.group import Fingerprint, Stories, StoryItem, Words, both, fingerprint
+from app.parts.reading.group import (
+    Fingerprint,
+    Stories,
+    StoryItem,
+    Words,
+    both,
+    fingerprint,
+    how_likely_one_story,
+)
+from app.parts.reading.grouping.evidence import LIKELY, ONE_FORM, SAME
 from app.parts.reading.grouping.word import is_open, with_word
 
 FIRE = "Bakery in Kimberley closes after an oven fire"
@@ -56,6 +65,18 @@ def test_what_words_are_sure_of_is_joined_whatever_is_said() -> None:
 
 def test_parts_of_a_series_are_not_joined_whatever_is_said() -> None:
     assert stories(said(True), WEEK, NEXT_WEEK) == ("0", "1")
+
+
+def test_headlines_of_one_form_are_one_story_only_if_it_is_said() -> None:
+    """With a text behind them they are two, whatever is said."""
+    told = ("Guild fights plan on wages of bakers", "Guild rejects draft on wages of bakers")
+    assert how_likely_one_story(*prints(*told)) == ONE_FORM
+    assert stories({}, *told) == ("0", "1")
+    assert stories(said(True), *told) == ("0", "0")
+
+
+def test_a_form_makes_no_chain_of_three_articles() -> None:
+    assert (ONE_FORM + LIKELY) / 2 < SAME
 
 
 def test_a_word_about_one_article_of_a_story_is_one_about_the_story() -> None:

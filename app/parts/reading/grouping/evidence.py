@@ -3,7 +3,14 @@
 from app.parts.reading.grouping.headline import same_words
 from app.parts.reading.grouping.pair import Pair
 from app.parts.reading.grouping.series import fills_one_template, is_other_part
-from app.parts.reading.grouping.signals import ONE_SITE, WEIGHTS, Signals, probability, signals
+from app.parts.reading.grouping.signals import (
+    NO_TEXT_WORDS,
+    ONE_SITE,
+    WEIGHTS,
+    Signals,
+    probability,
+    signals,
+)
 from app.parts.reading.grouping.toll import is_updated_toll
 
 FULL_TEXT_WORDS = 150
@@ -15,6 +22,10 @@ SAME = 0.5
 LIKELY = 0.9
 """Nothing but a copy supports more: two likenesses make no chain of three articles, as the mean of
 .9 and of nothing is below SAME."""
+
+ONE_FORM = 0.08
+"""One form filled in twice, as far as headlines alone can tell: whoever reads them may know better.
+The mean of it and LIKELY is below SAME, as with 0."""
 
 SUREST = 0.999
 """What is weighed is never a copy, however likely."""
@@ -53,11 +64,13 @@ def support(likely: float) -> float:
 
 
 def verdict(pair: Pair) -> float | None:
-    """What needs no weighing: COPY, or 0 for two parts of a series. None for all else."""
+    """What needs no weighing: COPY, 0 for two parts of a series, ONE_FORM. None for all else."""
     if is_updated_toll(pair):
         return COPY
-    if is_other_part(pair) or fills_one_template(pair):
+    if is_other_part(pair):
         return 0.0
+    if fills_one_template(pair):
+        return 0.0 if pair.length >= NO_TEXT_WORDS else ONE_FORM
     return COPY if _has_same_headline(pair) or _has_same_sentences(pair) else None
 
 
