@@ -70,6 +70,16 @@ def test_a_text_that_is_not_judged_is_shown_to_be_compared_and_gets_no_verdict()
     assert "Items: 3." in question
 
 
+def test_two_that_are_compared_are_sorted_in_one_question() -> None:
+    others = [told(number, f"Chess final number {number}") for number in range(10, 30)]
+    _, questions = heard(comparing(both_burn), [FIRE, *others, DOUGH])
+    assert len(questions) == 2
+    [asked] = [question for question in questions if "PAIRS" in question]
+    assert FIRE.title in asked
+    assert DOUGH.title in asked
+    assert "<text-" not in asked, "neither is shown besides"
+
+
 def test_each_two_are_asked_about_once() -> None:
     others = [candidate(number, f"Chess final number {number}") for number in range(10, 30)]
     _, questions = heard(comparing(both_burn), [FIRE, *others, DOUGH])

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.agents.scout.judge.asking import NO_TIME, NO_TURN
-from app.agents.scout.judge.backlog import Backlog, Retries, headline
+from app.agents.scout.judge.backlog import Backlog, Retries
 from app.agents.scout.judge.judge_context import JudgeContext
 from app.agents.scout.judge.load import QuestionKind
 from app.agents.scout.judge.shortlist import REVIEWS, Shortlist
@@ -56,7 +56,8 @@ class Agenda:
         self._asker, self._load = work.context.asker, work.context.asker.load
         self._shortlist, self._triaged = shortlist, triaged
         self._is_limited = math.isfinite(until)
-        self._backlog = Backlog(lambda one: work.context.second_opinion.judge(headline(one)).score)
+        opinion, doubts = work.context.second_opinion, work.context.doubts
+        self._backlog = Backlog(lambda one: opinion.judge(one).score, doubts.partners)
         self._to_review: deque[Verdict] = deque()
         self._retries = Retries()
         self._waits_for_more = False

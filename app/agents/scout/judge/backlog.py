@@ -4,7 +4,7 @@ those that are asked about again because more was asked than the model manages.
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from app.agents.scout.judge.judge_context import with_usage
@@ -12,6 +12,9 @@ from app.agents.scout.judge.shortlist import is_suspect
 from app.agents.scout.types import Candidate, Judgement, Outcome, Unscored, Verdict
 
 Worth = Callable[[Candidate], float]
+"""How promising one is, as far as its headline tells."""
+Partners = Callable[[Candidate], Collection[str]]
+"""The ids of those that one is to be compared with."""
 IN_COMPANY_AT_MOST = 3
 """Who was in so many questions that were too large is asked about alone, which decides it."""
 
@@ -23,8 +26,8 @@ class Backlog:
     So does what failed in an earlier run: its neighbours are to be spared.
     """
 
-    def __init__(self, worth: Worth) -> None:
-        self._worth = worth
+    def __init__(self, worth: Worth, partners: Partners = lambda _one: ()) -> None:
+        self._worth, self._partners = worth, partners
         self._together: list[Candidate] = []
         self._alone: list[Candidate] = []
         self._returned: Counter[str] = Counter()
@@ -54,8 +57,19 @@ class Backlog:
             return (self._alone.pop(0),) if self._alone else ()
         groups = math.ceil(len(self._together) / size)
         count = math.ceil(len(self._together) / groups) if evenly else size
-        group = tuple(self._together[:count])
-        del self._together[:count]
+        group = self._first(count)
+        self._together = [one for one in self._together if one.id not in group]
+        return tuple(group.values())
+
+    def _first(self, count: int) -> dict[str, Candidate]:
+        """Each with those that it is to be compared with, so that they need not be shown twice."""
+        group: dict[str, Candidate] = {}
+        for one in self._together:
+            near = self._partners(one)
+            partners = (other for other in self._together if other.id in near) if near else ()
+            for taken in (one, *partners):
+                if len(group) < count:
+                    group.setdefault(taken.id, taken)
         return group
 
     def put_in_order(self) -> None:
@@ -68,7 +82,7 @@ class Backlog:
 
     def _worth_of(self, candidate: Candidate) -> float:
         if candidate.id not in self._known_worth:
-            self._known_worth[candidate.id] = self._worth(candidate)
+            self._known_worth[candidate.id] = self._worth(headline(candidate))
         return self._known_worth[candidate.id]
 
     def empty(self) -> list[Candidate]:

@@ -64,5 +64,10 @@ class Doubts:
             del self._waiting[doubt.key]
         return taken
 
+    def partners(self, one: Candidate) -> set[str]:
+        """The ids of those that it waits to be compared with."""
+        keys = (key for key in self._waiting if one.id in key)
+        return {id_ for key in keys for id_ in key if id_ != one.id}
+
     def hear(self, words: Mapping[PairKey, bool]) -> None:
         self.words |= words
