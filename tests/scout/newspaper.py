@@ -102,7 +102,7 @@ class Newspaper:
         items = [
             item
             for received in list(self.endpoint.received)
-            if received.reply_name == "TriageReply"
+            if received.reply_name in {"TriageReply", "PairReply"}
             for item in items_in(received.user).values()
         ]
         return sorted(title for title in (FIRE, PRIZE) for item in items if title in item)

@@ -81,8 +81,9 @@ def test_two_that_are_compared_are_sorted_in_one_question() -> None:
 
 
 def test_each_two_are_asked_about_once() -> None:
-    others = [candidate(number, f"Chess final number {number}") for number in range(10, 30)]
-    _, questions = heard(comparing(both_burn), [FIRE, *others, DOUGH])
+    others = [told(number, f"Chess final number {number}") for number in range(10, 30)]
+    joined = Doubt(DOUGH, FIRE, is_joined=True)
+    _, questions = heard(comparing(both_burn), others, [joined], spare=(CRANE,))
     assert len(questions) == 2
     assert sum("PAIRS" in question for question in questions) == 1
 
