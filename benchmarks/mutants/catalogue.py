@@ -387,6 +387,13 @@ MUTANTS = (
         "tests/mail/test_sender_names.py::test_a_recipient_that_is_written_twice_gets_one_mail",
     ),
     mutant(
+        "the check asks the mail server for each recipient",
+        "app/parts/mail/smtp/session.py",
+        "                faults[recipient] = refusal(self.talk.host, reply, Step.RECIPIENT)\n",
+        "                pass\n",
+        "tests/commands/test_check.py::test_a_recipient_that_is_not_taken_is_told_by_name",
+    ),
+    mutant(
         "a line of .env that cannot be read is told",
         "app/lib/settings/environment.py",
         "        if binding.error or swallows_lines(binding):\n",

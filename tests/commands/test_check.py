@@ -1,4 +1,4 @@
-"""What `scout check` says of the language model and of misspelt settings."""
+"""What `scout check` says of the language model, recipients and misspelt settings."""
 
 import asyncio
 from collections.abc import Iterator
@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from app.parts.store.database import Database
-from app.service.commands.check import check_model, say_what_is_misspelt
+from app.service.commands.check import check_mail, check_model, say_what_is_misspelt
 from tests.scout.stored import parts_for
 from tests.servers.model_endpoint import ModelEndpoint, fails
+from tests.servers.scripted_smtp import ScriptedSmtp
 
 
 @pytest.fixture
@@ -51,6 +52,32 @@ def test_a_wrong_key_is_told_with_what_to_do(
     endpoint.always = fails(401)
     [line] = checked(database, tmp_path, endpoint, "gpt-4o-mini")
     assert "check OPENAI_API_KEY" in line
+
+
+@pytest.mark.parametrize(
+    ("reply", "is_right", "words"),
+    [
+        ("550 5.1.1 no such user", False, "127.0.0.1 answered to the recipient: 550"),
+        ("451 4.7.1 greylisted", True, "put off, tried again by itself: 127.0.0.1"),
+    ],
+)
+def test_a_recipient_that_is_not_taken_is_told_by_name(
+    database: Database, tmp_path: Path, reply: str, is_right: bool, words: str
+) -> None:
+    lines: list[str] = []
+    with ScriptedSmtp(rcpt=["250 ok", reply]) as server:
+        parts = parts_for(
+            database,
+            tmp_path,
+            SMTP_HOST="127.0.0.1",
+            SMTP_PORT=str(server.port),
+            SMTP_SECURITY="none",
+            EMAIL_TO="ann@example.com,ben@example.com",
+        )
+        assert check_mail(parts, lines.append) == is_right
+    works, told = lines
+    assert works == "mail server: ok"
+    assert told.startswith(f"mail to ben@example.com: {words}")
 
 
 def test_a_misspelt_setting_is_told_of(database: Database, tmp_path: Path) -> None:

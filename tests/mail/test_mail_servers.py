@@ -218,9 +218,15 @@ def test_a_goodbye_that_hangs_holds_nobody_up_for_long() -> None:
     assert len(server.bodies) == 1
 
 
-def test_the_check_looks_whether_each_recipient_can_be_had() -> None:
-    with ScriptedSmtp() as server:
+def test_the_check_asks_the_server_whether_it_takes_sender_and_recipients() -> None:
+    refused = "550 5.1.1 no such user"
+    with ScriptedSmtp(mail=["250 ok", "553 not owned"], rcpt=["250 ok", refused]) as server:
         sender = SmtpSender("127.0.0.1", server.port, "none")
-        sender.check(["ann@example.com", "ann@münchen.example"])
-        with pytest.raises(MailRefusedError, match="jürgen@"):
-            sender.check(["jürgen@example.com"])
+        people = ["ann@münchen.example", "jürgen@example.com", "nobdy@example.com"]
+        faults = sender.check("scout@example.com", people)
+        with pytest.raises(MailRefusedError, match="553 not owned"):
+            sender.check("scout@example.com", people)
+    assert list(faults) == people[1:]
+    assert "SMTPUTF8" in str(faults["jürgen@example.com"])
+    assert "550 5.1.1 no such user (Look at this recipient" in str(faults["nobdy@example.com"])
+    assert b"DATA\r\n" not in server.heard

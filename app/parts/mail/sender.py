@@ -11,7 +11,7 @@ import os
 import re
 import socket
 import ssl
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from email import policy
@@ -78,11 +78,11 @@ class SmtpSender:
             reply_after_dot_seconds=min(HURRIED_SECONDS, self.reply_after_dot_seconds),
         )
 
-    def check(self, recipients: Iterable[str] = ()) -> None:
-        """Connect and log in, for `scout check`. Raises the errors above."""
+    def check(self, sender: str, recipients: Sequence[str]) -> dict[str, ScoutError]:
+        """Connect, log in, name the sender and each recipient, send nothing, for `scout check`:
+        why each recipient that is not taken is not. Raises the errors above."""
         with self.hurried().session() as session:
-            for recipient in recipients:
-                session.checked_recipient(recipient)
+            return session.not_taken(sender, recipients)
 
     @contextmanager
     def session(self) -> Iterator[Session]:

@@ -7,7 +7,8 @@ from contextlib import suppress
 
 import structlog
 
-from app.lib.errors import MisconfiguredError, ScoutError
+from app.lib.errors import MisconfiguredError, PermanentError, ScoutError
+from app.lib.mail_address import parse_sender
 from app.lib.settings.problems import misspelt
 from app.lib.settings.settings import Settings, load_settings
 from app.parts.agent import Agent, Say
@@ -77,10 +78,25 @@ def outcome(name: str, check: Callable[[], object], say: Say) -> bool:
 
 def check_mail(parts: Parts, say: Say) -> bool:
     sender = make_sender(parts.settings)
-    name = "mail (files, no SMTP_HOST is set)" if isinstance(sender, FileSender) else "mail server"
     if isinstance(sender, SmtpSender):
-        return outcome(name, lambda: sender.check(parts.settings.email_to), say)
-    return not isinstance(sender, FileSender) or outcome(name, sender.check, say)
+        return check_mail_server(sender, parts.settings, say)
+    if isinstance(sender, FileSender):
+        return outcome("mail (files, no SMTP_HOST is set)", sender.check, say)
+    return True
+
+
+def check_mail_server(sender: SmtpSender, settings: Settings, say: Say) -> bool:
+    """A recipient that is put off is no fault: the summary's mail is tried again, too."""
+    try:
+        faults = sender.check(str(parse_sender(settings.email_from)), settings.email_to)
+    except ScoutError as error:
+        say(f"mail server: {error}")
+        return False
+    say("mail server: ok")
+    for recipient, fault in faults.items():
+        later = "" if isinstance(fault, PermanentError) else "put off, tried again by itself: "
+        say(f"mail to {recipient}: {later}{fault}")
+    return not any(isinstance(fault, PermanentError) for fault in faults.values())
 
 
 async def check_model(parts: Parts, say: Say) -> bool:

@@ -2,13 +2,13 @@
 
 import re
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from email import policy
 from email.message import EmailMessage
 from functools import lru_cache
 
-from app.lib.errors import TransientError
+from app.lib.errors import ScoutError, TransientError
 from app.lib.mail_address import MailAddress, NotAnAddressError, is_domain, parse_address
 from app.parts.mail.failures import (
     MailRefusedError,
@@ -84,6 +84,32 @@ class Session:
         self.begin_data()
         lines = re.sub(rb"(?m)^\.", b"..", content)
         self.talk.send(lines if lines.endswith(b"\r\n") else lines + b"\r\n")
+
+    def not_taken(self, sender: str, recipients: Sequence[str]) -> dict[str, ScoutError]:
+        """Why each recipient that is not taken is not. Sender and recipients are named as before a
+        mail, which does not follow. Raises what is said of the sender, and what ends the talk."""
+        faults: dict[str, ScoutError] = {}
+        known = self.known_addresses(recipients, faults)
+        utf8 = " SMTPUTF8" if any(to.needs_utf8 for to in known.values()) else ""
+        self.talk.ask(f"MAIL FROM:<{sender}>{utf8}", Step.SENDER)
+        for recipient, to in known.items():
+            reply = self.talk.say(f"RCPT TO:<{to}>")
+            if not reply.is_good:
+                faults[recipient] = refusal(self.talk.host, reply, Step.RECIPIENT)
+        self.talk.say("RSET")
+        return faults
+
+    def known_addresses(
+        self, recipients: Sequence[str], faults: dict[str, ScoutError]
+    ) -> dict[str, MailAddress]:
+        """Of the recipients that can be named to this server; the others are noted in `faults`."""
+        known: dict[str, MailAddress] = {}
+        for recipient in recipients:
+            try:
+                known[recipient] = self.checked_recipient(recipient)
+            except MailRefusedError as error:
+                faults[recipient] = error
+        return known
 
     def begin_data(self) -> None:
         reply = self.talk.say("DATA")
