@@ -84,13 +84,10 @@ def _same(joined: Mapping[StoryPair, bool]) -> float:
 def event_figures(stories: Sequence[StoryPair], others: Sequence[Labelled]) -> Figures:
     """Full texts of events, grouped with weights that none of these events had a part in."""
     rows = list(lines("neardup/events_fulltext"))
-    events = sorted({str(row["event"]) for row in rows})
-    random.Random(0).shuffle(events)
     found: list[object] = []
     gold: list[str] = []
     worst = Quality(1.0, 1.0)
-    for number in range(EVENT_FOLDS):
-        kept = frozenset(events[number::EVENT_FOLDS])
+    for number, kept in enumerate(event_folds(rows)):
         pairs = [*(story.pair for story in stories), *others]
         weights = fitted([pair for pair in pairs if kept.isdisjoint(pair.fold)])
         told = [row for row in rows if str(row["event"]) in kept]
@@ -106,19 +103,26 @@ def event_figures(stories: Sequence[StoryPair], others: Sequence[Labelled]) -> F
     }
 
 
+def event_folds(rows: Sequence[Mapping[str, object]]) -> list[frozenset[str]]:
+    """The events of each."""
+    events = sorted({str(row["event"]) for row in rows})
+    random.Random(0).shuffle(events)
+    return [frozenset(events[number::EVENT_FOLDS]) for number in range(EVENT_FOLDS)]
+
+
 def figures() -> Figures:
     """All figures of folds left out."""
-    return {**pair_figures(*_examples()), **event_figures(*_examples())}
+    return {**pair_figures(*examples()), **event_figures(*examples())}
 
 
 @cache
-def _examples() -> tuple[Sequence[StoryPair], Sequence[Labelled]]:
+def examples() -> tuple[Sequence[StoryPair], Sequence[Labelled]]:
     return story_pairs(), other_pairs()
 
 
 def weights_in_full() -> Signals:
     """From all pairs."""
-    stories, others = _examples()
+    stories, others = examples()
     return fitted([*(story.pair for story in stories), *others])
 
 

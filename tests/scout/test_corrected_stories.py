@@ -174,6 +174,19 @@ def test_it_is_judged_by_the_next_run_and_the_mailed_story_is_not_mailed_again(
 
 
 @on_sqlite
+def test_what_is_taken_out_one_after_the_other_is_one_story_again_if_it_tells_one(
+    desk: Newsdesk,
+) -> None:
+    desk.say("different")
+    desk.settle()
+    with desk.database.write() as session:
+        session.get_one(Article, desk.ids["prawns copy"]).story = desk.ids["fire"]
+    desk.say("different", other="prawns copy", at=NOON + timedelta(minutes=2))
+    desk.settle()
+    assert desk.stories() == APART
+
+
+@on_sqlite
 def test_a_verdict_of_its_own_competes_again(desk: Newsdesk) -> None:
     desk.judge("prawns")
     assert desk.competing() == []

@@ -22,7 +22,7 @@ from app.agents.scout.votes.corrections import (
     leave_out_bursts,
 )
 from app.agents.scout.votes.votes import LINKS_LAST
-from app.parts.reading.group import Fingerprint, parted
+from app.parts.reading.group import Fingerprint, Stories, parted
 from app.parts.runs.lease import Claim, guard
 from app.parts.store.database import Database
 
@@ -38,7 +38,7 @@ def settle(database: Database, claim: Claim, now: datetime) -> None:
             return
     with database.write() as session:
         guard(session, claim, now)
-        leave_out_bursts(session, since)
+        leave_out_bursts(session, now)
         Settling(session, labelled_pairs(session, since)).settle()
 
 
@@ -53,30 +53,42 @@ class Settling:
     said: Mapping[Pair, Counter[str]]
 
     def settle(self) -> None:
-        for pair, labels in self.said.items():
-            if is_different(labels):
-                self.part(*pair)
-        for pair, labels in self.said.items():
-            if not is_different(labels):
-                self.join(*pair)
+        for find, other in self.unsettled(different=True):
+            self.part(find, other)
+        for find, other in self.unsettled(different=False):
+            self.join(find, other)
+
+    def unsettled(self, *, different: bool) -> list[Pair]:
+        """The pairs whose stories are not what people say of them."""
+        stories = stored_stories.stories_in(
+            self.session, {id_ for pair in self.said for id_ in pair}
+        )
+        return [
+            (find, other)
+            for (find, other), labels in self.said.items()
+            if is_different(labels) == different
+            and find in stories
+            and other in stories
+            and (stories[find] == stories[other]) == different
+        ]
 
     def part(self, find: int, other: int) -> None:
         """A story keeps its name with the article that it has its name of."""
         story = self.story_of(other)
-        if story is None or self.story_of(find) != story:
-            return
+        if self.story_of(find) != story:
+            return  # it went with another article that people took out
         going = self.going_with(other, find, story)
         leaving = self.members(story) - going if story in going else going
-        name = other if other in leaving else find
-        self.move(leaving, name)
+        self.move(leaving, other if other in leaving else find)
         self.compete_again(going)
+        self.move(going, self.story_beside(find, other, going))
         log.info("group.parted", story=story, find=find, other=other, articles=len(going))
 
     def join(self, find: int, other: int) -> None:
         """As far as nobody says of others of the two stories that they are different."""
         story, parted_off = self.story_of(find), self.story_of(other)
-        if story is None or parted_off is None or story == parted_off:
-            return
+        if story == parted_off:
+            return  # it came with another
         stay = self.members(story)
         for coming in (self.members(parted_off), {other}):
             if not self.are_different(coming, stay):
@@ -87,12 +99,29 @@ class Settling:
     def going_with(self, other: int, find: int, story: int) -> set[int]:
         """With the article that tells another story; but what people say is the find's stays."""
         stay = {pair[1] for pair, said in self.said.items() if pair[0] == find and said["same"]}
-        prints = stored_stories.fingerprints_in(self.session, sorted(self.members(story)))
-        known = [Fingerprint.from_json(print_) for print_ in prints.values()]
-        if {other, find} - prints.keys():
+        prints = self.prints(self.members(story))
+        if {str(other), str(find)} - {print_.id for print_ in prints}:
             return {other}  # there is nothing to compare with
-        going = {int(id_) for id_ in parted(known, stays=str(find), goes=str(other))}
+        going = {int(id_) for id_ in parted(prints, stays=str(find), goes=str(other))}
         return (going - stay) | {other}
+
+    def story_beside(self, find: int, other: int, going: Collection[int]) -> int:
+        """Two articles that both tell another story than the find may tell one: that of the first
+        which people took out, if grouping says so. Else the story it has."""
+        taken_out = {pair[1] for pair, said in self.said.items() if pair[0] == find} - {other}
+        stories = {self.story_of(one) for one in taken_out} - {self.story_of(find)}
+        known = [
+            (print_, str(story))
+            for story in stories
+            if not self.are_different(going, self.members(story))
+            for print_ in self.prints(self.members(story))
+        ]
+        told = [Stories(known).add(print_) for print_ in self.prints({other})]
+        return int(told[0]) if told and told[0] != str(other) else self.story_of(other)
+
+    def prints(self, articles: Collection[int]) -> list[Fingerprint]:
+        stored = stored_stories.fingerprints_in(self.session, sorted(articles))
+        return [Fingerprint.from_json(print_) for print_ in stored.values()]
 
     def are_different(self, some: Collection[int], others: Collection[int]) -> bool:
         return any(
@@ -101,8 +130,8 @@ class Settling:
             for (one, two), labels in self.said.items()
         )
 
-    def story_of(self, article_id: int) -> int | None:
-        return self.session.exec(select(Article.story).where(Article.id == article_id)).first()
+    def story_of(self, article_id: int) -> int:
+        return stored_stories.stories_in(self.session, [article_id])[article_id]
 
     def members(self, story: int) -> set[int]:
         told = select(Article.id).where(Article.story == story)

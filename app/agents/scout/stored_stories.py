@@ -1,6 +1,6 @@
 """Which articles tell the same story, as stored."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select, update
@@ -50,13 +50,18 @@ def fingerprints_in(session: Session, ids: Sequence[int]) -> dict[int, str]:
     return found
 
 
-def stories_of(database: Database, ids: Sequence[int]) -> set[int]:
+def stories_of(database: Database, ids: Collection[int]) -> set[int]:
     """The stories that these articles tell."""
-    found: set[int] = set()
     with database.read() as session:
-        for part in parts_of(ids):
-            told = select(Article.story).where(col(Article.id).in_(part))
-            found.update(story for story in session.exec(told) if story is not None)
+        return set(stories_in(session, ids).values())
+
+
+def stories_in(session: Session, ids: Collection[int]) -> dict[int, int]:
+    """By article, of those that have one."""
+    found: dict[int, int] = {}
+    for part in parts_of(sorted(ids)):
+        told = select(Article.id, Article.story).where(col(Article.id).in_(part))
+        found |= {id_ or 0: story for id_, story in session.exec(told) if story is not None}
     return found
 
 

@@ -116,17 +116,21 @@ class Stories:
         }
 
 
-def parted(prints: Sequence[Fingerprint], stays: str, goes: str) -> frozenset[str]:
+def parted(
+    prints: Sequence[Fingerprint], stays: str, goes: str, weights: Signals = WEIGHTS
+) -> frozenset[str]:
     """Of one story's articles those that go with `goes` once it is known to be another story than
-    `stays` (two of their ids): what is more like it, above all its copies."""
-    index = ArticleIndex()
+    `stays` (two of their ids): its copies, and what would be joined with it and not with `stays`.
+    """
+    index = ArticleIndex(weights)
     place = {print_.id: index.add(print_) for print_ in prints}
-    return frozenset(
-        id_
-        for id_, at in place.items()
-        if id_ == goes
-        or (id_ != stays and index.support(at, place[goes]) > index.support(at, place[stays]))
-    )
+
+    def is_going(at: int) -> bool:
+        to_it, to_other = index.support(at, place[goes]), index.support(at, place[stays])
+        return any(to_other < bound <= to_it for bound in (SAME, COPY))
+
+    others = place.keys() - {stays, goes}
+    return frozenset({goes, *(id_ for id_ in others if is_going(place[id_]))})
 
 
 def how_likely_one_story(one: Fingerprint, other: Fingerprint) -> float:

@@ -3,7 +3,7 @@ beside. Saying it again replaces it. The next run changes the stories (corrected
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlmodel import Session, col, select
@@ -18,6 +18,8 @@ from app.parts.runs.tables import AgentRun
 from app.parts.store.database import Database
 
 Label = Literal["different", "same"]
+LOOKED_AT_AGAIN = timedelta(days=7)
+"""What is parted later is too old for a mail anyway."""
 Pair = tuple[int, int]
 """Ids of the find's article and of one that was told beside it."""
 DASHBOARD = "dashboard"
@@ -130,8 +132,9 @@ def record_correction(database: Database, about: TwoArticles, press: Press, now:
     return standing.press_counts
 
 
-def leave_out_bursts(session: Session, since: datetime) -> None:
+def leave_out_bursts(session: Session, now: datetime) -> None:
     """What a machine pressed may only be known by what it pressed afterwards."""
+    since = now - LOOKED_AT_AGAIN
     recent = select(StoryCorrection).where(
         col(StoryCorrection.counted), col(StoryCorrection.updated_at) >= since
     )
