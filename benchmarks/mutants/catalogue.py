@@ -12,6 +12,7 @@ MAIL_TABLES = "app/parts/mail/tables.py"
 LOOKING = "app/agents/scout/gather/site_reader.py"
 SAME_BYTES_TESTS = "tests/gathering/test_same_bytes.py"
 GROUPING = "app/agents/scout/group.py"
+CORRECTED = "app/agents/scout/corrected_stories.py"
 RESERVATION_TESTS = "tests/store/test_reservations.py"
 STORY_TESTS = "tests/scout/test_grouping.py"
 WORD = "app/parts/reading/grouping/word.py"
@@ -582,16 +583,17 @@ MUTANTS = (
     mutant(
         "opening a link does not vote",
         "app/agents/scout/pages/feedback_routes.py",
-        "        return HTMLResponse(pages.feedback_confirm_page(view(found), answer))\n",
+        "        return HTMLResponse(pages.feedback_confirm_page(view(found, links), answer))\n",
+        "        from app.agents.scout.votes.presses import Press\n"
         '        record_vote(parts.database, found, Press(answer, ""), parts.clock())\n'
-        "        return HTMLResponse(pages.feedback_confirm_page(view(found), answer))\n",
+        "        return HTMLResponse(pages.feedback_confirm_page(view(found, links), answer))\n",
         "tests/api/test_machines_that_click.py"
         "::test_opening_every_link_ten_times_stores_nothing_and_one_post_stores_one_vote",
     ),
     mutant(
         "a machine that presses every button",
         "app/agents/scout/votes/presses.py",
-        "counts = not contradicts(session, question, press, now)",
+        "counts = not in_burst and not contradicts(session, question, press, now)",
         "counts = True",
         "tests/scout/test_votes.py::test_both_answers_within_a_minute_do_not_count",
     ),
@@ -608,6 +610,61 @@ MUTANTS = (
         "given = None if counts else answer_before(session, question, now)",
         "given = None",
         "tests/scout/test_votes.py::test_a_burst_takes_no_vote_away_that_a_person_gave_before",
+    ),
+    mutant(
+        "opening a link corrects nothing",
+        "app/agents/scout/pages/story_routes.py",
+        "        return HTMLResponse(pages.story_confirm_page(about, label, zone))\n",
+        "        from app.agents.scout.votes.presses import Press\n"
+        '        record_correction(parts.database, about, Press(label, ""), parts.clock())\n'
+        "        return HTMLResponse(pages.story_confirm_page(about, label, zone))\n",
+        "tests/api/test_corrections.py::test_opening_it_shows_both_articles_and_stores_nothing",
+    ),
+    mutant(
+        "a correction amid the yes and no of a machine",
+        "app/agents/scout/votes/corrections.py",
+        "in_burst = is_burst(session, about.run_id, about.voter, now)",
+        "in_burst = False",
+        "tests/scout/test_corrected_stories.py"
+        "::test_after_the_yes_and_no_of_a_machine_its_word_does_not_count",
+    ),
+    mutant(
+        "a correction before the yes and no of a machine",
+        CORRECTED,
+        "        leave_out_bursts(session, now)\n",
+        "",
+        "tests/scout/test_corrected_stories.py"
+        "::test_a_machine_that_presses_one_button_of_each_page_parts_no_story",
+    ),
+    mutant(
+        "only what was told beside the find is taken out of its story",
+        "app/agents/scout/votes/corrections.py",
+        "if find is None or article_id not in find.beside:",
+        "if find is None:",
+        "tests/api/test_corrections.py::test_no_link_that_is_not_exactly_ours_is_accepted",
+    ),
+    mutant(
+        "guard of corrected stories",
+        CORRECTED,
+        "        guard(session, claim, now)\n",
+        "",
+        "tests/scout/test_corrected_stories.py"
+        "::test_an_attempt_that_lost_its_lease_changes_no_story",
+    ),
+    mutant(
+        "a mailed story that is renamed stays mailed",
+        CORRECTED,
+        "                pick.story = story\n",
+        "                pass\n",
+        "tests/scout/test_corrected_stories.py"
+        "::test_a_story_named_after_the_article_that_leaves_stays_mailed",
+    ),
+    mutant(
+        "what was taken out of a story competes again",
+        CORRECTED,
+        "        self.compete_again(going)\n",
+        "",
+        "tests/scout/test_corrected_stories.py::test_a_verdict_of_its_own_competes_again",
     ),
     mutant(
         "a token is for one purpose",

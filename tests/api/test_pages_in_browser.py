@@ -203,6 +203,19 @@ def test_an_answer_can_be_given_with_the_keyboard_alone(browser: Browser) -> Non
         assert "POST /feedback/token/yes" in opened.requests
 
 
+def test_two_articles_can_be_told_apart_with_the_keyboard_alone(browser: Browser) -> None:
+    with visit(browser, DOCUMENTS) as opened:
+        opened.page.goto(ORIGIN + "/feedback/token/story/different")
+        for _ in range(3):  # past the links to both sources
+            opened.page.keyboard.press("Tab")
+        assert opened.page.evaluate("document.activeElement.textContent") == (
+            "Confirm: Not the same story"
+        )
+        with opened.page.expect_navigation():
+            opened.page.keyboard.press("Enter")
+        assert opened.requests.count("POST /feedback/token/story/different") == 1
+
+
 def test_an_answer_can_be_changed_on_the_thanks_page(browser: Browser) -> None:
     with visit(browser, DOCUMENTS | FRAMED) as opened:
         opened.page.goto(ORIGIN + "/feedback/token/no")

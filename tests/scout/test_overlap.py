@@ -8,10 +8,15 @@ from sqlmodel import select
 
 from app.agents.scout.gather.tables import Article
 from app.agents.scout.group import Grouping
+from app.agents.scout.tables import Pick, StoryCorrection
 from app.lib.errors import TransientError
+from app.parts.reading.grouping.evidence import COPY
+from app.parts.reading.grouping.index import ArticleIndex
 from app.parts.runs import endings, lease
 from app.parts.store.api_usage import ApiUsage
 from app.parts.store.database import Database
+from app.parts.store.statements import required_id
+from tests.conftest import NOON
 from tests.scout.newspaper import (
     EARLY,
     FIRE,
@@ -138,3 +143,38 @@ def test_an_attempt_that_dies_while_sites_are_read_leaves_its_verdicts_to_the_ne
     with paper.parts.database.read() as session:
         calls = sum(row.calls for row in session.exec(select(ApiUsage)))
     assert calls == len(paper.endpoint.received)
+
+
+@on_sqlite
+def test_what_was_wrongly_put_together_is_mailed_by_the_run_after_somebody_said_so(
+    paper: Newspaper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper.publish(EARLY, FIRE, FIRE_TEXT)
+    paper.publish(LATE, PRIZE, PRIZE_TEXT)
+    with monkeypatch.context() as patch:
+        patch.setattr(ArticleIndex, "support", lambda *_: COPY)
+        claim = paper.claim()
+        [find] = paper.run(claim).top
+    [other] = find.also_in
+    assert {find.title, other.title} == {FIRE, PRIZE}
+    with paper.parts.database.write() as session:
+        pick = session.exec(select(Pick)).one()
+        session.add(
+            StoryCorrection(
+                pick_id=required_id(pick.id),
+                run_id=claim.run_id,
+                rank=1,
+                find_article_id=find.article_id,
+                article_id=other.article_id,
+                voter="ann@example.com",
+                label="different",
+                created_at=NOON,
+                updated_at=NOON,
+            )
+        )
+
+    [second] = paper.run().top
+
+    assert (second.title, second.also_in) == (other.title, ())
+    assert len(set(paper.stories())) == 2
+    assert paper.run().top == ()

@@ -82,10 +82,12 @@ def backtest(
 
 
 def export(
-    what: Annotated[str, typer.Argument(help="runs, articles or feedback", metavar="WHAT")],
+    what: Annotated[
+        str, typer.Argument(help="runs, articles, feedback or corrections", metavar="WHAT")
+    ],
     format_: Annotated[str, typer.Option("--format", help="csv or jsonl")] = "csv",
 ) -> None:
-    """Writes runs, articles or feedback to stdout."""
+    """Writes runs, articles, feedback or corrections ("not the same story") to stdout."""
     from app.agents.scout.commands.export import export_rows
 
     quiet_logs()

@@ -7,10 +7,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TextIO
 
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.agents.scout.gather.tables import Article
-from app.agents.scout.tables import Feedback
+from app.agents.scout.tables import Feedback, StoryCorrection
 from app.lib.errors import MisconfiguredError
 from app.parts.parts import open_parts
 from app.parts.runs.tables import AgentRun
@@ -29,6 +30,21 @@ def feedback_rows(session: Session) -> Iterator[Row]:
     columns = ("run_id", "rank", "url", "title", "voter", "answer", "created_at", "updated_at")
     for vote in session.exec(select(Feedback).order_by(col(Feedback.id))):
         yield {name: getattr(vote, name) for name in columns}
+
+
+def correction_rows(session: Session) -> Iterator[Row]:
+    """Labelled pairs: a find and an article that was told beside it."""
+    columns = ("run_id", "rank", "voter", "label", "counted", "created_at", "updated_at")
+    find, other = aliased(Article), aliased(Article)
+    query = (
+        select(StoryCorrection, find, other)
+        .join(find, col(find.id) == StoryCorrection.find_article_id)
+        .join(other, col(other.id) == StoryCorrection.article_id)
+        .order_by(col(StoryCorrection.id))
+    )
+    for said, one, two in session.exec(query):
+        told = {"find_url": one.url, "find_title": one.title, "url": two.url, "title": two.title}
+        yield {**told, **{name: getattr(said, name) for name in columns}}
 
 
 def run_rows(session: Session) -> Iterator[Row]:
@@ -56,9 +72,12 @@ EXPORTS: dict[str, Callable[[Session], Iterator[Row]]] = {
     "runs": run_rows,
     "articles": article_rows,
     "feedback": feedback_rows,
+    "corrections": correction_rows,
 }
 HEADS = {
     "feedback": "run_id rank url title voter answer created_at updated_at",
+    "corrections": "run_id rank find_url find_title url title voter label counted created_at "
+    "updated_at",
     "runs": "id status trigger slot started_at completed_at attempt brand mail_status "
     "error_message result",
     "articles": "id url title summary state story language error published_at found_at read_at",
