@@ -388,6 +388,13 @@ MUTANTS = (
         "tests/mail/test_sender_names.py::test_a_recipient_that_is_written_twice_gets_one_mail",
     ),
     mutant(
+        "what tells a judged story is not said to wait",
+        "app/agents/scout/judge/unjudged.py",
+        ", ~story_is_settled(brand))",
+        ")",
+        "tests/scout/test_unjudged.py::test_an_article_that_tells_a_story_which_was_judged_does_not_wait",
+    ),
+    mutant(
         "the check asks the mail server for each recipient",
         "app/parts/mail/smtp/session.py",
         "                faults[recipient] = refusal(self.talk.host, reply, Step.RECIPIENT)\n",

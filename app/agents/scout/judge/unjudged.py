@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session, col, func, select
 
+from app.agents.scout.gather.tables import Article
 from app.agents.scout.judge.verdicts import GIVEN_UP, JUDGED
+from app.agents.scout.judge.waiting import SETTLED, is_own_verdict, story_is_settled
 from app.agents.scout.report.result_schema import Unjudged
 from app.agents.scout.tables import VerdictRow
 from app.agents.scout.types import Outcome
@@ -16,25 +18,44 @@ NOT_REACHED: Outcome = "not_reached"
 ADVICE = "If there are many, another model may do better."
 
 
-def unjudged(session: Session, run_ids: RunIds) -> tuple[Unjudged, ...]:
+def unjudged(session: Session, brand: str, run_ids: RunIds) -> tuple[Unjudged, ...]:
     """By kind of failure, the commonest first. Of each kind one reason is enough: they differ in
     little but the seconds to wait."""
-    row = col(VerdictRow.outcome), col(VerdictRow.detail), func.count()
-    of_runs = select(*row).where(col(VerdictRow.run_id).in_(run_ids))
     of_outcome: dict[str, Counter[str]] = {}
-    for outcome, detail, count in session.exec(of_runs.group_by(*row[:2])):
-        of_outcome.setdefault(outcome, Counter())[detail] += count
+    for outcome, detail in waiting_stories(session, brand, run_ids):
+        of_outcome.setdefault(outcome, Counter())[detail] += 1
     if NOT_REACHED in of_outcome:
-        judged = of_outcome.get(JUDGED, Counter()).total()
-        of_all = sum(one.total() for one in of_outcome.values())
+        outcomes = settled_count(session, run_ids)
+        left = sum(one.total() for one in of_outcome.values())
         of_outcome[NOT_REACHED] = Counter(
-            {how_far(judged, of_all): of_outcome[NOT_REACHED].total()}
+            {how_far(outcomes[JUDGED], outcomes.total() + left): of_outcome[NOT_REACHED].total()}
         )
     return sorted_by_stories(
         Unjudged(reason=commonest(reasons), stories=reasons.total())
-        for outcome, reasons in of_outcome.items()
-        if outcome not in (JUDGED, GIVEN_UP)
+        for reasons in of_outcome.values()
     )
+
+
+def waiting_stories(session: Session, brand: str, run_ids: RunIds) -> list[tuple[str, str]]:
+    """Outcome and detail of each. An article that was not judged may turn out, when all are read,
+    to tell a story that was: that one waits no more."""
+    tried = (
+        select(col(Article.story), col(VerdictRow.outcome), col(VerdictRow.detail))
+        .join(Article, is_own_verdict(brand))
+        .where(col(VerdictRow.run_id).in_(run_ids), col(Article.story).is_not(None))
+        .where(col(VerdictRow.outcome).not_in(SETTLED), ~story_is_settled(brand))
+        .order_by(col(VerdictRow.id))
+    )
+    stories = {story: (outcome, detail) for story, outcome, detail in session.exec(tried)}
+    return list(stories.values())
+
+
+def settled_count(session: Session, run_ids: RunIds) -> Counter[str]:
+    """Of the runs' verdicts, by outcome."""
+    settled = select(col(VerdictRow.outcome), func.count()).where(
+        col(VerdictRow.run_id).in_(run_ids), col(VerdictRow.outcome).in_(SETTLED)
+    )
+    return Counter(dict(session.exec(settled.group_by(VerdictRow.outcome)).all()))
 
 
 def given_up(session: Session, run_ids: RunIds) -> tuple[Unjudged, ...]:

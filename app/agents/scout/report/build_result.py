@@ -129,7 +129,8 @@ class Outcome:
         )
 
     def unjudged(self) -> tuple[Unjudged, ...]:
-        return unjudged.unjudged(self.session, runs_told_of(self.turn, self.claim))
+        run_ids = runs_told_of(self.turn, self.claim)
+        return unjudged.unjudged(self.session, self.brand.id, run_ids)
 
     def given_up(self) -> tuple[Unjudged, ...]:
         return unjudged.given_up(self.session, runs_told_of(self.turn, self.claim))
