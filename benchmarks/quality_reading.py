@@ -4,26 +4,21 @@ The data lies beside the project (BRAND_SCOUT_DATA); its README says how each fi
 """
 
 import csv
-import gzip
-import json
 import re
 import time
 import unicodedata
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 
 from app.parts.reading.discover import discover
 from app.parts.reading.extract import extract
 from app.parts.reading.types import Extract, Page, UnreadableError
-from benchmarks import fit_links
+from benchmarks import fit_article, fit_links
+from benchmarks.article_pages import article_pages, page_of
 from benchmarks.given_data import given_data
 
 Figures = Mapping[str, float]
-Reader = Callable[[Page], Extract | None]
 
-_TOKEN = re.compile(r"\w+")
 _JOINT = r"(?:\s[-\u2013\u2014]\s|[|:\u00b7\u2022\u00bb\u3163])\s*"
 _SET_OFF = re.compile(rf"{_JOINT}\0|\0\s*{_JOINT}")
 _QUOTES = str.maketrans(
@@ -44,79 +39,24 @@ def read_or_none(page: Page) -> Extract | None:
         return None
 
 
-def text_f1(pairs: Iterable[tuple[str, str]]) -> tuple[float, float, float]:
-    """Precision, recall and F1 over (gold, found) texts as bags of word 4-grams.
-
-    As in the article-extraction-benchmark's evaluate.py: every page counts the same.
-    """
-    right = extra = missed = 0.0
-    for gold, found in pairs:
-        wanted, got = _grams(gold), _grams(found)
-        hit = (wanted & got).total()
-        total = wanted.total() + got.total() - hit
-        if total:
-            right += hit / total
-            extra += (got.total() - hit) / total
-            missed += (wanted.total() - hit) / total
-    precision = right / (right + extra) if right else 0.0
-    recall = right / (right + missed) if right else 0.0
-    return precision, recall, 2 * right / (2 * right + extra + missed) if right else 0.0
-
-
-def _grams(text: str) -> Counter[tuple[str, ...]]:
-    tokens = _TOKEN.findall(text)
-    if not tokens:
-        return Counter()
-    return Counter(tuple(tokens[i : i + 4]) for i in range(max(1, len(tokens) - 3)))
-
-
-def benchmark_text(reader: Reader = read_or_none) -> Figures:
-    """The article-extraction-benchmark's pages."""
-    folder = given_data("articles-aeb")
-    truth = json.loads((folder / "ground-truth.json").read_text("utf-8"))
-    pairs: list[tuple[str, str]] = []
-    seconds = 0.0
-    for name, gold in truth.items():
-        page = _page(folder / "html" / f"{name}.html.gz", gold["url"])
-        started = time.process_time()
-        found = reader(page)
-        seconds += time.process_time() - started
-        pairs.append((gold["articleBody"], found.text if found else ""))
-    precision, recall, f1 = text_f1(pairs)
-    return {
-        "aeb text precision": precision,
-        "aeb text recall": recall,
-        "aeb text F1": f1,
-        "aeb ms a page": 1000 * seconds / len(pairs),
-    }
-
-
-def news_articles(reader: Reader = read_or_none) -> Figures:
-    """Text, headline and day of the news pages."""
-    folder = given_data("articles")
-    gold = [json.loads(line) for line in (folder / "gold.jsonl").read_text("utf-8").splitlines()]
-    pairs: list[tuple[str, str]] = []
+def news_articles() -> Figures:
+    """Headline and day of the news pages, and the time to read one."""
+    pages = [one for one in article_pages() if one.collection == "news"]
     titles = days = attached = 0
     seconds = 0.0
-    for item in gold:
-        page = _page(folder / "html" / Path(item["file"]).name, item["url"])
+    for one in pages:
         started = time.process_time()
-        found = reader(page)
+        found = read_or_none(one.page)
         seconds += time.process_time() - started
-        pairs.append((item["body"], found.text if found else ""))
-        title, wanted = plain_title(found.title if found else None), plain_title(item["title"])
+        title, wanted = plain_title(found.title if found else None), plain_title(one.title)
         titles += title == wanted
         attached += has_name_attached(title, wanted)
-        days += found is not None and same_day(item["date"], found.published_at)
-    precision, recall, f1 = text_f1(pairs)
+        days += found is not None and same_day(one.date, found.published_at)
     return {
-        "news text precision": precision,
-        "news text recall": recall,
-        "news text F1": f1,
-        "news title exact": titles / len(gold),
-        "news title with a name attached": attached / len(gold),
-        "news day exact": days / len(gold),
-        "news ms a page": 1000 * seconds / len(gold),
+        "news title exact": titles / len(pages),
+        "news title with a name attached": attached / len(pages),
+        "news day exact": days / len(pages),
+        "news ms a page": 1000 * seconds / len(pages),
     }
 
 
@@ -148,7 +88,7 @@ def feeds() -> Figures:
     wanted = found = dated = dates = failed = 0
     slowest = 0.0
     for row in rows:
-        page = _page(folder / row["path"], "https://feeds.example.org/feed.xml")
+        page = page_of(folder / row["path"], "https://feeds.example.org/feed.xml")
         started = time.process_time()
         try:
             links = discover(page, now=_NOW).links
@@ -167,14 +107,9 @@ def feeds() -> Figures:
     }
 
 
-def _page(path: Path, url: str) -> Page:
-    body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    return Page(url, url, "", None, body)
-
-
 def figures() -> Figures:
     """All figures of reading, by name."""
-    return {**benchmark_text(), **news_articles(), **fit_links.figures(), **feeds()}
+    return {**fit_article.figures(), **news_articles(), **fit_links.figures(), **feeds()}
 
 
 def main() -> None:

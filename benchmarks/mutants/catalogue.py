@@ -107,6 +107,13 @@ MUTANTS = (
         "tests/gathering/test_not_the_story.py::test_pages_that_all_say_the_same_tell_no_stories",
     ),
     mutant(
+        "article text: a line under the headline is no text",
+        "app/parts/reading/article.py",
+        "            if text and _LEAD <= len(text) <= 500",
+        "            if text and len(text) <= 500",
+        "tests/reading/test_extract.py::test_a_line_under_the_headline_is_a_second_headline",
+    ),
+    mutant(
         "story links: what the links like it on the page are counts",
         "app/parts/reading/like_links.py",
         "        sums[kind] += lean\n",

@@ -25,11 +25,29 @@ def test_text_and_metadata_come_together() -> None:
     assert (found.authors, found.language) == (("Thandi Nkosi",), "en")
 
 
-def test_the_standfirst_a_reader_sees_comes_first() -> None:
-    standfirst = "A mobile oven beat forty stalls to the prize of the city's street food market."
-    head = f'<meta name="description" content="{standfirst}">'
-    markup = article(head=head).replace("</h1>", f"</h1><h2 class='deck'>{standfirst}</h2>")
-    assert lines(markup) == [standfirst, *SENTENCES]
+STANDFIRST = (
+    "A mobile oven beat forty stalls to the prize of the city's street food market. Its baker, who "
+    "learnt the trade from a neighbour, says that the cheese is what the judges came back for."
+)
+
+
+def standfirst(text: str) -> str:
+    head = f'<meta name="description" content="{text}">'
+    deck = f"<header><h1>Pizza oven wins prize</h1><div class='deck'>{text}</div></header>"
+    return article(head=head).replace("<body>", f"<body>{deck}")
+
+
+def test_a_paragraph_under_the_headline_that_a_reader_sees_comes_first() -> None:
+    assert lines(standfirst(STANDFIRST)) == [STANDFIRST, *SENTENCES]
+
+
+def test_a_line_under_the_headline_is_a_second_headline() -> None:
+    assert lines(standfirst(STANDFIRST.partition(" Its ")[0])) == list(SENTENCES)
+
+
+def test_a_line_that_an_article_says_twice_stays_twice() -> None:
+    said = (*SENTENCES, SENTENCES[1], *SENTENCES[:1])
+    assert lines(article(paragraphs(*said))) == list(said)
 
 
 def test_a_summary_that_is_not_on_the_page_is_not_in_its_text() -> None:

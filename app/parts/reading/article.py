@@ -13,7 +13,12 @@ from lxml.html import HtmlElement
 
 from app.parts.reading.clean import one_line, shown_text, visible
 from app.parts.reading.hidden import drop_hidden
-from app.parts.reading.paragraphs import join_parts, keep_inline, text_paragraphs
+from app.parts.reading.paragraphs import (
+    drop_empty_inline,
+    join_parts,
+    text_paragraphs,
+    unlink_sentences,
+)
 from app.parts.reading.types import UnreadableError
 
 MAX_TEXT = 200_000
@@ -27,7 +32,6 @@ _MOST = 0.5
 _MUCH_LONGER = 1.25
 _TWICE = 2.0
 _SHORT = 1_000
-_REPEATED = 80
 _TITLE_WITHIN = 4
 _TITLE_EXTRA = 60
 _POINTER = re.compile(
@@ -40,6 +44,8 @@ _POINTER = re.compile(
 )
 _POINTER_LENGTH = 200
 _WITHIN_A_SCREEN = 80
+# Characters. Half of the people who mark articles count shorter ones as text, half do not.
+_LEAD = 160
 _MOST_HEADINGS = 200
 _BLOCKS = ("p", "div", "section", "br", "ul")
 # What trafilatura would carry along through its four copies of a page, and read from none of them.
@@ -60,8 +66,9 @@ def load_trafilatura() -> ModuleType:
 def article_text(tree: HtmlElement, title: str | None, leads: Sequence[str]) -> str:
     """Paragraphs, a line each, without the headline; "" when there is no article.
 
-    `leads` are summaries the page gives of itself: one that stands under its headline as text
-    comes first. Changes the tree. Raises UnreadableError when the markup is beyond reading.
+    `leads` are summaries the page gives of itself: one that stands under its headline as a
+    paragraph comes first; a shorter one is a second headline. Changes the tree. Raises
+    UnreadableError when the markup is beyond reading.
     """
     try:
         drop_hidden(tree)
@@ -76,7 +83,8 @@ def article_text(tree: HtmlElement, title: str | None, leads: Sequence[str]) -> 
 
 
 def _lines(tree: HtmlElement) -> list[str]:
-    keep_inline(tree)
+    unlink_sentences(tree)
+    drop_empty_inline(tree)
     running = sum(length for _, length in text_paragraphs(tree))
     lines = _found(tree, careful=True, alone=True)
     if _size(lines) < max(_SHORT, _MOST * running):
@@ -100,15 +108,8 @@ def _found(tree: HtmlElement, *, careful: bool, alone: bool = False) -> list[str
     )
     if document is None or isinstance(document, dict) or not document.text:
         return []
-    return list(_unrepeated(" ".join(line.split()) for line in document.text.split("\n")))
-
-
-def _unrepeated(lines: Iterable[str]) -> Iterable[str]:
-    seen: set[str] = set()
-    for line in lines:
-        if line and (len(line) <= _REPEATED or line not in seen):
-            seen.add(line)
-            yield line
+    lines = (" ".join(line.split()) for line in document.text.split("\n"))
+    return [line for line in lines if line]
 
 
 def _longer(second: list[str], first: list[str], times: float) -> list[str]:
@@ -116,7 +117,8 @@ def _longer(second: list[str], first: list[str], times: float) -> list[str]:
 
 
 def _size(lines: Iterable[str]) -> int:
-    return sum(len(line) for line in lines)
+    """Of what is said: a notice may stand beside each of many pictures."""
+    return sum(map(len, set(lines)))
 
 
 def _without_chrome(lines: list[str], title: str | None) -> list[str]:
@@ -145,7 +147,7 @@ def _lead(tree: HtmlElement, title: str | None, leads: Sequence[str]) -> str | N
     for element in islice(_following(heading), _WITHIN_A_SCREEN):
         if element.tag not in {"script", "style"} and _is_one_block(element):
             text = one_line(element.text_content()[:2_000], 600)
-            if text and len(text) <= 500 and text[:40].casefold() in starts:
+            if text and _LEAD <= len(text) <= 500 and text[:40].casefold() in starts:
                 return text
     return None
 

@@ -20,16 +20,18 @@ _PART = 300
 _DOMINANT_SHARE = 0.6
 
 
-def keep_inline(tree: HtmlElement) -> None:
-    """Changes markup, not text, so that sentences survive trafilatura's precision mode.
-
-    It drops a short block for a link in it, and the text after an empty inline element.
-    """
+def unlink_sentences(tree: HtmlElement) -> None:
+    """Take the links, not their words, out of sentences: trafilatura's precision mode drops a short
+    block for a link in it."""
     for paragraph in list(tree.iter("p")):
         links = list(paragraph.iter("a"))
         if links and _is_sentence(paragraph, links):
             for link in links:
                 link.drop_tag()
+
+
+def drop_empty_inline(tree: HtmlElement) -> None:
+    """Take out inline elements without words: trafilatura drops the text after one."""
     for element in list(tree.iter(*_INLINE)):
         if element.text is None and len(element) == 0 and element.tail:
             element.drop_tree()
