@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 # Compiled modules are kept, whatever the shell says: the tests start Python a hundred times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install run demo test lint types quality fuzz chaos drills mutants crawl small-model whole-run suite-time learning-curve page-times screenshots lock clean
+.PHONY: install run demo test lint types quality fuzz chaos drills mutants crawl small-model whole-run suite-time learning-curve replay page-times screenshots lock clean
 
 install: $(STAMP)
 
@@ -69,6 +69,10 @@ suite-time: install
 # Draws docs/learning.svg.
 learning-curve: install
 	$(BIN)/python -m benchmarks.learning_curve
+
+# Five months of feeds as the runs that would have read them; ARGS="--read FILE" for a reader's eye.
+replay: install
+	$(BIN)/python -m benchmarks.replay $(ARGS)
 
 # With ten weeks of runs on SQLite and PostgreSQL; writes docs/page-times.md. On a quiet machine.
 page-times: install
