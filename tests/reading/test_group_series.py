@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.parts.reading.group import Stories, fingerprint, group
+from app.parts.reading.group import Stories, StoryItem, fingerprint, group
 from tests.reading.series import SERIES, Series
 
 each_series = pytest.mark.parametrize("series", SERIES, ids=lambda series: series.kind)
@@ -58,3 +58,16 @@ def test_one_part_in_two_outlets_is_one_story(series: Series, noon: datetime) ->
     published = noon + timedelta(hours=1)
     copy = replace(part, id="copy", site="The Other Paper", published_at=published)
     assert len(set(group([part, copy]))) == 1
+
+
+def test_a_long_headline_that_another_outlet_edits_is_one_story_whatever_it_opens_with(
+    noon: datetime,
+) -> None:
+    """News of the lottery is no draw."""
+    told = "Lottery inquiry: baker's brother paid twice for the harbour kiosk in Kimberley"
+    edited = "Lottery inquiry: Piet Baker's brother paid twice for harbour kiosk in Kimberley"
+    items = [
+        StoryItem("1", told, site="The Crumb", published_at=noon),
+        StoryItem("2", edited, site="Daily Slice", published_at=noon + timedelta(hours=3)),
+    ]
+    assert len(set(group(items))) == 1

@@ -62,6 +62,8 @@ def _is_other_part_of_known_series(pair: Pair) -> bool:
     mine, theirs = pair.one.headline, pair.other.headline
     if _numbers_differ(mine, theirs):
         return True
+    if _is_edited(pair):
+        return False  # "lottery" opens a draw's headline, and an investigation's
     if mine.subject == theirs.subject:
         return not _same_part(pair, mine.editions & theirs.editions)
     return _likeness(mine, theirs) >= SERIES_ALIKE or not _is_retold(pair)
