@@ -49,6 +49,29 @@ def mutant(guard: str, path: str, old: str, new: str, *tests: str) -> Mutant:
 
 MUTANTS = (
     mutant(
+        "pick: what a mail told loses its place to other news",
+        "app/agents/scout/pick/rule.py",
+        "        - TOLD_POINTS * find.told\n",
+        "",
+        "tests/scout/test_rank.py"
+        "::test_what_a_mail_of_the_last_days_told_must_be_clearly_better_than_other_news",
+    ),
+    mutant(
+        "pick: two finds of a mail that may be one story",
+        "app/agents/scout/pick/rule.py",
+        "if is_left and (alike_too or not is_alike(find, chosen)):",
+        "if is_left:",
+        "tests/scout/test_rank.py"
+        "::test_of_two_finds_that_may_be_one_story_the_second_gets_a_place_that_is_left",
+    ),
+    mutant(
+        "pick: what people parted was not told",
+        "app/agents/scout/pick/told.py",
+        "told=0.0 if find.id in parted else mailed.of(print_))",
+        "told=mailed.of(print_))",
+        "tests/scout/test_told.py::test_what_people_say_is_another_story_was_not_told",
+    ),
+    mutant(
         "walls: a page is compared with what the feed said",
         "app/agents/scout/gather/reading.py",
         "        check_is_story(article, page, said)\n",

@@ -13,6 +13,7 @@ from app.agents.scout.pick.rule import (
 )
 from app.agents.scout.types import Candidate, Safety, Verdict
 from app.agents.scout.votes.learning.taste import Move
+from app.parts.reading.group import Fingerprint, StoryItem, fingerprint
 from tests.conftest import NOON
 
 MIN_SCORE = 60
@@ -28,7 +29,7 @@ def find(
     published_at: datetime = NOON,
     safe: bool = True,
     move: int = 0,
-    **more: bool | datetime,
+    **more: bool | float | datetime | Fingerprint,
 ) -> Find:
     """A find of a story and a site of its own, if no other is named."""
     site = number if site_id is None else site_id
@@ -39,6 +40,10 @@ def find(
         move=Move(move),
         **{"found_at": NOON, **more},  # type: ignore[arg-type]
     )
+
+
+def printed(title: str) -> Fingerprint:
+    return fingerprint(StoryItem("1", title, published_at=NOON))
 
 
 def places(*finds: Find, sites: int = SITES) -> tuple[Find, ...]:
@@ -71,6 +76,21 @@ def test_a_site_has_two_places_and_more_only_where_there_are_few_sites() -> None
 def test_of_two_alike_the_fresher_comes_first() -> None:
     yesterday = NOON - timedelta(hours=30)
     assert ids(find(1, 85, published_at=yesterday), find(2, 80)) == [2, 1]
+
+
+def test_what_a_mail_of_the_last_days_told_must_be_clearly_better_than_other_news() -> None:
+    assert ids(find(1, 85, told=0.9), find(2, 70)) == [2, 1]
+    assert ids(find(1, 95, told=0.9), find(2, 70)) == [1, 2]
+    assert ids(find(1, 60, told=1.0)) == [1]  # it has a place that nobody else wants
+
+
+def test_of_two_finds_that_may_be_one_story_the_second_gets_a_place_that_is_left() -> None:
+    fire = find(1, 90, print=printed("Oven fire closes Kimberley bakery"))
+    again = find(2, 89, print=printed("Kimberley bakery closes after fire in oven"))
+    others = [find(number, 70) for number in range(3, 7)]
+
+    assert ids(fire, again, *others) == [1, 3, 4, 5, 6]
+    assert ids(fire, again, *others[:2]) == [1, 3, 4, 2]
 
 
 def test_an_old_page_that_is_linked_anew_is_no_news() -> None:

@@ -18,11 +18,12 @@ from app.parts.reading.grouping.fingerprint import Fingerprint, StoryItem, finge
 from app.parts.reading.grouping.index import ArticleIndex
 from app.parts.reading.grouping.linkage import Cluster, Linkage
 from app.parts.reading.grouping.pair import Pair, vector
-from app.parts.reading.grouping.signals import WEIGHTS, Signals
+from app.parts.reading.grouping.signals import WEIGHTS, Signals, probability, signals
 from app.parts.reading.grouping.word import Told, Words, both, is_open
 
 __all__ = [
     "Fingerprint",
+    "Resemblance",
     "Stories",
     "StoryItem",
     "Words",
@@ -114,6 +115,26 @@ class Stories:
             for (one, other), is_one_story in self._words.items()
             if one in place and other in place
         }
+
+
+class Resemblance:
+    """To the likest of some articles: by words alone, how likely one more tells the same, from 0 to
+    1. Of one site, too, and of a series' parts: less sure than `Stories`, which must not join two.
+    """
+
+    def __init__(self, prints: Iterable[Fingerprint]) -> None:
+        self._known = [(print_, vector(print_)) for print_ in prints]
+
+    def of(self, print_: Fingerprint) -> float:
+        mine = vector(print_)
+        return max(
+            (
+                probability(signals(Pair(print_, other, (mine, theirs))))
+                for other, theirs in self._known
+                if not mine.keys().isdisjoint(theirs)
+            ),
+            default=0.0,
+        )
 
 
 def parted(

@@ -9,6 +9,7 @@ from app.agents.scout.brand.brand_file import Brand
 from app.agents.scout.pick import candidates
 from app.agents.scout.pick.link_check import LinkChecker, Look, Seen
 from app.agents.scout.pick.rule import PLACES, Find, is_eligible, places_per_site
+from app.agents.scout.pick.told import with_told
 from app.agents.scout.types import Candidate
 from app.parts.parts import Parts
 from app.parts.runs.lease import Claim
@@ -47,8 +48,9 @@ async def pick(
     parts: Parts, claim: Claim, brand: Brand, names: Mapping[int, str], link_checker: LinkChecker
 ) -> Picked:
     """Stores nothing: a second attempt ranks and looks anew."""
-    judged = competing(parts, claim, brand, names)
-    picking = Picking(parts, brand, names, link_checker, {one.id: one for one in judged})
+    judged = {one.id: one for one in competing(parts, claim, brand, names)}
+    judged |= {one.id: one for one in compared(parts, claim, brand, list(judged.values()))}
+    picking = Picking(parts, brand, names, link_checker, judged)
     await picking.look_at_the_best()
     return picking.picked()
 
@@ -61,6 +63,14 @@ def collect(parts: Parts, claim: Claim, brand: Brand, names: Mapping[int, str]) 
 def competing(parts: Parts, claim: Claim, brand: Brand, names: Mapping[int, str]) -> list[Find]:
     with parts.database.read() as session:
         return candidates.competing_finds(session, brand.id, claim.run_id, names, parts.clock())
+
+
+def compared(parts: Parts, claim: Claim, brand: Brand, judged: Sequence[Find]) -> list[Find]:
+    """Those that may be mailed, with what is known of their stories having been told."""
+    now, min_score = parts.clock(), parts.settings.email_min_score
+    good = [one for one in judged if one.may_be_mailed and is_eligible(one, now, min_score)]
+    with parts.database.read() as session:
+        return with_told(session, brand.id, claim.run_id, good, now)
 
 
 @dataclass(slots=True)

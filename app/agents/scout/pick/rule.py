@@ -1,7 +1,6 @@
-"""Which finds go into the mail: good, safe, fresh, liked, one per story, few per site. Pure."""
+"""Which finds go into the mail: good, safe, new, liked, one per story, few per site. Pure."""
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,11 +8,17 @@ from datetime import datetime, timedelta
 from app.agents.scout.types import Candidate, Verdict
 from app.agents.scout.votes.learning import telling
 from app.agents.scout.votes.learning.taste import NOT_MOVED, Move
+from app.parts.reading.group import Fingerprint, Resemblance
 
 PLACES = 5
 FRESHNESS_POINTS = 25
 """The most that age takes away: a story of yesterday must be clearly better than today's."""
 HALF_LIFE_HOURS = 36.0
+TOLD_POINTS = 25
+"""What a mail of the last days surely told loses: more of it must be clearly better than other
+news. What grouping cannot join may be one story even so: docs/same-story.md has the figures."""
+ALIKE = 0.4
+"""Two finds of one mail that are so likely one story: the second gets a place that is left."""
 STALE_AFTER = timedelta(days=7)
 """An old page that a site links anew is no news. Only at a first visit may all be old."""
 LIFTED_AT_MOST = 15
@@ -33,7 +38,8 @@ class Find:
     `little_known`: few votes so far on its site or its subject; `is_try`: it has its place to
     learn more of them. `is_archive`: it was old already at its site's first visit, where all may
     be old. `own_line`: its angle is a line of the brand file. `copy`: an article of the same story
-    to mail in its place, whose page opens.
+    to mail in its place, whose page opens. `print`: what it is compared by, if that is known;
+    `told`: how likely a mail of the last days told it, from 0 to 1.
     """
 
     article: Candidate
@@ -47,6 +53,8 @@ class Find:
     is_try: bool = False
     own_line: bool = False
     copy: Candidate | None = None
+    print: Fingerprint | None = None
+    told: float = 0.0
 
     @property
     def id(self) -> int:
@@ -119,16 +127,27 @@ def is_stale(find: Find, now: datetime) -> bool:
 
 
 def take(chosen: list[Find], best_first: Sequence[Find], places: int, per_site: int) -> list[Find]:
-    """The chosen and the best of the others, up to so many, one per story, few per site."""
+    """The chosen and the best of the others, up to so many, one per story, few per site; last what
+    may be the story of another one."""
     chosen = list(chosen)
-    taken = Counter(find.site_id for find in chosen)
-    stories = {find.story for find in chosen}
-    for find in best_first:
-        if len(chosen) < places and find.story not in stories and taken[find.site_id] < per_site:
-            chosen.append(find)
-            taken[find.site_id] += 1
-            stories.add(find.story)
+    for alike_too in (False, True):
+        for find in best_first:
+            is_left = len(chosen) < places and has_a_place(find, chosen, per_site)
+            if is_left and (alike_too or not is_alike(find, chosen)):
+                chosen.append(find)
     return chosen
+
+
+def has_a_place(find: Find, chosen: Sequence[Find], per_site: int) -> bool:
+    of_site = sum(one.site_id == find.site_id for one in chosen)
+    return of_site < per_site and all(one.story != find.story for one in chosen)
+
+
+def is_alike(find: Find, chosen: Sequence[Find]) -> bool:
+    if find.print is None:
+        return False
+    others = (one.print for one in chosen if one.print is not None)
+    return Resemblance(others).of(find.print) >= ALIKE
 
 
 def with_a_try(
@@ -148,10 +167,12 @@ def places_per_site(sites: int) -> int:
 
 
 def worth(find: Find, now: datetime) -> float:
-    """Score and votes, less what age takes: nothing at once, half of it after a day and a half."""
+    """Score and votes, less what age takes: nothing at once, half of it after a day and a half;
+    and less what it loses for having been told."""
     hours = max(0.0, (now - find.appeared_at).total_seconds() / 3600)
     return (
         find.score
         + find.move.points
         - FRESHNESS_POINTS * (1 - math.pow(0.5, hours / HALF_LIFE_HOURS))
+        - TOLD_POINTS * find.told
     )
