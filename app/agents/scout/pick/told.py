@@ -18,6 +18,8 @@ from app.agents.scout.votes.votes import LINKS_LAST
 from app.parts.reading.group import Fingerprint, Resemblance
 
 LOOKED_BACK = timedelta(days=7)
+UNLIKELY = 0.3
+"""What is less like all that was mailed is other news, be it of the same people or places."""
 MAILED_AT_MOST = 200
 """The latest: with as many finds to compare it takes half a second."""
 
@@ -31,11 +33,15 @@ def with_told(
     known = prints(session, [find.id for find in finds])
     parted = parted_by_people(session, now)
     return [
-        replace(find, print=print_, told=0.0 if find.id in parted else mailed.of(print_))
+        replace(find, print=print_, told=0.0 if find.id in parted else likely(mailed.of(print_)))
         if (print_ := known.get(find.id))
         else find
         for find in finds
     ]
+
+
+def likely(chance: float) -> float:
+    return chance if chance >= UNLIKELY else 0.0
 
 
 def mailed_articles(session: Session, brand: str, run_id: int, now: datetime) -> list[int]:
