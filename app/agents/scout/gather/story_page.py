@@ -5,7 +5,6 @@ its front page, when the story is gone; to a page that says so. None of their wo
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -116,6 +115,8 @@ class _Comparison:
     @property
     def asks(self) -> Wall | None:
         """What a wall asks for. A story of such things has the words of its headline, too."""
+        if self.said.asks is None:
+            return None
         is_told = (self.share_told(self.said.text) or 0.0) >= WELL_TOLD
         return None if is_told else self.said.asks
 
@@ -163,15 +164,16 @@ def _slug(address: str) -> str:
 
 def stems(text: str) -> frozenset[str]:
     """The beginnings of long words; of scripts in which words are short, every two signs."""
-    return frozenset(stem for word in _WORD.findall(text.casefold()) for stem in _stems(word))
+    # Each word once: an article says most of them more often.
+    words = set(_WORD.findall(text.casefold()))
+    return frozenset(stem for word in words for stem in _stems(word))
 
 
-def _stems(word: str) -> Iterator[str]:
-    if UNSPACED.match(word) or word[0] >= _HANGUL:
-        yield from (word[at : at + 2] for at in range(len(word) - 1))
-    else:
-        pieces = word.split("_")
-        yield from (one[:_STEM] for one in pieces if len(one) >= _LONG_WORD or one.isdigit())
+def _stems(word: str) -> list[str]:
+    if not word.isascii() and (UNSPACED.match(word) or word[0] >= _HANGUL):
+        return [word[at : at + 2] for at in range(len(word) - 1)]
+    pieces = word.split("_")
+    return [one[:_STEM] for one in pieces if len(one) >= _LONG_WORD or one.isdigit()]
 
 
 def carries(address: str, story: str) -> bool:
