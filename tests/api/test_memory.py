@@ -3,6 +3,8 @@
 import itertools
 from pathlib import Path
 
+import pytest
+
 from tests.api.conftest import TOKEN
 from tests.api.test_hostile_requests import AUTHORIZED, BODIES, HEADERS, PATHS, exchange, request
 from tests.servers.scout_service import ROOT, SECRET, scout_service
@@ -24,6 +26,7 @@ def most_kb(pid: int) -> int:
     return int(status.partition("VmHWM:")[2].split()[0])
 
 
+@pytest.mark.long
 def test_hostile_requests_however_large_leave_the_server_its_size(
     tmp_path: Path, redis_url: str
 ) -> None:

@@ -32,6 +32,7 @@ def every_minute(items: Sequence[StoryItem], start: datetime) -> list[StoryItem]
     ]
 
 
+@pytest.mark.long
 def test_ten_thousand_copies_are_one_story() -> None:
     with takes(SECONDS, time.process_time):
         assert set(group(copies(10_000))) == {"0"}
@@ -51,6 +52,7 @@ def test_thousands_of_copies_with_a_number_each_take_no_longer(title: str, summa
         assert len(group(copies(1_500, title, summary))) == 1_500
 
 
+@pytest.mark.long
 def test_a_flood_of_an_earlier_run_holds_up_no_later_one() -> None:
     stories = Stories((fingerprint(item), "flood") for item in copies(10_000))
     newcomers = [fingerprint(StoryItem(f"new {n}", TITLE, OFFER, site="flood")) for n in range(99)]

@@ -107,6 +107,7 @@ def test_wordpress_lists_its_posts_with_the_oldest_first(noon: datetime) -> None
     assert [link.url[18:] for link in found.links] == ["new", "mid", "old"]
 
 
+@pytest.mark.long
 def test_a_full_sitemap_is_read_within_the_limits_of_a_page(noon: datetime) -> None:
     entries = (
         f"<loc>https://a.example/{number}</loc><lastmod>2026-11-20</lastmod>{PICTURE * 7}"
