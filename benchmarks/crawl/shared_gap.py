@@ -2,13 +2,15 @@
 `python -m benchmarks.crawl.shared_gap`, on a machine that does nothing else.
 
 The crawl of `ours`, with a gap that is too short to be waited for, in turns with the gap kept in
-Redis and without. Fails when the best round with it takes over 3 % longer than the best without.
+Redis and without. Fails when the median of the rounds' ratios is over 1.03: single rounds of one
+kind differ by 8 %, and the best of a few is the luck of one.
 """
 
 import json
 import subprocess
 import sys
 import tempfile
+from statistics import median
 
 from benchmarks.crawl.__main__ import OURS, Run, newsroom
 from benchmarks.given_data import given_data
@@ -16,7 +18,7 @@ from benchmarks.yardstick import yardstick
 from tests.servers.scout_service import ROOT
 from tests.servers.services import redis_server
 
-ROUNDS = 4
+ROUNDS = 8
 GAP = ("--gap", "0.001")
 MOST = 1.03
 
@@ -31,9 +33,9 @@ def main() -> int:
             shared.append(first_run(*GAP, "--redis", redis.url))
     for name in ("seconds", "cpu"):
         print(f"{name} alone: {told(alone, name)}; shared: {told(shared, name)}")
-    ratio = best(shared, "seconds") / best(alone, "seconds")
-    print(f"best with a shared gap over best without: {ratio:.3f} (at most {MOST})")
-    print(f"the same in processor time: {best(shared, 'cpu') / best(alone, 'cpu'):.3f}")
+    ratio = ratio_of(shared, alone, "seconds")
+    print(f"with a shared gap over without, median of rounds: {ratio:.3f} (at most {MOST})")
+    print(f"the same in processor time: {ratio_of(shared, alone, 'cpu'):.3f}")
     print(f"yardstick {yardstick():.2f}")
     return int(ratio > MOST)
 
@@ -46,8 +48,8 @@ def first_run(*options: str) -> Run:
         return run
 
 
-def best(runs: list[Run], name: str) -> float:
-    return min(run[name] for run in runs)
+def ratio_of(shared: list[Run], alone: list[Run], name: str) -> float:
+    return median(one[name] / other[name] for one, other in zip(shared, alone, strict=True))
 
 
 def told(runs: list[Run], name: str) -> str:
