@@ -120,8 +120,7 @@ class Settling:
         return int(told[0]) if told and told[0] != str(other) else self.story_of(other)
 
     def prints(self, articles: Collection[int]) -> list[Fingerprint]:
-        stored = stored_stories.fingerprints_in(self.session, sorted(articles))
-        return [Fingerprint.from_json(print_) for print_ in stored.values()]
+        return list(stored_stories.fingerprints_in(self.session, sorted(articles)).values())
 
     def are_different(self, some: Collection[int], others: Collection[int]) -> bool:
         return any(

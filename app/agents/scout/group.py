@@ -169,8 +169,7 @@ class Grouping:
         since = self._parts.clock() - REMEMBERED
         rows = stored_stories.known_stories(self._database, since)
         unseen = [id_ for id_, _ in rows if id_ not in self._known_prints]
-        for id_, print_ in stored_stories.fingerprints_of(self._database, unseen).items():
-            self._known_prints[id_] = Fingerprint.from_json(print_)
+        self._known_prints |= stored_stories.fingerprints_of(self._database, unseen)
         return [(self._known_prints[id_], str(story)) for id_, story in rows]
 
     def _print_of(self, article: Article) -> Fingerprint:

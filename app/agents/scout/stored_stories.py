@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select, update
 
 from app.agents.scout.gather.tables import Article, ArticleState
+from app.parts.reading.group import Fingerprint
 from app.parts.store.database import Database
 from app.parts.store.statements import parts_of
 
@@ -36,17 +37,18 @@ def known_stories(database: Database, since: datetime) -> list[tuple[int, int]]:
         return [(id_ or 0, story or 0) for id_, story in rows]
 
 
-def fingerprints_of(database: Database, ids: Sequence[int]) -> dict[int, str]:
+def fingerprints_of(database: Database, ids: Sequence[int]) -> dict[int, Fingerprint]:
     """By article, of those that have one."""
     with database.read() as session:
         return fingerprints_in(session, ids)
 
 
-def fingerprints_in(session: Session, ids: Sequence[int]) -> dict[int, str]:
-    found: dict[int, str] = {}
+def fingerprints_in(session: Session, ids: Sequence[int]) -> dict[int, Fingerprint]:
+    found: dict[int, Fingerprint] = {}
     for part in parts_of(ids):
         rows = select(Article.id, Article.fingerprint).where(col(Article.id).in_(part))
-        found |= {id_ or 0: print_ for id_, print_ in session.exec(rows) if print_}
+        kept = ((id_, print_) for id_, print_ in session.exec(rows) if print_)
+        found |= {id_ or 0: Fingerprint.from_json(print_) for id_, print_ in kept}
     return found
 
 

@@ -4,7 +4,7 @@ What grouping leaves apart may be one story even so: another outlet told it in o
 same one once more. By its words alone a find is compared with those that were mailed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from app.agents.scout.pick.rule import Find
 from app.agents.scout.tables import Pick
 from app.agents.scout.votes.corrections import is_different, labelled_pairs
 from app.agents.scout.votes.votes import LINKS_LAST
-from app.parts.reading.group import Fingerprint, Resemblance
+from app.parts.reading.group import Resemblance
 
 LOOKED_BACK = timedelta(days=7)
 UNLIKELY = 0.3
@@ -29,8 +29,9 @@ def with_told(
 ) -> list[Find]:
     """Each with what it is compared by, and how likely it was told. What people say is another
     story than a find was not."""
-    mailed = Resemblance(prints(session, mailed_articles(session, brand, run_id, now)).values())
-    known = prints(session, [find.id for find in finds])
+    before = mailed_articles(session, brand, run_id, now)
+    mailed = Resemblance(stored_stories.fingerprints_in(session, before).values())
+    known = stored_stories.fingerprints_in(session, [find.id for find in finds])
     parted = parted_by_people(session, now)
     return [
         replace(find, print=print_, told=0.0 if find.id in parted else likely(mailed.of(print_)))
@@ -57,11 +58,6 @@ def mailed_articles(session: Session, brand: str, run_id: int, now: datetime) ->
         .limit(MAILED_AT_MOST)
     )
     return list(session.exec(latest))
-
-
-def prints(session: Session, ids: Sequence[int]) -> Mapping[int, Fingerprint]:
-    kept = stored_stories.fingerprints_in(session, ids)
-    return {id_: Fingerprint.from_json(print_) for id_, print_ in kept.items()}
 
 
 def parted_by_people(session: Session, now: datetime) -> frozenset[int]:
