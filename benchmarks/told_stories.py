@@ -16,8 +16,8 @@ from app.agents.scout.judge.doubts import Doubt, Doubts
 from app.agents.scout.judge.injection.fence import Fence
 from app.agents.scout.judge.judging import in_one_batch
 from app.agents.scout.judge.model_judge import ModelJudge
-from app.agents.scout.judge.pair_question import as_story_item
 from app.agents.scout.judge.prompt import TITLE_TOKENS
+from app.agents.scout.story_item import as_story_item
 from app.agents.scout.types import Candidate
 from app.parts.model.client import ModelClient
 from app.parts.reading.group import Fingerprint, Stories, Words, fingerprint

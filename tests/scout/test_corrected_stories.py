@@ -10,9 +10,10 @@ from sqlmodel import col, select, update
 
 from app.agents.scout.corrected_stories import settle
 from app.agents.scout.gather.tables import Article
-from app.agents.scout.group import Grouping, as_story_item
+from app.agents.scout.group import Grouping
 from app.agents.scout.judge.waiting import articles_to_judge
 from app.agents.scout.pick import candidates
+from app.agents.scout.story_item import as_story_item
 from app.agents.scout.tables import Pick, StoryCorrection, VerdictRow
 from app.agents.scout.votes.corrections import Label, Told, TwoArticles, record_correction
 from app.agents.scout.votes.presses import BURST, Press

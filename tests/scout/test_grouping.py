@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import update
 
 from app.agents.scout.gather.tables import Article
-from app.agents.scout.group import as_story_item
+from app.agents.scout.story_item import as_story_item
 from app.agents.scout.tables import VerdictRow
 from app.parts.reading.group import Fingerprint, Stories, StoryItem, group
 from app.parts.runs.lease import LeaseLostError

@@ -8,9 +8,9 @@ import pytest
 from sqlmodel import col, update
 
 from app.agents.scout.gather.tables import Article
-from app.agents.scout.group import as_story_item
 from app.agents.scout.pick.candidates import competing_finds
 from app.agents.scout.pick.told import LOOKED_BACK, with_told
+from app.agents.scout.story_item import as_story_item
 from app.agents.scout.tables import Pick, StoryCorrection
 from app.parts.reading.group import fingerprint
 from app.parts.store.database import Database

@@ -15,10 +15,11 @@ from app.agents.scout import corrected_stories, stored_stories
 from app.agents.scout.gather.tables import Article
 from app.agents.scout.judge.doubts import Doubt, Doubts
 from app.agents.scout.judge.waiting import SETTLED, articles_to_judge, outcomes_of, settled_stories
+from app.agents.scout.story_item import as_story_item
 from app.agents.scout.stream import Stream
 from app.agents.scout.uncertain_stories import UncertainStories
 from app.parts.parts import Parts
-from app.parts.reading.group import Fingerprint, Stories, StoryItem, fingerprint
+from app.parts.reading.group import Fingerprint, Stories, fingerprint
 from app.parts.runs.lease import Claim, guard
 from app.parts.store.statements import required_id
 
@@ -181,15 +182,3 @@ class Grouping:
 
 def ids_of(found: Sequence[Article]) -> set[int]:
     return {required_id(article.id) for article in found}
-
-
-def as_story_item(article: Article) -> StoryItem:
-    return StoryItem(
-        id=str(article.id),
-        title=article.title,
-        summary=article.summary,
-        text=article.text,
-        url=article.url,
-        site=str(article.site_id),
-        published_at=article.published_at,
-    )

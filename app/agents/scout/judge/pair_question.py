@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from app.agents.scout.judge.doubts import Doubt, PairKey
 from app.agents.scout.judge.replies import PairReply, pair_name
+from app.agents.scout.story_item import as_story_item
 from app.agents.scout.types import Candidate
 from app.parts.reading.group import (
-    StoryItem,
     both,
     fingerprint,
     how_likely_one_story,
@@ -101,15 +101,3 @@ def control_pairs(doubts: Sequence[PairKey], texts: Mapping[str, Candidate]) -> 
             pairs.append(both(one, least))
             checked |= {one, least}
     return pairs
-
-
-def as_story_item(one: Candidate) -> StoryItem:
-    return StoryItem(
-        id=one.id,
-        title=one.title,
-        summary=one.summary,
-        text=one.text,
-        url=one.url,
-        site=str(one.site_id),
-        published_at=one.published_at,
-    )
