@@ -9,7 +9,7 @@ file puts them in order.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -24,6 +24,7 @@ from app.agents.scout.gather.web_access import Web, gather_sites, open_web
 from app.agents.scout.group import Grouping, group_as_read
 from app.agents.scout.judge.doubts import Doubts
 from app.agents.scout.judge.judge_stories import judge_stories
+from app.agents.scout.judge.other_tellings import other_tellings
 from app.agents.scout.pick import digest
 from app.agents.scout.pick.digest import Turn
 from app.agents.scout.pick.link_check import LinkChecker
@@ -120,9 +121,17 @@ class BrandRun:
         await judge_stories(self.parts, self.claim, self.brand, names, stories, doubts)
 
     async def settle_stories(self, grouping: Grouping) -> None:
-        """What only now turns out to be a story of its own is judged as well."""
+        """What only now turns out to be a story of its own is judged as well; so is what another
+        site tells of a story that was turned down."""
+        await self.judge_rest(await asyncio.to_thread(grouping.finish))
+        site_ids = set(self.site_ids.values())
+        await self.judge_rest(
+            await asyncio.to_thread(other_tellings, self.parts, self.claim, self.brand, site_ids)
+        )
+
+    async def judge_rest(self, articles: Sequence[Article]) -> None:
         rest = Stream[Article]()
-        rest.put(await asyncio.to_thread(grouping.finish))
+        rest.put(articles)
         rest.end()
         await self.judge(rest)
 

@@ -5,7 +5,8 @@ docs/same-story.md says on what, how well it does on folds left out, and where t
 """
 
 import math
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter, mul
 
 from app.parts.reading.grouping.pair import Pair
 
@@ -24,6 +25,9 @@ class Signals:
     time: float
     series: float
 
+
+FIGURES = attrgetter(*(field.name for field in fields(Signals)))
+"""All of them, in order. `astuple` copies each, which took a third of all the time of grouping."""
 
 WEIGHTS = Signals(
     short=-2.11,
@@ -45,9 +49,7 @@ it writes later about the same place and people is another story, or a follow-up
 
 def probability(signals: Signals, weights: Signals = WEIGHTS, prior: float = 0.0) -> float:
     """That the two tell one story, from 0 to 1. `prior`: log odds beside the signals."""
-    return logistic(
-        prior + sum(a * b for a, b in zip(astuple(signals), astuple(weights), strict=True))
-    )
+    return logistic(prior + sum(map(mul, FIGURES(signals), FIGURES(weights))))
 
 
 def logistic(odds: float) -> float:
