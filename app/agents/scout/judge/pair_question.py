@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from app.agents.scout.judge.doubts import Doubt, PairKey
 from app.agents.scout.judge.replies import PairReply, pair_name
+from app.agents.scout.judge.shortlist import is_suspect
 from app.agents.scout.story_item import as_story_item
 from app.agents.scout.types import Candidate
 from app.parts.reading.group import (
@@ -57,7 +58,9 @@ def pair_question(
     if not doubts:
         return PairQuestion()
     in_doubt = [one for doubt in doubts for one in (doubt.one, doubt.other)]
-    texts = {one.id: one for one in (*in_doubt, *batch, *spare)}
+    # Of what was mailed an article may speak to a machine: it could answer for all the others.
+    harmless = [one for one in spare if not is_suspect(one)]
+    texts = {one.id: one for one in (*in_doubt, *batch, *harmless)}
     controls = control_pairs([doubt.key for doubt in doubts], texts)
     checked = {id_ for pair in controls for id_ in pair}
     asked = {doubt.key: doubt for doubt in doubts if checked.issuperset(doubt.key)}
