@@ -13,12 +13,12 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from app.parts.reading.grouping.evidence import COPY, SAME, chance
+from app.parts.reading.grouping.evidence import COPY, SAME, chance, resemblance
 from app.parts.reading.grouping.fingerprint import Fingerprint, StoryItem, fingerprint
 from app.parts.reading.grouping.index import ArticleIndex
 from app.parts.reading.grouping.linkage import Cluster, Linkage
 from app.parts.reading.grouping.pair import Pair, vector
-from app.parts.reading.grouping.signals import WEIGHTS, Signals, probability, signals
+from app.parts.reading.grouping.signals import WEIGHTS, Signals
 from app.parts.reading.grouping.word import Told, Words, both, is_open
 
 __all__ = [
@@ -120,6 +120,7 @@ class Stories:
 class Resemblance:
     """To the likest of some articles: by words alone, how likely one more tells the same, from 0 to
     1. Of one site, too, and of a series' parts: less sure than `Stories`, which must not join two.
+    Other news of the same people and places does not resemble.
     """
 
     def __init__(self, prints: Iterable[Fingerprint]) -> None:
@@ -129,7 +130,7 @@ class Resemblance:
         mine = vector(print_)
         return max(
             (
-                probability(signals(Pair(print_, other, (mine, theirs))))
+                resemblance(Pair(print_, other, (mine, theirs)))
                 for other, theirs in self._known
                 if not mine.keys().isdisjoint(theirs)
             ),

@@ -37,6 +37,9 @@ COPY_COSINE = 0.5
 """A copy shares the rare words too; a template shares only its common phrases."""
 
 SUBJECT_COSINE = 0.2
+OTHER_EVENT_COSINE = 0.2
+"""Of all words but names. From .1 to .2 no labelled pair of one story is lost by it."""
+
 LIKE_HEADLINES, STANDFIRST_HEADLINE = 0.25, 0.5
 COPY_DAYS, SHORT_COPY_DAYS = 7.0, 3.0
 STANDFIRST_DAYS = 0.5
@@ -56,6 +59,17 @@ def chance(pair: Pair, weights: Signals = WEIGHTS) -> float:
     is_of_one_site = pair.is_of_one_site and pair.one.site  # not: of nobody knows which
     prior = ONE_SITE if is_of_one_site else 0.0
     return min(probability(signals(pair), weights, prior), SUREST)
+
+
+def resemblance(pair: Pair) -> float:
+    """By what is weighed alone, for what need not be sure: how likely the two tell one story."""
+    return 0.0 if _shares_names_alone(pair) else probability(signals(pair))
+
+
+def _shares_names_alone(pair: Pair) -> bool:
+    """What else happens to the same people at the same place: each has a subject of its own."""
+    has_text = pair.length >= NO_TEXT_WORDS
+    return has_text and pair.have_own_subjects and pair.ordinary_cosine < OTHER_EVENT_COSINE
 
 
 def support(likely: float) -> float:
