@@ -4,7 +4,7 @@ Each reader here has its own connection to Redis and its own turns, as a process
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ import pytest
 import redis
 
 from app.parts.queue import connection
-from app.parts.queue.host_gaps import LONGEST_MILLISECONDS, RedisHostGaps, key_of
+from app.parts.queue.host_gaps import LONGEST_MILLISECONDS, Command, RedisHostGaps, key_of
 from app.parts.web.fetch import Fetcher
 from app.parts.web.robots import MemoryRobotsCache
 from tests.servers.fetchers import fetcher, outcome_of, with_web
@@ -176,11 +176,51 @@ def test_a_redis_that_names_an_endless_wait_is_not_believed(redis_url: str) -> N
     async def scenario() -> None:
         gaps = RedisHostGaps(redis_url)
 
-        async def years() -> object:
-            return 10**15
+        async def years(_commands: object) -> list[object]:
+            return [10**15]
 
-        gaps._run = lambda *_: years()  # type: ignore[method-assign]
+        gaps._answers = years  # type: ignore[method-assign, assignment]
         assert await gaps._try_to_take("a.example") == LONGEST_MILLISECONDS
+        await gaps.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_what_is_asked_while_an_answer_is_awaited_shares_the_next_round_trip(
+    redis_url: str,
+) -> None:
+    async def scenario() -> None:
+        gaps = RedisHostGaps(redis_url)
+        rounds: list[int] = []
+        answers = gaps._answers
+
+        async def counted(commands: Sequence[Command]) -> Sequence[object]:
+            rounds.append(len(commands))
+            return await answers(commands)
+
+        gaps._answers = counted  # type: ignore[method-assign]
+        hosts = [f"{number}.example" for number in range(50)]
+        await asyncio.gather(*(gaps.take(host) for host in hosts))
+        for host in hosts:
+            gaps.sent(host, 60)
+        await gaps.aclose()
+        assert rounds == [50, 50]
+
+    asyncio.run(scenario())
+
+
+def test_who_gave_up_waiting_for_an_answer_keeps_none_of_the_others_from_theirs(
+    redis_url: str,
+) -> None:
+    async def scenario() -> None:
+        gaps = RedisHostGaps(redis_url)
+        impatient = asyncio.create_task(gaps.take("a.example"))
+        patient = asyncio.create_task(gaps.take("b.example"))
+        await asyncio.sleep(0)
+        impatient.cancel()
+        async with asyncio.timeout(600):
+            await patient
+        assert impatient.cancelled() or impatient.cancelling()
         await gaps.aclose()
 
     asyncio.run(scenario())

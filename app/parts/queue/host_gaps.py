@@ -7,8 +7,8 @@ millisecond. Without Redis each process keeps its own gap, as it would alone.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
-from typing import Final, cast
+from collections.abc import Sequence
+from typing import Final
 from uuid import uuid4
 
 import structlog
@@ -40,17 +40,29 @@ GIVE_BACK = """
 if redis.call('GET', KEYS[1]) == '>' .. ARGV[1] then redis.call('DEL', KEYS[1]) end
 """
 
+TAKE_NUMBERS: Final = tuple(
+    str(number) for number in (SENDING_MILLISECONDS, LOOK_MILLISECONDS, LONGEST_MILLISECONDS)
+)
+
+Command = tuple[str, ...]
+Asked = tuple[Command, "asyncio.Future[object]"]
+
 log = structlog.get_logger("host_gaps")
 
 
 class RedisHostGaps:
-    """Never raises: whoever finds Redis away keeps its own gap."""
+    """Never raises: whoever finds Redis away keeps its own gap.
+
+    What is asked while an answer is awaited goes together in the next round trip, in order: a
+    busy process pays for one where it would pay for dozens.
+    """
 
     def __init__(self, redis_url: str) -> None:
         self._owner = uuid4().hex
         self._redis = hurried_in_loop(redis_url)
         self._away_until = 0.0
-        self._telling: set[asyncio.Task[object]] = set()
+        self._waiting: list[Asked] = []
+        self._round_trips: asyncio.Task[None] | None = None
 
     async def take(self, host: str) -> None:
         """Waits until no other process has asked the host within its gap."""
@@ -62,46 +74,52 @@ class RedisHostGaps:
     def sent(self, host: str, gap_seconds: float) -> None:
         """The request is on its way: the gap begins now. Told beside: the request does not wait."""
         milliseconds = max(1, round(gap_seconds * 1000))
-        self._tell(lambda: self._redis.set(key_of(host), f".{self._owner}", px=milliseconds))
+        self._ask("SET", key_of(host), f".{self._owner}", "PX", str(milliseconds))
 
     def give_back(self, host: str) -> None:
         """Nothing was sent."""
-        self._tell(lambda: self._run(GIVE_BACK, host))
+        self._ask("EVAL", GIVE_BACK, "1", key_of(host), self._owner)
 
     async def aclose(self) -> None:
-        if self._telling:
-            await asyncio.wait(self._telling)
+        if self._round_trips is not None:
+            await asyncio.wait([self._round_trips])
         await self._redis.aclose()
 
     async def _try_to_take(self, host: str) -> int:
         """Milliseconds to wait."""
-        answer = await self._asked(
-            lambda: self._run(
-                TAKE, host, SENDING_MILLISECONDS, LOOK_MILLISECONDS, LONGEST_MILLISECONDS
-            )
-        )
+        answer = await self._ask("EVAL", TAKE, "1", key_of(host), self._owner, *TAKE_NUMBERS)
         return min(max(0, answer), LONGEST_MILLISECONDS) if isinstance(answer, int) else 0
 
-    def _run(self, script: str, host: str, *numbers: int) -> Awaitable[object]:
-        asked = self._redis.eval(script, 1, key_of(host), self._owner, *map(str, numbers))
-        return cast("Awaitable[object]", asked)
+    def _ask(self, *command: str) -> "asyncio.Future[object]":
+        """Its answer, in time; None while Redis is away."""
+        answer = asyncio.get_running_loop().create_future()
+        self._waiting.append((command, answer))
+        if self._round_trips is None or self._round_trips.done():
+            self._round_trips = asyncio.create_task(self._make_round_trips())
+        return answer
 
-    def _tell(self, ask: Callable[[], Awaitable[object]]) -> None:
-        task = asyncio.get_running_loop().create_task(self._asked(ask))
-        self._telling.add(task)
-        task.add_done_callback(self._telling.discard)
+    async def _make_round_trips(self) -> None:
+        while self._waiting:
+            asked, self._waiting = self._waiting, []
+            answers = await self._answers([command for command, _ in asked])
+            for (_, waiting), answer in zip(asked, answers, strict=True):
+                if not waiting.done():
+                    waiting.set_result(answer)
 
-    async def _asked(self, ask: Callable[[], Awaitable[object]]) -> object:
-        """None while Redis is away."""
+    async def _answers(self, commands: Sequence[Command]) -> Sequence[object]:
+        nothing = [None] * len(commands)
         if time.monotonic() < self._away_until:
-            return None
+            return nothing
         try:
             with translated():
-                return await ask()
+                pipeline = self._redis.pipeline(transaction=False)
+                for command in commands:
+                    pipeline.execute_command(*command)
+                return await pipeline.execute()
         except QueueAwayError as error:
             self._away_until = time.monotonic() + AWAY_SECONDS
             log.warning("host_gaps.redis_away", reason=str(error))
-            return None
+            return nothing
 
 
 def key_of(host: str) -> str:
