@@ -15,7 +15,6 @@ from sqlmodel import Session, col, select
 
 from app.agents.scout.brand.brand_file import Brand
 from app.agents.scout.gather.tables import Article, ArticleState
-from app.agents.scout.judge.keyword import keyword_scorer
 from app.agents.scout.judge.verdicts import GIVEN_UP, as_candidate
 from app.agents.scout.judge.waiting import SETTLED, is_own_verdict
 from app.agents.scout.tables import VerdictRow
@@ -52,7 +51,14 @@ def other_tellings(
     with parts.database.read() as session:
         told = stories_met(session, claim)
         others = [id_ for one in told for id_ in unheard(one, site_ids, min_score)]
-        full = full_articles(session, others) if others else []
+        full = full_articles(session, others)
+    return best_of_each(full, brand, min_score) if full else []
+
+
+def best_of_each(full: Sequence[Article], brand: Brand, min_score: int) -> list[Article]:
+    """Of each story the one that the keyword scorer likes best, if it would be mailed."""
+    from app.agents.scout.judge.keyword import keyword_scorer  # its word lists; seldom needed
+
     best: dict[int | None, tuple[int, Article]] = {}
     for article in full:
         verdict = keyword_scorer(brand).judge(as_candidate(article, ""))
