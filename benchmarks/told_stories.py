@@ -13,13 +13,13 @@ from functools import cache
 
 from app.agents.scout.brand.brand_file import Brand, Site
 from app.agents.scout.judge.doubts import Doubt, Doubts
-from app.agents.scout.judge.injection.fence import Fence
 from app.agents.scout.judge.judging import in_one_batch
 from app.agents.scout.judge.model_judge import ModelJudge
 from app.agents.scout.judge.prompt import TITLE_TOKENS
 from app.agents.scout.story_item import as_story_item
 from app.agents.scout.types import Candidate
 from app.parts.model.client import ModelClient
+from app.parts.model.untrusted.fence import Fence
 from app.parts.reading.group import Fingerprint, Stories, Words, fingerprint
 from app.parts.reading.grouping.signals import Signals
 from benchmarks.story_data import lines, moment, row_of

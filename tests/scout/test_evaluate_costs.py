@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from app.agents.scout.brand.brand_file import Brand, load_brands
-from app.agents.scout.judge.injection.fence import Fence
 from app.agents.scout.judge.judging import in_one_batch
 from app.agents.scout.judge.model_judge import ModelJudge
 from app.agents.scout.judge.prompt import Lessons, review_prompt
@@ -16,6 +15,7 @@ from app.agents.scout.types import Candidate, Judgement, Usage
 from app.lib.settings.settings import Settings
 from app.parts.model.client import ModelClient
 from app.parts.model.prices import price_of
+from app.parts.model.untrusted.fence import Fence
 from tests.conftest import NOON
 from tests.scout.evaluating import candidate, now
 from tests.servers.model_endpoint import ModelEndpoint

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.agents.scout.judge.injection.fence import Fence, random_mark
 from app.agents.scout.judge.prompt import Lessons, triage_prompt
 from app.agents.scout.types import Candidate
+from app.parts.model.untrusted.fence import Fence, random_mark
 from tests.conftest import NOON
 from tests.scout.evaluating import BRAND, candidate
 from tests.servers.scoring_brain import items_in

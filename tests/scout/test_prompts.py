@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from app.agents.scout.brand.brand_file import Brand, Site
-from app.agents.scout.judge.injection.fence import Fence
 from app.agents.scout.judge.prompt import (
     PROMPT_VERSION,
     Asked,
@@ -21,6 +20,7 @@ from app.agents.scout.judge.prompt import (
 )
 from app.agents.scout.judge.prompts import load_prompt
 from app.parts.model.tokens import at_most_tokens
+from app.parts.model.untrusted.fence import Fence
 from tests.conftest import NOON
 from tests.scout.evaluating import BRAND, candidate
 

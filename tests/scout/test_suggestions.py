@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from sqlmodel import col, select, update
 
 from app.agents.scout.brand.brands import ScoutParts
-from app.agents.scout.judge.clean_text import comparable
 from app.agents.scout.pages.page_html import ScoutPages
 from app.agents.scout.pages.run_reading import read_one_run
 from app.agents.scout.pick import candidates
@@ -19,6 +18,7 @@ from app.agents.scout.report.result_schema import RunResult
 from app.agents.scout.report.top_finds import shared_out
 from app.agents.scout.tables import VerdictRow
 from app.parts.mail.tables import Mail
+from app.parts.model.clean_text import comparable
 from app.parts.runs import runs
 from app.parts.runs.lease import Claim
 from app.parts.store.database import Database

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.agents.scout.judge.injection.detect import speaks_to_a_machine
+from app.parts.model.untrusted.detect import speaks_to_a_machine
 from tests.scout.attacks import ATTACKS, DISGUISES
 from tests.timing import takes
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.agents.scout.judge.clean_text import occurs, plain, uses_any
+from app.parts.model.clean_text import occurs, plain, uses_any
 
 
 @pytest.mark.parametrize(

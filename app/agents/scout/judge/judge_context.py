@@ -6,13 +6,13 @@ from typing import TypeVar
 from app.agents.scout.brand.brand_file import Brand
 from app.agents.scout.judge.asking import USELESS, Asker
 from app.agents.scout.judge.doubts import Doubts
-from app.agents.scout.judge.injection.fence import MakeMark
-from app.agents.scout.judge.injection.second_opinion import SecondOpinion
 from app.agents.scout.judge.prompt import Teach
+from app.agents.scout.judge.second_opinion import SecondOpinion
 from app.agents.scout.judge.to_verdict import Stamp
 from app.agents.scout.types import Judgement, Unscored, Usage
 from app.lib.clock import Clock
 from app.parts.model.breaker import Allowance
+from app.parts.model.untrusted.fence import MakeMark
 
 JudgementT = TypeVar("JudgementT", bound=Judgement)
 

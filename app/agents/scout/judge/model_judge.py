@@ -13,13 +13,12 @@ from app.agents.scout.brand.brand_file import Brand
 from app.agents.scout.judge.agenda import Agenda, Work
 from app.agents.scout.judge.asking import Asker
 from app.agents.scout.judge.doubts import Doubts
-from app.agents.scout.judge.injection.fence import MakeMark, random_mark
-from app.agents.scout.judge.injection.second_opinion import SecondOpinion
 from app.agents.scout.judge.judge_context import JudgeContext
 from app.agents.scout.judge.keyword import keyword_scorer
 from app.agents.scout.judge.load import Memory
 from app.agents.scout.judge.load_control import LoadControl
 from app.agents.scout.judge.prompt import PROMPT_VERSION, Teach, no_lessons
+from app.agents.scout.judge.second_opinion import SecondOpinion
 from app.agents.scout.judge.shortlist import Shortlist
 from app.agents.scout.judge.task_group import TaskGroup
 from app.agents.scout.judge.to_verdict import Stamp
@@ -27,6 +26,7 @@ from app.agents.scout.types import Candidate, Judgement, Verdict
 from app.lib.clock import Clock, utc_now
 from app.parts.model.client import ModelClient
 from app.parts.model.purse import Budget
+from app.parts.model.untrusted.fence import MakeMark, random_mark
 
 NONE_TRIAGED: Mapping[str, Verdict] = MappingProxyType({})
 

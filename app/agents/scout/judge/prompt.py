@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Literal
 
 from app.agents.scout.brand.brand_file import Brand
-from app.agents.scout.judge.injection.detect import speaks_to_a_machine
-from app.agents.scout.judge.injection.fence import Fence
 from app.agents.scout.judge.prompts import load_prompt
 from app.agents.scout.types import Candidate
+from app.parts.model.untrusted.detect import speaks_to_a_machine
+from app.parts.model.untrusted.fence import Fence
 
 TITLE_TOKENS = 100
 SITE_TOKENS = 20

@@ -1,7 +1,6 @@
 """The shapes of the model's replies, and what of them is usable. Pure.
 
-A field of a wrong type becomes None, not an error: one bad item must not cost the others. The
-order of the fields is the order the model writes them in: first why, then how much.
+The order of the fields is the order the model writes them in: first why, then how much.
 """
 
 import re
@@ -9,24 +8,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, WithJsonSchema
 
-
-def score_or_none(value: object) -> int | None:
-    """A whole number from 0 to 100 (73.0 is one; true, "73" and NaN are not)."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
-        return None
-    return int(value) if value == int(value) else None
-
-
-def text_or_none(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def truth_or_none(value: object) -> bool | None:
-    return value if isinstance(value, bool) else None
-
-
-def objects_only(value: object) -> object:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else value
+from app.parts.model.reply_fields import Score, Truth, Words, objects_only
 
 
 def pair_name(one: int, other: int) -> str:
@@ -48,9 +30,6 @@ LOOKED_AT = 2_000
 """Characters of the pairs in a reply."""
 PAIR = re.compile(r"(?<![\d+])([1-9]\d?) ?\+ ?([1-9]\d?)(?![\d+])", re.ASCII)
 
-Score = Annotated[int | None, BeforeValidator(score_or_none), WithJsonSchema({"type": "integer"})]
-Words = Annotated[str | None, BeforeValidator(text_or_none), WithJsonSchema({"type": "string"})]
-Truth = Annotated[bool | None, BeforeValidator(truth_or_none), WithJsonSchema({"type": "boolean"})]
 Pairs = Annotated[
     list[str] | None,
     BeforeValidator(pair_names),

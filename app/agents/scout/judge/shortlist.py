@@ -4,10 +4,10 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from app.agents.scout.judge.injection.detect import speaks_to_a_machine
-from app.agents.scout.judge.injection.fence import one_line
 from app.agents.scout.judge.prompt import OPENING_TOKENS, SITE_TOKENS, TITLE_TOKENS, opening
 from app.agents.scout.types import Candidate, Judgement, Verdict
+from app.parts.model.untrusted.detect import speaks_to_a_machine
+from app.parts.model.untrusted.fence import one_line
 
 BATCH = 12
 REVIEWS = 12

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.agents.scout.judge.asking import NOT_USABLE, NoAnswer, Question
-from app.agents.scout.judge.injection.fence import Fence
-from app.agents.scout.judge.injection.second_opinion import harmless
 from app.agents.scout.judge.judge_context import JudgeContext, is_useless, with_usage
 from app.agents.scout.judge.pair_question import pair_question
 from app.agents.scout.judge.prompt import review_prompt, triage_prompt
@@ -16,6 +14,8 @@ from app.agents.scout.judge.replies import PairReply, ReviewReply, TriageReply
 from app.agents.scout.judge.shortlist import thirds
 from app.agents.scout.types import Candidate, Judgement, Unscored, Verdict
 from app.parts.model.tokens import at_most_tokens
+from app.parts.model.untrusted.fence import Fence
+from app.parts.model.untrusted.orders import harmless
 
 TRIAGE_TOKENS = 100
 TOKENS_PER_ITEM = 120

@@ -7,9 +7,9 @@ the article, the words lose links and markup, and an angle with a banned word is
 from dataclasses import dataclass
 
 from app.agents.scout.brand.brand_file import Brand
-from app.agents.scout.judge import clean_text
 from app.agents.scout.judge.replies import ReviewReply, TriageItem
 from app.agents.scout.types import Candidate, Safety, Usage, Verdict
+from app.parts.model import clean_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import chain, islice, product
 
 from app.agents.scout.brand.brand_file import Brand
-from app.agents.scout.judge import clean_text
 from app.lib.colours import channels
+from app.parts.model import clean_text
 
 MOST_HINTS = 12
 SAME_COLOUR = 40

@@ -10,11 +10,11 @@ from sqlmodel import Session
 from app.agents.scout import stored_stories
 from app.agents.scout.brand.brand_file import Brand
 from app.agents.scout.gather.tables import Article
-from app.agents.scout.judge.clean_text import comparable
 from app.agents.scout.pick.link_check import Seen
 from app.agents.scout.pick.pick_finds import Picked
 from app.agents.scout.pick.rule import Find
 from app.agents.scout.report.result_schema import AlsoIn, BadLink, HeldBackFind, TopFind
+from app.parts.model.clean_text import comparable
 
 
 def top_finds(

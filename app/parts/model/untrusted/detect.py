@@ -1,7 +1,7 @@
 """Does a text talk to a machine rather than to readers? Pure.
 
-Rather too often than too seldom: what is found here is judged alone, so that a model that obeys it
-has nothing but its own score at hand, and that score needs a second opinion (`second_opinion.py`).
+Rather too often than too seldom: what is found here costs little. The scout judges it alone, so
+that a model that obeys it has nothing but its own score at hand, and asks for a second opinion.
 """
 
 import re

@@ -6,46 +6,20 @@ counts only as far as the keyword scorer, which obeys nobody, agrees. Either way
 scorer's safety gate reads all of it as well.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 
-from app.agents.scout.judge.injection.detect import READ_AT_MOST, speaks_to_a_machine
 from app.agents.scout.judge.prompt import TEXT_TOKENS
 from app.agents.scout.judge.shortlist import is_suspect
 from app.agents.scout.types import Candidate, Safety, Verdict
 from app.parts.model.tokens import at_most_tokens
+from app.parts.model.untrusted.orders import LOOKED_AT, harmless, orders, speaks
 
-LOOKED_AT = 8_000
-"""Characters; no question shows more of an article."""
-OVERLAP = 200
-"""So that what stands across the border of two windows is seen as well."""
 BELIEVED = 30
 """Points that a model may give a suspect beyond the keyword scorer's."""
-ORDERS_READ = 20
-SENTENCE_END = re.compile(r"(?<=[.!?;\u3002\uff01\uff1f])\s+|\n+")
 
 Judge = Callable[[Candidate], Verdict]
-
-
-def harmless(text: str) -> str:
-    """The text without the sentences that speak to a machine."""
-    text = text[:LOOKED_AT]
-    if not speaks(text):
-        return text
-    return " ".join(part for part in SENTENCE_END.split(text) if not speaks(part))
-
-
-def orders(text: str) -> list[str]:
-    """The sentences that `harmless` leaves out, the first ones."""
-    return [part for part in SENTENCE_END.split(text[:LOOKED_AT]) if speaks(part)][:ORDERS_READ]
-
-
-def speaks(text: str) -> bool:
-    step = READ_AT_MOST - OVERLAP
-    starts = range(0, max(1, len(text) - OVERLAP), step)
-    return any(speaks_to_a_machine(text[start : start + READ_AT_MOST]) for start in starts)
 
 
 def is_cut_short(text: str, read_tokens: int) -> bool:
