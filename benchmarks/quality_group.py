@@ -12,7 +12,7 @@ from datetime import timedelta
 from itertools import combinations
 
 from app.parts.reading.group import Fingerprint, Stories, StoryItem, fingerprint, group
-from benchmarks import corrections, fit_story, one_town, told_stories
+from benchmarks import corrections, fit_story, model_answers, one_town
 from benchmarks.story_data import (
     Quality,
     lines,
@@ -230,7 +230,7 @@ def figures() -> Figures:
 def held_figures() -> Figures:
     """The figures that benchmarks/floors.csv holds."""
     of_parts = (two_outlets(), wire(), events(), towns(), speed())
-    of_folds = (fit_story.figures(), told_stories.figures(), corrections.figures())
+    of_folds = (fit_story.figures(), model_answers.figures(), corrections.figures())
     return {name: value for part in (*of_parts, *of_folds) for name, value in part.items()}
 
 

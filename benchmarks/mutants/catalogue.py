@@ -15,8 +15,8 @@ GROUPING = "app/agents/scout/group.py"
 CORRECTED = "app/agents/scout/corrected_stories.py"
 RESERVATION_TESTS = "tests/store/test_reservations.py"
 STORY_TESTS = "tests/scout/test_grouping.py"
-WORD = "app/parts/reading/grouping/word.py"
-WORD_TESTS = "tests/reading/test_group_words.py"
+MODEL_ANSWER = "app/parts/reading/grouping/model_answer.py"
+MODEL_ANSWER_TESTS = "tests/reading/test_group_model_answers.py"
 DOUBTS = "app/agents/scout/judge/doubts.py"
 DOUBT_TESTS = "tests/scout/test_doubts.py"
 UNCERTAIN_TESTS = "tests/scout/test_uncertain_stories.py"
@@ -1403,18 +1403,18 @@ MUTANTS = (
         "::test_an_answer_that_is_nested_without_end_is_no_turn",
     ),
     mutant(
-        "one story: a word joins nothing that words think impossible",
-        WORD,
-        "WORD = 2.9\n",
-        "WORD = 99.0\n",
-        f"{WORD_TESTS}::test_what_words_think_impossible_is_not_joined_whatever_is_said",
+        "one story: a model joins nothing that words think impossible",
+        MODEL_ANSWER,
+        "ANSWER_LOG_ODDS = 2.9\n",
+        "ANSWER_LOG_ODDS = 99.0\n",
+        f"{MODEL_ANSWER_TESTS}::test_what_words_think_impossible_is_not_joined_whatever_is_said",
     ),
     mutant(
-        "one story: no word about a story of which a part is surely another",
-        WORD,
+        "one story: no answer about a story of which a part is surely another",
+        MODEL_ANSWER,
         "        if min(chances) <= 0:\n            return None\n",
         "        chances = [max(one, 0.001) for one in chances]\n",
-        f"{WORD_TESTS}::test_a_word_counts_for_nothing_beside_a_surely_other_part_of_a_series",
+        f"{MODEL_ANSWER_TESTS}::test_an_answer_counts_for_nothing_beside_a_surely_other_part_of_a_series",
     ),
     mutant(
         "one story: an answer that joins what has nothing in common is not believed",
@@ -1423,7 +1423,7 @@ MUTANTS = (
         "",
         f"{DOUBT_TESTS}"
         "::test_an_answer_that_joins_what_has_nothing_in_common_is_believed_in_nothing",
-        "tests/scout/test_told_stories.py::test_whatever_else_a_model_says_none_is_hidden",
+        "tests/scout/test_stories_a_model_compared.py::test_whatever_else_a_model_says_none_is_hidden",
     ),
     mutant(
         "one story: an answer that nothing checks is not asked for",
@@ -1456,7 +1456,7 @@ MUTANTS = (
     mutant(
         "one story: what the model said counts when stories are stored",
         GROUPING,
-        "Stories(known, words=told)",
+        "Stories(known, answers=answers)",
         "Stories(known)",
         f"{UNCERTAIN_TESTS}::test_what_the_model_makes_one_story_of_is_stored_as_one",
     ),

@@ -16,7 +16,7 @@ MEASUREMENTS = [
     "quality_relevance",
     "fit_relevance",
     "fit_story",
-    "told_stories",
+    "model_answers",
     "real_pages",
     "learning_curve",
     "crawl",

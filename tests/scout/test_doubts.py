@@ -46,7 +46,7 @@ def heard(
     with ModelEndpoint(brain) as endpoint:
         judged = evaluate(endpoint, candidates, step="triage", doubts=asked_besides)
         assert all(isinstance(one, Verdict) for one in judged.values())
-        return asked_besides.words, [received.user for received in endpoint.received]
+        return asked_besides.answers, [received.user for received in endpoint.received]
 
 
 def test_what_the_model_says_of_two_texts_is_heard() -> None:

@@ -77,7 +77,7 @@ def test_two_that_are_judged_and_may_be_one_story_are_compared(desk: Desk) -> No
 
 def test_what_the_model_makes_one_story_of_is_stored_as_one(desk: Desk) -> None:
     grouping = grouped(desk, desk.read(FIRE), desk.read(FIRE_IN_OTHER_WORDS, OTHER_SITE))
-    grouping.doubts.hear({("1", "2"): True})
+    grouping.doubts.record({("1", "2"): True})
     assert grouping.finish() == []
     assert desk.stories() == [1, 1]
 
@@ -91,7 +91,7 @@ def test_without_its_word_the_words_decide(desk: Desk) -> None:
 def test_what_words_think_impossible_stays_apart_whatever_the_model_says(desk: Desk) -> None:
     grouping = grouped(desk, desk.read(FIRE), desk.read(CRANE, OTHER_SITE))
     assert asked(grouping, 1, 2) == []
-    grouping.doubts.hear({("1", "2"): True})
+    grouping.doubts.record({("1", "2"): True})
     grouping.finish()
     assert desk.stories() == [1, 2]
 
@@ -104,7 +104,7 @@ def test_what_was_joined_barely_is_compared_and_judged_in_the_end_if_it_is_anoth
     assert rest_of(grouping.begin()) == [fire], "the other is taken to tell the same"
     grouping.raise_doubts()
     assert asked(grouping, 99) == [("1", "2")], "beside whatever is asked"
-    grouping.doubts.hear({("1", "2"): False})
+    grouping.doubts.record({("1", "2"): False})
     assert rest_of(grouping.finish()) == [brigade]
     assert desk.stories() == [1, 2]
 
@@ -119,7 +119,7 @@ def test_what_may_tell_a_mailed_story_again_is_compared_with_it(desk: Desk) -> N
     again = desk.read(FIRE_IN_OTHER_WORDS, OTHER_SITE)
     grouping = grouped(desk, again)
     assert asked(grouping, again) == [("1", "2")]
-    grouping.doubts.hear({("1", "2"): True})
+    grouping.doubts.record({("1", "2"): True})
     assert grouping.finish() == []
     assert desk.stories() == [fire, fire]
 

@@ -51,7 +51,7 @@ class Grouping:
 
     What is thought of their stories before all are read and judged may be wrong: what seemed two
     stories may be one. So it only decides what is judged early; `finish` stores what holds.
-    `doubts` are what a model is to be asked about them, and what it said.
+    `doubts` are what a model is to be asked about them, and its answers.
     """
 
     def __init__(self, parts: Parts, claim: Claim, site_ids: Sequence[int]) -> None:
@@ -154,8 +154,8 @@ class Grouping:
         known = self._known()
         prints = [self._print_of(article) for article in new]
         asked = {str(id_) for id_ in self._given | self._tried}
-        told = self.doubts.words
-        stories = Stories(known, words=told).add_all(prints, before_others=asked)
+        answers = self.doubts.answers
+        stories = Stories(known, answers=answers).add_all(prints, before_others=asked)
         with self._database.write() as session:
             guard(session, self._claim, self._parts.clock())
             for article, print_, story in zip(new, prints, stories, strict=True):
@@ -163,7 +163,7 @@ class Grouping:
                     session, required_id(article.id), print_.to_json(), int(story)
                 )
         log.info("group.done", articles=len(new), stories=len(set(stories)), known=len(known))
-        log.info("group.told", pairs=len(told))
+        log.info("group.answered", pairs=len(answers))
 
     def _known(self) -> list[tuple[Fingerprint, str]]:
         """The last thirty days' articles with their stories; each is looked up and parsed once."""

@@ -1,4 +1,4 @@
-"""Which articles of a run the model should compare: where its word changes what the team sees."""
+"""Which articles of a run the model should compare: where its answer changes what the team sees."""
 
 from collections.abc import Container, Iterable, Iterator
 from datetime import datetime

@@ -1,8 +1,9 @@
 """Which articles tell the same story? Pure, incremental.
 
-fingerprint -> index (who shares rare words?) -> evidence (copy? same subject?) -> linkage
+fingerprint -> index (who shares rare words?) -> pair -> evidence (series? copy? else weighed
+signals) -> linkage. docs/same-story.md has the weights, the threshold and what they were fitted to.
 
-Of what words leave uncertain a model may have said what it is (`words`).
+Where the words leave it uncertain a model may have been asked about two articles (`answers`).
 
 Within a batch the order does not matter: the strongest evidence is followed first. Stories that
 are known grow, keep their ids and are never joined with each other.
@@ -17,24 +18,31 @@ from app.parts.reading.grouping.evidence import COPY, SAME, chance, resemblance
 from app.parts.reading.grouping.fingerprint import Fingerprint, StoryItem, fingerprint
 from app.parts.reading.grouping.index import ArticleIndex
 from app.parts.reading.grouping.linkage import Cluster, Linkage
+from app.parts.reading.grouping.model_answer import (
+    AnsweredChance,
+    ModelAnswers,
+    PairKey,
+    is_uncertain,
+    pair_key,
+)
 from app.parts.reading.grouping.pair import Pair, vector
 from app.parts.reading.grouping.signals import WEIGHTS, Signals
-from app.parts.reading.grouping.word import Told, Words, both, is_open
 
 __all__ = [
     "Fingerprint",
+    "ModelAnswers",
+    "PairKey",
     "Resemblance",
     "Stories",
     "StoryItem",
-    "Words",
-    "both",
     "fingerprint",
     "group",
     "how_likely_one_story",
+    "pair_key",
     "parted",
 ]
 
-NO_WORDS: Words = MappingProxyType({})
+NO_ANSWERS: ModelAnswers = MappingProxyType({})
 
 
 class Stories:
@@ -44,10 +52,10 @@ class Stories:
         self,
         known: Iterable[tuple[Fingerprint, str]] = (),
         weights: Signals = WEIGHTS,
-        words: Words = NO_WORDS,
+        answers: ModelAnswers = NO_ANSWERS,
     ) -> None:
         self._index = ArticleIndex(weights)
-        self._words = words
+        self._answers = answers
         self._place: dict[str, int] = {}
         self._story: dict[int, str] = {}
         self._members: defaultdict[str, list[int]] = defaultdict(list)
@@ -78,14 +86,14 @@ class Stories:
         return self._story[self._place[id_]]
 
     def uncertain(self, id_: str) -> Iterator[str]:
-        """The article of each story near this one that is likest to it, where a word could change
-        what becomes of the two; also of its own story."""
+        """The article of each story near this one that is likest to it, where a model's
+        answer could change what becomes of the two; also of its own story."""
         likest: dict[str, tuple[float, int]] = {}
         for other in self._index.candidates(self._place[id_]):
             story, likely = self._story[other], self._index.chance(self._place[id_], other)
             likest[story] = max(likest.get(story, (likely, -other)), (likely, -other))
         for likely, other in likest.values():
-            if is_open(likely):
+            if is_uncertain(likely):
                 yield self._index.id_of(-other)
 
     def _add(self, print_: Fingerprint) -> int:
@@ -104,15 +112,15 @@ class Stories:
         clusters += [Cluster(list(self._members[story]), story) for story in near]
         place = {member: n for n, cluster in enumerate(clusters) for member in cluster.members}
         links = {(place[one], place[other]) for one, other in pairs}
-        told = Told(self._said(), self._index.chance)
-        return Linkage(clusters, self._index.support, SAME, COPY, told).join(links)
+        answered = AnsweredChance(self._answers_by_position(), self._index.chance)
+        return Linkage(clusters, self._index.support, SAME, COPY, answered).join(links)
 
-    def _said(self) -> Mapping[tuple[int, int], bool]:
-        """The words about articles that are here, by position."""
+    def _answers_by_position(self) -> Mapping[tuple[int, int], bool]:
+        """Those about articles that are here."""
         place = self._place
         return {
             (place[one], place[other]): is_one_story
-            for (one, other), is_one_story in self._words.items()
+            for (one, other), is_one_story in self._answers.items()
             if one in place and other in place
         }
 

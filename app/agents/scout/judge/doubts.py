@@ -1,17 +1,15 @@
-"""Articles whose own words leave open whether they tell one story, and what the model says of them.
+"""Articles whose own words leave open whether they tell one story, and what a model answers.
 
 Each two are asked about once at most, and only beside what is asked anyway: no question is put for
 them alone. What is not answered is left to the words.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.agents.scout.judge.shortlist import is_suspect
 from app.agents.scout.types import Candidate
-from app.parts.reading.group import both
-
-PairKey = tuple[str, str]
+from app.parts.reading.group import ModelAnswers, PairKey, pair_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +22,7 @@ class Doubt:
 
     @property
     def key(self) -> PairKey:
-        return both(self.one.id, self.other.id)
+        return pair_key(self.one.id, self.other.id)
 
     def shared_with(self, ids: frozenset[str]) -> int:
         """How many of the two are among them."""
@@ -32,13 +30,13 @@ class Doubt:
 
 
 class Doubts:
-    """The doubts of one run. `words`: what the model said, by the ids of two articles.
+    """The doubts of one run. `answers`: the model's, as far as they are believed.
 
     `spare` are articles that a question may show to check the answer by.
     """
 
     def __init__(self) -> None:
-        self.words: dict[PairKey, bool] = {}
+        self.answers: dict[PairKey, bool] = {}
         self.spare: tuple[Candidate, ...] = ()
         self._waiting: dict[PairKey, Doubt] = {}
         self._seen: set[PairKey] = set()
@@ -69,5 +67,5 @@ class Doubts:
         keys = (key for key in self._waiting if one.id in key)
         return {id_ for key in keys for id_ in key if id_ != one.id}
 
-    def hear(self, words: Mapping[PairKey, bool]) -> None:
-        self.words |= words
+    def record(self, answers: ModelAnswers) -> None:
+        self.answers |= answers

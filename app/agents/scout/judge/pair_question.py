@@ -8,20 +8,16 @@ that makes one story of those is believed in nothing.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.agents.scout.judge.doubts import Doubt, PairKey
+from app.agents.scout.judge.doubts import Doubt
 from app.agents.scout.judge.replies import PairReply, pair_name
 from app.agents.scout.judge.shortlist import is_suspect
 from app.agents.scout.story_item import as_story_item
 from app.agents.scout.types import Candidate
-from app.parts.reading.group import (
-    both,
-    fingerprint,
-    how_likely_one_story,
-)
+from app.parts.reading.group import PairKey, fingerprint, how_likely_one_story, pair_key
 
 SURELY_APART = 0.05
-"""What is less likely one story no word can join. But what is 0 may be two parts of a series, which
-a model need not tell apart."""
+"""Below what a model's answer can join (`ANSWER_LOG_ODDS`). But 0 may be two parts of a series,
+which a model need not tell apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +35,8 @@ class PairQuestion:
         """In an order that does not tell which is which."""
         return sorted(self.doubts.keys() | self.controls)
 
-    def words(self, reply: PairReply) -> dict[PairKey, bool]:
-        """What the reply says of the doubts, as far as it can be believed."""
+    def answers(self, reply: PairReply) -> dict[PairKey, bool]:
+        """Of the doubts, as far as the reply can be believed."""
         one_story, apart = set(reply.one_story or ()), set(reply.apart or ())
         if one_story & self.controls:
             return {}
@@ -96,11 +92,11 @@ def control_pairs(doubts: Sequence[PairKey], texts: Mapping[str, Candidate]) -> 
         likely = {
             other: how_likely_one_story(prints[one], prints[other])
             for other in texts
-            if other != one and both(one, other) not in doubts
+            if other != one and pair_key(one, other) not in doubts
         }
         unlike = [other for other in likely if 0 < likely[other] < SURELY_APART]
         if unlike:
             least = min(unlike, key=lambda other: (other in checked, likely[other]))
-            pairs.append(both(one, least))
+            pairs.append(pair_key(one, least))
             checked |= {one, least}
     return pairs

@@ -101,7 +101,7 @@ class Triage:
         if isinstance(said, NoAnswer):
             return [said.about(item.id, share) for item, share in zip(batch, shares, strict=True)]
         if isinstance(said.value, PairReply):
-            at.doubts.hear(pairs.words(said.value))
+            at.doubts.record(pairs.answers(said.value))
         usable = said.value.by_id()
         return [
             at.second_opinion.on_triage(at.stamp.triage(item, usable[item_id], share), item)

@@ -60,11 +60,11 @@ class Joined:
 
 
 Support = Callable[[int, int], float]
-Told = Callable[[Cluster, Cluster], float | None]
-"""What somebody who read both says of two clusters: how likely they are one; None: nothing."""
+Answered = Callable[[Cluster, Cluster], float | None]
+"""How likely two clusters are one by what a model answered; None where it did not."""
 
 
-def nothing_told(_one: Cluster, _other: Cluster) -> None:
+def no_answer(_one: Cluster, _other: Cluster) -> None:
     return None
 
 
@@ -76,7 +76,7 @@ class Linkage:
     """Joins clusters, strongest first.
 
     `support(i, j)` of two articles: `copy` or more joins their clusters at once; else they join
-    when it is `same` or more on average over their members, or what is `told` of them is.
+    when it is `same` or more on average over their members, or by what was `answered` of them.
     """
 
     def __init__(
@@ -85,10 +85,10 @@ class Linkage:
         support: Support,
         same: float,
         copy: float,
-        told: Told = nothing_told,
+        answered: Answered = no_answer,
     ) -> None:
         self._clusters = dict(enumerate(clusters))
-        self._support, self._same, self._copy, self._told = support, same, copy, told
+        self._support, self._same, self._copy, self._answered = support, same, copy, answered
         self._heap: list[tuple[float, int, int]] = []
         self._next = len(clusters)
 
@@ -140,8 +140,8 @@ class Linkage:
             if value >= self._copy:
                 return value
             total += value
-        told = self._told(a, b)
-        return total / len(pairs) if told is None else told
+        answered = self._answered(a, b)
+        return total / len(pairs) if answered is None else answered
 
     def _merge(self, one: int, other: int) -> None:
         a, b = self._clusters.pop(one), self._clusters.pop(other)

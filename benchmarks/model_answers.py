@@ -1,5 +1,4 @@
-"""Same story where a model says what it thinks of two articles: `python -m
-benchmarks.told_stories`.
+"""Same story where a model was asked about two articles: `python -m benchmarks.model_answers`.
 
 A real endpoint on this machine answers from the labels, or from nothing; it is asked by the
 product's own client and prompt, and its answers are read by the product's own code. Weights are
@@ -20,10 +19,11 @@ from app.agents.scout.story_item import as_story_item
 from app.agents.scout.types import Candidate
 from app.parts.model.client import ModelClient
 from app.parts.model.untrusted.fence import Fence
-from app.parts.reading.group import Fingerprint, Stories, Words, fingerprint
+from app.parts.reading.group import Fingerprint, ModelAnswers, Stories, fingerprint
 from app.parts.reading.grouping.signals import Signals
+from benchmarks.fit_story import examples
 from benchmarks.story_data import lines, moment, row_of
-from benchmarks.story_pairs import fitted, left_out, other_pairs, story_pairs
+from benchmarks.story_pairs import fitted, left_out
 from tests.servers.model_endpoint import ModelEndpoint
 from tests.servers.scoring_brain import Says, comparing
 
@@ -32,7 +32,7 @@ BRAND = Brand(id="b", display_name="B", sites=(Site(url="https://a.example/"),))
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CandidatePair:
     """A labelled pair as candidates, and the weights that it had no part in."""
 
     one: Candidate
@@ -45,13 +45,13 @@ class Told:
     def prints(self) -> list[Fingerprint]:
         return [fingerprint(as_story_item(side)) for side in (self.one, self.other)]
 
-    def stories(self, words: Words) -> Stories:
-        stories = Stories(weights=self.weights, words=words)
+    def stories(self, answers: ModelAnswers) -> Stories:
+        stories = Stories(weights=self.weights, answers=answers)
         stories.add_all(self.prints)
         return stories
 
-    def is_joined(self, words: Words) -> bool:
-        stories = self.stories(words)
+    def is_joined(self, answers: ModelAnswers) -> bool:
+        stories = self.stories(answers)
         return stories.story_of(self.one.id) == stories.story_of(self.other.id)
 
     def judged(self) -> list[Candidate]:
@@ -67,13 +67,13 @@ class Told:
 
 
 @cache
-def told_pairs() -> Sequence[Told]:
-    labelled, others = story_pairs(), other_pairs()
-    examples = [*(story.pair for story in labelled), *others]
+def candidate_pairs() -> Sequence[CandidatePair]:
+    labelled, others = examples()
+    labelled_pairs = [*(story.pair for story in labelled), *others]
     months = {story.month for story in labelled}
-    weights = {month: fitted(left_out(examples, month)) for month in months}
+    weights = {month: fitted(left_out(labelled_pairs, month)) for month in months}
     return [
-        Told(
+        CandidatePair(
             candidate(row_of(line["a"]), f"{number}a"),
             candidate(row_of(line["b"]), f"{number}b"),
             is_same=story.pair.is_same,
@@ -105,11 +105,11 @@ def outlets() -> frozenset[str]:
     return frozenset(str(row["outlet"]) for row in rows)
 
 
-def by_the_gold(told: Sequence[Told]) -> Says:
+def by_the_gold(pairs: Sequence[CandidatePair]) -> Says:
     shown = Fence("no mark")
     gold = {
         frozenset(shown.inside(side.title, TITLE_TOKENS) for side in (pair.one, pair.other))
-        for pair in told
+        for pair in pairs
         if pair.is_same
     }
     return lambda one, other: frozenset((title_in(one), title_in(other))) in gold
@@ -119,11 +119,11 @@ def title_in(text: str) -> str:
     return text.partition("\n")[0].removeprefix("title: ")
 
 
-def words_of(says: Says, told: Sequence[Told]) -> tuple[Words, int]:
-    """What is believed of what such a model says, and how many questions it took."""
+def answers_of(says: Says, pairs: Sequence[CandidatePair]) -> tuple[ModelAnswers, int]:
+    """The believed answers of such a model, and how many questions it took."""
     doubts = Doubts()
-    doubts.put(doubt for pair in told for doubt in pair.doubts())
-    judged = [one for pair in told for one in pair.judged()]
+    doubts.put(doubt for pair in pairs for doubt in pair.doubts())
+    judged = [one for pair in pairs for one in pair.judged()]
 
     async def ask(url: str) -> None:
         async with ModelClient(api_key="sk-1", base_url=url, model="gpt-4o-mini") as client:
@@ -133,33 +133,33 @@ def words_of(says: Says, told: Sequence[Told]) -> tuple[Words, int]:
 
     with ModelEndpoint(comparing(says)) as endpoint:
         asyncio.run(ask(endpoint.url))
-        return doubts.words, len(endpoint.received)
+        return doubts.answers, len(endpoint.received)
 
 
-def shares(name: str, told: Sequence[Told], words: Words) -> Figures:
-    joined = {pair: pair.is_joined(words) for pair in told}
+def shares(name: str, pairs: Sequence[CandidatePair], answers: ModelAnswers) -> Figures:
+    joined = {pair: pair.is_joined(answers) for pair in pairs}
     kinds = {
-        "joined": [pair for pair in told if pair.is_same],
-        "look-alikes joined": [pair for pair in told if pair.kind == "pair" and not pair.is_same],
-        "series joined": [pair for pair in told if pair.kind == "series"],
+        "joined": [pair for pair in pairs if pair.is_same],
+        "look-alikes joined": [pair for pair in pairs if pair.kind == "pair" and not pair.is_same],
+        "series joined": [pair for pair in pairs if pair.kind == "series"],
     }
     return {
-        f"{name}: {kind}": sum(joined[pair] for pair in pairs) / len(pairs)
-        for kind, pairs in kinds.items()
+        f"{name}: {kind}": sum(joined[pair] for pair in of_kind) / len(of_kind)
+        for kind, of_kind in kinds.items()
     }
 
 
 def figures() -> Figures:
-    """By words alone, and with the word of models that know, or say always the same."""
-    told = told_pairs()
-    gold, questions = words_of(by_the_gold(told), told)
-    one_story, _ = words_of(lambda _one, _other: True, told)
-    apart, _ = words_of(lambda _one, _other: False, told)
+    """By words alone, and with the answers of models that know, or say always the same."""
+    pairs = candidate_pairs()
+    gold, questions = answers_of(by_the_gold(pairs), pairs)
+    one_story, _ = answers_of(lambda _one, _other: True, pairs)
+    apart, _ = answers_of(lambda _one, _other: False, pairs)
     return {
-        **shares("story pairs by words alone", told, {}),
-        **shares("story pairs with a model", told, gold),
-        **shares("story pairs, a model that says: all one story", told, one_story),
-        **shares("story pairs, a model that says: all apart", told, apart),
+        **shares("story pairs by words alone", pairs, {}),
+        **shares("story pairs with a model", pairs, gold),
+        **shares("story pairs, a model that says: all one story", pairs, one_story),
+        **shares("story pairs, a model that says: all apart", pairs, apart),
         "story pairs with a model: asked": len(gold),
         "story pairs with a model: questions": questions,
     }

@@ -1,4 +1,4 @@
-"""What somebody says who read two articles: it counts where words alone are not sure."""
+"""What a model answers about two articles counts where their words alone are not sure."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -7,15 +7,15 @@ import pytest
 
 from app.parts.reading.group import (
     Fingerprint,
+    ModelAnswers,
     Stories,
     StoryItem,
-    Words,
-    both,
     fingerprint,
     how_likely_one_story,
+    pair_key,
 )
 from app.parts.reading.grouping.evidence import LIKELY, ONE_FORM, SAME
-from app.parts.reading.grouping.word import is_open, with_word
+from app.parts.reading.grouping.model_answer import is_uncertain, with_answer
 
 FIRE = "Bakery in Kimberley closes after an oven fire"
 FIRE_IN_OTHER_WORDS = "Dough Palace shuts its doors: fire in Kimberley"
@@ -35,12 +35,12 @@ def numbered(titles: tuple[str, ...]) -> Iterator[Fingerprint]:
         yield fingerprint(StoryItem(str(number), title, site=f"s{number}", published_at=at))
 
 
-def stories(words: Words, *titles: str) -> tuple[str, ...]:
-    return Stories(words=words).add_all(prints(*titles))
+def stories(answers: ModelAnswers, *titles: str) -> tuple[str, ...]:
+    return Stories(answers=answers).add_all(prints(*titles))
 
 
-def said(is_one_story: bool, one: int = 0, other: int = 1) -> Words:
-    return {both(str(one), str(other)): is_one_story}
+def said(is_one_story: bool, one: int = 0, other: int = 1) -> ModelAnswers:
+    return {pair_key(str(one), str(other)): is_one_story}
 
 
 def test_what_words_think_possible_is_joined_when_it_is_said_to_be_one_story() -> None:
@@ -79,18 +79,18 @@ def test_a_form_makes_no_chain_of_three_articles() -> None:
     assert (ONE_FORM + LIKELY) / 2 < SAME
 
 
-def test_a_word_about_one_article_of_a_story_is_one_about_the_story() -> None:
+def test_an_answer_about_one_article_of_a_story_is_one_about_the_story() -> None:
     told = (FIRE, FIRE, FIRE_IN_OTHER_WORDS)
     assert stories({}, *told) == ("0", "0", "2")
     assert stories(said(True, 1, 2), *told) == ("0", "0", "0")
 
 
-def test_two_words_that_differ_count_for_nothing() -> None:
+def test_two_answers_that_differ_count_for_nothing() -> None:
     told = (FIRE, FIRE, FIRE_IN_OTHER_WORDS)
     assert stories({**said(True, 1, 2), **said(False, 0, 2)}, *told) == ("0", "0", "2")
 
 
-def test_a_word_counts_for_nothing_beside_a_surely_other_part_of_a_series() -> None:
+def test_an_answer_counts_for_nothing_beside_a_surely_other_part_of_a_series() -> None:
     """Else it would join two weeks by way of a headline that names none."""
     told = (WEEK, NEXT_WEEK, "Rota of the Kimberley bakery is out")
     parted = stories({**said(True, 0, 2), **said(True, 1, 2)}, *told)
@@ -100,10 +100,10 @@ def test_a_word_counts_for_nothing_beside_a_surely_other_part_of_a_series() -> N
 def test_a_known_story_takes_in_what_is_said_to_be_it() -> None:
     known, new = prints(FIRE, FIRE_IN_OTHER_WORDS)
     assert Stories([(known, "9")]).add(new) == "1"
-    assert Stories([(known, "9")], words=said(True)).add(new) == "9"
+    assert Stories([(known, "9")], answers=said(True)).add(new) == "9"
 
 
-def test_a_word_about_articles_that_are_not_here_is_ignored() -> None:
+def test_an_answer_about_articles_that_are_not_here_is_ignored() -> None:
     assert stories(said(True, 0, 99), FIRE, CRANE) == ("0", "1")
 
 
@@ -116,18 +116,18 @@ def test_uncertain_is_the_likest_article_of_each_story_near_unless_words_are_sur
 
 
 @pytest.mark.parametrize("chance", [0.053, 0.3, 0.5, 0.7, 0.947])
-def test_a_word_changes_what_is_open_to_it(chance: float) -> None:
-    assert is_open(chance)
-    assert with_word(chance, is_one_story=True) >= 0.5 > with_word(chance, is_one_story=False)
+def test_an_answer_changes_what_is_uncertain(chance: float) -> None:
+    assert is_uncertain(chance)
+    assert with_answer(chance, is_one_story=True) >= 0.5 > with_answer(chance, is_one_story=False)
 
 
 @pytest.mark.parametrize("chance", [0.001, 0.051, 0.949, 0.999])
-def test_a_word_changes_nothing_else(chance: float) -> None:
-    assert not is_open(chance)
-    said_so = {with_word(chance, is_one_story=is_one) >= 0.5 for is_one in (True, False)}
+def test_an_answer_changes_nothing_else(chance: float) -> None:
+    assert not is_uncertain(chance)
+    said_so = {with_answer(chance, is_one_story=is_one) >= 0.5 for is_one in (True, False)}
     assert said_so == {chance >= 0.5}
 
 
 @pytest.mark.parametrize("chance", [0.0, 1.0])
-def test_copies_and_parts_of_a_series_are_not_open(chance: float) -> None:
-    assert not is_open(chance)
+def test_copies_and_parts_of_a_series_are_never_uncertain(chance: float) -> None:
+    assert not is_uncertain(chance)
