@@ -9,14 +9,12 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import combinations
 
 from app.parts.reading.group import Fingerprint, Stories, fingerprint, parted
 from app.parts.reading.grouping.signals import Signals
-from benchmarks.fit_story import EVENT_FOLDS, event_folds, examples
-from benchmarks.story_data import lines
-from benchmarks.story_pairs import event_item, fitted
+from benchmarks.fit_story import EVENT_FOLDS, event_folds
+from benchmarks.story_pairs import event_item
 
 BATCH, SEEDS, FEW_SEEDS = 15, 8, 4
 CAREFUL, CARELESS = 1.0, 0.5
@@ -83,7 +81,7 @@ def replayed(
     """Over all folds and so many orders."""
     counts: defaultdict[tuple[bool, bool], int] = defaultdict(int)
     clicked = 0
-    for weights, rows in folds():
+    for weights, rows in event_folds():
         gold = {str(row["id"]): str(row["event"]) for row in rows}
         prints = [fingerprint(event_item(row)) for row in rows]
         for seed in range(seeds):
@@ -107,19 +105,6 @@ def measures(counts: Mapping[tuple[bool, bool], int], clicked: float) -> Mapping
         "F1": 2 * precision * recall / (precision + recall),
         "clicks": clicked,
     }
-
-
-@cache
-def folds() -> list[tuple[Signals, list[dict[str, object]]]]:
-    """Weights, and the articles of the events that had no part in them."""
-    stories, others = examples()
-    rows = list(lines("neardup/events_fulltext"))
-    found = []
-    for kept in event_folds(rows):
-        pairs = [*(story.pair for story in stories), *others]
-        weights = fitted([pair for pair in pairs if kept.isdisjoint(pair.fold)])
-        found.append((weights, [row for row in rows if str(row["event"]) in kept]))
-    return found
 
 
 def figures() -> Mapping[str, float]:

@@ -20,8 +20,8 @@ from benchmarks.article_pages import (
     overlap,
     precision_recall_f1,
 )
+from benchmarks.figures import IN_SAMPLE, Figures
 
-Figures = Mapping[str, float]
 Overlaps = Mapping[ArticlePage, Overlap]
 
 FOLDS = 10
@@ -82,7 +82,7 @@ def figures() -> Figures:
     left_out = _left_out(pages, with_all, _without_each(pages))
     return {
         f"{name} text F1{ending}": f1(found, pages, name)
-        for found, ending in ((left_out, ""), (with_all, ", in sample"))
+        for found, ending in ((left_out, ""), (with_all, IN_SAMPLE))
         for name in COLLECTIONS
     }
 

@@ -2,7 +2,7 @@
 `python -m benchmarks.fit_links` prints the tables for app/parts/reading/story.py and like_links.py.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -10,10 +10,10 @@ from app.parts.reading import like_links, story
 from app.parts.reading.like_links import PageSignals, page_odds, page_signals
 from app.parts.reading.link_signals import SIGNS, LinkSignals
 from app.parts.reading.story import BY_HAND, Weights, own_odds
+from benchmarks.figures import IN_SAMPLE, Figures
 from benchmarks.link_data import LabelledPage, folds, labelled_pages
 from benchmarks.regression import logistic
 
-Figures = Mapping[str, float]
 Odds = Sequence[float]
 
 FOLDS = 8
@@ -135,9 +135,9 @@ def figures() -> Figures:
     pages = fitting.pages
     return {
         **shares("story links", left_out),
-        **shares("story links", [(page, IN_USE.odds(page)) for page in pages], ", in sample"),
+        **shares("story links", [(page, IN_USE.odds(page)) for page in pages], IN_SAMPLE),
         **shares("one link alone", alone),
-        **shares("one link alone", [(p, own_odds_of(p, IN_USE.own)) for p in pages], ", in sample"),
+        **shares("one link alone", [(p, own_odds_of(p, IN_USE.own)) for p in pages], IN_SAMPLE),
     }
 
 

@@ -9,6 +9,7 @@ from functools import cache
 
 from app.parts.reading.group import group
 from app.parts.reading.grouping.signals import WEIGHTS, Signals
+from benchmarks.figures import IN_SAMPLE, Figures
 from benchmarks.story_data import Quality, lines, quality
 from benchmarks.story_pairs import (
     Labelled,
@@ -20,12 +21,12 @@ from benchmarks.story_pairs import (
     story_pairs,
 )
 
-Figures = Mapping[str, float]
-
 LOOK_ALIKES = 0.2
 """So many of them TF-IDF may join on the folds that its threshold is chosen on."""
 
 EVENT_FOLDS = 3
+EventFold = tuple[Signals, Sequence[Mapping[str, object]]]
+"""Weights, and the articles of the events that had no part in them."""
 
 
 def pair_figures(stories: Sequence[StoryPair], others: Sequence[Labelled]) -> Figures:
@@ -37,7 +38,7 @@ def pair_figures(stories: Sequence[StoryPair], others: Sequence[Labelled]) -> Fi
     return {
         **_shares("story pairs by month", months),
         **_shares("story pairs by outlet", outlets),
-        **_shares("story pairs in sample", in_use),
+        **_shares("story pairs by month", in_use, IN_SAMPLE),
         **_shares("story pairs by TF-IDF", tfidf),
         "story pairs joined more than by TF-IDF": _same(months) - _same(tfidf),
     }
@@ -66,13 +67,13 @@ def _joined_by_tfidf(stories: Sequence[StoryPair]) -> Iterator[tuple[StoryPair, 
         yield story, story.tfidf > others[int(LOOK_ALIKES * len(others))]
 
 
-def _shares(name: str, joined: Mapping[StoryPair, bool]) -> Figures:
+def _shares(name: str, joined: Mapping[StoryPair, bool], ending: str = "") -> Figures:
     look_alikes = [is_so for story, is_so in joined.items() if story.is_look_alike]
     series = [is_so for story, is_so in joined.items() if story.kind == "series"]
     return {
-        f"{name}: joined": _same(joined),
-        f"{name}: look-alikes joined": sum(look_alikes) / len(look_alikes),
-        f"{name}: series joined": sum(series) / len(series),
+        f"{name}: joined{ending}": _same(joined),
+        f"{name}: look-alikes joined{ending}": sum(look_alikes) / len(look_alikes),
+        f"{name}: series joined{ending}": sum(series) / len(series),
     }
 
 
@@ -81,18 +82,14 @@ def _same(joined: Mapping[StoryPair, bool]) -> float:
     return sum(found) / len(found)
 
 
-def event_figures(stories: Sequence[StoryPair], others: Sequence[Labelled]) -> Figures:
+def event_figures() -> Figures:
     """Full texts of events, grouped with weights that none of these events had a part in."""
-    rows = list(lines("neardup/events_fulltext"))
     found: list[object] = []
     gold: list[str] = []
     worst = Quality(1.0, 1.0)
-    for number, kept in enumerate(event_folds(rows)):
-        pairs = [*(story.pair for story in stories), *others]
-        weights = fitted([pair for pair in pairs if kept.isdisjoint(pair.fold)])
-        told = [row for row in rows if str(row["event"]) in kept]
-        labels = [(number, name) for name in group([event_item(row) for row in told], weights)]
-        names = [str(row["event"]) for row in told]
+    for number, (weights, rows) in enumerate(event_folds()):
+        labels = [(number, name) for name in group([event_item(row) for row in rows], weights)]
+        names = [str(row["event"]) for row in rows]
         found, gold = [*found, *labels], [*gold, *names]
         worst = min(worst, quality(labels, names), key=lambda part: part.f1)
     whole = quality(found, gold)
@@ -103,16 +100,26 @@ def event_figures(stories: Sequence[StoryPair], others: Sequence[Labelled]) -> F
     }
 
 
-def event_folds(rows: Sequence[Mapping[str, object]]) -> list[frozenset[str]]:
-    """The events of each."""
+@cache
+def event_folds() -> Sequence[EventFold]:
+    stories, others = examples()
+    pairs = [*(story.pair for story in stories), *others]
+    rows = list(lines("neardup/events_fulltext"))
     events = sorted({str(row["event"]) for row in rows})
     random.Random(0).shuffle(events)
-    return [frozenset(events[number::EVENT_FOLDS]) for number in range(EVENT_FOLDS)]
+    folds = (frozenset(events[number::EVENT_FOLDS]) for number in range(EVENT_FOLDS))
+    return [
+        (
+            fitted([pair for pair in pairs if fold.isdisjoint(pair.fold)]),
+            [row for row in rows if str(row["event"]) in fold],
+        )
+        for fold in folds
+    ]
 
 
 def figures() -> Figures:
     """All figures of folds left out."""
-    return {**pair_figures(*examples()), **event_figures(*examples())}
+    return {**pair_figures(*examples()), **event_figures()}
 
 
 @cache

@@ -21,13 +21,13 @@ from app.parts.model.client import ModelClient
 from app.parts.model.untrusted.fence import Fence
 from app.parts.reading.group import Fingerprint, ModelAnswers, Stories, fingerprint
 from app.parts.reading.grouping.signals import Signals
+from benchmarks.figures import Figures
 from benchmarks.fit_story import examples
 from benchmarks.story_data import lines, moment, row_of
 from benchmarks.story_pairs import fitted, left_out
 from tests.servers.model_endpoint import ModelEndpoint
 from tests.servers.scoring_brain import Says, comparing
 
-Figures = Mapping[str, float]
 BRAND = Brand(id="b", display_name="B", sites=(Site(url="https://a.example/"),))
 
 

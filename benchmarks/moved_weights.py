@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from itertools import combinations
 
+from app.parts.reading.grouping.evidence import SAME
 from app.parts.reading.grouping.signals import Signals, probability
 from benchmarks.fit_story import examples
 from benchmarks.regression import dot, solve
@@ -89,7 +90,7 @@ def odds_of(pair: StoryPair, weights: Signals) -> float:
 def joined_with(pair: StoryPair, weights: Signals, shift: float) -> bool:
     if pair.pair.decided is not None:
         return pair.pair.is_joined(weights)
-    return probability(pair.pair.values, weights, shift) >= 0.5
+    return probability(pair.pair.values, weights, shift) >= SAME
 
 
 def splits(count: int) -> Iterator[tuple[Signals, list[StoryPair], str]]:

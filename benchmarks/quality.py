@@ -17,20 +17,17 @@ from benchmarks import (
     quality_relevance,
     quality_robots,
 )
+from benchmarks.figures import IN_SAMPLE, Figures
 from benchmarks.yardstick import yardstick
 
 FLOORS = Path(__file__).parent / "floors.csv"
-MEASURES: Mapping[str, Callable[[], Mapping[str, float]]] = {
+MEASURES: Mapping[str, Callable[[], Figures]] = {
     "reading": quality_reading.figures,
     "robots": quality_robots.figures,
     "relevance": quality_relevance.figures,
     "stories": quality_group.held_figures,
     "learning": quality_learning.figures,
 }
-
-
-IN_SAMPLE = ", in sample"
-"""Ends the name of a figure that is shown beside the one of the folds that were left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +73,13 @@ def write_floors(floors: list[Floor]) -> None:
         writer.writerows((f.area, f.figure, f.better, f.limit) for f in floors)
 
 
-def measured_on(
-    floor: Floor, measured: Mapping[str, Mapping[str, float]], yardstick: float
-) -> float:
+def measured_on(floor: Floor, measured: Mapping[str, Figures], yardstick: float) -> float:
     """The figure as the machine of the yardstick 1.0 would have it."""
     value = measured[floor.area][floor.figure]
     return value / yardstick if floor.in_seconds else value
 
 
-def beside(measured: Mapping[str, float], figure: str) -> str:
+def beside(measured: Figures, figure: str) -> str:
     """What the same is on the items that the weights were fitted to, where a fold was left out."""
     known = measured.get(f"{figure}{IN_SAMPLE}")
     return "" if known is None else f", in sample {known:.4f}"

@@ -7,7 +7,6 @@ import csv
 import re
 import time
 import unicodedata
-from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from app.parts.reading.discover import discover
@@ -15,9 +14,8 @@ from app.parts.reading.extract import extract
 from app.parts.reading.types import Extract, Page, UnreadableError
 from benchmarks import fit_article, fit_links
 from benchmarks.article_pages import article_pages, page_of
+from benchmarks.figures import Figures
 from benchmarks.given_data import given_data
-
-Figures = Mapping[str, float]
 
 _JOINT = r"(?:\s[-\u2013\u2014]\s|[|:\u00b7\u2022\u00bb\u3163])\s*"
 _SET_OFF = re.compile(rf"{_JOINT}\0|\0\s*{_JOINT}")

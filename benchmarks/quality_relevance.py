@@ -14,9 +14,9 @@ from functools import cache
 from app.agents.scout.judge.keyword.weights import FITTED, Weights
 from app.agents.scout.types import Candidate, Verdict
 from app.agents.scout.votes.measures import Labelled, measured, seeded_pools
+from benchmarks.figures import IN_SAMPLE, Figures
 from benchmarks.fit_relevance import fitted, read_items, scorer
 from benchmarks.graded_news import Graded, graded
-from benchmarks.quality_reading import Figures
 
 Judge = Callable[[Candidate], Verdict]
 
@@ -134,7 +134,7 @@ def figures() -> Figures:
     known: Mapping[str, float] = measure(in_sample())
     return {
         **measure(left_out()),
-        **{f"{name}, in sample": value for name, value in known.items()},
+        **{f"{name}{IN_SAMPLE}": value for name, value in known.items()},
         **speed(),
     }
 

@@ -9,7 +9,7 @@ from zlib import crc32
 from app.parts.reading.group import Fingerprint, StoryItem, fingerprint
 from app.parts.reading.grouping.evidence import SAME, verdict
 from app.parts.reading.grouping.index import ArticleIndex
-from app.parts.reading.grouping.pair import Pair, vector
+from app.parts.reading.grouping.pair import pair_of
 from app.parts.reading.grouping.signals import Signals, probability, signals
 from benchmarks.regression import logistic
 from benchmarks.story_data import lines, replay_items, row_of, story_item
@@ -120,7 +120,7 @@ def _noise() -> Iterator[Labelled]:
         index.add(print_)
     for place in random.Random(1).sample(range(len(prints)), NOISE_ARTICLES):
         for other in index.candidates(place):
-            pair = _pair(prints[place], prints[other])
+            pair = pair_of(prints[place], prints[other])
             if pair.days < NOISE_DAYS and pair.cosine < NOISE_COSINE:
                 yield _labelled(prints[place], prints[other], False, NOISE)
 
@@ -132,7 +132,7 @@ def _events() -> Iterator[Labelled]:
     for number, ((mine, one), (theirs, other)) in enumerate(combinations(told, 2)):
         if mine == theirs:
             yield _labelled(one, other, True, ONE_EVENT, frozenset((mine,)))
-        elif number % EVERY == 0 and _pair(one, other).cosine > TWO_EVENTS_COSINE:
+        elif number % EVERY == 0 and pair_of(one, other).cosine > TWO_EVENTS_COSINE:
             yield _labelled(one, other, False, TWO_EVENTS * EVERY, frozenset((mine, theirs)))
 
 
@@ -147,9 +147,5 @@ def _labelled(
     counts: float,
     fold: frozenset[str] = frozenset(),
 ) -> Labelled:
-    pair = _pair(one, other)
+    pair = pair_of(one, other)
     return Labelled(signals(pair), verdict(pair), is_same, counts, fold)
-
-
-def _pair(one: Fingerprint, other: Fingerprint) -> Pair:
-    return Pair(one, other, (vector(one), vector(other)))

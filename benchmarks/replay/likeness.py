@@ -12,7 +12,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from app.parts.reading.group import Fingerprint, StoryItem, fingerprint
-from app.parts.reading.grouping.pair import Pair, vector
+from app.parts.reading.grouping.pair import pair_of
 from app.parts.reading.grouping.signals import probability, signals
 from benchmarks.replay.mailed import Mailed, Told
 
@@ -37,7 +37,7 @@ class Seen:
         return frozenset(name.casefold() for name in _NAME.findall(self.text))
 
     @cached_property
-    def print(self) -> Fingerprint:
+    def fingerprint(self) -> Fingerprint:
         return fingerprint(as_item(self.mailed.told))
 
     @property
@@ -114,8 +114,7 @@ def chance_of(like: Like) -> float:
 
 
 def chance(one: Seen, other: Seen) -> float:
-    mine, theirs = one.print, other.print
-    return probability(signals(Pair(mine, theirs, (vector(mine), vector(theirs)))))
+    return probability(signals(pair_of(one.fingerprint, other.fingerprint)))
 
 
 def as_item(told: Told) -> StoryItem:

@@ -85,8 +85,8 @@ def test_what_a_mail_of_the_last_days_told_must_be_clearly_better_than_other_new
 
 
 def test_of_two_finds_that_may_be_one_story_the_second_gets_a_place_that_is_left() -> None:
-    fire = find(1, 90, print=printed("Oven fire closes Kimberley bakery"))
-    again = find(2, 89, print=printed("Kimberley bakery closes after fire in oven"))
+    fire = find(1, 90, fingerprint=printed("Oven fire closes Kimberley bakery"))
+    again = find(2, 89, fingerprint=printed("Kimberley bakery closes after fire in oven"))
     others = [find(number, 70) for number in range(3, 7)]
 
     assert ids(fire, again, *others) == [1, 3, 4, 5, 6]

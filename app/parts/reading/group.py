@@ -25,7 +25,7 @@ from app.parts.reading.grouping.model_answer import (
     is_uncertain,
     pair_key,
 )
-from app.parts.reading.grouping.pair import Pair, vector
+from app.parts.reading.grouping.pair import Pair, pair_of, vector
 from app.parts.reading.grouping.signals import WEIGHTS, Signals
 
 __all__ = [
@@ -165,7 +165,7 @@ def parted(
 
 def how_likely_one_story(one: Fingerprint, other: Fingerprint) -> float:
     """By their words: 1 for copies, 0 for two parts of a series."""
-    return chance(Pair(one, other, (vector(one), vector(other))))
+    return chance(pair_of(one, other))
 
 
 def group(items: Sequence[StoryItem], weights: Signals = WEIGHTS) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ class Find:
     `little_known`: few votes so far on its site or its subject; `is_try`: it has its place to
     learn more of them. `is_archive`: it was old already at its site's first visit, where all may
     be old. `own_line`: its angle is a line of the brand file. `copy`: an article of the same story
-    to mail in its place, whose page opens. `print`: what it is compared by, if that is known;
+    to mail in its place, whose page opens. `fingerprint`: what it is compared by, if that is known;
     `told`: how likely a mail of the last days told it, from 0 to 1.
     """
 
@@ -53,7 +53,7 @@ class Find:
     is_try: bool = False
     own_line: bool = False
     copy: Candidate | None = None
-    print: Fingerprint | None = None
+    fingerprint: Fingerprint | None = None
     told: float = 0.0
 
     @property
@@ -144,10 +144,10 @@ def has_a_place(find: Find, chosen: Sequence[Find], per_site: int) -> bool:
 
 
 def is_alike(find: Find, chosen: Sequence[Find]) -> bool:
-    if find.print is None:
+    if find.fingerprint is None:
         return False
-    others = (one.print for one in chosen if one.print is not None)
-    return Resemblance(others).of(find.print) >= ALIKE
+    others = (one.fingerprint for one in chosen if one.fingerprint is not None)
+    return Resemblance(others).of(find.fingerprint) >= ALIKE
 
 
 def with_a_try(

@@ -34,7 +34,11 @@ def with_told(
     known = stored_stories.fingerprints_in(session, [find.id for find in finds])
     parted = parted_by_people(session, now)
     return [
-        replace(find, print=print_, told=0.0 if find.id in parted else likely(mailed.of(print_)))
+        replace(
+            find,
+            fingerprint=print_,
+            told=0.0 if find.id in parted else likely(mailed.of(print_)),
+        )
         if (print_ := known.get(find.id))
         else find
         for find in finds

@@ -13,8 +13,8 @@ from app.parts.reading.grouping.twins import Twins
 
 MAX_CANDIDATES = 40
 COMMON_SHARE, MIN_COMMON = 0.02, 100
-RAREST = 6
-"""The rarest words are looked up even if common: a headline may have no others."""
+ALWAYS_LOOKED_UP = 6
+"""So many of an article's rarest words, even if common: a headline may have no others."""
 
 MAX_HOLDERS = 2000
 """Articles looked at for one word, the latest: bounds the time, whatever comes in."""
@@ -64,8 +64,8 @@ class ArticleIndex:
     def _rarer(self, terms: Sequence[str]) -> list[str]:
         rarest = sorted(terms, key=lambda term: len(self._holders[term]))
         common = max(MIN_COMMON, COMMON_SHARE * len(self._prints))
-        rest = (term for term in rarest[RAREST:] if len(self._holders[term]) <= common)
-        return [*rarest[:RAREST], *rest]
+        rest = (term for term in rarest[ALWAYS_LOOKED_UP:] if len(self._holders[term]) <= common)
+        return [*rarest[:ALWAYS_LOOKED_UP], *rest]
 
     def support(self, one: int, other: int) -> float:
         """`evidence.support` of the two articles at these positions."""

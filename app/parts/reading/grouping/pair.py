@@ -140,6 +140,11 @@ class Pair:
         )
 
 
+def pair_of(one: Fingerprint, other: Fingerprint) -> Pair:
+    """For a single comparison; who compares often keeps the vectors."""
+    return Pair(one, other, (vector(one), vector(other)))
+
+
 def vector(of: Fingerprint) -> Vector:
     """The unit vector of an article's terms."""
     language = of.headline.language
