@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from courlan import extract_domain
 
 from app.parts.reading.link_signals import LinkSignals, link_signals
+from app.parts.reading.links import by_address
 from app.parts.reading.urls import absolute_url, normal_url
 from benchmarks.given_data import given_data
 
@@ -61,12 +62,9 @@ def _page(handle: str, rows: Rows) -> LabelledPage:
     base = f"https://{publisher}/"
     addresses = [absolute_url(base, row["url"]) for row in rows]
     keys = [normal_url(address) if address else None for address in addresses]
-    texts: dict[str, tuple[str, str]] = {}
-    for row, address, key in zip(rows, addresses, keys, strict=True):
-        if address and key and key != normal_url(base):
-            first, longest = texts.get(key, (address, ""))
-            texts[key] = (first, max(longest, " ".join(row["text"].split()), key=len))
-    read = {key: link_signals(*link) for key, link in texts.items()}
+    found = by_address(((row["url"], " ".join(row["text"].split())) for row in rows), base)
+    found.pop(normal_url(base), None)
+    read = {key: link_signals(*link) for key, link in found.items()}
     places = {key: place for place, key in enumerate(key for key in read if read[key])}
     links = tuple(
         LabelledLink(

@@ -31,7 +31,7 @@ def base_of(tree: HtmlElement, url: str) -> str:
 def story_links(tree: HtmlElement, url: str) -> tuple[Link, ...]:
     """Links within the page's own site that look like stories, in the page's order."""
     own = normal_url(url)
-    found = _by_address(_anchors(tree), base_of(tree, url))
+    found = by_address(_anchors(tree), base_of(tree, url))
     links = [
         (Link(address, title=title or None), signals)
         for key, (address, title) in found.items()
@@ -47,7 +47,7 @@ def selected_links(tree: HtmlElement, url: str, link_selector: str) -> tuple[Lin
 
     Raises UnreadableError when the selector is not valid CSS.
     """
-    found = _by_address(_selected_anchors(tree, link_selector), base_of(tree, url))
+    found = by_address(_selected_anchors(tree, link_selector), base_of(tree, url))
     links = tuple(Link(address, title=title or None) for address, title in found.values())
     return links[:MAX_LINKS]
 
@@ -94,7 +94,7 @@ def _title(text: str, label: str | None) -> str:
     return one_line(text, MAX_TITLE) or one_line(label, MAX_TITLE) or ""
 
 
-def _by_address(anchors: Iterable[_Anchor], base: str) -> dict[str, tuple[str, str]]:
+def by_address(anchors: Iterable[_Anchor], base: str) -> dict[str, tuple[str, str]]:
     """By normal address: its first spelling, and the longest text of the links to it."""
     found: dict[str, tuple[str, str]] = {}
     for href, text in anchors:
