@@ -67,8 +67,8 @@ MUTANTS = (
     mutant(
         "pick: what people parted was not told",
         "app/agents/scout/pick/told.py",
-        "told=0.0 if find.id in parted else likely(mailed.of(print_)))",
-        "told=likely(mailed.of(print_)))",
+        "told=0.0 if find.id in parted else likely(mailed.of(print_)),",
+        "told=likely(mailed.of(print_)),",
         "tests/scout/test_told.py::test_what_people_say_is_another_story_was_not_told",
     ),
     mutant(
