@@ -26,6 +26,8 @@ from benchmarks.story_data import (
 from benchmarks.story_pairs import event_item
 
 Positions = tuple[int, int]
+GoldPair = tuple[str, str, float]
+"""Two addresses, and the Jaccard likeness of their 4-word phrases."""
 
 SURELY_SAME = 0.5
 HALVINGS = 3
@@ -56,14 +58,7 @@ def two_outlets() -> Figures:
 
 def wire(*, with_text: bool = True) -> Figures:
     """Wire copies. What gold pairs connect is one story: a pair inside it is never wrong."""
-    items: dict[str, StoryItem] = {}
-    gold: list[tuple[str, str, float]] = []
-    for line in lines("neardup/wire_pairs"):
-        for row in map(row_of, (line["a"], line["b"])):
-            text = str(row["snippet"] or "") if with_text else ""
-            items[str(row["url"])] = story_item(row, str(row["url"]), text)
-        one, other = (str(row_of(line[side])["url"]) for side in ("a", "b"))
-        gold.append((one, other, float(str(line["jaccard4"]))))
+    items, gold = wire_articles(with_text=with_text)
     place = {url: position for position, url in enumerate(items)}
     labels = group(list(items.values()))
     sure = [(one, other) for one, other, likeness in gold if likeness >= SURELY_SAME]
@@ -84,6 +79,18 @@ def wire(*, with_text: bool = True) -> Figures:
         f"{name} precision": together[True] / max(1, sum(together.values())),
         f"{name} precision by the gold alone": copied / max(1, sum(together.values())),
     }
+
+
+def wire_articles(*, with_text: bool) -> tuple[dict[str, StoryItem], list[GoldPair]]:
+    items: dict[str, StoryItem] = {}
+    gold: list[GoldPair] = []
+    for line in lines("neardup/wire_pairs"):
+        for row in map(row_of, (line["a"], line["b"])):
+            text = str(row["snippet"] or "") if with_text else ""
+            items[str(row["url"])] = story_item(row, str(row["url"]), text)
+        one, other = (str(row_of(line[side])["url"]) for side in ("a", "b"))
+        gold.append((one, other, float(str(line["jaccard4"]))))
+    return items, gold
 
 
 def _connected(size: int, links: Iterable[Positions]) -> list[int]:
