@@ -22,6 +22,11 @@ DOUBT_TESTS = "tests/scout/test_doubts.py"
 UNCERTAIN_TESTS = "tests/scout/test_uncertain_stories.py"
 MIGRATE_TESTS = "tests/store/test_migrate.py"
 TWO_AGENTS_TESTS = "tests/model/test_two_agents.py"
+DECIDE = "app/agents/leads/law/decide.py"
+DECIDE_TESTS = "tests/leads/law/test_decide.py"
+LAW_RULES = "app/agents/leads/law/rules.py"
+HOURS = "app/agents/leads/law/hours.py"
+HOURS_TESTS = "tests/leads/law/test_hours.py"
 MIGRATION = "app/parts/store/migrations/versions/0001_first_tables.py"
 
 
@@ -48,6 +53,84 @@ def mutant(guard: str, path: str, old: str, new: str, *tests: str) -> Mutant:
 
 
 MUTANTS = (
+    mutant(
+        "law: nothing goes after an objection",
+        DECIDE,
+        "_stopped_anywhere(question)\n        or next(",
+        "next(",
+        f"{DECIDE_TESTS}::test_nothing_goes_after_an_objection_whatever_the_ground",
+    ),
+    mutant(
+        "law: a consent that was withdrawn is none",
+        DECIDE,
+        "    if isinstance(ground, Consent) and ground.withdrawn_at:\n",
+        "    if False:\n",
+        f"{DECIDE_TESTS}::test_the_law_says_of_each_lead_what_the_table_says",
+    ),
+    mutant(
+        "law: silence after an answer",
+        DECIDE,
+        "    return _answered(question)\n",
+        "    return None\n",
+        f"{DECIDE_TESTS}::test_the_law_says_of_each_lead_what_the_table_says",
+    ),
+    mutant(
+        "law: a mail that lacks what it has to contain",
+        DECIDE,
+        "        or _incomplete(verdicts, needed - question.contains, table)\n",
+        "",
+        f"{DECIDE_TESTS}::test_a_refusal_says_why_and_what_would_make_it_lawful",
+    ),
+    mutant(
+        "law: contradicting evidence meets the strictest",
+        LAW_RULES,
+        "found = [self._by_country[country] for country in wanted]",
+        "found = [self._by_country[country] for country in wanted[:1]]",
+        f"{DECIDE_TESTS}::test_contradicting_evidence_meets_the_strictest",
+    ),
+    mutant(
+        "law: an unknown country has all rules",
+        LAW_RULES,
+        "            return self.rules\n",
+        "            return self.rules[:1]\n",
+        f"{DECIDE_TESTS}::test_an_unknown_country_is_never_laxer_than_any_known",
+    ),
+    mutant(
+        "law: consent is asked for once",
+        "app/agents/leads/law/judge.py",
+        "    if earlier is None:\n",
+        "    if True:\n",
+        f"{DECIDE_TESTS}::test_nobody_in_south_africa_is_asked_twice",
+    ),
+    mutant(
+        "hours: no mail on a holiday",
+        HOURS,
+        "        if day in calendar.holidays:\n",
+        "        if False:\n",
+        f"{HOURS_TESTS}::test_a_mail_never_goes_outside_the_window_or_on_a_day_off",
+    ),
+    mutant(
+        "hours: open in every zone of the country",
+        HOURS,
+        "    for zone in place.zones:\n        there = ",
+        "    for zone in place.zones[:1]:\n        there = ",
+        f"{HOURS_TESTS}::test_a_country_of_many_zones_gets_mail_when_all_of_them_are_open",
+    ),
+    mutant(
+        "suppression: entries of an earlier key hold",
+        "app/agents/leads/law/suppression.py",
+        "        for secret in secrets\n",
+        "        for secret in secrets[:1]\n",
+        "tests/leads/law/test_suppression.py"
+        "::test_entries_made_with_an_earlier_key_still_hold_after_a_change",
+    ),
+    mutant(
+        "consents: an entry that was changed is told",
+        "app/agents/leads/law/consents.py",
+        "sealed.entry.number != place or sealed.digest != right",
+        "sealed.entry.number != place",
+        "tests/leads/law/test_consents.py::test_an_entry_that_was_changed_is_the_first_broken",
+    ),
     mutant(
         "pick: what a mail told loses its place to other news",
         "app/agents/scout/pick/rule.py",
