@@ -56,8 +56,8 @@ MUTANTS = (
     mutant(
         "law: nothing goes after an objection",
         DECIDE,
-        "_stopped_anywhere(question)\n        or next(",
-        "next(",
+        "_stopped_anywhere(question)\n        or _refused(",
+        "_refused(",
         f"{DECIDE_TESTS}::test_nothing_goes_after_an_objection_whatever_the_ground",
     ),
     mutant(

@@ -134,6 +134,25 @@ def test_a_refusal_says_why_and_what_would_make_it_lawful(question: Question) ->
 
 
 @given(questions)
+def test_what_a_refusal_proposes_is_lawful(question: Question) -> None:
+    decision = decide(replace(question, history=History()))
+    if "Lawful with a recorded consent" in decision.remedy:
+        consent = replace(question, ground=GROUNDS["consent"], history=History())
+        assert decide(replace(consent, contains=ELEMENTS)).allowed
+
+
+def test_what_only_one_of_two_countries_would_take_is_not_proposed() -> None:
+    question = next(case for case in CASES if case.who == "Canadian without any ground").question()
+    of_one = decide(question).remedy
+    of_two = decide(replace(question, evidence=in_country("CA", "DE"))).remedy
+    assert "an address that they published" in of_one
+    assert of_two == (
+        "Lawful with a recorded consent, which is enough in every country; "
+        "or with evidence that leaves one known country."
+    )
+
+
+@given(questions)
 def test_what_a_mail_lacks_is_all_that_has_to_be_added(question: Question) -> None:
     whole = decide(replace(question, contains=ELEMENTS))
     added = decide(replace(question, contains=question.contains | whole.must_contain))

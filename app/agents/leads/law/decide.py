@@ -5,6 +5,7 @@ evidence names, and what the mail has to contain. All rules that are asked have 
 contradicting evidence meets the strictest, and an unknown country all rules there are.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from app.agents.leads.law.grounds import Consent
@@ -18,7 +19,7 @@ from app.agents.leads.law.types import (
     EventKind,
     Question,
 )
-from app.agents.leads.law.words import GROUND_WORDS, day, listed, whose_law
+from app.agents.leads.law.words import GROUND_WORDS, day, listed, remedy_in_all, whose_law
 
 _FINAL_WORDS: Final[dict[EventKind, str]] = {
     "refused": "They refused to be written to",
@@ -41,7 +42,7 @@ def decide(question: Question, table: RuleTable | None = None) -> Decision:
     needed: frozenset[Element] = frozenset().union(*(v.elements for v in verdicts))
     refusal = (
         _stopped_anywhere(question)
-        or next((verdict.refusal for verdict in verdicts if verdict.refusal), None)
+        or _refused(verdicts, question)
         or _incomplete(verdicts, needed - question.contains, table)
     )
     return Decision(
@@ -56,6 +57,14 @@ def decide(question: Question, table: RuleTable | None = None) -> Decision:
         must_contain=needed,
         missing=needed - question.contains,
     )
+
+
+def _refused(verdicts: list[Verdict], question: Question) -> Refusal | None:
+    """The first rule's refusal. What one rule would take another may not: then only what all do."""
+    refusal = next((verdict.refusal for verdict in verdicts if verdict.refusal), None)
+    if refusal is None or len(verdicts) == 1:
+        return refusal
+    return replace(refusal, remedy=remedy_in_all(question))
 
 
 def _stopped_anywhere(question: Question) -> Refusal | None:

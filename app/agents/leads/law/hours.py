@@ -15,7 +15,7 @@ from app.agents.leads.law.country import phrases
 from app.agents.leads.law.places import places
 from app.lib.weekly_window import WeeklyWindow
 
-SEARCHED_DAYS: Final = 60
+SEARCHED_DAYS: Final = 31
 """No run of holidays is as long: where nothing is found by then, nothing will be."""
 _WEEKEND: Final = frozenset({5, 6})
 

@@ -53,14 +53,19 @@ def whose_law(rule: Rule, question: Question) -> str:
     return listed(places)
 
 
+def remedy_in_all(question: Question) -> str:
+    """What is enough by every rule, where several are asked."""
+    one_country = len({evidence.country for evidence in question.evidence}) == 1
+    narrower = "" if one_country else "; or with evidence that leaves one known country"
+    return f"Lawful with {GROUND_WORDS['consent']}, which is enough in every country{narrower}."
+
+
 def remedies(rule: Rule, question: Question, table: RuleTable) -> str:
     """Every way that the rule leaves open, as one sentence."""
     ways = [GROUND_WORDS["consent"]]
     ways += [_way(name, terms, table) for name, terms in rule.grounds.items()]
     if rule.consent_request and question.history.first(["sent"]) is None:
         ways.insert(0, f"the one mail that asks for consent ({rule.consent_request.section})")
-    if UNKNOWN in rule.countries:
-        ways.append("evidence of a country that the table has")
     return f"Lawful with {'; or '.join(ways)}."
 
 
