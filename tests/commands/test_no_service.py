@@ -125,6 +125,19 @@ def test_what_it_uses_must_be_right(command: str, name: str, value: str, call: C
     assert name in line
 
 
+def test_an_item_that_is_held_back_says_by_which_rule_and_words(call: Call, folder: Path) -> None:
+    title = "Debonairs Pizza rider shot dead in Soweto"
+    (folder / "items.jsonl").write_text(
+        f"{json.dumps(ITEM | {'title': title})}\n{json.dumps(ITEM)}"
+    )
+    unsafe, safe = map(json.loads, call("score", "items.jsonl").output.splitlines())
+    assert unsafe["safe"] is False
+    assert "Held back as death and grief, because it says “shot dead”." in unsafe["reason"]
+    assert safe["safe"] is True
+    assert "Held back" not in safe["reason"]
+    assert unsafe.keys() == safe.keys() == ITEM.keys() | {"score", "safe", "reason", "scorer"}
+
+
 def test_without_a_key_no_model_is_asked(call: Call) -> None:
     with ModelEndpoint(lambda _: "{}") as endpoint:
         ended = call(*COMMANDS["score"], OPENAI_BASE_URL=endpoint.url)

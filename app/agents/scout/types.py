@@ -42,6 +42,14 @@ class Safety:
     rule: str | None = None
     quote: str | None = None
 
+    @property
+    def held_back(self) -> str:
+        """ "Held back as crime, because it says “was shot”"; "" when it is safe."""
+        if self.safe:
+            return ""
+        words = f", because it says “{self.quote}”" if self.quote else ""
+        return f"Held back as {self.rule or 'not safe for the brand'}{words}"
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

@@ -58,7 +58,13 @@ def scored(judgement: Judgement) -> dict[str, object]:
         return {
             "score": judgement.score,
             "safe": judgement.safety.safe,
-            "reason": judgement.reason,
+            "reason": reason(judgement),
             "scorer": judgement.scorer,
         }
     return {"score": None, "safe": None, "reason": judgement.detail, "scorer": "model"}
+
+
+def reason(verdict: Verdict) -> str:
+    """Why it fits and, where it is held back, by which rule and which words."""
+    held_back = verdict.safety.held_back
+    return f"{verdict.reason} {held_back}." if held_back else verdict.reason

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.agents.scout.gather.tables import ArticleState
 from app.agents.scout.judge.verdicts import GIVEN_UP, JUDGED
 from app.agents.scout.tables import VerdictRow
+from app.agents.scout.types import Safety
 from app.parts.reading.not_the_story import sentence
 
 UNREAD = {
@@ -76,15 +77,9 @@ def judged_fate(verdict: VerdictRow) -> str:
     if verdict.outcome != JUDGED:
         return f"Waiting for the model: {verdict.detail}"
     if not verdict.safe:
-        return held_back(verdict)
+        return Safety(False, verdict.rule, verdict.quote).held_back
     if verdict.ranked_by_run_id is None:
         return "Scored, and waits to be compared with others"
     if verdict.step == "triage":
         return "Not looked at closely: others were better"
     return "Scored, but not picked"
-
-
-def held_back(verdict: VerdictRow) -> str:
-    """The rule, and the words that say so."""
-    words = f", because it says “{verdict.quote}”" if verdict.quote else ""
-    return f"Held back as {verdict.rule or 'not safe for the brand'}{words}"
