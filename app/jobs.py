@@ -5,7 +5,7 @@ Each re-reads the database and does nothing when there is nothing left to do.
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import structlog
 
@@ -82,7 +82,7 @@ def carry_out(
         seconds = agent.longest_seconds(parts.settings)
         with Watch(parts.database, claim, parts.clock, seconds=seconds, stop=stop) as watch:
             asyncio.run(as_coroutine(agent, parts, claim, watch.check))
-        log.info("run.ended")
+        log.info("run.ended", **states_at_end(parts, claim))
     except LeaseLostError as error:
         log.warning("run.taken_over", reason=str(error))
     except TransientError as error:
@@ -100,6 +100,16 @@ def carry_out(
 
 async def as_coroutine(agent: Agent, parts: Parts, claim: Claim, still_ours: StillOurs) -> None:
     await agent.run(parts, claim, still_ours)
+
+
+def states_at_end(parts: Parts, claim: Claim) -> Mapping[str, str | None]:
+    """Of the run and of its mails, which may be under way yet; empty while the database is away:
+    the run has ended whatever its line in the log can say."""
+    try:
+        run = runs.find_run(parts.database, claim.run_id)
+    except TransientError:
+        return {}
+    return {"status": run.status, "mail_status": run.mail_status} if run is not None else {}
 
 
 def hand_back(parts: Parts, claim: Claim, reason: str) -> None:

@@ -1,22 +1,26 @@
 """What a run comes to when the brand file was broken while the service runs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import CapturingLogger
 
+from app.agents.scout.agent import BRAND_SCOUT
 from app.agents.scout.agent import NAME as AGENT
-from app.jobs import claim_in_turn, deliver_mails, perform_run
+from app.jobs import claim_in_turn, deliver_mails, perform_run, states_at_end
 from app.lib.clock import utc_now
+from app.parts.agent import StillOurs
 from app.parts.mail.tables import Mail, MailPhase
-from app.parts.runs import lease, run_requests, runs, scheduled_runs
+from app.parts.parts import Parts
+from app.parts.runs import endings, lease, run_requests, runs, scheduled_runs
 from app.parts.runs.tables import AgentRun, RunStatus, Trigger
 from app.parts.store.database import Database
 from app.parts.store.statements import required_id
 from tests.conftest import NOON
-from tests.scout.stored import BRAND, parts_for
+from tests.scout.stored import BRAND, claimed_run, parts_for
 from tests.servers.scout_service import SECRET
 
 GOOD = "brands:\n  - id: debonairs\n    display_name: D\n    sites:\n      - url: http://127.0.0.1:1/\n"
@@ -138,6 +142,38 @@ def test_a_worker_whose_run_was_taken_by_a_quicker_one_takes_the_run_that_one_wa
     assert [taken.run_id for taken in quicker if taken] == [first]
     assert claim is not None
     assert claim.run_id == second
+
+
+@pytest.mark.parametrize(
+    ("problem", "status"), [(None, "completed"), ("Nobody took a mail.", "failed")]
+)
+def test_the_log_says_how_a_run_ended(
+    database: Database,
+    brand_file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    problem: str | None,
+    status: str,
+) -> None:
+    async def end(parts: Parts, claim: lease.Claim, _still_ours: StillOurs) -> None:
+        with parts.database.write() as session:
+            endings.finish_run(session, claim, parts.clock(), result={}, error_message=problem)
+
+    logged = CapturingLogger()
+    monkeypatch.setattr("app.jobs.log", logged)
+    monkeypatch.setattr("app.jobs.agent_named", lambda _: replace(BRAND_SCOUT, run=end))
+    brand_file.write_text(GOOD)
+    performed(database)
+    told = {call.args[0]: call.kwargs for call in logged.calls}
+    assert told["run.ended"] == {"status": status, "mail_status": None}
+
+
+def test_a_run_has_ended_though_the_database_is_away_when_the_log_is_told(
+    database: Database, tmp_path: Path
+) -> None:
+    parts, claim = parts_for(database, tmp_path), claimed_run(database)
+    assert states_at_end(parts, claim) == {"status": "running", "mail_status": None}
+    away = Database("postgresql+psycopg://scout@127.0.0.1:1/scout")
+    assert states_at_end(replace(parts, database=away), claim) == {}
 
 
 @dataclass(frozen=True)
