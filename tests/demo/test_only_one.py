@@ -1,6 +1,7 @@
 """A second demo in the same folder says that there is one, and leaves that one as it is."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -17,7 +18,7 @@ from tests.servers.scout_service import ROOT, plain_environment
 ADDRESS = "http://localhost:8765"
 
 
-def second_demo(folder: Path) -> tuple[int, list[str]]:
+def demo_of_one_run(folder: Path) -> tuple[int, list[str]]:
     """Its exit code and all it said."""
     ended = subprocess.run(
         [sys.executable, "-m", "app.service.demo", "--once"],
@@ -38,7 +39,7 @@ def test_a_second_demo_says_where_the_first_one_is_and_deletes_nothing(tmp_path:
     in_use.touch()
     with only_one(tmp_path / "data" / "demo.lock") as note_address:
         note_address(ADDRESS)
-        code, said = second_demo(tmp_path)
+        code, said = demo_of_one_run(tmp_path)
     assert code == 2
     assert said == [
         f"A demo is running here already, at {ADDRESS}. "
@@ -69,11 +70,20 @@ def test_after_a_demo_the_next_one_may_begin_and_tells_its_own_address(tmp_path:
 @pytest.mark.long
 def test_a_demo_outlives_the_attempt_at_a_second_one(tmp_path: Path) -> None:
     with demo(tmp_path) as first:
-        code, [line] = second_demo(tmp_path)
+        code, [line] = demo_of_one_run(tmp_path)
         assert code == 2
         assert f"at {first.url}." in line
         asked = ask("POST", f"{first.url}/run-agent")
         assert status_at_the_end(first.url + asked["url"]) == "completed"
+
+
+@pytest.mark.long
+def test_a_demo_of_one_run_names_no_dashboard_that_ends_with_it(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "brand_repo.yaml", tmp_path)
+    code, said = demo_of_one_run(tmp_path)
+    assert code == 0, said
+    assert any(line.startswith("Run 1 completed") for line in said)
+    assert not any("http://localhost" in line for line in said)
 
 
 def status_at_the_end(run: str) -> str:

@@ -75,8 +75,9 @@ def show(shipped: Path, note_address: Callable[[str], None], *, stay: bool) -> N
         together = stack.enter_context(Together(port, environ, log.fileno()))
         say(f"Reading {len(newsroom.site_urls)} sample sites on this machine …")
         run = run_once(f"http://localhost:{port}", together)
-        tell(run, port)
+        tell(run)
         if stay:
+            say(f"Dashboard: http://localhost:{port}\n")
             say("The service stays up and runs every ten minutes; Ctrl-C stops it.")
             wait_until_ended(together)
 
@@ -115,7 +116,7 @@ def ask(method: str, url: str) -> dict[str, Any]:
         return read
 
 
-def tell(run: Mapping[str, Any], port: int) -> None:
+def tell(run: Mapping[str, Any]) -> None:
     result = run["result"]
     counts = result.get("counts", {})
     say(
@@ -137,7 +138,6 @@ def tell(run: Mapping[str, Any], port: int) -> None:
     say("Mails, one for each recipient (open one in a mail program):")
     for path in sorted(Path("outbox").glob("*.eml")):
         say(f"  {DEMO_DIRECTORY / path}")
-    say(f"Dashboard: http://localhost:{port}\n")
 
 
 def wait_until_ended(together: Together) -> None:
