@@ -200,7 +200,7 @@ def test_what_a_server_says_cannot_act_on_the_page_that_shows_it() -> None:
     [
         ("no-such-host.invalid", "there is no such host"),
         ("smtp..example.com", "there is no such host"),
-        ("127.0.0.1", "no mail server listens at port"),
+        ("127.0.0.1", "(look at SMTP_HOST and SMTP_PORT)."),
     ],
 )
 def test_a_server_that_cannot_be_reached_is_told_in_plain_words(host: str, words: str) -> None:

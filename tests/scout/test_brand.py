@@ -115,7 +115,7 @@ def test_an_unknown_brand_is_refused_with_the_known_ones(tmp_path: Path) -> None
     with pytest.raises(MisconfiguredError) as raised:
         choose_brands(brands, ["sollo"])
     assert raised.value.problems == [
-        "there is no brand 'sollo' in the brand file, did you mean 'solo'?; it knows: solo"
+        "there is no brand 'sollo' in the brand file (it knows: solo), did you mean 'solo'?"
     ]
 
 

@@ -38,7 +38,7 @@ def plain(error: Exception, port: int) -> str:
         blocked = "; many networks block port 25, then 587 is the one to use" if port == 25 else ""
         return f"port {port} does not answer in time{blocked}"
     if isinstance(error, ConnectionRefusedError):
-        return f"no mail server listens at port {port}"
+        return f"no mail server listens at port {port} (look at SMTP_HOST and SMTP_PORT)"
     if isinstance(error, ssl.SSLError):
         return "the protected connection ended"
     reason = error.strerror if isinstance(error, OSError) else None

@@ -142,8 +142,8 @@ def choose_brands(
     wanted = tuple(dict.fromkeys(ids))
     known = ", ".join(brands)
     problems = [
-        f"{where}there is no brand '{wanted_id}' in the brand file{suggest(wanted_id, brands)}; "
-        f"it knows: {known}"
+        f"{where}there is no brand '{wanted_id}' in the brand file (it knows: {known})"
+        f"{suggest(wanted_id, brands)}"
         for wanted_id in wanted
         if wanted_id not in brands
     ]
