@@ -12,6 +12,7 @@ from pathlib import Path
 
 from benchmarks import (
     quality_group,
+    quality_inbox,
     quality_learning,
     quality_reading,
     quality_relevance,
@@ -27,6 +28,7 @@ MEASURES: Mapping[str, Callable[[], Figures]] = {
     "relevance": quality_relevance.figures,
     "stories": quality_group.held_figures,
     "learning": quality_learning.figures,
+    "inbox": quality_inbox.figures,
 }
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from app.agents.leads.agent import LEAD_RESEARCH, LEAD_SEQUENCE
 from app.agents.scout.agent import BRAND_SCOUT
 from app.lib.errors import MisconfiguredError, PermanentError
 from app.lib.printable import one_line
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("agents")
 
-AGENTS: tuple[Agent, ...] = (BRAND_SCOUT,)
+AGENTS: tuple[Agent, ...] = (BRAND_SCOUT, LEAD_RESEARCH, LEAD_SEQUENCE)
 
 
 def agent_named(name: str) -> Agent:
@@ -82,7 +83,12 @@ def ceilings_of_nobody(settings: "Settings") -> list[str]:
     known = [f"{DAILY_BUDGET}_{name.upper()}" for name in agent_names()]
     given = [f"{DAILY_BUDGET}_{name}" for name in settings.llm_daily_budget_usd_by_agent]
     return [
-        f"{name} is not right: there is no agent of that name; there is {' and '.join(known)}"
+        f"{name} is not right: there is no agent of that name; there is {in_a_row(known)}"
         for name in given
         if name not in known
     ]
+
+
+def in_a_row(names: list[str]) -> str:
+    """As a sentence has them: "a, b and c"."""
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)

@@ -11,6 +11,7 @@ from tests.servers.scout_service import ROOT, plain_environment
 MEASUREMENTS = [
     "quality",
     "quality_group",
+    "quality_inbox",
     "quality_learning",
     "quality_reading",
     "quality_relevance",

@@ -16,6 +16,7 @@ from tests.servers.scout_service import ROOT, plain_environment
 
 ITEM = {"id": 1, "title": "Debonairs Pizza opens a store in Soweto"}
 PAGE = "<html><title>Ovens</title><body><a href='/a-long-story-about-pizza'>Pizza</a></body></html>"
+REPLY = "From: Lerato <lerato@example.com>\nSubject: Re: Lunch\n\nYes, please.\n"
 USED_BY_NONE = {
     "DATABASE_URL": "mysql://db",
     "REDIS_URL": "redis://:a/b@cache/0",
@@ -32,10 +33,12 @@ COMMANDS = {
     "group": ["group", "items.jsonl"],
     "inspect": ["inspect", "page.html"],
     "backtest --labels": ["backtest", "--labels", "items.jsonl"],
+    "inbox": ["inbox", "reply.eml", "--json"],
 }
 
 LOADED = """
 import sys
+from app.agents.leads.commands import inbox
 from app.agents.scout.commands import backtest, group, inspect_page, score
 print(*sys.modules)
 """
@@ -47,6 +50,7 @@ def folder(tmp_path: Path) -> Path:
     shutil.copy(ROOT / "brand_repo.yaml", tmp_path)
     (tmp_path / "items.jsonl").write_text(json.dumps(ITEM | {"grade": 3}) + "\n")
     (tmp_path / "page.html").write_text(PAGE)
+    (tmp_path / "reply.eml").write_text(REPLY)
     return tmp_path
 
 
@@ -161,7 +165,7 @@ def test_an_address_that_is_inspected_may_be_private_where_the_settings_say_so(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
-@pytest.mark.parametrize("command", ["score", "group", "inspect"])
+@pytest.mark.parametrize("command", ["score", "group", "inspect", "inbox"])
 def test_a_full_disk_under_the_output_is_told(command: str, folder: Path) -> None:
     with Path("/dev/full").open("w") as full:
         ended = subprocess.run(

@@ -1,0 +1,32 @@
+"""The lead agent as the service knows it: two of the agents in app/service/agents.py.
+
+Research and sequences are runs of their own, with a ceiling, a queue and costs each.
+"""
+
+from typing import TYPE_CHECKING
+
+from app.lib.errors import PermanentError
+from app.parts.agent import Agent, RunHere, StillOurs
+
+if TYPE_CHECKING:
+    from typer import Typer
+
+    from app.parts.parts import Parts
+    from app.parts.runs.lease import Claim
+
+RESEARCH = "lead_research"
+SEQUENCE = "lead_sequence"
+
+
+async def run(_parts: "Parts", claim: "Claim", _still_ours: StillOurs) -> None:
+    raise PermanentError(f"This version of the service has no runs of '{claim.agent}'.")
+
+
+def add_commands(app: "Typer", run_here: RunHere) -> None:
+    from app.agents.leads.commands.commands import add_commands as add
+
+    add(app, run_here)
+
+
+LEAD_RESEARCH = Agent(name=RESEARCH, run=run, add_commands=add_commands)
+LEAD_SEQUENCE = Agent(name=SEQUENCE, run=run)
