@@ -13,6 +13,14 @@ from app.agents.scout.pages.history import RUNS_ON_A_PAGE, read_history
 from app.agents.scout.pages.now import read_now
 from app.agents.scout.pages.progress import progress_of
 from app.agents.scout.pages.run_reading import read_one_run, read_sent_mail, without_own_links
+from app.agents.scout.report.result_schema import (
+    Counts,
+    EmailResult,
+    RunResult,
+    UsageResult,
+    WhyNoPlace,
+    WithoutPlace,
+)
 from app.agents.scout.tables import Digest, VerdictRow
 from app.parts.mail.tables import Mail
 from app.parts.runs import endings, lease
@@ -33,6 +41,14 @@ from tests.scout.stored import (
 )
 from tests.store.usage_lines import model_line
 
+RESULT = RunResult(
+    brand=BRAND.id,
+    top=(),
+    sites=(),
+    counts=Counts(),
+    usage=UsageResult(scorer="keyword"),
+    email=EmailResult(status="nothing_new"),
+)
 WELL = {"database": "ok", "redis": "ok", "worker": "ok", "runs": "ok"}
 
 
@@ -133,6 +149,30 @@ def test_a_digest_lists_what_it_picked_and_the_run_that_found_it_names_the_diges
     add_votes(parts.database, digest, ids, {})
     assert fates(parts, digest) == {"Collected": "Picked, place 1"}
     assert fates(parts, claim) == {"Collected": f"Picked by run {digest.run_id}, place 1"}
+
+
+@pytest.mark.parametrize(
+    ("without", "fate"),
+    [
+        ([("alike", 2)], "Good enough, but it may be the story of place 2 of run 2"),
+        ([("votes", 0)], "Votes brought it below the mark of 60"),
+        ([], "Scored, but not picked"),
+    ],
+)
+def test_what_a_digest_left_out_is_told_on_the_page_of_the_run_that_found_it(
+    parts: ScoutParts, claim: Claim, without: list[tuple[WhyNoPlace, int]], fate: str
+) -> None:
+    [collected] = add_articles(parts.database, claim, [Told("Collected", score=90)])
+    end(parts, claim)
+    digest = claimed_run(parts.database)
+    change(parts, VerdictRow, collected, ranked_by_run_id=digest.run_id)
+    left_out = tuple(
+        WithoutPlace(article_id=collected, why=why, beside=rank) for why, rank in without
+    )
+    result = RESULT.model_copy(update={"without_place": left_out, "min_score": 60})
+    with parts.database.write() as session:
+        endings.finish_run(session, digest, NOON, result=result.model_dump(mode="json"))
+    assert fates(parts, claim) == {"Collected": fate}
 
 
 def test_many_finds_are_read_a_page_at_a_time(parts: ScoutParts, claim: Claim) -> None:

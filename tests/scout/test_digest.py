@@ -360,6 +360,7 @@ def test_a_run_between_digests_tells_of_what_it_judged_itself(service: Service) 
     counts = result.counts
     assert (counts.found, counts.new, counts.evaluated) == (10, 2, 2)
     assert (counts.unsafe, counts.below_threshold) == (1, 0)
+    assert (counts.picked, counts.collected, counts.without_place) == (0, 1, 0)
     assert [held.title for held in result.held_back] == ["A find of 75"]
     assert result.digest is None
 

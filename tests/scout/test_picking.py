@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select, update
 
+from app.agents.scout.brand.brands import ScoutParts
 from app.agents.scout.gather.tables import Article, Site
+from app.agents.scout.pages.run_reading import read_one_run
 from app.agents.scout.pick.link_check import LinkChecker
 from app.agents.scout.pick.pick_finds import BAD_FINDS, Picked, pick
 from app.agents.scout.report import store_report
 from app.agents.scout.report.top_finds import top_finds
 from app.agents.scout.tables import VerdictRow
-from app.parts.parts import Parts
 from app.parts.runs.lease import Claim
 from app.parts.store.database import Database
 from app.parts.web.fetch import Fetcher
@@ -38,7 +39,7 @@ def shown(title: str) -> Shown:
 class Newsroom:
     """Four sites on one web, and a run that has read and judged their articles."""
 
-    parts: Parts
+    parts: ScoutParts
     web: NewsWeb
     claim: Claim
 
@@ -102,6 +103,33 @@ def test_what_had_no_turn_competes_again_in_the_next_run(newsroom: Newsroom) -> 
         rows = session.exec(select(VerdictRow).where(col(VerdictRow.ranked_by_run_id).is_(None)))
         assert {row.article_id for row in rows} == set(dead) - set(picked.bad)
     assert not picked.waiting & {weak, good}
+
+
+def test_the_figures_and_the_run_s_page_say_of_each_find_what_became_of_it(
+    newsroom: Newsroom,
+) -> None:
+    """Two of a site that has its two places already, and one below the mark."""
+    for n, score in enumerate((95, 94, 93, 92, 40)):
+        newsroom.add(f"Of one site {n}", 1, score)
+    newsroom.add("Of another", 2, 67)
+
+    store_report.report(newsroom.parts, newsroom.claim, BRAND, NAMES, newsroom.pick())
+
+    view = read_one_run(newsroom.parts, newsroom.claim.run_id, 1)
+    assert view is not None
+    assert view.run.result is not None
+    counts = view.run.result.counts
+    assert (counts.evaluated, counts.picked, counts.without_place) == (6, 3, 2)
+    assert counts.below_threshold == 1
+    of_its_site = "Good enough, but others of its site have the site's places"
+    assert [(one.score, one.fate) for one in view.found.found] == [
+        (95, "Picked, place 1"),
+        (94, "Picked, place 2"),
+        (93, of_its_site),
+        (92, of_its_site),
+        (67, "Picked, place 3"),
+        (40, "Below the mark of 60"),
+    ]
 
 
 def test_places_left_empty_are_offered_to_the_troubled_site_once_more(newsroom: Newsroom) -> None:

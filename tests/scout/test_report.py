@@ -39,6 +39,7 @@ from tests.scout.sample_report import (
 )
 
 GMAIL_CUTS_AT = 102 * 1024
+WITHOUT_PLACE = "good enough, but without a place"
 
 
 def soup_of(content: MailContent) -> BeautifulSoup:
@@ -248,6 +249,37 @@ def test_the_foot_counts_what_became_of_what_was_found() -> None:
     ):
         assert f"- {fact}" in content.text
         assert fact in words_of(content)
+
+
+@pytest.mark.parametrize(
+    ("counts", "facts"),
+    [
+        (
+            Counts(evaluated=15, unsafe=2, below_threshold=6, picked=5),
+            ["2 held back as unsafe", "6 scored below 60", "5 picked", f"2 {WITHOUT_PLACE}"],
+        ),
+        (
+            Counts(evaluated=13, unsafe=2, below_threshold=6, picked=5),
+            ["2 held back as unsafe", "6 scored below 60", "5 picked"],
+        ),
+        (
+            Counts(evaluated=9, unsafe=1, below_threshold=5, picked=0, collected=3),
+            ["1 held back as unsafe", "5 scored below 60", "3 kept for the next digest"],
+        ),
+    ],
+)
+def test_what_was_evaluated_is_the_sum_of_what_became_of_it(
+    counts: Counts, facts: list[str]
+) -> None:
+    said = [f"{fact.count} {fact.label}" for fact in phrases.count_facts(counts, 60)]
+    after = said.index(f"{counts.evaluated} evaluated") + 1
+    assert said[after:-1] == facts
+    assert sum(int(fact.split()[0]) for fact in facts) == counts.evaluated
+
+
+def test_a_result_of_before_does_not_say_that_nothing_was_picked() -> None:
+    said = [fact.label for fact in phrases.count_facts(Counts(evaluated=15, below_threshold=6), 60)]
+    assert not {"picked", WITHOUT_PLACE, "kept for the next digest"} & {*said}
 
 
 def test_what_lay_in_an_archive_was_not_seen_before() -> None:

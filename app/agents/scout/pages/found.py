@@ -1,6 +1,6 @@
 """Everything a run found, judged or picked, best first, with what became of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, case, or_, select
@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from app.agents.scout.gather.tables import Article
 from app.agents.scout.judge.verdicts import JUDGED
 from app.agents.scout.pages.fate import ArticleFacts, Picked, fate
+from app.agents.scout.report.result_schema import RunResult, stored_result
 from app.agents.scout.tables import Pick, VerdictRow
 from app.parts.parts import Parts
 from app.parts.runs.tables import AgentRun
@@ -70,9 +71,10 @@ def read_found(parts: Parts, run: AgentRun, names: Mapping[int, str], page: int)
         shown = ids[(page - 1) * FOUND_ON_A_PAGE : page * FOUND_ON_A_PAGE]
         rows = rows_of(session, run, shown)
         stories = titles_of(session, [row.story for row in rows.values() if row.story])
+        rankings = results_of(session, rows.values())
     run_id = run.id or 0
     found = tuple(
-        found_of(row, names.get(row.site_id, ""), stories, run_id)
+        found_of(row, names.get(row.site_id, ""), stories, rankings, run_id)
         for row in (rows[one] for one in shown)
     )
     return FoundView(found, len(ids), page)
@@ -149,8 +151,22 @@ def titles_of(session: Session, ids: Sequence[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def found_of(row: Row, site: str, stories: Mapping[int, str], run_id: int) -> Found:
-    """`stories`: the headlines of those that told a story first, by id."""
+def results_of(session: Session, rows: Iterable[Row]) -> dict[int, RunResult | None]:
+    """Of the runs that compared them with others, by id."""
+    ids = {row.verdict.ranked_by_run_id for row in rows if row.verdict}
+    query = select(col(AgentRun.id), col(AgentRun.result)).where(col(AgentRun.id).in_(ids))
+    return {row[0]: stored_result(row[1]) for row in session.execute(query)}
+
+
+def found_of(
+    row: Row,
+    site: str,
+    stories: Mapping[int, str],
+    rankings: Mapping[int, RunResult | None],
+    run_id: int,
+) -> Found:
+    """`stories`: the headlines of those that told a story first, by id; `rankings`: the results of
+    the runs that compared what was judged, by id."""
     verdict = row.verdict
     judged = verdict if verdict and verdict.outcome == JUDGED else None
     picked = Picked(row.rank, row.picked_by) if row.rank and row.picked_by else None
@@ -162,6 +178,15 @@ def found_of(row: Row, site: str, stories: Mapping[int, str], run_id: int) -> Fo
         score=judged.score if judged else None,
         reason=judged.reason if judged else "",
         fate=fate(
-            ArticleFacts(row.state, row.error, told_by, verdict, picked, run_id, row.instead)
+            ArticleFacts(
+                state=row.state,
+                error=row.error,
+                told_by=told_by,
+                verdict=verdict,
+                picked=picked,
+                run_id=run_id,
+                instead=row.instead,
+                ranked_in=rankings.get(verdict.ranked_by_run_id or 0) if verdict else None,
+            )
         ),
     )

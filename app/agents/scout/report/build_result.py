@@ -16,6 +16,7 @@ from app.agents.scout.pick.digest import EACH_RUN, Turn, runs_told_of
 from app.agents.scout.pick.pick_finds import Picked
 from app.agents.scout.pick.rule import Find
 from app.agents.scout.report import figures, why_no_mail
+from app.agents.scout.report.no_place import without_place
 from app.agents.scout.report.result_schema import (
     Counts,
     DigestResult,
@@ -23,6 +24,7 @@ from app.agents.scout.report.result_schema import (
     RunResult,
     SiteResult,
     Unjudged,
+    WithoutPlace,
 )
 from app.agents.scout.report.top_finds import bad_links, held_back, top_finds
 from app.parts.parts import Parts
@@ -55,7 +57,7 @@ class Outcome:
             brand=self.brand.id,
             top=top_finds(self.session, picked.chosen, self.names),
             sites=self.sites(),
-            counts=self.counts(judged),
+            counts=self.counts(judged, len(picked.chosen)),
             usage=figures.usage(self.session, self.parts, runs_told_of(self.turn, self.claim)),
             usd_today=figures.usd_today(self.session, self.parts),
             unjudged=waiting,
@@ -64,6 +66,8 @@ class Outcome:
             email=EmailResult(status=status, recipients=recipients),
             held_back=held_back(judged, self.parts.settings.email_min_score),
             bad_links=bad_links(picked),
+            min_score=self.parts.settings.email_min_score,
+            without_place=self.without_place(picked),
             note=self.note(picked, recipients, unjudged.what_became_of(waiting, lost)),
             digest=self.digest(),
         )
@@ -110,22 +114,36 @@ class Outcome:
         """None when it was in this run: its time stands at the head of mail and page."""
         return moment if moment and moment < self.claim.started_at else None
 
-    def counts(self, judged: Sequence[Find]) -> Counts:
+    def without_place(self, picked: Picked) -> tuple[WithoutPlace, ...]:
+        """Until a digest chooses all have what they had: the chance of a place."""
+        if not self.turn.chooses:
+            return ()
+        return without_place(
+            picked,
+            now=self.parts.clock(),
+            min_score=self.parts.settings.email_min_score,
+            sites=len(self.brand.sites),
+        )
+
+    def counts(self, judged: Sequence[Find], picked: int) -> Counts:
         run_ids = runs_told_of(self.turn, self.claim)
         found = figures.count_of_runs(self.session, run_ids)
         min_score = self.parts.settings.email_min_score
         safe = [one for one in judged if one.safe]
+        good = [one for one in safe if one.voted_score >= min_score]
         return Counts(
             found=figures.found_by_runs(self.session, run_ids),
             new=found.new,
             duplicates=found.duplicates,
             evaluated=len(judged),
             unsafe=len(judged) - len(safe),
-            below_threshold=len([one for one in safe if one.voted_score < min_score]),
+            below_threshold=len(safe) - len(good),
             waiting=waiting_count(
                 self.session, self.brand.id, list(self.names), self.parts.clock()
             ),
             passed_over=found.passed_over,
+            picked=picked,
+            collected=0 if self.turn.chooses else len(good),
         )
 
     def unjudged(self) -> tuple[Unjudged, ...]:

@@ -27,7 +27,8 @@ class Fact:
 
 
 def count_facts(counts: Counts, min_score: int | None = None) -> tuple[Fact, ...]:
-    """From what was found to what was left, in the order in which it happens."""
+    """From what was found to what was left, in the order in which it happens. What was evaluated is
+    the sum of what became of it."""
     mark = f"scored below {min_score}" if min_score is not None else "scored below the mark"
     archive = Fact("in an archive, from before our first visit", counts.passed_over)
     return (
@@ -39,7 +40,20 @@ def count_facts(counts: Counts, min_score: int | None = None) -> tuple[Fact, ...
         Fact("evaluated", counts.evaluated),
         Fact("held back as unsafe", counts.unsafe),
         Fact(mark, counts.below_threshold),
+        *places(counts),
         Fact("waiting for the next run", counts.waiting),
+    )
+
+
+def places(counts: Counts) -> tuple[Fact, ...]:
+    """What became of the good enough. A run that collects for a digest picks nothing."""
+    if counts.picked is None:
+        return ()
+    left = Fact("good enough, but without a place", counts.without_place)
+    return (
+        *([Fact("kept for the next digest", counts.collected)] if counts.collected else []),
+        *([] if counts.collected else [Fact("picked", counts.picked)]),
+        *([left] if counts.without_place else []),
     )
 
 

@@ -9,6 +9,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 EmailStatus = Literal["sent", "nothing_new", "waiting", "failed", "unknown"]
 
 
+WhyNoPlace = Literal[
+    "votes", "gone", "stale", "same_story", "site", "told", "alike", "try", "beaten"
+]
+"""`votes` brought it below the mark; `gone`: its page; `site`: others of its site have its places;
+`told`: a mail of the last days may have; `alike`: it resembles another of the five; `try`: the last
+place is for news of a kind with few votes; `beaten`: by score, votes and age."""
+
+
 class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -63,7 +71,8 @@ class SiteResult(Part):
 
 
 class Counts(Part):
-    """`passed_over`: in a site's archive at the first visit, so neither new nor seen before."""
+    """`passed_over`: in a site's archive at the first visit, so neither new nor seen before.
+    `picked`: None in results of before; `collected`: good enough, left to the next digest."""
 
     found: int = 0
     new: int = 0
@@ -73,6 +82,16 @@ class Counts(Part):
     below_threshold: int = 0
     waiting: int = 0
     passed_over: int = 0
+    picked: int | None = None
+    collected: int = 0
+
+    @property
+    def without_place(self) -> int:
+        """Of what was evaluated, what is good enough and was neither picked nor collected."""
+        if self.picked is None:
+            return 0
+        told = self.unsafe + self.below_threshold + self.picked + self.collected
+        return max(0, self.evaluated - told)
 
 
 class UsageResult(Part):
@@ -111,6 +130,15 @@ class BadLink(Part):
     waits: bool = False
 
 
+class WithoutPlace(Part):
+    """A find that is good enough and got no place. `beside`: the rank of the find whose story it
+    tells or may tell, 0 for none."""
+
+    article_id: int
+    why: WhyNoPlace
+    beside: int = 0
+
+
 class Delivery(Part):
     recipient: str
     status: str
@@ -133,7 +161,8 @@ class DigestResult(Part):
 
 class RunResult(Part):
     """`usd_today`: what the model cost from midnight until the report, by any run or command.
-    `unjudged` wait for the next run; what was `given_up` is not asked about again."""
+    `unjudged` wait for the next run; what was `given_up` is not asked about again. `min_score`: the
+    mark; None in results of before, which do not know who is `without_place` either."""
 
     brand: str
     top: tuple[TopFind, ...]
@@ -143,6 +172,8 @@ class RunResult(Part):
     email: EmailResult
     held_back: tuple[HeldBackFind, ...] = ()
     bad_links: tuple[BadLink, ...] = ()
+    min_score: int | None = None
+    without_place: tuple[WithoutPlace, ...] = ()
     unjudged: tuple[Unjudged, ...] = ()
     given_up: tuple[Unjudged, ...] = ()
     notice: str | None = None
