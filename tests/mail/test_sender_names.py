@@ -14,7 +14,6 @@ from aiosmtpd.smtp import Envelope as Received
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.agents.scout.gather.web_access import user_agent
 from app.lib.errors import MisconfiguredError
 from app.lib.mail_address import parse_sender
 from app.lib.settings.settings import Settings, load_settings
@@ -23,7 +22,7 @@ from app.parts.mail.sender import SmtpSender
 from app.parts.mail.tables import TEAM_LIST
 from app.parts.mail.text import header_text
 from app.parts.parts import list_id_of
-from app.parts.web.fetch import Fetcher
+from app.parts.web.fetch import Fetcher, user_agent
 from tests.conftest import NOON
 from tests.servers.services import free_port
 from tests.test_settings import COMPLETE

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import Self
 
+from app import __version__
 from app.parts.reading.types import BrokenError, NotModified, Page, Validators
 from app.parts.web.addresses import Address, parse_address
 from app.parts.web.fetching.asking import Answer, Asker, Question
@@ -22,13 +23,18 @@ from app.parts.web.fetching.turns import SharedGaps, Turns
 from app.parts.web.limits import FetchLimits
 from app.parts.web.robots import MemoryRobotsCache, RobotsCache, product_token
 
-__all__ = ["Accept", "FetchLimits", "Fetcher", "RobotsCache"]
+__all__ = ["Accept", "FetchLimits", "Fetcher", "RobotsCache", "user_agent"]
 
 # A site's owner who is unhappy with us must be able to say so.
 _NAMES_A_CONTACT = re.compile(
     r"[A-Za-z0-9_-]+/[\x21-\x7e]+ [\x20-\x7e]*(?:https?://|@)[\x20-\x7e]+"
 )
 _DEFAULT_LIMITS = FetchLimits()
+
+
+def user_agent(contact: str) -> str:
+    """Honest: what reads, which version, and whom to write to."""
+    return f"BrandScout/{__version__} (+mailto:{contact})"
 
 
 def _utc_now() -> datetime:

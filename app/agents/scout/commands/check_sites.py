@@ -5,10 +5,9 @@ import asyncio
 from app.agents.scout.brand.brands import ScoutParts
 from app.agents.scout.brand.site_names import names_shown
 from app.agents.scout.gather.same_failures import SiteFailure, are_all_offline, told_once
-from app.agents.scout.gather.web_access import user_agent
 from app.lib.errors import ScoutError
 from app.parts.agent import Say
-from app.parts.web.fetch import Fetcher
+from app.parts.web.fetch import Fetcher, user_agent
 
 WHEN_OFFLINE = (
     "no site at all can be found, so look first at this machine's internet connection and its name "

@@ -1,28 +1,20 @@
 """`scout inspect`: what the agent reads at an address or in a saved file."""
 
 import asyncio
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-from yarl import URL
+from typing import TYPE_CHECKING
 
 from app.agents.scout.commands.seen_page import Seen, seen_article, seen_list
 from app.agents.scout.gather.index import FOLLOW_AT_MOST
 from app.agents.scout.gather.source import Source
 from app.lib.clock import utc_now
-from app.lib.errors import MisconfiguredError, PermanentError
-from app.lib.printable import one_line
-from app.lib.settings.parts import ReadingSettings
-from app.lib.settings.settings import load_part
 from app.parts.reading.extraction_pool import ExtractionPool
 from app.parts.reading.not_the_story import sentence
-from app.parts.reading.types import Discovery, Extract, Link, NotModified, Page, UnreadableError
+from app.parts.reading.types import Discovery, Extract, Link, Page, UnreadableError
 from app.parts.reading.urls import path_of
-from app.parts.web.fetching.body import too_large, unpack_file
-from app.parts.web.limits import FetchLimits
+from app.parts.web.named_page import fetcher_of_commands, get_anew, is_address, page_of_file
 
 if TYPE_CHECKING:
     from app.agents.scout.gather.site_reader import SiteReader
@@ -32,34 +24,22 @@ TEXT_A_LINK = 300
 FEW_LINKS = 10
 SOME_TEXT = 500
 """That much text among so few links is a story, too."""
-TYPES_BY_SUFFIX: Final = {".xml": "application/xml", ".html": "text/html", ".htm": "text/html"}
-LIMITS: Final = FetchLimits()
-_GZIP: Final = b"\x1f\x8b"
 
 Tell = Callable[[str], None]
 
 
 def inspect_target(target: str, url: str | None, tell: Tell) -> Seen:
     """Raises ScoutError when it cannot be had or read. What is worth knowing beside it is told."""
-    if re.match(r"[a-z][a-z0-9+.-]*://", target, re.I):
+    if is_address(target):
         return asyncio.run(inspect_address(target, tell))
     return asyncio.run(inspect_page(page_of_file(Path(target), url), tell))
 
 
 async def inspect_address(url: str, tell: Tell) -> Seen:
     from app.agents.scout.gather.site_reader import SiteReader
-    from app.agents.scout.gather.web_access import user_agent
-    from app.parts.web.fetch import Fetcher
 
-    settings = load_part(ReadingSettings)
-    allowed = settings.fetch_allowed_private_hosts
-    async with (
-        Fetcher(user_agent(settings.sender_address), allowed_private_hosts=allowed) as fetcher,
-        ExtractionPool(processes=1) as pool,
-    ):
-        page = await fetcher.get(url)
-        if isinstance(page, NotModified):
-            raise PermanentError("The server said that nothing changed though we knew nothing.")
+    async with fetcher_of_commands() as fetcher, ExtractionPool(processes=1) as pool:
+        page = await get_anew(fetcher, url)
         return await Inspector(pool, tell, SiteReader(fetcher, pool, utc_now)).inspect(page)
 
 
@@ -126,40 +106,3 @@ def is_mostly_text(found: Discovery, said: Extract) -> bool:
     links, text = len(found.links), len(said.text)
     is_story = text > TEXT_A_LINK * (links + 1) or (links <= FEW_LINKS and text >= SOME_TEXT)
     return is_story and not is_list
-
-
-def page_of_file(path: Path, url: str | None) -> Page:
-    """A saved file as the page it once was, within the limits a fetched one has.
-
-    Raises ScoutError when it cannot be had: no such file, larger than is read, damaged."""
-    body = _start_of(path)
-    if path.suffix == ".gz":
-        if not body.startswith(_GZIP):
-            raise PermanentError(f"{path} is not packed with gzip, though its name says so.")
-        path = path.with_suffix("")
-    body = unpack_file(body, LIMITS.max_body_bytes, LIMITS.max_sitemap_bytes)
-    address = checked_address(url) if url else "https://example.invalid/saved-page"
-    return Page(address, address, TYPES_BY_SUFFIX.get(path.suffix, ""), None, body)
-
-
-def checked_address(url: str) -> str:
-    try:
-        parsed = URL(url)
-    except ValueError:
-        parsed = URL()
-    if parsed.scheme not in {"http", "https"} or not parsed.host:
-        raise MisconfiguredError(
-            [f"--url: '{one_line(url, 80)}' must be a web address with http:// or https://"]
-        )
-    return url
-
-
-def _start_of(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            body = file.read(LIMITS.max_sitemap_bytes + 1)
-    except OSError as error:
-        raise PermanentError(f"{path} cannot be read: {error.strerror}") from error
-    if len(body) > LIMITS.max_sitemap_bytes:
-        raise too_large(LIMITS.max_body_bytes)
-    return body

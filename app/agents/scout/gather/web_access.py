@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from app import __version__
 from app.agents.scout.brand.brand_file import Brand
 from app.agents.scout.gather.gather import Gatherer, Source
 from app.agents.scout.stream import Stream
@@ -13,13 +12,8 @@ from app.parts.queue.cache import RedisCache
 from app.parts.queue.host_gaps import RedisHostGaps
 from app.parts.reading.extraction_pool import ExtractionPool
 from app.parts.runs.lease import Claim
-from app.parts.web.fetch import Fetcher
+from app.parts.web.fetch import Fetcher, user_agent
 from app.parts.web.retry_after import next_allowed_at
-
-
-def user_agent(contact: str) -> str:
-    """Honest: what reads, which version, and whom to write to."""
-    return f"BrandScout/{__version__} (+mailto:{contact})"
 
 
 @dataclass(frozen=True, slots=True)
