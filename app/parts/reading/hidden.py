@@ -19,12 +19,13 @@ _HINTS = ("sr-only", "hidden", "screen")
 _ARTICLE_SHARE = 0.5
 
 
-def drop_hidden(tree: HtmlElement) -> None:
+def drop_hidden(tree: HtmlElement, *, even_most: bool = False) -> None:
     """Remove, in place, every element a browser would not draw, keeping the text after it.
 
     An element with most of the page's paragraphs stays: behind a paywall or consent notice the
-    article itself waits hidden until a script shows it. So does what fades in as it is scrolled
-    to, when that is most of the page put together.
+    article itself waits hidden until a script shows it (with `even_most`, for pages that have no
+    such article, only the body may). So does what fades in as it is scrolled to, when that is most
+    of the page put together.
     """
     hidden, waiting = _unseen(tree)
     if not hidden and not waiting:
@@ -33,7 +34,8 @@ def drop_hidden(tree: HtmlElement) -> None:
     if sum(map(_paragraph_text, waiting)) <= most:
         hidden += waiting
     for element in hidden:
-        if element is not tree and not 0 < most < _paragraph_text(element):
+        may_wait = element.tag == "body" if even_most else 0 < most < _paragraph_text(element)
+        if element is not tree and not may_wait:
             element.drop_tree()
 
 
