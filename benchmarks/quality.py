@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks import (
+    quality_contacts,
     quality_group,
     quality_inbox,
     quality_learning,
@@ -29,6 +30,7 @@ MEASURES: Mapping[str, Callable[[], Figures]] = {
     "stories": quality_group.held_figures,
     "learning": quality_learning.figures,
     "inbox": quality_inbox.figures,
+    "contacts": quality_contacts.figures,
 }
 
 

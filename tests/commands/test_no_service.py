@@ -32,6 +32,7 @@ COMMANDS = {
     "score": ["score", "items.jsonl"],
     "group": ["group", "items.jsonl"],
     "inspect": ["inspect", "page.html"],
+    "contacts": ["contacts", "page.html"],
     "backtest --labels": ["backtest", "--labels", "items.jsonl"],
     "inbox": ["inbox", "reply.eml", "--json"],
 }

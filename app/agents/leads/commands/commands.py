@@ -1,4 +1,4 @@
-"""The lead agent's commands: `scout inbox`."""
+"""The lead agent's commands: `scout contacts`, `inbox`."""
 
 import sys
 from pathlib import Path
@@ -11,7 +11,21 @@ from app.parts.agent import RunHere
 
 
 def add_commands(app: typer.Typer, _run_here: RunHere) -> None:
+    app.command()(contacts)
     app.command()(inbox)
+
+
+def contacts(
+    target: Annotated[str, typer.Argument(metavar="URL_OR_FILE")],
+    url: Annotated[str | None, typer.Option(help="The address a file was saved from.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """What a company's page says of itself: people, numbers, addresses, profiles."""
+    from app.agents.leads.commands.contacts import contacts_of
+
+    quiet_logs()
+    found = contacts_of(target, url)
+    typer.echo(found.model_dump_json(indent=2) if as_json else found.readable())
 
 
 def inbox(
