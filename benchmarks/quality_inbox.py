@@ -3,8 +3,9 @@ benchmarks.quality_inbox`.
 
 The rules for reports of mail servers are words, and some were found in these very mails. Each
 engine is therefore judged without the words that no other engine's mails hold. Answers are judged
-on real ones for their new words, and on the invented ones of `tests/leads/answers.yaml` for the
-rest. The data lies beside the project (BRAND_SCOUT_DATA); its README says where it comes from.
+on real ones for their new words, and for the rest on the invented ones of
+`tests/leads/inbox/answers.yaml`. The data lies beside the project (BRAND_SCOUT_DATA); its README
+says where it comes from.
 """
 
 import json
@@ -21,15 +22,15 @@ from app.agents.leads.inbox.mime import parse_mail
 from app.agents.leads.inbox.new_words import words_of_html, words_of_text
 from app.agents.leads.inbox.phrases import PHRASES, Phrases, squeezed
 from benchmarks.given_data import given_data
-from tests.leads.answers import Answer, answers
-from tests.leads.hostile_mails import hostile_mails
+from tests.leads.inbox.answers import Answer, answers
+from tests.leads.inbox.hostile_mails import hostile_mails
 
 Figures = Mapping[str, float]
 
 OF_REPORTS = (
     *("no_such_address", "no_such_domain", "no_such_address_if_asked", "surely_no_such_address"),
-    *("other_reason", "not_delivered", "not_delivered_yet", "given_up", "machine_sender"),
-    *("surely_machine_sender", "automatic_subject", "automatic_text"),
+    *("other_reason", "not_delivered", "not_delivered_yet", "given_up", "complaint"),
+    *("machine_sender", "surely_machine_sender", "automatic_subject", "automatic_text"),
 )
 DELAYED = frozenset(
     {

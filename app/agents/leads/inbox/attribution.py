@@ -12,6 +12,8 @@ from typing import Final
 from app.agents.leads.inbox.phrases import any_of
 
 LINE_LENGTH: Final = 600
+MOST_HEADERS: Final = 6
+LEAST_WITHOUT_ADDRESS: Final = 3
 MOST_JOINED: Final = 5
 """Lines that one "On … wrote:" is broken into."""
 
@@ -23,6 +25,7 @@ _DATE: Final = re.compile(
 )
 COLONS: Final = (":", "\uff1a")
 _ADDRESS: Final = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,255}")
+_NAMED: Final = re.compile(r"<[^<>]{0,10}[^\s<>@]{1,64}@[^\s<>@]{1,255}>[^\n]{0,40}$")
 _BY_DATE: Final = re.compile(r"^\W{0,4}(?:[^\W\d]{2,12}\.?,? )?\d{1,4}\b")
 
 _KINDS: Final = ("from", "sent", "to", "cc", "subject")
@@ -64,36 +67,43 @@ def attribution_length(lines: Sequence[str]) -> int:
 
 
 def _is_wrote(line: str) -> bool:
-    """A date or an address with a verb of writing at its end; or a date, an address and a colon."""
+    """A date and an address in brackets before a colon, in any order; or one of the two with a
+    verb of writing at its end, behind a word that such lines begin with."""
     line = line.strip().strip("> -_*")[:LINE_LENGTH]
     has_date, has_address = bool(_DATE.search(line)), bool(_ADDRESS.search(line))
     if not (has_date or has_address):
         return False
-    if line.endswith(COLONS) and has_date and has_address and _BY_DATE.match(line):
+    if line.endswith(COLONS) and has_date and _is_named(line):
         return True
     is_opened = bool(_OPENS.match(line)) or has_address
     return is_opened and line.endswith((*COLONS, "wrote")) and bool(_WROTE.search(line))
 
 
+def _is_named(line: str) -> bool:
+    return bool(_NAMED.search(line)) or bool(_ADDRESS.search(line) and _BY_DATE.match(line))
+
+
+def introduces(line: str) -> bool:
+    """Whether a line right before marked ones is about whom they are of: too little to say so of
+    lines that are not marked."""
+    line = line.strip()[:LINE_LENGTH]
+    says_who = bool(_ADDRESS.search(line) or _WROTE.search(line))
+    return line.endswith(COLONS) and says_who
+
+
 def is_header_block(lines: Sequence[str]) -> bool:
-    """Whether the lines begin with headers as Outlook and others show them: one that names the
-    writer and another one, or three of any."""
+    """Whether the lines begin with headers as Outlook and others show them: the writer's address
+    and another one, or three with a subject. Somebody may write "From: 12:00", "To: 14:00"."""
     first = _header(lines[0]) if lines else ""
     if not first or first == "cc":
         return False
-    start = lines[0][:LINE_LENGTH]
-    if first == "from" and _ADDRESS.search(start) and _NEXT_HEADER.search(start, 5):
-        return True
-    kinds = {first}
-    told = [line for line in lines[1:16] if line.strip()][:6]
-    for line in told:
-        kind = _header(line)
-        if kind:
-            kinds.add(kind)
-    return ("from" in kinds and len(kinds) >= _TWO) or len(kinds) > _TWO
-
-
-_TWO: Final = 2
+    told = [line for line in lines[1:16] if line.strip()][:MOST_HEADERS]
+    headers = [(first, lines[0]), *((_header(line), line) for line in told)]
+    kinds = {kind for kind, _ in headers if kind}
+    if any(kind == "from" and _ADDRESS.search(line[:LINE_LENGTH]) for kind, line in headers):
+        is_inline = first == "from" and _NEXT_HEADER.search(lines[0][:LINE_LENGTH], 5)
+        return len(kinds) > 1 or bool(is_inline)
+    return "subject" in kinds and len(kinds) >= LEAST_WITHOUT_ADDRESS
 
 
 def _header(line: str) -> str:

@@ -16,6 +16,7 @@ from app.agents.leads.inbox.delivery_fields import (
     delivery_fields,
 )
 from app.agents.leads.inbox.failed_addresses import failed_addresses, said_of_each
+from app.agents.leads.inbox.html_text import html_text
 from app.agents.leads.inbox.mime import DELIVERY_STATUS, Mail
 from app.agents.leads.inbox.phrases import Phrases, squeezed
 from app.agents.leads.inbox.verdict import Said, is_hard, status_of
@@ -59,7 +60,7 @@ class DeliveryReport:
 
 def delivery_report(mail: Mail, phrases: Phrases) -> DeliveryReport | None:
     """None when it is no report of a mail server."""
-    notice, within = split_notice(mail.notice or mail.html)
+    notice, within = split_notice(mail.notice or html_text(mail.html))
     is_standard = bool(mail.part_types & DELIVERY_STATUS)
     fields = delivery_fields(notice)
     if not is_standard and not _is_notice(mail, notice, bool(fields), phrases):

@@ -21,7 +21,7 @@ from app.agents.leads.inbox.complaint import Feedback, feedback
 from app.agents.leads.inbox.mime import MOST_HEADERS, Mail, parse_mail
 from app.agents.leads.inbox.new_words import new_words
 from app.agents.leads.inbox.objection import objects
-from app.agents.leads.inbox.phrases import PHRASES, Phrases
+from app.agents.leads.inbox.phrases import PHRASES, Phrases, is_answer
 from app.agents.leads.inbox.return_date import return_date
 
 Kind = Literal[
@@ -63,7 +63,7 @@ class IncomingMail:
 def read_incoming(raw: bytes, phrases: Phrases = PHRASES) -> IncomingMail:
     """Never raises for what is in the mail, whatever somebody wrote into it."""
     mail = parse_mail(raw)
-    complaint = feedback(mail)
+    complaint = feedback(mail, phrases)
     if complaint is not None:
         return _of_feedback(mail, complaint)
     report = delivery_report(mail, phrases)
@@ -119,7 +119,8 @@ def _kind_of_answer(mail: Mail, words: str, phrases: Phrases) -> Kind:
 
 def _is_to_many(mail: Mail) -> bool:
     """A newsletter or a list: it answers nothing, and says that it goes to many."""
-    answers = mail.header("in-reply-to") or mail.header("references")
+    named = mail.header("in-reply-to") or mail.header("references")
+    answers = bool(named) or is_answer(mail.header("subject"))
     is_bulk = mail.header("precedence").strip().lower() in _BULK
     return not answers and bool(
         is_bulk or mail.header("list-unsubscribe") or mail.header("list-id")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.header import decode_header
 from email.message import Message
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from app.lib.printable import one_line
@@ -180,14 +181,15 @@ def _content_type(part: Part) -> str:
 
 def _headers(message: Part) -> Mapping[str, tuple[str, ...]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for name, value in message.items()[:MOST_HEADERS]:
-        found[name.strip().lower()].append(_header_text(value))
+    for name, value in islice(message.raw_items(), MOST_HEADERS):
+        found[name.strip().lower()].append(_header_text(str(value)))
     return {name: tuple(values) for name, values in found.items()}
 
 
-def _header_text(value: object) -> str:
-    """Decoded (RFC 2047) and on one line: what a line break would have added stays a value."""
-    written = str(value)[:HEADER_LENGTH]
+def _header_text(value: str) -> str:
+    """Decoded (RFC 2047, or bare UTF-8) and on one line: what a line break would have added stays
+    a value."""
+    written = decoded(value[:HEADER_LENGTH].encode("utf-8", "surrogateescape"), "utf-8")
     try:
         pieces = decode_header(written)
     except _FAILURES:

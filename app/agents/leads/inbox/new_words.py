@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from app.agents.leads.inbox.attribution import attribution_length, is_header_block
+from app.agents.leads.inbox.attribution import attribution_length, introduces, is_header_block
 from app.agents.leads.inbox.html_text import html_text
 from app.agents.leads.inbox.mime import Mail
 from app.agents.leads.inbox.signature import without_signature
@@ -18,6 +18,7 @@ MOST_LINES: Final = 4_000
 LONG_LINE: Final = 60
 """A quoted line of that length may have been broken by a program that then marked one half."""
 _RULE: Final = re.compile(r"^\s*[-_=*~#]{3,}\s*$")
+_ONCE_MARKED: Final = re.compile(r"\s*> ?\w")
 _LINE_BREAKS: Final = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
@@ -81,6 +82,9 @@ def _end_of_quote(lines: Sequence[str], at: int) -> int:
         follows = _first_written(lines, at + length)
         is_marked = follows < len(lines) and _is_marked(lines[follows])
         return _end_of_marked(lines, follows) if is_marked else len(lines)
+    follows = _first_written(lines, at + 1)
+    if introduces(lines[at]) and follows < len(lines) and _is_marked(lines[follows]):
+        return _end_of_marked(lines, follows)
     if is_header_block(lines[at : at + 16]) and not _is_marked(lines[at]):
         return len(lines)
     if _is_marked(lines[at]) and (_is_marked_twice(lines, at) or at + 1 == len(lines)):
@@ -93,13 +97,9 @@ def _is_marked(line: str) -> bool:
 
 
 def _is_marked_twice(lines: Sequence[str], at: int) -> bool:
-    """A lone line with a sign before it may be somebody's way of writing."""
+    """A lone line with several signs before it is somebody's way of pointing at something."""
     near = [*lines[max(0, at - 2) : at], *lines[at + 1 : at + 3]]
-    return any(_is_marked(line) for line in near) or _is_before_answer(lines, at)
-
-
-def _is_before_answer(lines: Sequence[str], at: int) -> bool:
-    return re.match(r"\s*> ?\w", lines[at]) is not None and "<<<" not in lines[at]
+    return any(_is_marked(line) for line in near) or bool(_ONCE_MARKED.match(lines[at]))
 
 
 def _first_written(lines: Sequence[str], at: int) -> int:

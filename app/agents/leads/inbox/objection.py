@@ -23,7 +23,8 @@ def objects(words: str, subject: str, phrases: Phrases) -> bool:
     plain_subject = squeezed(subject)
     if not is_answer(plain_subject) and _is_whole(_bare(subject), phrases):
         return True
-    return any(_objects(sentence, phrases) for sentence in _sentences(words[:MOST_WORDS]))
+    sentences = _sentences(words[:MOST_WORDS])
+    return any(_objects(one, phrases) or _is_whole(_bare(one), phrases) for one in sentences)
 
 
 def _sentences(words: str) -> list[str]:

@@ -41,6 +41,8 @@ _NUMBERS: Final = re.compile(
 _EAST_ASIAN: Final = re.compile(
     r"(?<!\d)(?P<month>\d{1,2})\s?[\u6708\uc6d4]\s?(?P<day>\d{1,2})\s?[\u65e5\uc77c\u53f7]"
 )
+_NEXT: Final = re.compile(r"\b(?:next|n\u00e4chste[nrm]?|volgende|pr\u00f3ximo) $")
+DAYS_OF_WEEK: Final = 7
 _WORD: Final = re.compile(r"[^\W\d_]{4,14}(?:-feira)?")
 
 
@@ -143,7 +145,9 @@ def _weight(said: str, match: "re.Match[str]", *, ends_range: bool) -> int:
 
 def _clause(before: str) -> str:
     """Since the last sentence ended; a point behind a number or an abbreviation ends none."""
-    return re.split(r"(?<=[^\d\s]{4})[.!?]\s|[;\n\u3002\uff01]", before)[-1]
+    return re.split(r"(?<=[^\d\s]{4})(?<!schl)(?<!inkl)(?<!incl)[.!?]\s|[;\n\u3002\uff01]", before)[
+        -1
+    ]
 
 
 def _weekdays(said: str, sent_on: date | None) -> Iterator[_Found]:
@@ -155,6 +159,8 @@ def _weekdays(said: str, sent_on: date | None) -> Iterator[_Found]:
         if weekday is None or _weight(said, match, ends_range=False) < 3:
             continue
         ahead = (weekday - sent_on.isoweekday()) % 7 or 7
+        if _NEXT.search(said[: match.start()]) and sent_on.isoweekday() + ahead <= DAYS_OF_WEEK:
+            ahead += DAYS_OF_WEEK
         if not re.match(r"[,.]?\s?(?:the\s|den\s|dem\s|le\s|el\s|il\s)?\d", said[match.end() :]):
             yield _Found(2, sent_on + timedelta(days=ahead))
 

@@ -25,9 +25,12 @@ NEAR: Final = 120
 """Characters about a phrase that belong to it."""
 
 _COMMANDS: Final[tuple[tuple[Command, "re.Pattern[str]"], ...]] = (
-    ("rcpt", re.compile(r"rcpt to\b|rcpt command|smtp:rcpt|not like recipient|rejected recipient")),
+    (
+        "rcpt",
+        re.compile(r"rcpt[_ ]to\b|rcpt command|smtp:rcpt|not like recipient|rejected recipient"),
+    ),
     ("data", re.compile(r"end of data|>>> data|data command|command data|text command|i sent the")),
-    ("mail", re.compile(r"mail from\b|mail command|sender was rejected")),
+    ("mail", re.compile(r"mail[_ ]from\b|mail command|sender was rejected")),
     ("connect", re.compile(r"initial connection|my name was rejected|>>> (?:helo|ehlo)")),
 )
 _STATUS: Final = re.compile(r"(?<![\d.])([245])\.(\d{1,2})\.(\d{1,3})(?![\d.])")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.agents.leads.inbox.incoming import read_incoming
-from tests.leads.hostile_mails import hostile_mails
+from tests.leads.inbox.hostile_mails import hostile_mails
 
 
 @pytest.mark.parametrize("wrong", hostile_mails())

@@ -5,9 +5,8 @@ from datetime import date
 import pytest
 
 from app.agents.leads.inbox.incoming import read_incoming
-from app.agents.leads.inbox.new_words import words_of_html, words_of_text
 from app.agents.leads.inbox.return_date import return_date
-from tests.leads.answers import Answer, answers
+from tests.leads.inbox.answers import Answer, answers
 
 TUESDAY = date(2026, 5, 12)
 
@@ -56,45 +55,6 @@ def test_an_answer_names_the_mails_it_answers() -> None:
 def test_the_words_that_a_quoted_mail_has_object_to_nothing() -> None:
     quoted = "Yes!\n\nOn 12 May 2026, Thandi wrote:\n> Please remove me, stop mailing me."
     assert read_incoming(reply(quoted)).kind == "reply"
-
-
-def test_answers_between_quoted_lines_stay() -> None:
-    text = "> Do you like lunch?\n\nYes.\n\n> Every day?\n\nOn Fridays.\n"
-    assert words_of_text(text).split() == ["Yes.", "On", "Fridays."]
-
-
-def test_what_stands_below_a_quoted_mail_stays() -> None:
-    text = "On 5 May 2026 at 9:12, Thandi <t@debonairs.example> wrote:\n> Lunch?\n\nYes, please.\n"
-    assert words_of_text(text) == "Yes, please."
-
-
-@pytest.mark.parametrize(
-    "foot",
-    [
-        "-- \nLerato Mokoena\nOffice manager",
-        "Sent from my iPhone",
-        "Von meinem iPhone gesendet",
-        "Envoyé de mon iPhone",
-        "Get Outlook for Android<https://aka.ms/abc>",
-    ],
-)
-def test_a_foot_is_no_word_of_the_reply(foot: str) -> None:
-    assert words_of_text(f"Yes, please.\n\n{foot}\n") == "Yes, please."
-
-
-def test_a_closing_and_a_name_stay_and_contact_data_goes() -> None:
-    text = "Yes.\n\nKind regards\nLerato Mokoena\nOffice manager\nTel. +27 11 555 0142\n"
-    assert words_of_text(text) == "Yes.\n\nKind regards\nLerato Mokoena"
-
-
-def test_a_thought_below_the_name_stays() -> None:
-    text = "Yes.\n\nRegards\nLerato\n\nP.S. Call 011 555 0142 first.\n"
-    assert "P.S. Call" in words_of_text(text)
-
-
-def test_hidden_html_is_not_read() -> None:
-    page = '<p>Yes.</p><p style="display:none">Remove me.</p><script>stop()</script>'
-    assert words_of_html(page) == "Yes."
 
 
 @pytest.mark.parametrize(
