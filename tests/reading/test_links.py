@@ -2,7 +2,7 @@ import pytest
 from lxml.html import HtmlElement
 
 from app.parts.reading.document import parse
-from app.parts.reading.links import selected_links, story_links
+from app.parts.reading.links import SHORT_LIST, selected_links, story_links
 from app.parts.reading.types import UnreadableError
 from tests.reading.pages import page
 
@@ -22,6 +22,68 @@ def test_stories_are_told_from_sections_and_services() -> None:
     )
     [link] = story_links(tree, FRONT)
     assert (link.url, link.title) == (f"https://www.example.co.za{STORY}", HEADLINE)
+
+
+SERVICES = {
+    "/about": "About us",
+    "/contact": "Contact",
+    "/subscribe": "Subscribe",
+    "/privacy": "Privacy policy",
+    "/advertise": "Advertise with us",
+    "/archive": "Archive",
+}
+SHORT = {
+    "/stories/1": "Pizza oven wins the street food prize",
+    "/stories/2": "Garden centre opens a pizza oven",
+}
+
+
+def small_front(card: str, stories: dict[str, str] = SHORT, more: str = "") -> list[str]:
+    """The addresses found on a page of these cards and six services."""
+    services = "".join(f"<a href='{path}'>{text}</a>" for path, text in SERVICES.items())
+    cards = "".join(card.format(path, text) for path, text in stories.items())
+    tree = front(f"<nav>{services}</nav>{cards}{more}")
+    return [link.url.removeprefix(FRONT.rstrip("/")) for link in story_links(tree, FRONT)]
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "<article><h2><a href='{}'>{}</a></h2><p>More of it.</p></article>",
+        "<article><a href='{}'><img src=x.jpg><h3>{}</h3></a></article>",
+        "<article><header><div><h2><a href='{0}'>{1}</a></h2></div></header>"
+        "<a href='{0}'>Read on</a> <a href='/author/ann'>Ann</a></article>",
+    ],
+)
+def test_among_few_links_the_headline_of_an_article_is_a_story(card: str) -> None:
+    assert small_front(card) == list(SHORT)
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "<div><h2><a href='{}'>{}</a></h2></div>",
+        "<article><p><a href='{}'>{}</a></p></article>",
+        "<article><h2><a href='{}'>{}</a></h2><h2><a href='/stories/9'>{1}</a></h2></article>",
+    ],
+)
+def test_a_headline_without_an_article_of_its_own_is_told_by_its_address(card: str) -> None:
+    assert small_front(card.replace("{}", "{0}", 1).replace("{}", "{1}", 1)) == []
+
+
+def test_what_is_no_story_is_none_as_a_headline_either() -> None:
+    cards = {
+        "/sport": "All of the sport of this week",
+        "/author/ann": "All that Ann has written so far",
+        "/subscribe-today": "Read all of it for less",
+        "/stories/3": "Pizza",
+    }
+    assert small_front("<article><h2><a href='{}'>{}</a></h2></article>", cards) == []
+
+
+def test_among_many_links_the_others_tell_what_a_story_is() -> None:
+    more = "".join(f"<a href='/place-{n}'>Place</a>" for n in range(SHORT_LIST))
+    assert small_front("<article><h2><a href='{}'>{}</a></h2></article>", more=more) == []
 
 
 def test_of_several_links_to_a_story_the_longest_text_is_its_title() -> None:

@@ -24,7 +24,7 @@ UNSPACED: Final = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _WORD_BREAK: Final = re.compile(r"[-_+.]|%20")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _EXTENSION: Final = re.compile(r"\.[a-z]{2,5}$")
-_WORDS_OF_A_HEADLINE: Final = 4
+WORDS_OF_A_HEADLINE: Final = 4
 _NUMBERS: Final = frozenset({"numbered", "uuid", "code"})
 
 
@@ -69,7 +69,7 @@ def link_signals(url: str, text: str) -> LinkSignals | None:
     line = " ".join(text[:MAX_TEXT].split())
     said = _text_words(line)
     signs = tuple(_signs(parts, host, path, line))
-    if said >= _WORDS_OF_A_HEADLINE and _is_numbered(signs):
+    if said >= WORDS_OF_A_HEADLINE and _is_numbered(signs):
         signs = (*signs, "number_and_headline")
     form = _form(host, path, segments, signs, words[-1])
     return LinkSignals(len(segments), max(words), words[-1], said, signs, form)
@@ -97,7 +97,7 @@ def _form(host: str, path: str, segments: list[str], signs: tuple[str, ...], nam
         depth=len(segments),
         end="/" if path.endswith("/") else extension[0] if extension else "",
         mark=("d" if "dated" in signs else "") + ("n" if _is_numbered(signs) else ""),
-        is_headline=name >= _WORDS_OF_A_HEADLINE,
+        is_headline=name >= WORDS_OF_A_HEADLINE,
     )
 
 

@@ -1,6 +1,7 @@
 """The story links of a web page."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from lxml.html import HtmlElement, tostring
@@ -9,7 +10,7 @@ from app.parts.reading.clean import one_line, shown_text
 from app.parts.reading.elements import base_among
 from app.parts.reading.like_links import are_stories
 from app.parts.reading.link_lists import MAX_LINKS, MAX_TITLE
-from app.parts.reading.link_signals import link_signals
+from app.parts.reading.link_signals import SIGNS, WORDS_OF_A_HEADLINE, LinkSignals, link_signals
 from app.parts.reading.same_site import same_site
 from app.parts.reading.types import Link, UnreadableError
 from app.parts.reading.urls import absolute_url, normal_url
@@ -17,7 +18,16 @@ from app.parts.reading.urls import absolute_url, normal_url
 # A front page has a few hundred links; beyond this a page is a trap or a list of everything.
 MAX_ANCHORS = 5_000
 
+SHORT_LIST = 40
+"""Among so few links there may be none to learn from how the site makes its stories' addresses."""
+
+_NO_STORY = frozenset(SIGNS) - {
+    *("dated", "numbered", "uuid", "code", "called_story"),
+    *("number_and_headline", "punctuation", "query"),
+}
+"""Signs of a list, a service or what is paid for."""
 _CARD_DEPTH = 4
+_ARTICLE_DEPTH = 10
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 _Anchor = tuple[str | None, str]
@@ -30,16 +40,48 @@ def base_of(tree: HtmlElement, url: str) -> str:
 
 def story_links(tree: HtmlElement, url: str) -> tuple[Link, ...]:
     """Links within the page's own site that look like stories, in the page's order."""
-    own = normal_url(url)
-    found = by_address(_anchors(tree), base_of(tree, url))
+    own, base = normal_url(url), base_of(tree, url)
+    found = by_address(_anchors(tree), base)
     links = [
-        (Link(address, title=title or None), signals)
+        (key, Link(address, title=title or None), signals)
         for key, (address, title) in found.items()
         if key != own and same_site(address, url) and (signals := link_signals(address, title))
     ]
-    judged = are_stories([signals for _, signals in links])
-    stories = (link for (link, _), is_one in zip(links, judged, strict=True) if is_one)
+    judged = are_stories([signals for *_, signals in links])
+    headlines = _headlines(tree, base) if len(links) <= SHORT_LIST else frozenset()
+    stories = (
+        link
+        for (key, link, signals), is_one in zip(links, judged, strict=True)
+        if is_one or (key in headlines and _reads_like_one(signals))
+    )
     return tuple(islice(stories, MAX_LINKS))
+
+
+def _headlines(tree: HtmlElement, base: str) -> frozenset[str]:
+    """Normal addresses: of each <article> the one that its headline leads to, if it is a single
+    one. An <article> of several is a list or the page's own."""
+    of_article: defaultdict[HtmlElement, set[str]] = defaultdict(set)
+    for anchor in islice(tree.iter("a"), MAX_ANCHORS):
+        around = list(islice(anchor.iterancestors("*"), _ARTICLE_DEPTH))
+        depth = next((at for at, one in enumerate(around) if one.tag == "article"), None)
+        if depth is None or not _is_headline(anchor, around[:depth]):
+            continue
+        address = absolute_url(base, anchor.get("href"))
+        if address is not None:
+            of_article[around[depth]].add(normal_url(address))
+    return frozenset(key for keys in of_article.values() if len(keys) == 1 for key in keys)
+
+
+def _is_headline(anchor: HtmlElement, around: Sequence[HtmlElement]) -> bool:
+    """Is it in a heading, or around one?"""
+    return (
+        any(one.tag in _HEADINGS for one in around)
+        or next(anchor.iter(*_HEADINGS), None) is not None
+    )
+
+
+def _reads_like_one(signals: LinkSignals) -> bool:
+    return signals.words >= WORDS_OF_A_HEADLINE and _NO_STORY.isdisjoint(signals.signs)
 
 
 def selected_links(tree: HtmlElement, url: str, link_selector: str) -> tuple[Link, ...]:
