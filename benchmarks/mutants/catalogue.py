@@ -27,6 +27,8 @@ DECIDE_TESTS = "tests/leads/law/test_decide.py"
 LAW_RULES = "app/agents/leads/law/rules.py"
 HOURS = "app/agents/leads/law/hours.py"
 HOURS_TESTS = "tests/leads/law/test_hours.py"
+INBOX = "app/agents/leads/inbox"
+INBOX_TESTS = "tests/leads/inbox"
 MIGRATION = "app/parts/store/migrations/versions/0001_first_tables.py"
 
 
@@ -53,6 +55,41 @@ def mutant(guard: str, path: str, old: str, new: str, *tests: str) -> Mutant:
 
 
 MUTANTS = (
+    mutant(
+        "inbox: what a server says of content is not said of the address",
+        f"{INBOX}/verdict.py",
+        '        return command == "rcpt"\n',
+        "        return True\n",
+        f"{INBOX_TESTS}/test_reports.py::test_any_other_refusal_may_be_otherwise_tomorrow",
+    ),
+    mutant(
+        "inbox: our own words that come back are no verdict",
+        f"{INBOX}/bounce.py",
+        '    return (notice[: at.start()], notice[at.start() :]) if at else (notice, "")\n',
+        '    return (notice, notice[at.start() :]) if at else (notice, "")\n',
+        f"{INBOX_TESTS}/test_reports.py::test_what_was_in_our_own_mail_is_no_verdict",
+    ),
+    mutant(
+        "inbox: a person who sends a report on is a person",
+        f"{INBOX}/bounce.py",
+        "    if not (is_machine or _has_no_sender(mail)):\n        return False\n",
+        "",
+        f"{INBOX_TESTS}/test_reports.py",
+    ),
+    mutant(
+        "inbox: words of a quoted mail object to nothing",
+        f"{INBOX}/incoming.py",
+        "    words = new_words(mail)[:MOST_TEXT]\n",
+        "    words = mail.plain[:MOST_TEXT]\n",
+        f"{INBOX_TESTS}/test_answers.py",
+    ),
+    mutant(
+        "inbox: a mail that nests without end is not taken apart",
+        f"{INBOX}/mime.py",
+        "        if nested <= MOST_NESTED:\n",
+        "        if nested:\n",
+        f"{INBOX_TESTS}/test_hostile_mails.py",
+    ),
     mutant(
         "law: nothing goes after an objection",
         DECIDE,

@@ -148,6 +148,28 @@ def test_a_person_who_complains_about_a_delivery_is_a_person(sender: str) -> Non
     assert mail.kind == "reply"
 
 
+def test_a_person_who_copies_the_fields_of_a_report_is_a_person() -> None:
+    fields = "Final-Recipient: rfc822; a@example.com\nAction: failed\nStatus: 5.1.1\n"
+    assert notice(f"What is this?\n\n{fields}\n", "Lerato <lerato@vlei.example>").kind == "reply"
+
+
+@pytest.mark.parametrize("name", ["Postmaster", "Mail Service Durban", "Email Systems"])
+def test_a_postmaster_who_answers_about_parcels_is_a_person(name: str) -> None:
+    mail = read_incoming(
+        f"From: {name} <postmaster@vlei.example>\nTo: {OURS}\nSubject: Re: Lunch\n\n"
+        "The last one could not be delivered, the driver was unable to reach us.\n".encode()
+    )
+    assert mail.kind == "reply"
+
+
+def test_an_automatic_answer_without_a_sender_is_no_bounce() -> None:
+    mail = read_incoming(
+        f"Return-Path: <>\nFrom: Lerato <lerato@vlei.example>\nTo: {OURS}\nSubject: Away\n\n"
+        "I cannot be reached, and your mail will not be delivered to anybody else.\n".encode()
+    )
+    assert mail.kind == "auto_reply"
+
+
 def test_a_person_who_sends_a_report_on_is_a_person() -> None:
     text = QMAIL.format(said=NO_SUCH_USER)
     mail = notice(f"Look what I got.\n\n{text}", "Lerato <lerato@vlei.example>", "Fwd: failure")

@@ -18,7 +18,7 @@ from app.agents.leads.inbox.delivery_fields import (
 from app.agents.leads.inbox.failed_addresses import failed_addresses, said_of_each
 from app.agents.leads.inbox.html_text import html_text
 from app.agents.leads.inbox.mime import DELIVERY_STATUS, Mail
-from app.agents.leads.inbox.phrases import Phrases, squeezed
+from app.agents.leads.inbox.phrases import Phrases, is_answer, squeezed
 from app.agents.leads.inbox.verdict import Said, is_hard, status_of
 
 Outcome = Literal["bounce", "delayed", "delivered"]
@@ -86,14 +86,20 @@ def split_notice(notice: str) -> tuple[str, str]:
 
 
 def _is_notice(mail: Mail, notice: str, has_fields: bool, phrases: Phrases) -> bool:
+    """Whether a machine sent it and says so. People read the mail of a postmaster, too, and
+    programs that answer for a person send without a sender: their words need a code beside them."""
     sender = squeezed(f"{mail.header('from')} {mail.header('sender')}")
-    is_machine = bool(phrases.found("machine_sender", sender)) or _has_no_sender(mail)
-    said = squeezed(f"{mail.header('subject')} . {notice}")
-    if "x-failed-recipients" in mail.headers or (is_machine and has_fields):
+    is_machine = bool(phrases.found("machine_sender", sender))
+    if "x-failed-recipients" in mail.headers or phrases.found("surely_machine_sender", sender):
         return True
-    if phrases.found("surely_machine_sender", sender):
+    if not (is_machine or _has_no_sender(mail)):
+        return False
+    if has_fields:
         return True
-    return is_machine and bool(phrases.found("not_delivered", said))
+    subject = squeezed(mail.header("subject"))
+    tells = phrases.found("not_delivered", f"{subject} . {squeezed(notice)}")
+    is_plain = is_machine and not is_answer(subject)
+    return bool(tells) and (is_plain or bool(_CODE.search(squeezed(notice))))
 
 
 def _has_no_sender(mail: Mail) -> bool:
