@@ -34,6 +34,10 @@ def _nothing(*_: object) -> None:
     return
 
 
+def _title_alone(title: str | None, _headings: Iterable[str]) -> list[str]:
+    return [title] if title else []
+
+
 WITHOUT: Mapping[str, tuple[str, object]] = {
     "links go from sentences": ("article.unlink_sentences", _nothing),
     "empty inline elements go": ("article.drop_empty_inline", _nothing),
@@ -41,6 +45,9 @@ WITHOUT: Mapping[str, tuple[str, object]] = {
     "a bolder second look where little was found": ("article._TWICE", 1e9),
     "pointers to other stories go": ("article._POINTER_LENGTH", 0),
     "the headline goes": ("article._TITLE_WITHIN", 0),
+    "so do the headings of the page": ("article._headlines", _title_alone),
+    "captions of pictures go": ("article._CAPTIONS", "body[false()]"),
+    "boxes of facts go": ("article._BOXES", "body[false()]"),
     "a paragraph under the headline comes first": ("article._lead", _nothing),
     "but no short one": ("article._LEAD", 40),
     "text in scripts, where the page has none": ("extract._SHORTEST_ARTICLE", 0),

@@ -45,6 +45,41 @@ def test_a_line_under_the_headline_is_a_second_headline() -> None:
     assert lines(standfirst(STANDFIRST.partition(" Its ")[0])) == list(SENTENCES)
 
 
+def test_a_heading_that_says_it_otherwise_than_the_stated_title_is_no_text() -> None:
+    stated = '<meta property="og:title" content="Oven wins: what bakers say">'
+    shown = "<h1>Forty stalls, one winner: a night at the market</h1>"
+    assert lines(article(shown + paragraphs(), head=stated)) == list(SENTENCES)
+
+
+def test_what_a_picture_shows_is_no_text() -> None:
+    caption = "Thandi Nkosi slides the winning pizza out of her oven while the judges look on."
+    figure = f"<figure><img src='/oven.jpg'><figcaption><p>{caption}</p></figcaption></figure>"
+    assert lines(article(paragraphs(*SENTENCES[:2]) + figure + paragraphs(*SENTENCES[2:]))) == list(
+        SENTENCES
+    )
+
+
+def test_a_box_of_facts_about_the_subject_is_no_text() -> None:
+    facts = "The prize was first given in 1998. It comes with a trophy in the shape of a ladle."
+    box = f"<div class='story-infobox'><h3>About the prize</h3><p>{facts}</p></div>"
+    assert lines(article(paragraphs(*SENTENCES[:2]) + box + paragraphs(*SENTENCES[2:]))) == list(
+        SENTENCES
+    )
+
+
+def test_an_article_whose_template_calls_it_a_box_is_read() -> None:
+    assert lines(article(f"<div class='infobox'>{paragraphs()}</div>")) == list(SENTENCES)
+
+
+def test_a_gallery_that_tells_its_story_in_captions_is_read() -> None:
+    pictures = "".join(
+        f"<figure><img src='/{number}.jpg'><figcaption>{sentence}</figcaption></figure>"
+        for number, sentence in enumerate(SENTENCES)
+    )
+    text = extract(page(article(pictures))).text
+    assert all(sentence in text for sentence in SENTENCES)
+
+
 def test_a_line_that_an_article_says_twice_stays_twice() -> None:
     said = (*SENTENCES, SENTENCES[1], *SENTENCES[:1])
     assert lines(article(paragraphs(*said))) == list(said)

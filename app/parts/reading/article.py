@@ -50,6 +50,20 @@ _MOST_HEADINGS = 200
 _BLOCKS = ("p", "div", "section", "br", "ul")
 # What trafilatura would carry along through its four copies of a page, and read from none of them.
 _NOT_TEXT = ".//script[not(contains(@type, 'ld+json'))] | .//style | head/meta | head/link"
+# What stands beside a story: what its pictures show, and boxes of facts about its subject. A page
+# that says all in these is left to the bolder look.
+_CAPTIONS = (
+    ".//figcaption | .//*[self::p or self::div or self::span]"
+    "[contains(translate(@class, 'C', 'c'), 'caption') and string-length(.) < 600]"
+)
+_BOXES = (
+    ".//*["
+    + " or ".join(
+        f"contains(translate(@class, 'FIB', 'fib'), '{name}')"
+        for name in ("factbox", "fact-box", "infobox", "info-box")
+    )
+    + "]"
+)
 # What trafilatura 2.3 and lxml were seen to raise on broken markup.
 _FAILURES = (etree.LxmlError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
@@ -63,9 +77,12 @@ def load_trafilatura() -> ModuleType:
         return import_module("trafilatura")
 
 
-def article_text(tree: HtmlElement, title: str | None, leads: Sequence[str]) -> str:
+def article_text(
+    tree: HtmlElement, title: str | None, headings: Sequence[str], leads: Sequence[str]
+) -> str:
     """Paragraphs, a line each, without the headline; "" when there is no article.
 
+    `headings` are those of the first rank that the page shows: many state another title elsewhere.
     `leads` are summaries the page gives of itself: one that stands under its headline as a
     paragraph comes first; a shorter one is a second headline. Changes the tree. Raises
     UnreadableError when the markup is beyond reading.
@@ -73,7 +90,7 @@ def article_text(tree: HtmlElement, title: str | None, leads: Sequence[str]) -> 
     try:
         drop_hidden(tree)
         lead = _lead(tree, title, leads)
-        lines = _without_chrome(_lines(tree), title)
+        lines = _without_chrome(_lines(tree), _headlines(title, headings))
     except _FAILURES as error:
         raise UnreadableError("The page's markup is too broken to find the article in.") from error
     text = "\n".join(lines)
@@ -103,7 +120,7 @@ def _found(tree: HtmlElement, *, careful: bool, alone: bool = False) -> list[str
         favor_precision=careful,
         include_comments=False,
         with_metadata=False,
-        prune_xpath=_NOT_TEXT,
+        prune_xpath=[_NOT_TEXT, _CAPTIONS, _BOXES] if careful else _NOT_TEXT,
         fast=alone,
     )
     if document is None or isinstance(document, dict) or not document.text:
@@ -121,11 +138,17 @@ def _size(lines: Iterable[str]) -> int:
     return sum(map(len, set(lines)))
 
 
-def _without_chrome(lines: list[str], title: str | None) -> list[str]:
+def _headlines(title: str | None, headings: Iterable[str]) -> list[str]:
+    """One line each, as the text has them."""
+    stated = (title, *(one_line(heading, 300) for heading in headings))
+    return [headline for headline in stated if headline]
+
+
+def _without_chrome(lines: list[str], headlines: Sequence[str]) -> list[str]:
     return [
         line
         for number, line in enumerate(lines)
-        if not (number < _TITLE_WITHIN and title and _is_headline(line, title))
+        if not (number < _TITLE_WITHIN and any(_is_headline(line, one) for one in headlines))
         and not (len(line) < _POINTER_LENGTH and _POINTER.match(line))
     ]
 

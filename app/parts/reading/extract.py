@@ -55,7 +55,7 @@ def extract(page: Page, *, now: datetime | None = None) -> Extract:
 
 
 def _text(tree: HtmlElement, structured: Structured, metadata: Metadata) -> str:
-    text = article_text(tree, metadata.title, (metadata.summary or "",))
+    text = article_text(tree, metadata.title, structured.headings, leads=(metadata.summary or "",))
     if len(text) < _SHORTEST_ARTICLE:
         waiting = visible(embedded_text(tree, structured))
         text = waiting if len(waiting) > _SHORTEST_ARTICLE else text
