@@ -66,11 +66,17 @@ def precision_recall_f1(overlaps: Iterable[Overlap]) -> tuple[float, float, floa
 
 
 def grams(text: str) -> Grams:
-    """Of the text as a reader sees it: some of the known texts have soft hyphens within words."""
-    tokens = _TOKEN.findall(visible(text))
+    """Of the text as it is given."""
+    tokens = _TOKEN.findall(text)
     if not tokens:
         return Counter()
     return Counter(tuple(tokens[i : i + 4]) for i in range(max(1, len(tokens) - 3)))
+
+
+def seen_grams(text: str) -> Grams:
+    """Of the text as a reader sees it: some of the known texts have soft hyphens within words, some
+    the dots of an umlaut as a sign of their own, which no word of the product has."""
+    return grams(visible(text))
 
 
 @cache
