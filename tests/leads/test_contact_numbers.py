@@ -12,6 +12,7 @@ from tests.leads.company_pages import contacts, values
         ("Call (011) 706-9122 today", "+27117069122"),
         ("T +27 (0)11 706 9122", "+27117069122"),
         ("27 117069122", "+27117069122"),
+        ("Call 011 706 9122 7am to 7pm", "+27117069122"),
         ("Telephone<b>011 706 9122</b>", "+27117069122"),
     ],
 )
@@ -80,6 +81,8 @@ def test_what_a_link_dials_is_a_number_though_it_is_not_shown() -> None:
     [
         "<p>info@acme.co.za</p>",
         "<p>INFO@Acme.co.za.</p>",
+        "<p>info@acme.co.zaTel 011 706 9122</p>",
+        "<p>Mail:info@acme.co.za/INFO@ACME.CO.ZA</p>",
         '<a href="mailto:info@acme.co.za?subject=Hello">Write to us</a>',
         "<p>info [at] acme [dot] co.za</p>",
         "<p>info (at) acme.co.za</p>",

@@ -56,6 +56,15 @@ def test_an_article_that_waits_hidden_behind_a_paywall_stays() -> None:
     assert "street food prize" in seen(markup)
 
 
+def test_of_a_page_without_an_article_even_most_of_it_goes_but_not_the_body() -> None:
+    hidden = "<p style='display:none'>an order that is longer than all else</p>"
+    tree: HtmlElement = fromstring(
+        f"<html><body style='display:none'><p>seen</p>{hidden}</body></html>"
+    )
+    drop_hidden(tree, even_most=True)
+    assert tree.text_content() == "seen"
+
+
 def test_text_after_a_hidden_element_stays() -> None:
     assert seen("one <i hidden>two</i> three") == "one three"
 

@@ -12,6 +12,8 @@ from app.parts.reading.urls import ascii_host_of
 
 LONGEST_NAME: Final = 80
 _MOST_WORDS: Final = 8
+_FEW_WORDS: Final = 4
+"""Of more than so many small ones are a sentence, and so is what ends with a full stop."""
 _HOLDER: Final = re.compile(
     r"(?:©|\(c\)(?=\s?(?:19|20)\d\d)|copyright)(?:[\s©:,]{1,3}|copyright|\(c\)|by\s){0,4}"
     r"(?:(?:19|20)\d\d(?:\s?[-\u2013,/]\s?(?:19|20)?\d\d)?)?[\s,.:|\u2013-]{0,4}(?:by\s)?([^\d\s©|•·][^©|•·]{1,100})",
@@ -89,9 +91,14 @@ def _in_title(page: ReadPage) -> Iterator[tuple[float, Stated]]:
 
 def _is_name(text: str) -> bool:
     """Short, and no sentence: a foot may say more than whose it is, and a page may lie."""
-    is_short = 1 < len(text) <= LONGEST_NAME and len(text.split()) <= _MOST_WORDS
+    words = text.split()
+    is_short = 1 < len(text) <= LONGEST_NAME and len(words) <= _MOST_WORDS
     is_word = any(map(str.isalpha, text)) and text.casefold() not in _NO_NAMES
-    return is_short and is_word and not re.search(r"[!?@]|https?:|www\.", text)
+    small = sum(word[0].islower() for word in words)
+    reads_on = len(words) > _FEW_WORDS and (small * 2 > len(words) or words[-1].endswith("."))
+    ends = len(words) > _FEW_WORDS and _LEGAL.search(text) is not None
+    is_plain = not re.search(r"[!?@]|https?:|www\.", text)
+    return is_short and is_word and is_plain and (ends or not reads_on)
 
 
 def _likeness(name: str, host: str) -> float:

@@ -34,6 +34,7 @@ from app.parts.reading.urls import ascii_host_of
 
 _BARE_WORDS: Final = 4
 """Beside a number or an address in a drawer; an order to somebody takes more."""
+_LONGEST_NAME: Final = 5
 _ADDRESS_PARTS: Final = (
     *("streetAddress", "postOfficeBoxNumber", "addressLocality", "addressRegion"),
     *("postalCode", "addressCountry"),
@@ -94,7 +95,7 @@ def words_of_page(read: ReadPage) -> PageWords:
 def _declared_people(declared: Sequence[Thing]) -> Iterator[Person]:
     for thing in declared:
         name, role = thing.first("name"), thing.first("jobTitle")
-        if thing.is_person and name and role:
+        if thing.is_person and name and role and _may_be_name(name.value):
             mail, phone = thing.first("email"), thing.first("telephone")
             yield Person(
                 name=name.value,
@@ -103,6 +104,12 @@ def _declared_people(declared: Sequence[Thing]) -> Iterator[Person]:
                 phone=_dialled(phone, ()) if phone else None,
                 quote=f"{name.quote}\n{role.quote}",
             )
+
+
+def _may_be_name(text: str) -> bool:
+    """Declared names may be of any script, but are no sentences."""
+    words = text.split()
+    return 1 < len(words) <= _LONGEST_NAME and sum(word[0].islower() for word in words) < 3
 
 
 def _mails(read: ReadPage, seen: Sequence[Address], declared: Sequence[Thing]) -> Iterator[Stated]:

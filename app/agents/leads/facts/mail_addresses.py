@@ -13,9 +13,9 @@ from app.agents.leads.facts.page_lines import Line
 MAX_ADDRESSES: Final = 300
 _LOCAL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9._%+'-]{0,62}[A-Za-z0-9_+-])?"
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_PLAIN: Final = re.compile(
-    rf"(?<![\w.%+'/=-]){_LOCAL}\s?@\s?(?:{_LABEL}\.){{1,5}}[A-Za-z]{{2,18}}(?![\w@-]|\.\w)"
-)
+_LAST_LABEL: Final = r"(?:[a-z]{2,18}(?![a-z0-9_@-]|\.[a-z])|[A-Za-z]{2,18}(?![\w@-]|\.\w))"
+"""In small letters one ends before a capital: pages run "info@acme.co.za" and "Tel" together."""
+_PLAIN: Final = re.compile(rf"(?<![\w.%+'=-]){_LOCAL}\s?@\s?(?:{_LABEL}\.){{1,5}}{_LAST_LABEL}")
 _AT: Final = r"\s{0,2}(?:[\[({<]\s?(?:at|ät|a|arroba|@)\s?[\])}>]|\s(?:at|AT|\(@\))\s)\s{0,2}"
 _DOT: Final = r"(?:\s{0,2}[\[({<]\s?(?:dot|punkt|punto|point|\.)\s?[\])}>]\s{0,2}|\s(?:dot|DOT)\s)"
 _SPELT: Final = re.compile(
