@@ -30,7 +30,13 @@ Figures = Mapping[str, float]
 OF_REPORTS = (
     *("no_such_address", "no_such_domain", "no_such_address_if_asked", "surely_no_such_address"),
     *("other_reason", "not_delivered", "not_delivered_yet", "given_up", "complaint"),
-    *("machine_sender", "surely_machine_sender", "automatic_subject", "automatic_text"),
+    *(
+        "machine_sender",
+        "surely_machine_sender",
+        "automatic_subject",
+        "absent_subject",
+        "automatic_text",
+    ),
 )
 DELAYED = frozenset(
     {

@@ -78,3 +78,26 @@ def test_the_day_of_return_is_one_that_comes(text: str, day: date | None) -> Non
 def test_a_day_without_a_year_is_none_while_nobody_knows_when_it_was_written() -> None:
     assert return_date("Back on 5 June.", None) is None
     assert return_date("Back on 5 June 2026.", None) == date(2026, 6, 5)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Out of office lunches",
+        "On holiday menus",
+        "Abwesenheit Frau Klein",
+        "Automated lunch deliveries",
+        "Unsubscribe link broken?",
+        "Undelivered lunch",
+        "Returned mail",
+        "Ticket 12 for the concert",
+    ],
+)
+def test_a_subject_that_begins_like_a_machines_may_be_a_persons(subject: str) -> None:
+    raw = reply("Could we talk about it on Friday?", subject=subject)
+    assert read_incoming(raw).kind == "reply"
+
+
+@pytest.mark.parametrize("subject", ["Out of office: Lunch", "Out of office", "Abwesend bis 20.5."])
+def test_a_subject_that_says_no_more_than_that_is_a_machines(subject: str) -> None:
+    assert read_incoming(reply("See above.", subject=subject)).kind == "auto_reply"

@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from app.agents.leads.inbox.mime import Mail
-from app.agents.leads.inbox.phrases import Phrases, is_answer, squeezed
+from app.agents.leads.inbox.phrases import Phrases, any_of, is_answer, squeezed
 
 _TOLD_BY: Final = (
     *("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply", "x-auto-reply-from"),
@@ -16,6 +16,9 @@ _TOLD_BY: Final = (
     *("x-autoreply-from", "x-ms-exchange-generated-message-source", "auto-reply"),
 )
 _PRECEDENCE: Final = frozenset({"auto_reply", "auto-reply", "autoreply"})
+_ENDS: Final = re.compile(
+    rf"\w*\W{{0,3}}(?:$|(?<=[:(,.|\u2013-])|(?<=[:(,.|\u2013-] )|\d|(?:{any_of('until_word')})\b)"
+)
 _COMMENT: Final = re.compile(r"\([^()]{0,200}\)")
 _NO: Final = frozenset({"", "no", "false", "0"})
 FIRST_WORDS: Final = 1_500
@@ -33,9 +36,16 @@ def is_auto_reply(mail: Mail, words: str, phrases: Phrases) -> bool:
     if is_auto_submitted(mail) or _is_told_by_header(mail):
         return True
     subject = squeezed(mail.header("subject"))
-    if phrases.found("automatic_subject", subject) and not is_answer(subject):
+    if not is_answer(subject) and _is_told_by_subject(subject, phrases):
         return True
     return bool(phrases.found("automatic_text", squeezed(words[:FIRST_WORDS])))
+
+
+def _is_told_by_subject(subject: str, phrases: Phrases) -> bool:
+    """ "Out of office: Lunch", but not "Out of office lunches"."""
+    absent = phrases.found("absent_subject", subject)
+    says_no_more = absent is not None and _ENDS.match(subject, absent.end())
+    return bool(phrases.found("automatic_subject", subject) or says_no_more)
 
 
 def _is_told_by_header(mail: Mail) -> bool:
