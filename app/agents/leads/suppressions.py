@@ -1,0 +1,59 @@
+"""Whom nobody writes to any more: asking the list, and adding to it.
+
+The table holds digests (law/suppression.py), so that it outlives the person. A digest by an earlier
+SECRET_KEY counts for as long as that key is named.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from app.agents.leads.law.suppression import (
+    address_digest,
+    digests_to_ask,
+    domain_digest,
+    normalised_domain,
+)
+from app.agents.leads.tables import Suppression
+from app.parts.store.statements import parts_of
+
+ERASED = "erased"
+
+
+def suppressed_among(
+    session: Session, addresses: Sequence[str], secrets: Sequence[str]
+) -> Mapping[str, str]:
+    """Those of the addresses, as given, that are suppressed, each with the reason."""
+    of_digest: dict[str, list[str]] = {}
+    for address in addresses:
+        for digest in digests_to_ask(address, secrets):
+            of_digest.setdefault(digest, []).append(address)
+    found: dict[str, str] = {}
+    for part in parts_of(tuple(of_digest)):
+        query = select(Suppression).where(col(Suppression.address_digest).in_(part))
+        for row in session.exec(query):
+            found |= dict.fromkeys(of_digest[row.address_digest], row.reason)
+    return found
+
+
+def suppress(
+    session: Session, address: str, *, reason: str, source: str, now: datetime, secret: str
+) -> Suppression:
+    """The address's entry, new or as it was: the first reason stays. "@example.com" is a whole
+    domain with those below it."""
+    whole_domain = address.strip().startswith("@")
+    digest = (domain_digest if whole_domain else address_digest)(address, secret)
+    known = session.exec(select(Suppression).where(Suppression.address_digest == digest)).first()
+    if known is not None:
+        return known
+    entry = Suppression(
+        address_digest=digest,
+        hint=normalised_domain(address.rpartition("@")[2]),
+        reason=reason,
+        source=source,
+        created_at=now,
+    )
+    session.add(entry)
+    session.flush()
+    return entry
