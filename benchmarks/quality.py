@@ -12,6 +12,7 @@ from pathlib import Path
 
 from benchmarks import (
     quality_contacts,
+    quality_claims,
     quality_group,
     quality_inbox,
     quality_learning,
@@ -31,6 +32,7 @@ MEASURES: Mapping[str, Callable[[], Figures]] = {
     "learning": quality_learning.figures,
     "inbox": quality_inbox.figures,
     "contacts": quality_contacts.figures,
+    "claims": quality_claims.figures,
 }
 
 

@@ -10,6 +10,7 @@ from tests.servers.scout_service import ROOT, plain_environment
 
 MEASUREMENTS = [
     "quality",
+    "quality_claims",
     "quality_group",
     "quality_inbox",
     "quality_learning",

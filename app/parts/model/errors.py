@@ -50,6 +50,10 @@ class ModelWithoutToolsError(ModelError, PermanentError):
     """The model, or its endpoint, takes no tools. Names the setting to mend."""
 
 
+class ModelBudgetSpentError(ModelError, PermanentError):
+    """The money for today is spent: the model was not asked."""
+
+
 class ModelTransientError(ModelError, TransientError):
     """Base of the failures that may pass."""
 
