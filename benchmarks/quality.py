@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks import (
-    quality_contacts,
     quality_claims,
+    quality_contacts,
     quality_group,
     quality_inbox,
     quality_learning,

@@ -143,6 +143,9 @@ PATTERNS = (
     "Your company made a profit of {number}.",
     "You are Head of Sales at {firm}.",
     "Jane Goodall eats with us.",
+    "After our call, I am writing to you.",
+    "Sorry about the delay of your lunch.",
+    "We have a second kitchen in {place}.",
 )
 SUBJECTS = (
     "Your {award}",

@@ -106,6 +106,9 @@ def test_a_claim_that_is_not_the_page_s_is_refused(text: str, why: str) -> None:
         "We always bring the plates.",
         "Acme is only one of our many clients.",
         "Could we meet at Marcus Feld's office?",
+        "We have 40 employees and 12 vans.",
+        "After our call, I am writing to you.",
+        "Sorry about the delay of your lunch.",
     ],
 )
 def test_of_ourselves_only_the_team_s_own_words_are_said(text: str) -> None:

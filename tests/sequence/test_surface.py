@@ -55,6 +55,11 @@ def test_a_subject_speaks_of_no_order_that_there_is_not() -> None:
     assert check(replace(GOOD, subject="Your lunch order"), BRIEF).problems
 
 
+@pytest.mark.parametrize("subject", ["Following up", "A short reminder", "Last chance"])
+def test_a_first_mail_s_subject_presses_nobody_and_follows_nothing(subject: str) -> None:
+    assert check(replace(GOOD, subject=subject), BRIEF).problems
+
+
 def test_a_body_has_from_50_to_150_words() -> None:
     sentence = Sentence("I can send you the menu by mail.")
     [problem] = check(replace(GOOD, sentences=(sentence,) * 6), BRIEF).problems

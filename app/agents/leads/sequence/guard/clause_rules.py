@@ -1,6 +1,7 @@
 """What a clause may hold without saying anything of the lead. Pure."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from app.agents.leads.sequence.guard.clauses import GIVEN, LEAD, MASKS, Clause, Stance
 from app.agents.leads.sequence.guard.vocabulary import vocabulary
@@ -16,6 +17,8 @@ def is_plain(words: Sequence[Token], at: int, allowed: frozenset[str]) -> bool:
     word, after = words[at], words[at + 1] if at + 1 < len(words) else None
     if word.is_name or is_odd_thing(words, at):
         return False
+    if word.form == "free":
+        return bool(at) and words[at - 1].form in {"feel", "am", "are", "be"}
     is_adverb = after is None or not is_content(after)
     if word.form in ADVERBS:
         return word.form in allowed and is_adverb and words[at - 1].form != "the"
@@ -30,14 +33,20 @@ def is_lead_as_other(words: Sequence[Token], at: int) -> bool:
 
 
 def supposed(clause: Clause, stance: Stance) -> str:
-    """What a question or thanks supposes to have happened."""
+    """What a question, thanks or an excuse supposes to have happened."""
+    known = vocabulary()
     forms = [one.form for one in clause.tokens if not one.is_mark]
-    if stance is Stance.ASK and vocabulary().past & set(forms):
+    content = {one.form for one in clause.tokens if is_content(one)}
+    about = bool({"for", "about"} & set(forms))
+    if stance is Stance.ASK and known.past & set(forms):
         return "It asks as if something had happened"
-    thanks = forms[:1] in (["thank"], ["thanks"]) and "for" in forms
-    content = {one.form for one in clause.tokens if is_content(one)} - {"thank", "thanks", "lot"}
-    if thanks and content - vocabulary().thanked_for:
-        return "It thanks for what did not happen"
+    if forms[:1] in (["thank"], ["thanks"]) and "for" in forms:
+        content -= {"thank", "thanks", "lot"}
+        return "It thanks for what did not happen" if content - known.thanked_for else ""
+    if "sorry" in forms and about and content - known.sorry_for - {"sorry"}:
+        return "It is sorry for what did not happen"
+    if any(one == "our" and after in known.between_us for one, after in pairwise(forms)):
+        return "It speaks of what there was not between us"
     return ""
 
 

@@ -202,7 +202,8 @@ class Guard:
             allowed |= vocabulary().reporting | vocabulary().claim_frame
         if problem := supposed(clause, stance):
             return [], problem
-        return self._rest_of(clause, allowed, sentence, self._pages)
+        is_ours = stance is Stance.OWN and not clause.names_lead and not clause.reports
+        return self._rest_of(clause, allowed, sentence, () if is_ours else self._pages)
 
     def _rest_of(
         self,
@@ -242,6 +243,8 @@ class Guard:
         if fact := fact_for(content, words, sentence, self._pages, self._names):
             return [fact], ""
         if not is_about_lead(clause):
+            if problem := supposed(clause, Stance.CLAIM):
+                return [], problem
             return self._rest_of(clause, self._words, sentence, ())
         return [], f"It says something about the lead that no fact says ({spelt(content)})"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from app.agents.leads.sequence.guard.words import plain_text, tokens
-from app.agents.leads.sequence.types import Brief, Draft, Fact, Foot
+from app.agents.leads.sequence.types import Brief, Draft, Fact, Foot, Step
 from app.parts.model.clean_text import comparable, uses_any
 from app.parts.model.untrusted.orders import orders
 from app.parts.reading.clean import visible
@@ -36,7 +36,8 @@ FAKE_REPLY = re.compile(
 )
 FAKE_BUSINESS = re.compile(
     r"\byour\s+(?:\w+\s+)?(?:order|invoice|account|payment|request|booking|application|enquiry|inquiry|"
-    r"reply|message|subscription|delivery|refund)\b|\b(?:urgent|overdue|final notice)\b",
+    r"reply|message|subscription|delivery|refund)\b"
+    r"|\b(?:urgent|overdue|final notice|last chance|act now)\b",
     re.IGNORECASE,
 )
 PROMISE = re.compile(
@@ -49,6 +50,7 @@ PROMISE = re.compile(
     r"|legally (?:safe|binding)|legal advice|lawsuit|sue|fully compliant|gdpr[- ]compliant)\b",
     re.IGNORECASE,
 )
+FOLLOWS_UP = re.compile(r"\b(?:follow(?:ing)?[- ]?up|again|reminder)\b", re.IGNORECASE)
 GUARANTEE = re.compile(r"\b(?:guarantee\w*|promise\w*|warrant\w*|assure\w*)\b", re.IGNORECASE)
 LINK = re.compile(
     r"(?:https?|ftp)://\S+|\bwww\.\S+|\b(?:mailto|javascript|data|tel|sms):\S+"
@@ -60,7 +62,7 @@ ABBREVIATION = re.compile(r"(?:e\.g|i\.e|a\.m|p\.m|p\.s)\.?", re.IGNORECASE)
 
 
 def surface_problems(draft: Draft, brief: Brief) -> Iterator[str]:
-    yield from subject_problems(draft.subject)
+    yield from subject_problems(draft.subject, is_first=is_first(brief))
     yield from length_problems(draft)
     yield from missing_parts(draft, brief)
     for text in (
@@ -74,7 +76,11 @@ def surface_problems(draft: Draft, brief: Brief) -> Iterator[str]:
         )
 
 
-def subject_problems(subject: str) -> Iterator[str]:
+def is_first(brief: Brief) -> bool:
+    return not brief.earlier and brief.step in {Step.INTRODUCTION, Step.CONSENT_REQUEST}
+
+
+def subject_problems(subject: str, *, is_first: bool) -> Iterator[str]:
     if not subject.strip():
         yield "The subject is missing."
     if len(subject) > SUBJECT_CHARACTERS:
@@ -83,6 +89,8 @@ def subject_problems(subject: str) -> Iterator[str]:
         yield "The subject has more than one line."
     if FAKE_REPLY.search(subject):
         yield 'The subject pretends to be a reply ("Re:", "Fwd:").'
+    if is_first and FOLLOWS_UP.search(subject):
+        yield "The subject speaks of an earlier mail, and there is none."
     if found := FAKE_BUSINESS.search(subject):
         yield f"The subject pretends to business that there is not: {found[0]}"
 

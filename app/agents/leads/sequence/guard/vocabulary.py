@@ -19,6 +19,8 @@ class Vocabulary(BaseModel):
     own: frozenset[str]
     ask: frozenset[str]
     thanked_for: frozenset[str]
+    sorry_for: frozenset[str]
+    between_us: frozenset[str]
     prepositions: frozenset[str]
     correspondence: frozenset[str]
     past: frozenset[str]
