@@ -8,7 +8,7 @@ invented or ordered the writer knows; a mail that has it is found by its text al
 import asyncio
 import json
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from random import Random
@@ -21,10 +21,10 @@ from app.parts.model.paid import PaidModel
 from app.parts.model.purse import Purse
 from benchmarks.claims.drafts import brief_of, companies
 from benchmarks.claims.writers import HonestWriter, InventingWriter, ObedientWriter
+from benchmarks.figures import Figures
 from benchmarks.given_data import given_data
 from tests.servers.model_endpoint import ModelEndpoint
 
-Figures = Mapping[str, float]
 Brain = Callable[[dict[str, Any]], str]
 INVENTING, HONEST = 300, 100
 SEED = 20261130

@@ -85,6 +85,8 @@ def test_what_is_said_of_the_lead_without_a_fact_is_refused_whatever_it_is_label
         ("You deliver 4,000 lunches a day to Durban.", "from, not to"),
         ("You deliver 4,000 fresh lunches a day.", "a word too many"),
         ("You are in Pinetown.", "another verb"),
+        ("You founded by Thandi Nkosi in 1998 have 40 employees.", "two sentences in one"),
+        ("Your kitchen has 4,000 square lunches a day.", "words put together anew"),
         ("Your website says: \u201cWe have 400 employees.\u201d", "a made-up quotation"),
         ("I read: \u201cfrozen dough\u201d", "a quotation that leaves out a not"),
         ("Will May be your new chef?", "names that are words"),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from app.agents.leads.sequence.guard.clauses import MASKS
 from app.agents.leads.sequence.guard.evidence import PageSentence
 from app.agents.leads.sequence.guard.vocabulary import vocabulary
-from app.agents.leads.sequence.guard.words import Token, is_content
+from app.agents.leads.sequence.guard.words import Token, bases, is_content
 from app.agents.leads.sequence.types import Fact
 
 SKIPPED_AT_MOST = 2
@@ -139,6 +139,8 @@ def fits(page: PageSentence, wanted: Wanted, at: int, before: tuple[int, ...]) -
     preposition = page.tokens[at - 1].form if at else ""
     if wanted.after != preposition and (wanted.after in strict or preposition in strict):
         return False
+    if turns_round(page.tokens, at, wanted.after):
+        return False
     if not before:
         return True
     between = page.tokens[before[-1] + 1 : at]
@@ -146,10 +148,19 @@ def fits(page: PageSentence, wanted: Wanted, at: int, before: tuple[int, ...]) -
     if any(one.amount or one.capital for one in content):
         return False
     if wanted.next_to:
-        return len(content) <= (0 if found.capital else 1) and not any(
-            one.is_mark or one.form in {"and", "or"} for one in between
-        )
+        return not content and not any(one.is_mark or one.form in {"and", "or"} for one in between)
     return len(content) <= SKIPPED_AT_MOST
+
+
+def turns_round(words: Sequence[Token], at: int, before: str) -> bool:
+    """ "You nominated" is not what "we were nominated" says, nor the other way round; `before`: the
+    small word before it in the claim. "Founded in 1998" says that somebody was."""
+    form = words[at].form
+    if not (form.endswith(("ed", "en")) or form in vocabulary().irregular) or form.endswith("ing"):
+        return False
+    is_passive = at > 0 and "be" in words[at - 1].bases
+    opens = at == 0 or words[at - 1].is_mark
+    return is_passive != ("be" in bases(before)) and not opens
 
 
 def changes_meaning(

@@ -229,6 +229,8 @@ class Guard:
         return ([fact], "") if fact else ([], not_found(open_words))
 
     def _claim(self, clause: Clause, sentence: Sequence[Token]) -> tuple[list[Fact], str]:
+        if problem := supposed(clause, Stance.CLAIM):
+            return [], problem
         words = clause.tokens
         content = [
             one
@@ -243,8 +245,6 @@ class Guard:
         if fact := fact_for(content, words, sentence, self._pages, self._names):
             return [fact], ""
         if not is_about_lead(clause):
-            if problem := supposed(clause, Stance.CLAIM):
-                return [], problem
             return self._rest_of(clause, self._words, sentence, ())
         return [], f"It says something about the lead that no fact says ({spelt(content)})"
 
