@@ -29,6 +29,10 @@ HOURS = "app/agents/leads/law/hours.py"
 HOURS_TESTS = "tests/leads/law/test_hours.py"
 INBOX = "app/agents/leads/inbox"
 INBOX_TESTS = "tests/leads/inbox"
+SEQUENCE = "app/agents/leads/sequence"
+GUARD_TESTS = "tests/sequence/test_guard.py"
+CLAIM_TEST = f"{GUARD_TESTS}::test_a_claim_that_is_not_the_page_s_is_refused"
+WRITE_TESTS = "tests/sequence/test_write.py"
 MIGRATION = "app/parts/store/migrations/versions/0001_first_tables.py"
 
 
@@ -1579,5 +1583,76 @@ MUTANTS = (
         "Stories(known, answers=answers)",
         "Stories(known)",
         f"{UNCERTAIN_TESTS}::test_what_the_model_makes_one_story_of_is_stored_as_one",
+    ),
+    mutant(
+        "mail to a lead: a quote stands on the stored page",
+        f"{SEQUENCE}/guard/evidence.py",
+        "not stands_on_page(fact) or ",
+        "",
+        f"{GUARD_TESTS}::test_a_quote_that_does_not_stand_on_the_stored_page_is_no_fact",
+    ),
+    mutant(
+        "mail to a lead: an order is no fact",
+        f"{SEQUENCE}/guard/evidence.py",
+        "    return not any(is_request(one) for one in sentences(fact.quote))\n",
+        "    return True\n",
+        f"{GUARD_TESTS}::test_what_gives_an_order_or_asks_is_no_fact",
+    ),
+    mutant(
+        "mail to a lead: what a claim leaves out changes nothing",
+        f"{SEQUENCE}/guard/entailment.py",
+        "    if dangers(page.tokens[start:end]) != claimed:\n        return True\n",
+        "",
+        CLAIM_TEST,
+    ),
+    mutant(
+        "mail to a lead: what somebody else did",
+        f"{SEQUENCE}/guard/entailment.py",
+        "    return any(one.bases.isdisjoint(claimed) for one in content)\n",
+        "    return False\n",
+        f"{GUARD_TESTS}::test_what_others_did_is_not_told_as_the_lead_s",
+    ),
+    mutant(
+        "mail to a lead: a number counts what it counts on the page",
+        f"{SEQUENCE}/guard/entailment.py",
+        "        return all(after is not other for other in content)\n",
+        "        return False\n",
+        f"{GUARD_TESTS}::test_a_number_is_taken_over_with_what_it_counts",
+    ),
+    mutant(
+        "mail to a lead: a number of ours beside what it counts in the offer",
+        f"{SEQUENCE}/guard/own_words.py",
+        "(not is_bound or keeps_company(words, at, statement, place))",
+        "True",
+        f"{GUARD_TESTS}::test_of_ourselves_only_the_team_s_own_words_are_said",
+    ),
+    mutant(
+        "mail to a lead: an order elsewhere on the page",
+        f"{SEQUENCE}/guard/surface.py",
+        "    if takes_over(text, brief):\n",
+        "    if False:\n",
+        f"{GUARD_TESTS}::test_an_order_that_stands_elsewhere_on_the_page_is_not_taken_over",
+    ),
+    mutant(
+        "mail to a lead: a template is looked at as well",
+        f"{SEQUENCE}/write.py",
+        "    checked = check(draft, brief)\n    if checked.problems:\n        where",
+        "    checked = Checked()\n    if checked.problems:\n        where",
+        f"{WRITE_TESTS}::test_a_template_that_cannot_be_filled_is_no_mail",
+    ),
+    mutant(
+        "mail to a lead: a variable that is missing",
+        f"{SEQUENCE}/templates.py",
+        "        undefined=StrictUndefined,\n",
+        "",
+        "tests/sequence/test_templates.py"
+        "::test_a_variable_that_is_not_known_is_an_error_that_names_it",
+    ),
+    mutant(
+        "mail to a lead: pages are shown without their orders",
+        f"{SEQUENCE}/ask.py",
+        "    facts = usable_facts(brief)[:FACTS_AT_MOST]\n",
+        "    facts = brief.facts[:FACTS_AT_MOST]\n",
+        f"{WRITE_TESTS}::test_pages_are_shown_behind_a_fence_and_without_their_orders",
     ),
 )

@@ -117,6 +117,30 @@ def test_of_ourselves_only_the_team_s_own_words_are_said(text: str) -> None:
     assert with_sentence(text).problems
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "Our customers bake 300 loaves a day.",
+        "Peter Smith and his sons bake 300 loaves a day.",
+        "The town's schools bake 300 loaves a day.",
+    ],
+)
+def test_what_others_did_is_not_told_as_the_lead_s(page: str) -> None:
+    quote = "bake 300 loaves a day"
+    others = replace(BRIEF, facts=(FACTS[0], fact(9, quote, page)))
+    own = replace(BRIEF, facts=(FACTS[0], fact(9, quote, f"We {quote}.")))
+    assert with_sentence("You bake 300 loaves a day.", others).problems
+    assert not with_sentence("You bake 300 loaves a day.", own).problems
+
+
+@pytest.mark.parametrize(
+    "text", ["Could we feed your 40 people?", "We can bring lunch to your 12."]
+)
+def test_a_number_is_taken_over_with_what_it_counts(text: str) -> None:
+    assert with_sentence(text).problems
+    assert not with_sentence("We can bring lunch to your 40 employees.").problems
+
+
 def test_a_fact_that_is_not_there_cannot_be_named() -> None:
     [problem] = with_sentence("I can send you the menu.", facts=("f99",)).problems
     assert "f99" in problem

@@ -40,6 +40,10 @@ def supposed(clause: Clause, stance: Stance) -> str:
     about = bool({"for", "about"} & set(forms))
     if stance is Stance.ASK and known.past & set(forms):
         return "It asks as if something had happened"
+    if stance is Stance.OWN and {"had", "did", "were"} & set(forms):
+        return "It tells of what happened"
+    if compares(forms):
+        return "It compares"
     if forms[:1] in (["thank"], ["thanks"]) and "for" in forms:
         content -= {"thank", "thanks", "lot"}
         return "It thanks for what did not happen" if content - known.thanked_for else ""
@@ -48,6 +52,14 @@ def supposed(clause: Clause, stance: Stance) -> str:
     if any(one == "our" and after in known.between_us for one, after in pairwise(forms)):
         return "It speaks of what there was not between us"
     return ""
+
+
+def compares(forms: Sequence[str]) -> bool:
+    """ "As good as ours"; "as soon as you like" compares nothing."""
+    return any(
+        one == other == "as" and word not in {"soon", "long", "well", "much", "many", "far"}
+        for one, word, other in zip(forms, forms[1:], forms[2:], strict=False)
+    )
 
 
 def is_skipped(word: Token) -> bool:

@@ -100,8 +100,11 @@ def stance_of(
     words = [one for one in piece if not one.is_mark]
     if sets_condition([one.form for one in words[:2]]):
         return Stance.ASK, False
+    adds = bool(piece) and piece[0].is_mark and words[:1] and words[0].form in {"who", "which"}
     while words and words[0].form in vocabulary().fillers:
         words = words[1:]
+    if adds and words and words[0].form not in {"i", "we", "you"}:
+        return Stance.CLAIM, False
     if not words:
         return (before.stance if before else Stance.OWN), True
     first = words[0].form

@@ -28,7 +28,7 @@ class OwnWords:
         word = words[at]
         is_bound = word.amount is not None or word.form in vocabulary().sensitive
         return any(
-            word.same(said)
+            says(said, word)
             and (said.capital or not word.is_name)
             and (not is_bound or keeps_company(words, at, statement, place))
             for statement in self.statements
@@ -40,6 +40,12 @@ def own_words(statements: Sequence[str]) -> OwnWords:
     """`statements` as they are written."""
     parts = (one for statement in statements for one in sentences(plain_text(statement)))
     return OwnWords(tuple(tuple(tokens(part)) for part in parts))
+
+
+def says(said: Token, word: Token) -> bool:
+    """Is it the word of the statement, or its present? "We bring" is not "we brought"."""
+    is_past = word.form.endswith("ed") or word.form in vocabulary().irregular
+    return word.same(said) and (not is_past or word.form == said.form)
 
 
 def keeps_company(words: Sequence[Token], at: int, statement: Sequence[Token], place: int) -> bool:
