@@ -30,9 +30,9 @@ HOURS_TESTS = "tests/leads/law/test_hours.py"
 INBOX = "app/agents/leads/inbox"
 INBOX_TESTS = "tests/leads/inbox"
 SEQUENCE = "app/agents/leads/sequence"
-GUARD_TESTS = "tests/sequence/test_guard.py"
+GUARD_TESTS = "tests/leads/sequence/test_guard.py"
 CLAIM_TEST = f"{GUARD_TESTS}::test_a_claim_that_is_not_the_page_s_is_refused"
-WRITE_TESTS = "tests/sequence/test_write.py"
+WRITE_TESTS = "tests/leads/sequence/test_write.py"
 MIGRATION = "app/parts/store/migrations/versions/0001_first_tables.py"
 
 
@@ -1645,7 +1645,7 @@ MUTANTS = (
         f"{SEQUENCE}/templates.py",
         "        undefined=StrictUndefined,\n",
         "",
-        "tests/sequence/test_templates.py"
+        "tests/leads/sequence/test_templates.py"
         "::test_a_variable_that_is_not_known_is_an_error_that_names_it",
     ),
     mutant(

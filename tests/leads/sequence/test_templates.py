@@ -15,7 +15,7 @@ from app.agents.leads.sequence.templates import (
     load_templates,
 )
 from app.agents.leads.sequence.types import Lead, Step
-from tests.sequence.acme import BRIEF, OFFER, QUOTES
+from tests.leads.sequence.acme import BRIEF, OFFER, QUOTES
 
 
 def changed(tmp_path: Path, **changes: str) -> Path:

@@ -6,7 +6,7 @@ import pytest
 
 from app.agents.leads.sequence.guard.guard import check, usable_facts
 from app.agents.leads.sequence.types import Brief, Checked, EarlierMail, Sentence, Step
-from tests.sequence.acme import BRIEF, FACTS, GOOD, PAGE, QUOTES, URL, fact
+from tests.leads.sequence.acme import BRIEF, FACTS, GOOD, PAGE, QUOTES, URL, fact
 
 
 def with_sentence(text: str, brief: Brief = BRIEF, facts: tuple[str, ...] = ()) -> Checked:

@@ -20,7 +20,7 @@ from app.parts.store.refusal import Refusal
 from benchmarks.claims.drafts import brief_of, companies
 from benchmarks.claims.writers import InventingWriter, ObedientWriter, as_reply
 from benchmarks.quality_claims import holds, with_order
-from tests.sequence.acme import BRIEF, FACTS, GOOD, PAGE, QUOTES, fact
+from tests.leads.sequence.acme import BRIEF, FACTS, GOOD, PAGE, QUOTES, fact
 from tests.servers.model_endpoint import ModelEndpoint, fails, says
 
 BAD = replace(GOOD, call_to_action=Sentence("Will you take us to Marcus Feld?"))

@@ -6,7 +6,7 @@ import pytest
 
 from app.agents.leads.sequence.guard.guard import check
 from app.agents.leads.sequence.types import Foot, Sentence
-from tests.sequence.acme import BRIEF, FOOT, GOOD, OFFER
+from tests.leads.sequence.acme import BRIEF, FOOT, GOOD, OFFER
 
 
 def problems_of(text: str) -> str:
