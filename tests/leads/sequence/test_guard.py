@@ -56,6 +56,10 @@ def test_what_a_page_says_may_be_said_nearly_in_its_words(text: str) -> None:
         "They told me about you.",
         "You are the best.",
         "I saw your page.",
+        "I would like to thank you for the lunch we had.",
+        "If you liked our lunch, tell us.",
+        "Ask your colleague, who likes our lunch.",
+        "Thanks for your interest.",
     ],
 )
 def test_what_is_said_of_the_lead_without_a_fact_is_refused_whatever_it_is_labelled(
@@ -106,6 +110,8 @@ def test_a_claim_that_is_not_the_page_s_is_refused(text: str, why: str) -> None:
         "We won the Golden Fork award.",
         "Every team loves our pizza.",
         "We always bring the plates.",
+        "We brought lunch to teams.",
+        "No lunch is as good as ours.",
         "Acme is only one of our many clients.",
         "Could we meet at Marcus Feld's office?",
         "We have 40 employees and 12 vans.",

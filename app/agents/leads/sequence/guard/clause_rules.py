@@ -104,8 +104,11 @@ def opens_impersonally(clause: Clause) -> bool:
 
 
 def is_about_lead(clause: Clause) -> bool:
-    """Or is the lead only one for whom something of ours is: "lunch is free for your team"?"""
+    """Or is the lead only one for whom something of ours is: "lunch is free for your team"? What
+    is added with "who" is of the lead or of somebody, and no word of the team's."""
     words = [one.form for one in clause.tokens if not one.is_mark]
+    if words[:1] == ["who"]:
+        return True
     leads = vocabulary().lead_words | {LEAD}
     before = ["", "", *words]
     return any(

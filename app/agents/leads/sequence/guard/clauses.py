@@ -67,7 +67,8 @@ def pieces(words: Sequence[Token]) -> Iterator[list[Token]]:
         after = words[at + 1].form if at + 1 < len(words) else ""
         makes_me = word.form in {"made", "makes", "make"} and after in {"me", "us"}
         begins = word.is_mark or makes_me or word.form in vocabulary().joints
-        if begins and piece and not joins_names(piece[-1], word, after):
+        has_words = any(not one.is_mark for one in piece)
+        if begins and has_words and not joins_names(piece[-1], word, after):
             yield piece
             piece = []
         piece.append(word)
@@ -100,21 +101,16 @@ def stance_of(
     words = [one for one in piece if not one.is_mark]
     if sets_condition([one.form for one in words[:2]]):
         return Stance.ASK, False
-    adds = bool(piece) and piece[0].is_mark and words[:1] and words[0].form in {"who", "which"}
+    if adds_of_somebody(piece):
+        return Stance.CLAIM, False
     while words and words[0].form in vocabulary().fillers:
         words = words[1:]
-    if adds and words and words[0].form not in {"i", "we", "you"}:
-        return Stance.CLAIM, False
     if not words:
         return (before.stance if before else Stance.OWN), True
     first = words[0].form
     if first in vocabulary().lead_words or first == LEAD:
         return stance_about_lead(words, before)
-    if is_question and first in vocabulary().question_openers and is_asking(before):
-        return Stance.ASK, False
-    if before and before.reports and first not in {"i", "we", "our", "my"}:
-        return Stance.CLAIM, False
-    if stance := stance_by_opening(words, before):
+    if stance := stance_by_opening(words, before, is_question=is_question):
         return stance, False
     return (before.stance, True) if before else (Stance.CLAIM, False)
 
@@ -137,9 +133,22 @@ def stance_about_lead(words: Sequence[Token], before: Clause | None) -> tuple[St
     return (Stance.ASK if is_free else Stance.CLAIM), False
 
 
-def stance_by_opening(words: Sequence[Token], before: Clause | None) -> Stance | None:
+def adds_of_somebody(piece: Sequence[Token]) -> bool:
+    """ "Your colleague, who likes it": what is added after a mark, unless of us."""
+    forms = [one.form for one in piece[:3]]
+    relative = piece[0].is_mark and forms[1:2] in (["who"], ["which"])
+    return relative and forms[2:] not in (["i"], ["we"], ["you"])
+
+
+def stance_by_opening(
+    words: Sequence[Token], before: Clause | None, *, is_question: bool
+) -> Stance | None:
     known = vocabulary()
     first, second = words[0].form, words[1].form if len(words) > 1 else ""
+    if is_question and first in known.question_openers and is_asking(before):
+        return Stance.ASK
+    if before and before.reports and first not in {"i", "we", "our", "my"}:
+        return Stance.CLAIM
     if first in known.imperatives or (before is None and speaks_of_mail(words)):
         return Stance.ASK
     makes_me = first in {"made", "makes", "make"} and second in {"me", "us"}
