@@ -20,7 +20,6 @@ from app.agents.scout.gather import read_articles, sites
 from app.agents.scout.gather.found_articles import add_found
 from app.agents.scout.gather.sites import Visit
 from app.agents.scout.gather.tables import Article, ArticleState
-from app.agents.scout.gather.web_access import Web
 from app.agents.scout.pick.digest import Turn
 from app.agents.scout.pick.link_check import LinkChecker, Look, Seen
 from app.agents.scout.pick.pick_finds import Picked, pick
@@ -35,6 +34,7 @@ from app.parts.runs.lease import Claim
 from app.parts.store.database import Database
 from app.parts.store.migrate import migrate
 from app.parts.store.statements import required_id
+from app.parts.web.access import Web
 from benchmarks.replay.mailed import Mailed, mailed_finds
 from benchmarks.replay.snapshots import Item, Snapshot
 

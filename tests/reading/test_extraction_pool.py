@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -406,3 +406,38 @@ def _run_script(script: str) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(script)], cwd=ROOT, stdout=subprocess.PIPE
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What another room makes of a page."""
+
+    url: str
+    lengths: tuple[int, ...]
+
+
+def count(page: Page) -> Counted:
+    return Counted(page.url, (len(page.body),))
+
+
+def lie(page: Page) -> Extract:
+    return count(page)  # type: ignore[return-value]
+
+
+def end_process(_page: Page) -> Counted:
+    os._exit(1)
+
+
+def test_the_reader_of_another_room_reads_the_page_in_a_process_too() -> None:
+    counted = in_pool(lambda pool: pool.read_by(STORY, count, Counted))
+    assert counted == Counted(STORY.url, (len(STORY.body),))
+
+
+def test_a_page_that_ends_the_reader_of_another_room_is_unreadable() -> None:
+    with pytest.raises(UnreadableError):
+        in_pool(lambda pool: pool.read_by(STORY, end_process, Counted))
+
+
+def test_what_the_reader_of_another_room_makes_is_not_believed_in_another_shape() -> None:
+    with pytest.raises(UnreadableError):
+        in_pool(lambda pool: pool.read_by(STORY, lie, Extract))

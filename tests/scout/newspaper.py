@@ -16,7 +16,6 @@ from sqlmodel import col, select
 from app.agents.scout.agent import NAME as AGENT
 from app.agents.scout.brand.brand_file import Site
 from app.agents.scout.brand.brands import ScoutParts
-from app.agents.scout.gather import web_access
 from app.agents.scout.gather.tables import Article
 from app.agents.scout.report.result_schema import RunResult
 from app.agents.scout.run import run_for
@@ -25,6 +24,7 @@ from app.parts.runs import lease, run_requests, runs
 from app.parts.runs.lease import Claim
 from app.parts.store.database import Database
 from app.parts.store.statements import required_id
+from app.parts.web import access
 from app.parts.web.fetch import Fetcher
 from tests.scout.stored import BRAND, parts_for
 from tests.servers.fetchers import quick_limits
@@ -132,8 +132,8 @@ def newspaper(
 ) -> Iterator[Newspaper]:
     monkeypatch.chdir(folder)
     monkeypatch.setattr("app.agents.scout.judge.agenda.FILLING_SECONDS", 0.05)
-    monkeypatch.setattr(web_access, "ExtractionPool", PlainReader)
-    monkeypatch.setattr(web_access, "Fetcher", functools.partial(Fetcher, limits=quick_limits()))
+    monkeypatch.setattr(access, "ExtractionPool", PlainReader)
+    monkeypatch.setattr(access, "Fetcher", functools.partial(Fetcher, limits=quick_limits()))
     with NewsWeb() as web, ModelEndpoint(brain) as endpoint:
         sites = tuple(
             Site(url=web.url(f"/{host}.xml", host), name=host, kind="feed")

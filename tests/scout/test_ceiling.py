@@ -8,7 +8,6 @@ import pytest
 from sqlmodel import select
 
 from app.agents.scout.gather.tables import Article
-from app.agents.scout.gather.web_access import open_web
 from app.agents.scout.judge import judge_stories
 from app.agents.scout.judge.waiting import articles_to_judge
 from app.agents.scout.pick.link_check import LinkChecker
@@ -23,6 +22,7 @@ from app.parts.runs import endings, runs
 from app.parts.runs.lease import Claim
 from app.parts.store.api_usage import ApiUsage
 from app.parts.store.database import Database
+from app.parts.web.access import open_web
 from tests.conftest import NOON
 from tests.scout.stored import BRAND, NAMES, Told, add_articles, add_sites, claimed_run, parts_for
 from tests.servers.model_endpoint import ModelEndpoint, says

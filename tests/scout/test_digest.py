@@ -17,7 +17,6 @@ from app.agents.scout.brand.brands import ScoutParts
 from app.agents.scout.gather import sites
 from app.agents.scout.gather.sites import Visit
 from app.agents.scout.gather.tables import Site
-from app.agents.scout.gather.web_access import Web
 from app.agents.scout.report.result_schema import RunResult
 from app.agents.scout.run import NothingReadError, run_for
 from app.agents.scout.stream import Stream
@@ -33,6 +32,7 @@ from app.parts.runs.lease import Claim
 from app.parts.runs.tables import AgentRun
 from app.parts.store.database import Database
 from app.parts.store.statements import required_id
+from app.parts.web.access import Web
 from tests.clocks import SetClock
 from tests.scout.stored import BRAND, Told, add_articles, parts_for
 from tests.store.usage_lines import model_line

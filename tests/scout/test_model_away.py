@@ -12,9 +12,7 @@ from aiohttp import web as answers
 from sqlmodel import select
 
 from app.agents.scout.brand.brands import ScoutParts
-from app.agents.scout.gather import web_access
 from app.agents.scout.gather.tables import Article
-from app.agents.scout.gather.web_access import open_web
 from app.agents.scout.judge import judge_stories
 from app.agents.scout.judge.waiting import articles_to_judge
 from app.agents.scout.pages.now import read_now
@@ -31,6 +29,8 @@ from app.parts.runs import endings, runs
 from app.parts.runs.lease import Claim
 from app.parts.store.api_usage import ApiUsage
 from app.parts.store.database import Database
+from app.parts.web import access
+from app.parts.web.access import open_web
 from app.parts.web.fetch import Fetcher
 from tests.conftest import NOON
 from tests.scout.evaluating import QUICK
@@ -68,9 +68,9 @@ def parts(
     web: NewsWeb,
     monkeypatch: pytest.MonkeyPatch,
 ) -> ScoutParts:
-    monkeypatch.setattr(web_access, "ExtractionPool", ReadingHere)
+    monkeypatch.setattr(access, "ExtractionPool", ReadingHere)
     monkeypatch.setattr(client, "ModelClient", partial(client.ModelClient, patience=QUICK))
-    monkeypatch.setattr(web_access, "Fetcher", partial(Fetcher, limits=IN_A_HURRY))
+    monkeypatch.setattr(access, "Fetcher", partial(Fetcher, limits=IN_A_HURRY))
     add_sites(database)
     return parts_for(
         database,

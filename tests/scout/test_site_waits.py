@@ -7,11 +7,12 @@ import pytest
 from sqlmodel import col, select
 
 from app.agents.scout.brand.brand_file import Site
+from app.agents.scout.gather.gather_sites import gather_sites
 from app.agents.scout.gather.tables import SiteVisit
-from app.agents.scout.gather.web_access import gather_sites, open_web
 from app.agents.scout.stream import Stream
 from app.parts.runs import endings
 from app.parts.store.database import Database
+from app.parts.web.access import open_web
 from tests.conftest import NOON
 from tests.scout.stored import BRAND, claimed_run, parts_for
 from tests.servers.news_web import NewsWeb, refusal

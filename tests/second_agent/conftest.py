@@ -10,7 +10,6 @@ import pytest
 import yaml
 
 from app.agents.scout.agent import NAME as SCOUT
-from app.agents.scout.gather import web_access
 from app.jobs import perform_run
 from app.lib.clock import utc_now
 from app.lib.settings.settings import Settings, load_settings
@@ -20,6 +19,7 @@ from app.parts.runs import run_requests, runs
 from app.parts.runs.tables import AgentRun
 from app.parts.store.database import Database
 from app.parts.store.statements import required_id
+from app.parts.web import access
 from app.parts.web.fetch import Fetcher
 from app.service import agents
 from tests.second_agent.agent import GREETER
@@ -104,8 +104,8 @@ def two(
             monkeypatch.setenv(name, value)
         monkeypatch.chdir(tmp_path)
         monkeypatch.setattr("app.parts.parts.configure_logs", lambda *_: None)
-        monkeypatch.setattr(web_access, "ExtractionPool", ReadingHere)
-        monkeypatch.setattr(web_access, "Fetcher", partial(Fetcher, limits=IN_A_HURRY))
+        monkeypatch.setattr(access, "ExtractionPool", ReadingHere)
+        monkeypatch.setattr(access, "Fetcher", partial(Fetcher, limits=IN_A_HURRY))
         monkeypatch.setattr(agents, "AGENTS", (*agents.AGENTS, GREETER))  # the line
         parts = open_parts(need_redis=False)
         yield TwoAgents(parts.database, site, smtp_server, tmp_path, monkeypatch)

@@ -15,7 +15,6 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, Self
 
-import app.agents.scout.gather.web_access
 import app.jobs
 import app.parts.mail.mails
 import app.parts.mail.outbox
@@ -24,6 +23,7 @@ import app.parts.runs.lease
 import app.parts.runs.reconcile
 import app.parts.runs.watch
 import app.parts.store.database
+import app.parts.web.access
 import app.service.agents
 from app.agents.scout.agent import longest_seconds as longest_of_scout
 from app.lib.clock import utc_now
@@ -132,7 +132,7 @@ def prepare(times: dict[str, float], *, plain: bool) -> None:
         for agent in (*app.service.agents.AGENTS, *drills)
     )
     limits = FetchLimits(per_host_gap_seconds=wanted.gap)
-    reading_web: Any = app.agents.scout.gather.web_access
+    reading_web: Any = app.parts.web.access
     reading_web.Fetcher = functools.partial(Fetcher, limits=limits)
     if plain:
         reading_web.ExtractionPool = PlainReader

@@ -10,9 +10,9 @@ from typing import TypeVar
 from app.parts.reading.extraction_pool import ExtractionPool
 from app.parts.reading.extraction_worker import answer_to
 from app.parts.reading.types import Discovery, Extract, UnreadableError
-from app.parts.reading.worker_protocol import Job, job_message, read_answer, read_job
+from app.parts.reading.worker_protocol import Job, Made, job_message, read_answer, read_job
 
-Result = TypeVar("Result", Extract, Discovery)
+Result = TypeVar("Result", Extract, Discovery, Made)
 
 
 class ReadingHere(ExtractionPool):

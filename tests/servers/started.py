@@ -8,8 +8,8 @@ from typing import Any
 
 import uvicorn
 
-import app.agents.scout.gather.web_access
 import app.cli
+import app.parts.web.access
 import app.service.run_both
 import app.service.worker_process
 from app.parts.reading.article import load_trafilatura
@@ -28,7 +28,7 @@ def worker() -> None:
 
 def worker_that_reads_itself() -> None:
     """Its runs start no reader processes, which take a second of the processor each."""
-    reading_web: Any = app.agents.scout.gather.web_access
+    reading_web: Any = app.parts.web.access
     reading_web.ExtractionPool = ReadingHere
     worker()
 

@@ -12,9 +12,9 @@ import yaml
 from fastapi.testclient import TestClient
 
 from app.agents.scout.brand.brands import ScoutParts
-from app.agents.scout.gather import web_access
 from app.parts.store.database import Database
 from app.parts.store.migrate import migrate
+from app.parts.web import access
 from app.parts.web.fetch import Fetcher
 from app.service.application import create_app
 from tests.conftest import NOON
@@ -108,8 +108,8 @@ class Upgraded:
 def upgraded(
     old: OldInstallation, tmp_path: Path, smtp_server: SmtpServer, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Upgraded]:
-    monkeypatch.setattr(web_access, "ExtractionPool", ReadingHere)
-    monkeypatch.setattr(web_access, "Fetcher", partial(Fetcher, limits=IN_A_HURRY))
+    monkeypatch.setattr(access, "ExtractionPool", ReadingHere)
+    monkeypatch.setattr(access, "Fetcher", partial(Fetcher, limits=IN_A_HURRY))
     with old.copied(tmp_path) as url:
         database = Database(url)
         migrate(database)

@@ -18,9 +18,9 @@ from app.agents.scout.brand.brand_file import Brand
 from app.agents.scout.brand.brands import read_brands
 from app.agents.scout.brand.site_names import names_given, names_shown
 from app.agents.scout.gather import same_failures, sites
+from app.agents.scout.gather.gather_sites import gather_sites
 from app.agents.scout.gather.same_failures import SiteFailure
 from app.agents.scout.gather.tables import Article
-from app.agents.scout.gather.web_access import Web, gather_sites, open_web
 from app.agents.scout.group import Grouping, group_as_read
 from app.agents.scout.judge.doubts import Doubts
 from app.agents.scout.judge.judge_stories import judge_stories
@@ -38,6 +38,7 @@ from app.parts.parts import Parts, make_outbox
 from app.parts.runs import lease
 from app.parts.runs.lease import Claim
 from app.parts.store.statements import required_id
+from app.parts.web.access import Web, open_web
 
 log = structlog.get_logger("run")
 

@@ -10,10 +10,13 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from types import TracebackType
 from typing import Self, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
 
 from app.parts.reading.types import (
     BrokenError,
@@ -29,6 +32,7 @@ from app.parts.reading.worker_protocol import (
     Answer,
     ExtractionLimits,
     Job,
+    Made,
     Unreadable,
     job_message,
     read_answer,
@@ -36,7 +40,8 @@ from app.parts.reading.worker_protocol import (
 
 _TOO_SLOW = "The page is too complicated to be read: it took more time than one page may."
 _CRASHED = "The page made its reader crash, probably because it is too large."
-_Result = TypeVar("_Result", Extract, Discovery)
+_Result = TypeVar("_Result", Extract, Discovery, Made)
+_Read = TypeVar("_Read")
 
 _WORKER = "app.parts.reading.extraction_worker"
 _FEED_WAITS_SECONDS = 2.0
@@ -100,6 +105,18 @@ class ExtractionPool:
         """As app.parts.reading.discover.discover; UnreadableError also when a limit was reached."""
         job = Job(page, now, find_links=True, kind=kind, link_selector=link_selector)
         return await self._perform(job, Discovery)
+
+    async def read_by(
+        self, page: Page, reader: Callable[[Page], _Read], kind: type[_Read]
+    ) -> _Read:
+        """What a function of another room, a frozen dataclass of `kind`, makes of the page; it is
+        found by its name. UnreadableError also when a limit was reached."""
+        job = Job(page, reader=f"{reader.__module__}:{reader.__qualname__}")
+        made = await self._perform(job, Made)
+        try:
+            return TypeAdapter(kind).validate_json(made.made)
+        except ValidationError as error:
+            raise UnreadableError(_CRASHED) from error
 
     async def _perform(self, job: Job, expected: type[_Result]) -> _Result:
         message = job_message(job)

@@ -11,13 +11,22 @@ import os
 import resource
 import signal
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from app.parts.reading.article import load_trafilatura
 from app.parts.reading.discover import discover
 from app.parts.reading.extract import extract
 from app.parts.reading.types import Discovery, Extract, UnreadableError
-from app.parts.reading.worker_protocol import Answer, Job, Unreadable, answer_line, read_job
+from app.parts.reading.worker_protocol import (
+    Answer,
+    Job,
+    Made,
+    Unreadable,
+    answer_line,
+    made_by,
+    read_job,
+)
 
 _TOO_LARGE = "The page is too large to be read: it took more memory than one page may."
 _BEYOND_US = "The page could not be read: its markup is beyond this reader."
@@ -56,7 +65,10 @@ def answer_to(job: Job) -> bytes:
     return answer_line(Answer(Unreadable(reason)))
 
 
-def _result(job: Job) -> Extract | Discovery:
+def _result(job: Job) -> Extract | Discovery | Made:
+    if job.reader is not None:
+        module, _, name = job.reader.partition(":")
+        return made_by(getattr(import_module(module), name), job.page)
     if job.now is None or job.is_of_article:
         return extract(job.page, now=job.now)
     return discover(job.page, kind=job.kind, link_selector=job.link_selector, now=job.now)

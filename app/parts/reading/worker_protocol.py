@@ -7,6 +7,7 @@ the parent.
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
@@ -42,7 +43,9 @@ class ExtractionLimits:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One document to extract an article from, or to discover links in.
+    """One document to extract an article from, or to discover links in, or to be read by a
+    `reader` of another room: a function of this program, as "module:name", that makes a frozen
+    dataclass of a Page.
 
     No date after `now` is believed.
     """
@@ -52,10 +55,11 @@ class Job:
     find_links: bool = False
     kind: DocumentKind | None = None
     link_selector: str | None = None
+    reader: str | None = None
 
     @property
     def is_of_article(self) -> bool:
-        return self.now is None or not self.find_links
+        return self.reader is None and (self.now is None or not self.find_links)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +70,17 @@ class Unreadable:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """What a `reader` made of the document, as JSON: its shape is for whoever asked to check."""
+
+    made: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What became of a Job."""
 
-    result: Extract | Discovery | Unreadable
+    result: Extract | Discovery | Made | Unreadable
 
 
 @cache
@@ -85,6 +96,10 @@ def job_message(job: Job) -> bytes:
     page = {name: value for name, value in _values(job.page).items() if name in _OF_A_PAGE}
     head = {**_values(job), "page": page, "body_bytes": len(job.page.body)}
     return json.dumps(head, default=_plain).encode() + b"\n" + job.page.body
+
+
+def made_by(reader: Callable[[Page], object], page: Page) -> Made:
+    return Made(json.dumps(reader(page), default=_plain, ensure_ascii=False))
 
 
 def read_job(stream: BinaryIO) -> Job | None:

@@ -1,19 +1,15 @@
-"""Opens what reads the web for a run; the gather step reads the brand's sites with it."""
+"""Opens what reads the web for a run of any agent: a fetcher with its manners, and the processes
+that read what it brings."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from app.agents.scout.brand.brand_file import Brand
-from app.agents.scout.gather.gather import Gatherer, Source
-from app.agents.scout.stream import Stream
 from app.parts.parts import Parts
 from app.parts.queue.cache import RedisCache
 from app.parts.queue.host_gaps import RedisHostGaps
 from app.parts.reading.extraction_pool import ExtractionPool
-from app.parts.runs.lease import Claim
 from app.parts.web.fetch import Fetcher, user_agent
-from app.parts.web.retry_after import next_allowed_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +38,3 @@ async def open_web(parts: Parts, still_ours: Callable[[], None]) -> AsyncIterato
     finally:
         cache.close()
         await gaps.aclose()
-
-
-async def gather_sites(
-    parts: Parts, claim: Claim, brand: Brand, web: Web, read: Stream[int]
-) -> None:
-    """Puts the id of each article into `read` once it is stored."""
-    sources = [
-        Source(site.url, site.name, site.kind, site.max_articles, site.link_selector)
-        for site in brand.sites
-    ]
-    gatherer = Gatherer(
-        parts.database,
-        web.fetcher,
-        web.reader,
-        next_allowed_at,
-        parts.clock,
-        claim,
-        tell=lambda article_id: read.put([article_id]),
-        zone=parts.settings.zone,
-    )
-    await gatherer.gather(sources)
