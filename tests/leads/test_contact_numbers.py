@@ -31,6 +31,21 @@ def test_a_number_of_no_country_is_told_as_it_is_written() -> None:
     assert values(contacts("<p>Phone: 99-999-99</p>").phones) == ["99-999-99"]
 
 
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("Call (212) 334-5100", "+12123345100"),
+        ("Call 082 555 1234", "+27825551234"),
+        ("Call 021 555 0100", "021 555 0100"),
+    ],
+)
+def test_where_no_country_is_named_only_what_can_be_of_one_is_told_so(
+    words: str, number: str
+) -> None:
+    found = contacts(f"<p>{words}</p>", url="https://acme.com/", title="Acme")
+    assert values(found.phones) == [number]
+
+
 def test_two_numbers_behind_one_another_are_two() -> None:
     phones = contacts("<p>Tel: 011 706 9122 / 011 706 9124</p>").phones
     assert values(phones) == ["+27117069122", "+27117069124"]

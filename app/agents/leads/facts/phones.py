@@ -32,6 +32,8 @@ _VANITY: Final = re.compile(
     r"(?:[.\s-]?[A-Z0-9]{2,9}){0,2}(?![\w-])"
 )
 _BREAK: Final = re.compile(r"\s?/\s?|\s[\u2010-\u2015-]{1,2}\s|(?<=\d)\s?(?=\((?!0\)))|\s{2,}|,\s?")
+_ELSEWHERE: Final = ("US", "GB", "AU", "ZA", "IN")
+"""Where a page may be from that names no country: the largest of those where English is spoken."""
 _GROUPED: Final = re.compile(r"\d[\s().\u2010-\u2015-]{1,3}\d")
 _BEFORE, _LABEL_LINE, _AFTER = 40, 45, 16
 
@@ -159,13 +161,20 @@ def _number(candidate: _Candidate, regions: Sequence[str]) -> Number | None:
     if not _FEWEST_DIGITS <= _digits(written) <= _MOST_DIGITS + 1:
         return None
     kind: Kind = "fax" if is_fax(candidate.before, candidate.after) else "phone"
-    parsed = parse_number(written, regions)
-    labelled = kind == "fax" or is_phone(candidate.before, surely=parsed is None)
-    if not labelled and (parsed is None or not _looks_like_one(written)):
+    may_be = [one] if (one := parse_number(written, regions)) else _elsewhere(written)
+    labelled = kind == "fax" or is_phone(candidate.before, surely=not may_be)
+    if not labelled and not (may_be and _looks_like_one(written)):
         return None
     start = candidate.start + candidate.written.find(written)
-    value = e164(parsed) if parsed else written
-    return Number(kind, value, written, candidate.line, start, parsed is not None, labelled)
+    value = e164(may_be[0]) if len(may_be) == 1 else written
+    return Number(kind, value, written, candidate.line, start, bool(may_be), labelled)
+
+
+def _elsewhere(written: str) -> list[PhoneNumber]:
+    """What the number may be where no country is named: American ones are known by their form, and
+    "021 555 0100" is one in Sydney as well as in Cape Town, so that it is not told whose it is."""
+    found = [one for region in _ELSEWHERE if (one := parse_number(written, (region,)))]
+    return found[:1] if found and found[0].country_code == 1 else found
 
 
 def _looks_like_one(written: str) -> bool:

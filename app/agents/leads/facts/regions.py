@@ -13,9 +13,6 @@ from app.parts.reading.urls import ascii_host_of
 NEAR_BEFORE, NEAR_AFTER = 12, 5
 """Lines: an office's country heads its lines, or ends its address above or below the number."""
 MOST_REGIONS: Final = 10
-FALLBACK: Final = ("US", "GB", "AU", "ZA", "IN")
-"""For a page that names no country: the largest where English is spoken, whose numbers differ in
-form. A number is a valid one in the first of them, or it is left as it is written."""
 _NO_COUNTRY: Final = frozenset({"EU", "AC", "IO", "CO", "ME", "TV", "AI", "SU", "CC", "WS", "FM"})
 """Top-level domains of two letters that the whole world registers."""
 _OTHER_DOMAINS: Final = {"UK": "GB"}
@@ -91,7 +88,7 @@ class Regions:
         return _first(region for place in places for region in self._named.get(place, ()))
 
     def at(self, at: int) -> tuple[str, ...]:
-        return _first([*self.near(at), *self.of_page, *FALLBACK])
+        return _first([*self.near(at), *self.of_page])
 
 
 def regions_in(line: str) -> list[str]:
