@@ -8,6 +8,7 @@ fax, or no number to call at all (a registration, a price, a date).
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final, Literal
 
 import phonenumbers
@@ -19,6 +20,7 @@ from app.agents.leads.facts.regions import Regions
 Kind = Literal["phone", "fax"]
 
 MAX_NUMBERS: Final = 300
+MAX_TRIED: Final = 2_000
 _FEWEST_DIGITS, _MOST_DIGITS = 7, 15
 _BETWEEN: Final = r"[\s.()\[\]/\u2010-\u2015\u2212-]"
 _CANDIDATE: Final = re.compile(
@@ -65,9 +67,10 @@ class _Candidate:
 def find_numbers(lines: Sequence[str], regions: Regions) -> Sequence[Number]:
     """In the page's order, one again as often as it stands there."""
     found: list[Number] = []
-    for at, line in enumerate(lines):
-        for candidate in _candidates(lines, at) if _may_have(line) else ():
-            found.extend(_numbers(candidate, regions.at(at)))
+    with_digits = (at for at, line in enumerate(lines) if _may_have(line))
+    tried = (one for at in with_digits for one in _candidates(lines, at))
+    for candidate in islice(tried, MAX_TRIED):
+        found.extend(_numbers(candidate, regions.at(candidate.line)))
         if len(found) >= MAX_NUMBERS:
             break
     return _with_known_faxes(found[:MAX_NUMBERS])
