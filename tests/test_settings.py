@@ -202,6 +202,34 @@ def test_a_password_for_another_machine_needs_an_encrypted_connection(tmp_path: 
     assert here.smtp_security == "none"
 
 
+MAILBOX = {"IMAP_HOST": "imap.example.com", "IMAP_USERNAME": "ann", "IMAP_PASSWORD": "pw"}
+
+
+@pytest.mark.parametrize(
+    ("security", "port"), [("tls", 993), ("ssl", 993), ("SSL", 993), ("starttls", 143)]
+)
+def test_a_mailbox_has_the_port_that_goes_with_its_protection(
+    tmp_path: Path, security: str, port: int
+) -> None:
+    assert settings(tmp_path, **MAILBOX, IMAP_SECURITY=security).imap_port == port
+    assert settings(tmp_path, **MAILBOX, IMAP_SECURITY=security, IMAP_PORT="10993").imap_port == (
+        10993
+    )
+
+
+def test_a_mailbox_elsewhere_is_not_read_unprotected(tmp_path: Path) -> None:
+    [line] = problems(tmp_path, **MAILBOX, IMAP_SECURITY="none")
+    assert line.startswith("IMAP_SECURITY is none although imap.example.com is another machine")
+    here = {**MAILBOX, "IMAP_HOST": "127.0.0.1", "IMAP_SECURITY": "none"}
+    assert settings(tmp_path, **here).imap_port == 143
+
+
+@pytest.mark.parametrize("missing", ["IMAP_USERNAME", "IMAP_PASSWORD"])
+def test_a_mailbox_without_a_login_is_told(tmp_path: Path, missing: str) -> None:
+    [line] = problems(tmp_path, **{**MAILBOX, missing: ""})
+    assert line.startswith(f"{missing} is missing: IMAP_HOST is set")
+
+
 def test_quotes_that_a_container_leaves_around_a_value_do_not_matter(tmp_path: Path) -> None:
     """`docker run --env-file` passes them on."""
     recipients = '"ann@example.com, ben@example.com"'

@@ -16,7 +16,7 @@ from app.lib.mail_address import (
     parse_sender,
     split_name,
 )
-from app.lib.printable import LINE_ENDS
+from app.lib.printable import LINE_ENDS, harmless
 from app.lib.settings.urls import (
     check_database_url,
     check_http_url,
@@ -28,6 +28,7 @@ PLACEHOLDER = re.compile(r"change.?me|your.?secret|placeholder|example|secret.?k
 IP_V6 = re.compile(r"[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*")
 EACH_AGENT = "<AGENT>"
 """The end of a setting that each agent may have: there stands its name, in capitals."""
+LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 HOST_AND_PORT = re.compile(r"([^\s/:@?#\[\],;]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}")
 
 
@@ -71,18 +72,40 @@ def without_repeats(addresses: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(mailboxes.values())
 
 
-def check_mail_host(host: str) -> str:
+def check_smtp_host(host: str) -> str:
+    return check_mail_host(host, "smtp")
+
+
+def check_imap_host(host: str) -> str:
+    return check_mail_host(host, "imap")
+
+
+def check_mail_host(host: str, protocol: str) -> str:
     """A name or an IP address, without brackets."""
     if IP_V6.fullmatch(host.strip("[]")):
         return host.strip("[]")
     if "://" in host:
-        raise ValueError("it must be the server's name alone, without smtp:// before it")
+        raise ValueError(f"it must be the server's name alone, without {protocol}:// before it")
     if re.fullmatch(r"[^:]+:\d+", host):
-        raise ValueError("it must be the server's name alone; its port goes into SMTP_PORT")
+        setting = f"{protocol.upper()}_PORT"
+        raise ValueError(f"it must be the server's name alone; its port goes into {setting}")
     name = ascii_domain(host.removesuffix("."))
     if not is_domain(name):
-        raise ValueError("it must be the name of a mail server, for example smtp.example.com")
+        example = f"{protocol}.example.com"
+        raise ValueError(f"it must be the name of a mail server, for example {example}")
     return name
+
+
+def check_folder(name: str) -> str:
+    """Of a mailbox. It travels in a line of its own."""
+    if harmless(name) != name:
+        raise ValueError("it holds a character that cannot be seen; type it anew")
+    return name
+
+
+def ssl_is_tls(value: object) -> object:
+    """Mail programs call it by either name."""
+    return "tls" if value == "ssl" else value
 
 
 def check_key(key: SecretStr) -> SecretStr:
@@ -138,7 +161,10 @@ PublicUrl = Annotated[str, AfterValidator(check_public_url)]
 MailAddress = Annotated[str, AfterValidator(check_address)]
 Recipients = Annotated[tuple[MailAddress, ...], Commas, AfterValidator(without_repeats)]
 Sender = Annotated[str, AfterValidator(check_sender)]
-MailHost = Annotated[str, AfterValidator(check_mail_host)]
+SmtpHost = Annotated[str, AfterValidator(check_smtp_host)]
+ImapHost = Annotated[str, AfterValidator(check_imap_host)]
+Folder = Annotated[str, AfterValidator(check_folder)]
+SslIsTls = BeforeValidator(ssl_is_tls)
 DatabaseUrl = Annotated[str, AfterValidator(check_database_url)]
 RedisUrl = Annotated[str, AfterValidator(check_redis_url)]
 Key = Annotated[SecretStr, AfterValidator(check_key)]

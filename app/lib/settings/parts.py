@@ -2,13 +2,26 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic.fields import FieldInfo
 
 from app.lib.mail_address import parse_sender
-from app.lib.settings.kinds import EACH_AGENT, Commas, Dollars, HostAndPort, HttpUrl, Key, Sender
+from app.lib.settings.kinds import (
+    EACH_AGENT,
+    LOOPBACK_HOSTS,
+    Commas,
+    Dollars,
+    Folder,
+    HostAndPort,
+    HttpUrl,
+    ImapHost,
+    Key,
+    LowerCase,
+    Sender,
+    SslIsTls,
+)
 
 DAILY_BUDGET = "LLM_DAILY_BUDGET_USD"
 
@@ -84,3 +97,40 @@ class ReadingSettings(SettingsPart):
     def sender_address(self) -> str:
         """The bare address of EMAIL_FROM, in ASCII."""
         return str(parse_sender(self.email_from))
+
+
+class MailboxSettings(SettingsPart):
+    """The mailbox that answers and bounces come to; without a host none is read."""
+
+    imap_host: ImapHost | None = Field(default=None, alias="IMAP_HOST")
+    imap_given_port: int | None = Field(default=None, ge=1, le=65535, alias="IMAP_PORT")
+    imap_username: str | None = Field(default=None, alias="IMAP_USERNAME")
+    imap_password: SecretStr | None = Field(default=None, alias="IMAP_PASSWORD")
+    imap_security: Annotated[Literal["tls", "starttls", "none"], SslIsTls, LowerCase] = Field(
+        default="tls", alias="IMAP_SECURITY"
+    )
+    imap_folder: Folder = Field(default="INBOX", alias="IMAP_FOLDER")
+
+    @model_validator(mode="after")
+    def a_mailbox_is_opened_with_a_password(self) -> "MailboxSettings":
+        for name, value in (
+            ("IMAP_USERNAME", self.imap_username),
+            ("IMAP_PASSWORD", self.imap_password),
+        ):
+            if self.imap_host is not None and value is None:
+                raise ValueError(f"{name} is missing: IMAP_HOST is set, and a mailbox needs it")
+        return self
+
+    @model_validator(mode="after")
+    def a_mailbox_needs_protection(self) -> "MailboxSettings":
+        elsewhere = self.imap_host is not None and self.imap_host not in LOOPBACK_HOSTS
+        if self.imap_security == "none" and elsewhere:
+            raise ValueError(
+                f"IMAP_SECURITY is none although {self.imap_host} is another machine: password "
+                "and mails would travel unprotected; set it to tls or starttls"
+            )
+        return self
+
+    @property
+    def imap_port(self) -> int:
+        return self.imap_given_port or (993 if self.imap_security == "tls" else 143)

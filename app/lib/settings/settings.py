@@ -18,27 +18,31 @@ from app.lib.errors import MisconfiguredError
 from app.lib.settings.embedded import DATA_DIRECTORY, embedded_defaults
 from app.lib.settings.environment import given_values
 from app.lib.settings.kinds import (
+    LOOPBACK_HOSTS,
     Commas,
     DatabaseUrl,
     Key,
     LowerCase,
-    MailHost,
     PublicUrl,
     Recipients,
     RedisUrl,
     Secret,
     Sender,
+    SmtpHost,
     TimeOfDay,
     TimeZoneName,
     UpperCase,
 )
-from app.lib.settings.parts import JudgingSettings, ReadingSettings, SettingsPart
+from app.lib.settings.parts import (
+    JudgingSettings,
+    MailboxSettings,
+    ReadingSettings,
+    SettingsPart,
+)
 from app.lib.settings.problems import plain_problems
 
-LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
-
-class Settings(JudgingSettings, ReadingSettings):
+class Settings(JudgingSettings, ReadingSettings, MailboxSettings):
     """All settings. `description` is what a missing one is said to be."""
 
     embedded: bool = Field(default=False, alias="EMBEDDED")
@@ -56,7 +60,7 @@ class Settings(JudgingSettings, ReadingSettings):
         alias="OPENAI_API_KEY",
         description="the key of the language model, from your provider's account page",
     )
-    smtp_host: MailHost | None = Field(
+    smtp_host: SmtpHost | None = Field(
         alias="SMTP_HOST",
         description="the mail server that sends the summary, for example smtp.example.com",
     )
