@@ -16,7 +16,7 @@ from app.parts.parts import Parts, make_outbox, open_parts
 from app.parts.runs import endings, lease, runs
 from app.parts.runs.lease import Claim, LeaseLostError
 from app.parts.runs.watch import Watch, kill_own_process_group
-from app.service.agents import agent_named, agents_beside
+from app.service.agents import agent_named, agents_beside, gates_of
 
 SWITCH_SECONDS = 0.0005
 """While a thread of a run computes (stories are grouped in one), the event loop waits so long for
@@ -132,7 +132,7 @@ def close_as_failed(parts: Parts, claim: Claim, reason: str) -> None:
 def settle_mails(parts: Parts) -> None:
     """Send what is due, give up what is late, and have each agent note what became of the mails of
     its runs."""
-    make_outbox(parts).deliver_due()
+    make_outbox(parts, gates_of(parts)).deliver_due()
     settling.give_up_late(parts.database, parts.clock())
     for run_id, agent in settling.runs_to_settle(parts.database):
         settle_run(parts, run_id, agent)

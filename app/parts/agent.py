@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typer import Typer
 
     from app.lib.settings.settings import Settings
+    from app.parts.mail.gates import Gates
     from app.parts.parts import Parts
     from app.parts.runs.lease import Claim
 
@@ -66,6 +67,10 @@ def nothing_to_settle(_parts: "Parts", _run_id: int) -> None:
     return
 
 
+def no_gates(_: "Parts") -> "Gates":
+    return {}
+
+
 def no_routes(_: "Parts") -> "Sequence[APIRouter]":
     return ()
 
@@ -99,7 +104,8 @@ class Agent:
     the agent's own files. `profiles` are what it works on by schedule, every `interval` (None: only
     when asked); both raise MisconfiguredError, and are asked when a process starts. `queue`
     is where its runs wait, `longest_seconds` how long one may take before it is stopped. `settle`
-    notes in a completed run what became of its mails. `routes` are its interface for programs,
+    notes in a completed run what became of its mails. `gates`, by the kind of its own mails, are
+    asked before each goes. `routes` are its interface for programs,
     `pages` what people open, `add_commands` adds what `scout` can do besides, `check` looks at
     what only this agent needs, for `scout check`; `gauges` counts what it has, for `/metrics`.
     `prepare` loads what its runs need, once, before a worker forks.
@@ -112,6 +118,7 @@ class Agent:
     longest_seconds: Callable[["Settings"], float] = longest_run
     queue: str = RUNS_QUEUE
     settle: Callable[["Parts", int], None] = nothing_to_settle
+    gates: "Callable[[Parts], Gates]" = no_gates
     routes: Routes = no_routes
     pages: Pages = no_pages
     add_commands: "Callable[[Typer, RunHere], None]" = no_commands

@@ -15,6 +15,8 @@ from app.lib.logs import configure_logs
 from app.lib.settings.embedded import EMBEDDED_REDIS
 from app.lib.settings.places import check_places
 from app.lib.settings.settings import Settings, load_settings
+from app.parts.mail.gates import Gates
+from app.parts.mail.mails import NO_GATES
 from app.parts.mail.message import Envelope, MailContent, build_message
 from app.parts.mail.outbox import Outbox
 from app.parts.mail.sender import FileSender, Sender, SmtpSender
@@ -128,7 +130,8 @@ def in_a_hurry(sender: Sender) -> Sender:
     return sender.hurried() if isinstance(sender, SmtpSender) else sender
 
 
-def make_outbox(parts: Parts, *, hurried: bool = False) -> Outbox:
+def make_outbox(parts: Parts, gates: Gates = NO_GATES, *, hurried: bool = False) -> Outbox:
+    """Without its gate a mail of an agent's own kind is left for an outbox that has it."""
     settings = parts.settings
 
     def build(mail: Mail) -> EmailMessage:
@@ -150,7 +153,7 @@ def make_outbox(parts: Parts, *, hurried: bool = False) -> Outbox:
 
     sender = make_sender(settings)
     sender = in_a_hurry(sender) if hurried else sender
-    return Outbox(parts.database, sender, build, parts.clock, settings.on_unknown)
+    return Outbox(parts.database, sender, build, parts.clock, settings.on_unknown, gates=gates)
 
 
 def list_id_of(settings: Settings, list_name: str) -> str:

@@ -14,6 +14,7 @@ from app.parts.queue.queues import RUNS_QUEUE
 
 if TYPE_CHECKING:
     from app.lib.settings.settings import Settings
+    from app.parts.mail.gates import Gates
     from app.parts.parts import Parts
     from app.parts.runs.reconcile import Reconciler
 
@@ -50,6 +51,11 @@ def reconciler_of(parts: "Parts") -> "Reconciler":
     return Reconciler(
         parts.database, parts.doorbell, parts.clock, parts.settings.on_unknown, queue_of
     )
+
+
+def gates_of(parts: "Parts") -> "Gates":
+    """Of every agent, by the kind of mail."""
+    return {kind: gate for agent in AGENTS for kind, gate in agent.gates(parts).items()}
 
 
 def check_agents(settings: "Settings") -> None:

@@ -15,12 +15,15 @@ docs/states.md has each move and who makes it. `outbox.py` sends,
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select, update
 
-from app.parts.mail.tables import Mail, MailPhase
+from app.parts.mail.gates import Gate, Gates, Held, HeldBackError
+from app.parts.mail.tables import Mail, MailKind, MailPhase
 from app.parts.runs.lease import LEASE_SECONDS, LeaseLostError
 from app.parts.runs.tables import AgentRun, RunStatus
 from app.parts.store.database import Database
@@ -28,6 +31,9 @@ from app.parts.store.statements import affected, required_id
 
 FIRST_WAIT_SECONDS = 20
 LONGEST_WAIT_SECONDS = 120
+HELD_PATIENCE = timedelta(days=14)
+"""How long after the moment to which a gate held it back a mail may wait for its server."""
+NO_GATES: Final[Gates] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +44,13 @@ class MailClaim:
     owner: str
 
 
-def claim_mail(database: Database, mail_id: int, now: datetime) -> MailClaim | None:
-    """Take an open mail that is due, not too late, and that nobody else is sending.
+def claim_mail(
+    database: Database, mail_id: int, now: datetime, gates: Gates = NO_GATES
+) -> MailClaim | None:
+    """Take an open mail that is due, not too late, that nobody else is sending, and that its gate,
+    asked in the same transaction, lets go.
 
-    None: nothing to do.
+    None: nothing to do. A kind that has a gate somewhere, but not here, is left alone.
     """
     owner = uuid4().hex
     unheld = or_(
@@ -57,12 +66,30 @@ def claim_mail(database: Database, mail_id: int, now: datetime) -> MailClaim | N
                 col(Mail.phase) == MailPhase.OPEN,
                 col(Mail.next_try_at) <= now,
                 col(Mail.give_up_at) > now,
+                col(Mail.kind).in_([*MailKind, *gates]),
                 unheld,
             )
             .values(owner=owner, tries=Mail.tries + 1, changed_at=now),
         )
         mail = session.get(Mail, mail_id) if taken else None
-    return MailClaim(mail, owner) if mail is not None else None
+        if mail is None:
+            return None
+        gate = gates.get(mail.kind)
+        held = gate.may_go(session, mail, now) if gate else None
+        claim = MailClaim(mail, owner)
+        if held:
+            hold(session, claim, held, now)
+    return None if held else claim
+
+
+def hold(session: Session, claim: MailClaim, held: Held, now: datetime) -> None:
+    """For later, or for good."""
+    values: dict[str, object] = {"owner": None, "changed_at": now, "error": held.reason}
+    if held.until is None:
+        values["phase"] = MailPhase.FAILED
+    else:
+        values |= {"next_try_at": held.until, "give_up_at": held.until + HELD_PATIENCE}
+    fenced(session, claim, [MailPhase.OPEN], values)
 
 
 def move(
@@ -74,38 +101,77 @@ def move(
     *,
     error: str | None = None,
     next_try_at: datetime | None = None,
+    gate: Gate | None = None,
 ) -> None:
-    """One fenced transition. Raises LeaseLostError when the mail is no longer ours to move."""
+    """One fenced transition. Before `dot` the gate is asked again, of any other it is told: the
+    conversation up to the dot may have taken minutes.
+
+    Raises LeaseLostError when the mail is no longer ours to move; HeldBackError when it is held
+    back by now.
+    """
     values: dict[str, object] = {"phase": after, "changed_at": now, "error": error}
     if after is not MailPhase.DOT:
         values["owner"] = None
     if next_try_at is not None:
         values["next_try_at"] = next_try_at
-    change(database, claim, [before], values)
+    with database.write() as session:
+        held = asked_again(session, claim, now, gate) if after is MailPhase.DOT else None
+        if held:
+            hold(session, claim, held, now)
+        else:
+            fenced(session, claim, [before], values)
+        if gate and after is not MailPhase.DOT:
+            gate.note_outcome(session, claim.mail, after, now)
+    if held:
+        raise HeldBackError(held.reason)
+
+
+def asked_again(
+    session: Session, claim: MailClaim, now: datetime, gate: Gate | None
+) -> Held | None:
+    """The fence comes first, so that one mail is decided on by one at a time."""
+    if gate is None:
+        return None
+    fenced(session, claim, [MailPhase.OPEN], {"changed_at": now})
+    return gate.may_go(session, claim.mail, now)
 
 
 def renew(database: Database, claim: MailClaim, now: datetime) -> None:
     """Its sender still waits for the server. Raises LeaseLostError when it is no longer ours."""
-    change(database, claim, [MailPhase.OPEN, MailPhase.DOT], {"changed_at": now})
-
-
-def change(
-    database: Database, claim: MailClaim, phases: Sequence[MailPhase], values: Mapping[str, object]
-) -> None:
-    """The fence. Raises LeaseLostError when the mail is not ours, or in none of the phases."""
     with database.write() as session:
-        changed = affected(
-            session,
-            update(Mail)
-            .where(
-                col(Mail.id) == claim.mail.id,
-                col(Mail.owner) == claim.owner,
-                col(Mail.phase).in_(phases),
-            )
-            .values(**values),
+        fenced(session, claim, [MailPhase.OPEN, MailPhase.DOT], {"changed_at": now})
+
+
+def fenced(
+    session: Session, claim: MailClaim, phases: Sequence[MailPhase], values: Mapping[str, object]
+) -> None:
+    """Raises LeaseLostError when the mail is not ours, or in none of the phases."""
+    changed = affected(
+        session,
+        update(Mail)
+        .where(
+            col(Mail.id) == claim.mail.id,
+            col(Mail.owner) == claim.owner,
+            col(Mail.phase).in_(phases),
         )
+        .values(**values),
+    )
     if not changed:
         raise LeaseLostError(f"Mail {claim.mail.id} was taken over by another attempt.")
+
+
+def put_off(database: Database, mail_id: int, until: datetime, reason: str) -> None:
+    """An open mail that its gate could not decide on."""
+    with database.write() as session:
+        session.execute(
+            update(Mail)
+            .where(
+                col(Mail.id) == mail_id,
+                col(Mail.phase) == MailPhase.OPEN,
+                col(Mail.owner).is_(None),
+            )
+            .values(next_try_at=until, error=reason)
+        )
 
 
 def next_try(now: datetime, tries: int) -> datetime:

@@ -4,7 +4,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from email.message import EmailMessage
 
 import structlog
@@ -13,6 +14,7 @@ from app.lib.clock import Clock
 from app.lib.errors import PermanentError, ScoutError, TransientError
 from app.parts.mail import mails
 from app.parts.mail.failures import MailServerAwayError, UnknownOutcomeError
+from app.parts.mail.gates import Gates, HeldBackError
 from app.parts.mail.mails import MailClaim
 from app.parts.mail.sender import Sender
 from app.parts.mail.tables import Mail, MailPhase
@@ -22,6 +24,7 @@ from app.parts.store.database import Database
 
 RECORD_TRIES = 20
 RECORD_WAIT_SECONDS = 1.0
+CRASHED_GATE_WAIT = timedelta(minutes=15)
 PASS_SECONDS = 60
 """No delivery begins later in a pass: with one of 480 s it is less than a job may take."""
 
@@ -31,7 +34,8 @@ log = structlog.get_logger("mail")
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """`build` makes the message of a stored mail; it must give the same bytes each time."""
+    """`build` makes the message of a stored mail; it must give the same bytes each time. `gates`:
+    who else has a say in whether a mail goes."""
 
     database: Database
     sender: Sender
@@ -39,6 +43,7 @@ class Outbox:
     clock: Clock
     on_unknown: str = "hold"
     stopwatch: Callable[[], float] = time.monotonic
+    gates: Gates = field(default_factory=dict)
 
     def deliver_due(self, run_id: int | None = None) -> None:
         """Try every open mail whose time has come. Raises DatabaseAwayError.
@@ -58,7 +63,7 @@ class Outbox:
         return mails.due_mails(self.database, self.clock(), run_id, left_by_runs=left_by_runs)
 
     def deliver(self, mail_id: int) -> None:
-        claim = mails.claim_mail(self.database, mail_id, self.clock())
+        claim = self.claim(mail_id)
         if claim is None:
             return
         attempt = Attempt(self, claim)
@@ -67,15 +72,36 @@ class Outbox:
                 attempt.send()
         except LeaseLostError:
             log.warning("mail.taken_over", mail_id=mail_id)
+        except HeldBackError as error:
+            log.info("mail.held_back", mail_id=mail_id, reason=str(error))
         except MailServerAwayError as error:
             self.record(claim, attempt.phase, MailPhase.OPEN, str(error))
         except UnknownOutcomeError as error:
-            after = MailPhase.OPEN if self.on_unknown == "resend" else MailPhase.UNKNOWN
-            self.record(claim, attempt.phase, after, str(error))
+            self.record(claim, attempt.phase, self.after_unknown(claim.mail), str(error))
         except PermanentError as error:  # refused by the server, or no message can be made of it
             self.record(claim, attempt.phase, MailPhase.FAILED, str(error))
         else:
             self.record(claim, attempt.phase, MailPhase.SENT, None)
+
+    def after_unknown(self, mail: Mail) -> MailPhase:
+        """A mail that a gate watches goes once at most, whatever the operator chose for others."""
+        resend = self.on_unknown == "resend" and mail.kind not in self.gates
+        return MailPhase.OPEN if resend else MailPhase.UNKNOWN
+
+    def claim(self, mail_id: int) -> MailClaim | None:
+        """One of the service's catch-all boundaries: a mail whose gate crashes does not go, and
+        holds up none of those behind it."""
+        try:
+            return mails.claim_mail(self.database, mail_id, self.clock(), self.gates)
+        except TransientError:
+            raise
+        except PermanentError as error:
+            reason = str(error)
+        except Exception:
+            log.exception("mail.gate_crashed", mail_id=mail_id)
+            reason = CRASHED
+        mails.put_off(self.database, mail_id, self.clock() + CRASHED_GATE_WAIT, reason)
+        return None
 
     @contextmanager
     def renewing(self, claim: MailClaim) -> Iterator[None]:
@@ -126,7 +152,10 @@ class Outbox:
     ) -> None:
         now = self.clock()
         again = mails.next_try(now, claim.mail.tries) if after is MailPhase.OPEN else None
-        mails.move(self.database, claim, before, after, now, error=error, next_try_at=again)
+        gate = self.gates.get(claim.mail.kind)
+        mails.move(
+            self.database, claim, before, after, now, error=error, next_try_at=again, gate=gate
+        )
 
 
 @dataclass(slots=True)

@@ -3,11 +3,11 @@
 from collections.abc import Set
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import and_, case, func, or_
 from sqlmodel import col, select, update
 
 from app.parts.mail.mails import mails_of_run, of_running_run
-from app.parts.mail.tables import Mail, MailPhase
+from app.parts.mail.tables import Mail, MailKind, MailPhase
 from app.parts.runs.lease import LEASE_SECONDS
 from app.parts.runs.tables import AgentRun, MailStatus, RunStatus
 from app.parts.store.database import Database
@@ -21,7 +21,8 @@ TOO_LATE_REASON = "It could not be sent in time: each attempt ended before its o
 
 
 def settle_abandoned(database: Database, now: datetime, on_unknown: str) -> int:
-    """Mails whose sender died after the dot: `unknown`, or open again when the operator chose so.
+    """Mails whose sender died after the dot: `unknown`, or open again when the operator chose so
+    (but for kinds that have a gate: those go once at most).
 
     A living sender renews its claim every ten seconds, for as long as it waits for the server's
     answer; a process that is held up for longer than the time here is taken for dead.
@@ -30,7 +31,8 @@ def settle_abandoned(database: Database, now: datetime, on_unknown: str) -> int:
         col(Mail.phase) == MailPhase.DOT,
         col(Mail.changed_at) < now - timedelta(seconds=DOT_PATIENCE_SECONDS),
     )
-    after = MailPhase.OPEN if on_unknown == "resend" else MailPhase.UNKNOWN
+    resent = MailPhase.OPEN if on_unknown == "resend" else MailPhase.UNKNOWN
+    after = case((col(Mail.kind).in_(list(MailKind)), resent), else_=MailPhase.UNKNOWN)
     with database.write() as session:
         return affected(
             session,
