@@ -119,6 +119,13 @@ MALFORMED = {
     ],
     "ON_UNKNOWN": ["ask", "1"],
     "LOG_LEVEL": ["loud", "7"],
+    "OUTREACH_FROM": ["ann", "Ann ann@example.com", "Line\nBreak <ann@example.com>"],
+    "OUTREACH_REPLY_TO": ["ann", "a..b@example.com"],
+    "OUTREACH_DAILY_CAP": ["0", "many", "2001"],
+    "OUTREACH_WINDOW": ["daily", "Mon-Fri 17:00-09:00", "Mon-Fri 9-17", "Caturday 09:00-10:00"],
+    "POSTAL_ADDRESS": ["here", "Main Road, Cape Town"],
+    "SENDER_COUNTRY": ["South Africa", "ZAF", "27"],
+    "LEAD_RETENTION_DAYS": ["0", "a year", "3651"],
 }
 ANY_TEXT = {
     "OPENAI_MODEL",

@@ -27,7 +27,8 @@ class PlayedGate:
     asked: int = 0
     heard: list[MailPhase] = field(default_factory=list)
 
-    def may_go(self, _session: Session, _mail: Mail, _now: datetime) -> Held | None:
+    def may_go(self, _session: Session, _mail: Mail, _now: datetime, at_dot: bool) -> Held | None:
+        assert at_dot == (self.asked % 2 == 1)
         answer = self.answers[min(self.asked, len(self.answers) - 1)]
         self.asked += 1
         if isinstance(answer, Exception):

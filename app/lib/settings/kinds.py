@@ -16,13 +16,14 @@ from app.lib.mail_address import (
     parse_sender,
     split_name,
 )
-from app.lib.printable import LINE_ENDS, harmless
+from app.lib.printable import LINE_ENDS, harmless, one_line
 from app.lib.settings.urls import (
     check_database_url,
     check_http_url,
     check_public_url,
     check_redis_url,
 )
+from app.lib.weekly_window import NotAWindowError, parse_window
 
 PLACEHOLDER = re.compile(r"change.?me|your.?secret|placeholder|example|secret.?key|(.)\1{15}", re.I)
 IP_V6 = re.compile(r"[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*")
@@ -145,6 +146,31 @@ def check_time_of_day(text: object) -> object:
     )
 
 
+def check_window(text: str) -> str:
+    try:
+        parse_window(text)
+    except NotAWindowError as error:
+        raise ValueError(str(error)) from error
+    return text
+
+
+def check_country(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{2}", text):
+        raise ValueError("it must be the two letters of ISO 3166, for example ZA")
+    return text.upper()
+
+
+def check_postal_address(text: str) -> str:
+    """It stands in the foot of a mail; line breaks may be written as commas."""
+    plain = one_line(text, 300)
+    if len(plain) < SHORTEST_POSTAL_ADDRESS or not re.search(r"\d", plain):
+        raise ValueError(
+            "it must be a whole postal address with a number and a town, for example "
+            "1 Main Road, Cape Town 8001, South Africa"
+        )
+    return plain
+
+
 def check_host_and_port(text: str) -> str:
     found = HOST_AND_PORT.fullmatch(text)
     if found and int(text.rpartition(":")[2]) in range(1, 65536):
@@ -152,6 +178,10 @@ def check_host_and_port(text: str) -> str:
     raise ValueError(f"'{text}' must be written as host:port, for example nas.example.com:8080")
 
 
+SHORTEST_POSTAL_ADDRESS = 10
+Window = Annotated[str, AfterValidator(check_window)]
+Country = Annotated[str, AfterValidator(check_country)]
+PostalAddress = Annotated[str, AfterValidator(check_postal_address)]
 Dollars = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Commas = BeforeValidator(split_commas)
 LowerCase = BeforeValidator(lower_case)

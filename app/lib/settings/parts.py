@@ -12,6 +12,7 @@ from app.lib.settings.kinds import (
     EACH_AGENT,
     LOOPBACK_HOSTS,
     Commas,
+    Country,
     Dollars,
     Folder,
     HostAndPort,
@@ -19,9 +20,12 @@ from app.lib.settings.kinds import (
     ImapHost,
     Key,
     LowerCase,
+    PostalAddress,
     Sender,
     SslIsTls,
+    Window,
 )
+from app.lib.weekly_window import WeeklyWindow, parse_window
 
 DAILY_BUDGET = "LLM_DAILY_BUDGET_USD"
 
@@ -134,3 +138,20 @@ class MailboxSettings(SettingsPart):
     @property
     def imap_port(self) -> int:
         return self.imap_given_port or (993 if self.imap_security == "tls" else 143)
+
+
+class OutreachSettings(SettingsPart):
+    """What mails to leads need. Without sender and postal address no campaign starts."""
+
+    outreach_from: Sender | None = Field(default=None, alias="OUTREACH_FROM")
+    outreach_reply_to: Sender | None = Field(default=None, alias="OUTREACH_REPLY_TO")
+    outreach_daily_cap: int = Field(default=50, ge=1, le=2000, alias="OUTREACH_DAILY_CAP")
+    outreach_window: Window = Field(default="Mon-Fri 09:00-17:00", alias="OUTREACH_WINDOW")
+    postal_address: PostalAddress | None = Field(default=None, alias="POSTAL_ADDRESS")
+    sender_country: Country | None = Field(default=None, alias="SENDER_COUNTRY")
+    lead_retention_days: int = Field(default=365, ge=1, le=3650, alias="LEAD_RETENTION_DAYS")
+
+    @property
+    def window(self) -> WeeklyWindow:
+        """Of OUTREACH_WINDOW; the clock is the lead's own."""
+        return parse_window(self.outreach_window)

@@ -36,13 +36,14 @@ from app.lib.settings.kinds import (
 from app.lib.settings.parts import (
     JudgingSettings,
     MailboxSettings,
+    OutreachSettings,
     ReadingSettings,
     SettingsPart,
 )
 from app.lib.settings.problems import plain_problems
 
 
-class Settings(JudgingSettings, ReadingSettings, MailboxSettings):
+class Settings(JudgingSettings, ReadingSettings, MailboxSettings, OutreachSettings):
     """All settings. `description` is what a missing one is said to be."""
 
     embedded: bool = Field(default=False, alias="EMBEDDED")

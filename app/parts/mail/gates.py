@@ -28,8 +28,9 @@ class HeldBackError(ScoutError):
     """The mail was stopped before its dot; its row says why."""
 
 
-MayGo = Callable[[Session, Mail, datetime], Held | None]
-"""None: it may. What has to be kept of the decision is written in the same session."""
+MayGo = Callable[[Session, Mail, datetime, bool], Held | None]
+"""None: it may. The last argument: whether its dot is next. What has to be kept of the decision is
+written in the same session."""
 NoteOutcome = Callable[[Session, Mail, MailPhase, datetime], None]
 """Told in the transaction of the mail's move, of each move but that to `dot`."""
 

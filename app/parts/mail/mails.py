@@ -75,7 +75,7 @@ def claim_mail(
         if mail is None:
             return None
         gate = gates.get(mail.kind)
-        held = gate.may_go(session, mail, now) if gate else None
+        held = gate.may_go(session, mail, now, False) if gate else None
         claim = MailClaim(mail, owner)
         if held:
             hold(session, claim, held, now)
@@ -133,7 +133,7 @@ def asked_again(
     if gate is None:
         return None
     fenced(session, claim, [MailPhase.OPEN], {"changed_at": now})
-    return gate.may_go(session, claim.mail, now)
+    return gate.may_go(session, claim.mail, now, True)
 
 
 def renew(database: Database, claim: MailClaim, now: datetime) -> None:

@@ -1,0 +1,252 @@
+"""May this mail of a sequence still go? Asked when the outbox claims it and again before its dot,
+inside those transactions; what is decided, and on which evidence, stands in the mail's row.
+
+The lead's row is locked first: who stops the sequence locks it too, so one of them is first.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select, update
+
+from app.agents.leads.campaigns.mailbox import Mailbox
+from app.agents.leads.campaigns.offer import offer_of, steps_of
+from app.agents.leads.campaigns.question import lead_evidence, look_at, question_of
+from app.agents.leads.campaigns.stopping import lock_lead, note_event
+from app.agents.leads.law.decide import decide
+from app.agents.leads.law.hours import Place, closed_because, next_open, place_of
+from app.agents.leads.law.types import Decision
+from app.agents.leads.suppressions import suppressed_among
+from app.agents.leads.tables import (
+    Campaign,
+    CampaignLead,
+    CampaignStatus,
+    Lead,
+    LeadStatus,
+    SequenceMail,
+    SequenceMailState,
+)
+from app.lib.settings.settings import Settings
+from app.parts.mail.gates import Gate, Held
+from app.parts.mail.tables import Mail, MailPhase
+from app.parts.store.statements import required_id
+
+KIND = "sequence"
+"""`mails.kind` of the mails of sequences."""
+PAUSE_LOOK = timedelta(hours=1)
+"""While its campaign is paused a mail is asked about once an hour."""
+ERASED = "The lead was erased."
+NOT_WRITTEN_TO = (
+    LeadStatus.NEW,
+    LeadStatus.RESEARCHING,
+    LeadStatus.RESEARCHED,
+    LeadStatus.UNQUALIFIED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One mail and all that the decision on it rests on, as it stands in the transaction."""
+
+    session: Session
+    settings: Settings
+    row: SequenceMail
+    lead: Lead
+    campaign: Campaign
+    way: CampaignLead
+    now: datetime
+
+    def place(self) -> Place:
+        countries = {one.country for one in lead_evidence(self.session, self.lead)}
+        return place_of(countries, self.lead.location or "", self.settings.zone)
+
+    def open_from(self, moment: datetime) -> datetime | None:
+        return next_open(moment, self.settings.window, self.place())
+
+
+def sequence_gate(settings: Settings) -> Gate:
+    def may_go(session: Session, mail: Mail, now: datetime, at_dot: bool) -> Held | None:
+        return decide_on(session, settings, mail, now, at_dot=at_dot)
+
+    return Gate(may_go, note_outcome)
+
+
+def decide_on(
+    session: Session, settings: Settings, mail: Mail, now: datetime, *, at_dot: bool
+) -> Held | None:
+    case = case_of(session, settings, mail, now)
+    if case is None:
+        return Held(ERASED)
+    held = next((found for look in LOOKS if (found := look(case))), None)
+    if held is None:
+        case.row.refusal = None
+        case.row.sent_at = now if at_dot else None
+    elif held.until is None:
+        refuse(case, held.reason)
+    else:
+        held = in_open_hours(case, held, held.until)
+        case.row.scheduled_for, case.row.refusal = held.until, held.reason
+    session.add(case.row)
+    session.flush()
+    return held
+
+
+def case_of(session: Session, settings: Settings, mail: Mail, now: datetime) -> Case | None:
+    """None when nothing is left of the lead. The campaign is locked so that a pause is heeded."""
+    query = select(SequenceMail).where(SequenceMail.mail_id == mail.id)
+    row = session.exec(query).first()
+    lead = lock_lead(session, row.lead_id) if row else None
+    if row is None or lead is None:
+        return None
+    session.refresh(row)
+    shared = select(Campaign).where(Campaign.id == row.campaign_id).with_for_update(read=True)
+    campaign = session.exec(shared).one()
+    way = session.get(CampaignLead, (row.campaign_id, row.lead_id))
+    if way is None:
+        return None
+    return Case(session, settings, row, lead, campaign, way, now)
+
+
+def refuse(case: Case, reason: str) -> None:
+    """For good. What would follow on this mail does not follow either."""
+    case.row.state, case.row.refusal = SequenceMailState.CANCELLED, reason
+    case.row.sent_at = None
+    if case.way.ended_at is None:
+        case.way.ended_at, case.way.ended_because = case.now, reason
+        case.session.add(case.way)
+
+
+def in_open_hours(case: Case, held: Held, until: datetime) -> Held:
+    """A mailbox that is free at night has not found the lead at work."""
+    opens = case.open_from(until)
+    return Held(held.reason, opens or until)
+
+
+def stopped(case: Case) -> Held | None:
+    row, way = case.row, case.way
+    if row.state != SequenceMailState.HANDED_OVER:
+        return Held(row.refusal or f"Not sent: it is {row.state}")
+    if way.ended_at is not None:
+        return Held(f"Not sent: {way.ended_because}")
+    if case.campaign.status == CampaignStatus.STOPPED:
+        return Held("Not sent: the campaign was stopped")
+    if case.lead.status in (LeadStatus.REPLIED, LeadStatus.UNSUBSCRIBED, LeadStatus.BOUNCED):
+        return Held(f"Not sent: the lead has {case.lead.status}")
+    return None
+
+
+def suppressed(case: Case) -> Held | None:
+    address = case.lead.email or ""
+    found = suppressed_among(case.session, [address], case.settings.secret_keys)
+    if not address:
+        return Held("Not sent: the lead has no address")
+    return Held(f"Not sent: the address is suppressed ({found[address]})") if found else None
+
+
+def unapproved(case: Case) -> Held | None:
+    return None if case.row.approved_at else Held("Not sent: nobody approved it")
+
+
+def unlawful(case: Case) -> Held | None:
+    """What the law says is stored with the mail, whatever it says."""
+    look = look_at(case.row, offer_of(case.campaign), case.settings)
+    question = question_of(case.session, case.settings, case.lead, case.campaign, look, case.now)
+    decision = decide(question)
+    keep_decision(case.row, decision)
+    if decision.allowed:
+        return None
+    return Held(f"Not lawful: {decision.reason} {decision.remedy}".strip())
+
+
+def keep_decision(row: SequenceMail, decision: Decision) -> None:
+    row.ground, row.rule, row.rules_version = decision.ground, decision.rule, decision.rule_version
+    row.country_evidence = [
+        {"country": one.country, "source": one.source, "value": one.value}
+        for one in decision.evidence
+    ]
+
+
+def paused(case: Case) -> Held | None:
+    if case.campaign.status != CampaignStatus.RUNNING:
+        return Held("The campaign is paused", case.now + PAUSE_LOOK)
+    until = case.way.paused_until
+    if until is not None and until > case.now:
+        return Held(f"The sequence waits until {until:%d %B %H:%M} UTC", until)
+    return None
+
+
+def too_early(case: Case) -> Held | None:
+    """So many days after the mail before it was delivered."""
+    due = due_at(case.session, case.row, case.campaign)
+    return Held("It follows on an earlier mail", due) if due and due > case.now else None
+
+
+def due_at(session: Session, row: SequenceMail, campaign: Campaign) -> datetime | None:
+    """None for the first of a sequence."""
+    waits = {one.step.value: one.wait_days for one in steps_of(campaign)}
+    last = session.exec(
+        select(SequenceMail)
+        .where(
+            SequenceMail.campaign_id == row.campaign_id,
+            SequenceMail.lead_id == row.lead_id,
+            SequenceMail.email_sequence < row.email_sequence,
+            col(SequenceMail.sent_at).is_not(None),
+        )
+        .order_by(col(SequenceMail.email_sequence).desc())
+    ).first()
+    if last is None or last.sent_at is None:
+        return None
+    return last.sent_at + timedelta(days=waits.get(row.step, 0))
+
+
+def at_a_closed_hour(case: Case) -> Held | None:
+    place, window = case.place(), case.settings.window
+    closed = closed_because(case.now, window, place)
+    if closed is None:
+        return None
+    opens = next_open(case.now, window, place)
+    if opens is None:
+        return Held(f"Not sent: no hour of OUTREACH_WINDOW is open in all of their zones: {closed}")
+    return Held(f"Not now: {closed}", opens)
+
+
+def without_room(case: Case) -> Held | None:
+    mailbox = Mailbox(case.row.from_email, case.settings.outreach_daily_cap, case.settings.zone)
+    mailbox.lock(case.session)
+    cap = case.campaign.daily_cap
+    own = (required_id(case.campaign.id), cap) if cap is not None else None
+    return mailbox.full(case.session, case.now, campaign=own) or mailbox.too_soon(
+        case.session, case.now
+    )
+
+
+LOOKS: tuple[Callable[[Case], Held | None], ...] = (
+    stopped,
+    suppressed,
+    unapproved,
+    unlawful,
+    paused,
+    too_early,
+    at_a_closed_hour,
+    without_room,
+)
+"""What ends a mail for good before what lets it wait; the mailbox's lock last."""
+
+
+def note_outcome(session: Session, mail: Mail, after: MailPhase, now: datetime) -> None:
+    """What the outbox learnt. A mail that was certainly not taken has no moment of sending."""
+    row = session.exec(select(SequenceMail).where(SequenceMail.mail_id == mail.id)).first()
+    if row is None or lock_lead(session, row.lead_id) is None:
+        return
+    session.refresh(row)
+    if after in (MailPhase.OPEN, MailPhase.FAILED):
+        row.sent_at = None
+        session.add(row)
+    if after is MailPhase.SENT:
+        note_event(session, "sent", now, lead_id=row.lead_id, mail=row)
+        session.execute(
+            update(Lead)
+            .where(col(Lead.id) == row.lead_id, col(Lead.status).in_(NOT_WRITTEN_TO))
+            .values(status=LeadStatus.EMAILED)
+        )

@@ -1,0 +1,115 @@
+"""What a campaign offers, in which steps, and what its team vouches for: read from its row, refused
+in plain words. All frozen."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from app.agents.leads.sequence.types import Step
+from app.agents.leads.tables import Campaign
+from app.lib.errors import PermanentError
+
+Approve = Literal["all", "first", "none"]
+Words = Annotated[str, Field(max_length=2_000)]
+MOST_STEPS = 10
+LONGEST_WAIT_DAYS = 90
+
+
+class CampaignRefusedError(PermanentError):
+    """What is wrong with a campaign as it was given."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class BalancingTest(_Part):
+    """The test of GDPR art. 6(1)(f), in the words of whoever made it."""
+
+    interest: Words
+    necessity: Words
+    balance: Words
+    prevails: bool
+    recorded_at: AwareDatetime
+
+
+class Vouched(_Part):
+    """What the team states of all leads of the campaign that have the ground in question. What is
+    not stated does not hold."""
+
+    relevant_to_role: bool = False
+    similar_products: bool = False
+    details_from_sale: bool = False
+    could_object_then: bool = False
+    no_objection_stated: bool = False
+    balancing_test: BalancingTest | None = None
+
+
+class CampaignOffer(_Part):
+    what: Annotated[str, Field(min_length=1, max_length=600)]
+    call_to_action: Annotated[str, Field(min_length=1, max_length=300)]
+    sender_name: Annotated[str, Field(min_length=1, max_length=100)]
+    own_claims: tuple[Words, ...] = ()
+    links: tuple[Words, ...] = ()
+    banned_words: tuple[Words, ...] = ()
+    vouched: Vouched = Vouched()
+
+
+class CampaignStep(_Part):
+    """`wait_days`: whole days after the delivered mail before it."""
+
+    step: Step
+    wait_days: Annotated[int, Field(ge=0, le=LONGEST_WAIT_DAYS)]
+
+    @model_validator(mode="after")
+    def is_no_request(self) -> "CampaignStep":
+        if self.step is Step.CONSENT_REQUEST:
+            raise ValueError("a mail that asks for consent is written where the law asks for it")
+        return self
+
+
+DEFAULT_STEPS: tuple[CampaignStep, ...] = (
+    CampaignStep(step=Step.INTRODUCTION, wait_days=0),
+    CampaignStep(step=Step.VALUE_PROPOSITION, wait_days=3),
+    CampaignStep(step=Step.CASE_STUDY, wait_days=4),
+    CampaignStep(step=Step.SOFT_REMINDER, wait_days=5),
+    CampaignStep(step=Step.BREAKUP, wait_days=7),
+)
+
+
+def offer_of(campaign: Campaign) -> CampaignOffer:
+    """Raises CampaignRefusedError."""
+    return parse_offer(campaign.offer)
+
+
+def parse_offer(given: Mapping[str, Any]) -> CampaignOffer:
+    """Raises CampaignRefusedError."""
+    try:
+        return CampaignOffer.model_validate(given)
+    except ValidationError as error:
+        raise CampaignRefusedError(f"The offer is not as it should be: {told(error)}") from error
+
+
+def steps_of(campaign: Campaign) -> tuple[CampaignStep, ...]:
+    """In their order; the default five where none is given. Raises CampaignRefusedError."""
+    return parse_steps(campaign.steps)
+
+
+def parse_steps(given: list[dict[str, Any]]) -> tuple[CampaignStep, ...]:
+    """Raises CampaignRefusedError."""
+    if len(given) > MOST_STEPS:
+        raise CampaignRefusedError(f"A campaign has {MOST_STEPS} steps at most.")
+    try:
+        steps = tuple(CampaignStep.model_validate(one) for one in given)
+    except ValidationError as error:
+        raise CampaignRefusedError(f"The steps are not as they should be: {told(error)}") from error
+    if len({one.step for one in steps}) < len(steps):
+        raise CampaignRefusedError("A step may stand in a campaign once.")
+    return steps or DEFAULT_STEPS
+
+
+def told(error: ValidationError) -> str:
+    """Where and what, without what was given."""
+    found = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+    return "; ".join(found)
