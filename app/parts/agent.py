@@ -23,6 +23,8 @@ LONGEST_RUN_SECONDS = 540
 StillOurs = Callable[[], None]
 """Raises LeaseLostError when another attempt may own the run by now."""
 Run = Callable[["Parts", "Claim", StillOurs], Awaitable[None]]
+BodyLimit = tuple[str, int]
+"""A path and the bytes that a request to it may bring."""
 LookAtParts = Callable[[float], dict[str, str]]
 """Each part of the service with "ok" or what is wrong with it, after so many seconds at most."""
 Summary = Callable[[Mapping[str, object]], Sequence[str]]
@@ -105,7 +107,8 @@ class Agent:
     when asked); both raise MisconfiguredError, and are asked when a process starts. `queue`
     is where its runs wait, `longest_seconds` how long one may take before it is stopped. `settle`
     notes in a completed run what became of its mails. `gates`, by the kind of its own mails, are
-    asked before each goes. `routes` are its interface for programs,
+    asked before each goes. `routes` are its interface for programs, `body_limits` names those of
+    its paths to which 64 KB are too few,
     `pages` what people open, `add_commands` adds what `scout` can do besides, `check` looks at
     what only this agent needs, for `scout check`; `gauges` counts what it has, for `/metrics`.
     `prepare` loads what its runs need, once, before a worker forks.
@@ -120,6 +123,7 @@ class Agent:
     settle: Callable[["Parts", int], None] = nothing_to_settle
     gates: "Callable[[Parts], Gates]" = no_gates
     routes: Routes = no_routes
+    body_limits: Sequence[BodyLimit] = ()
     pages: Pages = no_pages
     add_commands: "Callable[[Typer, RunHere], None]" = no_commands
     check: Check = nothing_to_check

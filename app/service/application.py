@@ -42,13 +42,17 @@ def create_app(parts: Parts) -> FastAPI:
         servers=[{"url": public_path}] if public_path else None,
     )
     add_routes(app, parts, readings)
+    app.add_middleware(BodyLimit, limits=body_limits())
     app.add_middleware(
         TokenGuard, token=parts.settings.api_token, public_url=parts.settings.public_url
     )
-    app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(PublicPath, public_path=public_path)
     return app
+
+
+def body_limits() -> dict[str, int]:
+    return dict(limit for agent in agents.AGENTS for limit in agent.body_limits)
 
 
 def add_routes(app: FastAPI, parts: Parts, readings: Readings) -> None:

@@ -845,7 +845,7 @@ MUTANTS = (
     mutant(
         "64 KB of a body",
         "app/parts/http/body_limit.py",
-        "            if len(body) > self.limit:\n",
+        "            if len(body) > limit:\n",
         "            if len(body) < 0:\n",
         "tests/api/test_application.py::test_a_body_of_unknown_length_is_cut_off_too",
     ),

@@ -20,6 +20,6 @@ def test_a_body_that_is_promised_and_never_sent_holds_no_connection() -> None:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    scope: dict[str, Any] = {"type": "http", "headers": [(b"content-length", b"5")]}
+    scope: dict[str, Any] = {"type": "http", "path": "/", "headers": [(b"content-length", b"5")]}
     asyncio.run(BodyLimit(never_asked, seconds=0.05)(scope, silence, send))
     assert sent[0]["status"] == 408

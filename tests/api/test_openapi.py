@@ -9,28 +9,44 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from app.agents.leads.intake.given import GivenLead, GivenRow
+from app.agents.leads.intake.take_in import take_in
 from app.service.application import create_app
 from tests.api.conftest import TOKEN, LiveApi
+from tests.conftest import NOON
 
 EXAMPLES = os.environ.get("SCOUT_FUZZ_EXAMPLES", "15")
 """For each operation and phase; `make fuzz` takes 500."""
-GUARDED = {"/run-agent", "/agent-runs", "/agent-runs/{run_id}", "/metrics"}
+GUARDED = {
+    *("/run-agent", "/agent-runs", "/agent-runs/{run_id}", "/metrics"),
+    *("/api/leads", "/api/leads/{lead_id}", "/api/leads/analytics", "/api/suppressions"),
+}
+
+
+def add_leads(live_api: LiveApi) -> None:
+    leads = [GivenLead(name="Ann", email=f"ann{number}@acme.example") for number in range(3)]
+    rows = [GivenRow(number, lead) for number, lead in enumerate(leads, start=1)]
+    secrets = live_api.parts.settings.secret_keys
+    take_in(live_api.parts.database, rows, now=NOON, secrets=secrets)
 
 
 @pytest.fixture
-def words(tmp_path: Path, links: list[str]) -> None:
+def words(tmp_path: Path, links: list[str], live_api: LiveApi) -> None:
     """Tokens, ids and keys that mean something here: of those made up, hardly any does."""
     tokens = [link.split("/")[4] for link in links]
+    add_leads(live_api)
     (tmp_path / "schemathesis.toml").write_text(
         f"""
 [dictionaries]
 tokens = {{ values = {json.dumps(tokens)} }}
 runs = {{ values = [1, 2] }}
 keys = {{ values = ["one", "two"] }}
+leads = {{ values = [1, 2, 3] }}
 
 [parameters]
 "path.token" = {{ dictionary = "tokens", probability = 0.5 }}
 "path.run_id" = {{ dictionary = "runs", probability = 0.5 }}
+"path.lead_id" = {{ dictionary = "leads", probability = 0.5 }}
 "header.Idempotency-Key" = {{ dictionary = "keys", probability = 0.5 }}
 
 # A key that came before with another request is a 422 although each of the two is a good one:
@@ -38,6 +54,15 @@ keys = {{ values = ["one", "two"] }}
 [[operations]]
 include-name = "POST /run-agent"
 checks.positive_data_acceptance.expected-statuses = ["2xx", 404, 422]
+
+# What is an address, and whose, is said in words.
+[[operations]]
+include-name = "PATCH /api/leads/{{lead_id}}"
+checks.positive_data_acceptance.expected-statuses = ["2xx", 404, 409, 422]
+
+[[operations]]
+include-name = "POST /api/suppressions"
+checks.positive_data_acceptance.expected-statuses = ["2xx", 422]
 """
     )
 
@@ -59,7 +84,7 @@ def test_every_answer_is_as_the_openapi_document_says(
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     print(done.stdout)  # noqa: T201 (`make fuzz` shows it)
     assert done.returncode == 0, done.stdout[-6_000:]
-    assert "Tested: 12" in done.stdout
+    assert "Tested: 19" in done.stdout
 
 
 def test_the_document_says_what_needs_the_token(live_api: LiveApi) -> None:

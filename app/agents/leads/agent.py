@@ -3,12 +3,14 @@
 Research and sequences are runs of their own, with a ceiling, a queue and costs each.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app.lib.errors import PermanentError
 from app.parts.agent import Agent, RunHere, StillOurs
 
 if TYPE_CHECKING:
+    from fastapi import APIRouter
     from typer import Typer
 
     from app.parts.parts import Parts
@@ -16,10 +18,20 @@ if TYPE_CHECKING:
 
 RESEARCH = "lead_research"
 SEQUENCE = "lead_sequence"
+MOST_LEADS_BYTES = 2 * 1024 * 1024
+"""Of a thousand leads with all that a form takes, but without pasted profiles."""
 
 
 async def run(_parts: "Parts", claim: "Claim", _still_ours: StillOurs) -> None:
     raise PermanentError(f"This version of the service has no runs of '{claim.agent}'.")
+
+
+def routes(parts: "Parts") -> "Sequence[APIRouter]":
+    from app.agents.leads.pages.analytics_routes import analytics_routes
+    from app.agents.leads.pages.lead_routes import lead_routes
+    from app.agents.leads.pages.suppression_routes import suppression_routes
+
+    return [analytics_routes(parts), lead_routes(parts), suppression_routes(parts)]
 
 
 def add_commands(app: "Typer", run_here: RunHere) -> None:
@@ -28,5 +40,11 @@ def add_commands(app: "Typer", run_here: RunHere) -> None:
     add(app, run_here)
 
 
-LEAD_RESEARCH = Agent(name=RESEARCH, run=run, add_commands=add_commands)
+LEAD_RESEARCH = Agent(
+    name=RESEARCH,
+    run=run,
+    routes=routes,
+    body_limits=[("/api/leads", MOST_LEADS_BYTES)],
+    add_commands=add_commands,
+)
 LEAD_SEQUENCE = Agent(name=SEQUENCE, run=run)

@@ -16,6 +16,7 @@ from app.agents.leads.law.suppression import (
     normalised_domain,
 )
 from app.agents.leads.tables import Suppression
+from app.parts.store.database import Database
 from app.parts.store.statements import parts_of
 
 ERASED = "erased"
@@ -35,6 +36,17 @@ def suppressed_among(
         for row in session.exec(query):
             found |= dict.fromkeys(of_digest[row.address_digest], row.reason)
     return found
+
+
+def list_suppressions(
+    database: Database, *, limit: int, before: int | None = None
+) -> Sequence[Suppression]:
+    """Newest first."""
+    query = select(Suppression).order_by(col(Suppression.id).desc()).limit(limit)
+    if before is not None:
+        query = query.where(col(Suppression.id) < before)
+    with database.read() as session:
+        return session.exec(query).all()
 
 
 def suppress(

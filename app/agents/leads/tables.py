@@ -56,7 +56,7 @@ class Lead(SQLModel, table=True):
     `email_key` is the address as doubles are told by: lower case, without plus-tag and Gmail's
     dots. `name_key` (name and company, folded) shows likely doubles, which nobody merges by
     machine. `ground` is why they may be written to, as given. `missing` says what an unqualified
-    lead lacks.
+    lead lacks. No id is given twice: what runs and costs keep of an erased lead is of nobody.
     """
 
     __tablename__ = "leads"
@@ -72,6 +72,7 @@ class Lead(SQLModel, table=True):
         Index("ix_leads_score", "score", "id"),
         Index("ix_leads_name_key", "name_key"),
         Index("ix_leads_updated_at", "updated_at"),
+        {"sqlite_autoincrement": True},
     )
 
     id: int | None = Field(default=None, primary_key=True)

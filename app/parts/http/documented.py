@@ -8,6 +8,8 @@ from fastapi.params import Depends as Dependency
 from fastapi.security.base import SecurityBase
 from pydantic import BaseModel
 
+from app.parts.http.body_limit import MAX_BODY_BYTES
+
 Responses = dict[int | str, dict[str, Any]]
 
 
@@ -44,9 +46,20 @@ GUARDED: Responses = {
 # Written out: FastAPI would say that routes of pages answer a problem as a page, always.
 AS_JSON = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 AS_PAGE = {"text/html": {"schema": {"type": "string"}}}
-TOO_LARGE: Responses = {
-    408: {"description": "The body did not arrive in time.", "content": AS_JSON},
-    413: {"description": "The body is over 64 KB.", "content": AS_JSON},
+
+
+def too_large(most_bytes: int) -> Responses:
+    """Of a path whose body may have so many bytes (app/parts/http/body_limit.py)."""
+    words = f"The body is over {most_bytes // 1024} KB."
+    return {
+        408: {"description": "The body did not arrive in time.", "content": AS_JSON},
+        413: {"description": words, "content": AS_JSON},
+    }
+
+
+TOO_LARGE = too_large(MAX_BODY_BYTES)
+NO_TEXT: Responses = {
+    400: {"description": "The body, which should be JSON, is no text.", "content": AS_JSON}
 }
 DATABASE_AWAY: Responses = {
     503: {"description": "The database does not answer.", "content": AS_JSON | AS_PAGE}

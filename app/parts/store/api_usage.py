@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Column, ColumnElement, ForeignKey, Index, Text, and_, func, true
+from sqlalchemy import Column, ColumnElement, ForeignKey, Index, Text, and_, func, text, true
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from app.lib.days import days_of
@@ -26,6 +26,9 @@ class Service(StrEnum):
     MAIL = "mail"
 
 
+HAS_SUBJECT = text("subject IS NOT NULL")
+
+
 class ApiUsage(SQLModel, table=True):
     """What calls of a service took, line by line: the ledger behind ceilings and costs.
 
@@ -35,7 +38,15 @@ class ApiUsage(SQLModel, table=True):
     """
 
     __tablename__ = "api_usage"
-    __table_args__ = (Index("ix_api_usage_created_at", "created_at"),)
+    __table_args__ = (
+        Index("ix_api_usage_created_at", "created_at"),
+        Index(
+            "ix_api_usage_subject",
+            "subject",
+            sqlite_where=HAS_SUBJECT,
+            postgresql_where=HAS_SUBJECT,
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     created_at: datetime = Field(sa_type=UtcDateTime)

@@ -13,6 +13,7 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 HAS_EMAIL = sa.text("email_key IS NOT NULL")
+HAS_SUBJECT = sa.text("subject IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -45,6 +46,7 @@ def upgrade() -> None:
         sa.Column("score_parts", Json, nullable=False, server_default=sa.text("'{}'")),
         sa.Column("missing", Json, nullable=False, server_default=sa.text("'[]'")),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_leads_name_key", "leads", ["name_key"])
     op.create_index("ix_leads_score", "leads", ["score", "id"])
@@ -233,9 +235,17 @@ def upgrade() -> None:
         sa.Column("changed_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("mailbox"),
     )
+    op.create_index(
+        "ix_api_usage_subject",
+        "api_usage",
+        ["subject"],
+        sqlite_where=HAS_SUBJECT,
+        postgresql_where=HAS_SUBJECT,
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_api_usage_subject", "api_usage")
     op.drop_table("inbox_places")
     op.drop_table("consents")
     op.drop_table("suppressions")

@@ -1,0 +1,163 @@
+"""The figures of the lead agent over a stretch of time: how many, how fast, how good, how much."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from app.agents.leads.agent import RESEARCH, SEQUENCE
+from app.agents.leads.tables import Lead, LeadResearch, LeadStatus, SequenceMail
+from app.lib.days import day_of, last_days
+from app.parts.runs.tables import AgentRun, RunStatus
+from app.parts.store.api_usage import ApiUsage
+from app.parts.store.database import Database
+
+NOT_QUALIFIED = (LeadStatus.NEW, LeadStatus.RESEARCHING, LeadStatus.UNQUALIFIED)
+SHORTEST = timedelta(minutes=1)
+"""Of the time in which leads were researched: one lead in a second is not 3,600 an hour."""
+
+
+class Range(StrEnum):
+    TODAY = "today"
+    WEEK = "week"
+    MONTH = "month"
+    ALL = "all"
+
+
+DAYS = {Range.WEEK: 7, Range.MONTH: 30}
+
+
+@dataclass(frozen=True, slots=True)
+class Research:
+    """`seconds` is the mean of a run; `qualified` of the leads that were researched."""
+
+    runs: int
+    leads: int
+    qualified: int
+    seconds: float | None
+    leads_per_hour: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """Of the mails sent in the time. Opens and clicks are those of people."""
+
+    sent: int
+    replied: int
+    bounced: int
+    unsubscribed: int
+    opened: int
+    clicked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Analytics:
+    """`since` None: from the beginning. `usd` at list price, also of leads that were refused."""
+
+    since: datetime | None
+    added: int
+    by_status: dict[str, int]
+    research: Research
+    mails: Mailing
+    usd: float
+    usd_by_service: dict[str, float]
+
+
+def analytics(database: Database, range_: Range, *, now: datetime, zone: ZoneInfo) -> Analytics:
+    """`today` begins at midnight in the zone; `week` and `month` are the last 7 and 30 days, today
+    the last of them."""
+    since = _since(range_, now, zone)
+    start = since or datetime.min.replace(tzinfo=now.tzinfo)
+    with database.read() as session:
+        costs = _costs(session, start)
+        return Analytics(
+            since=since,
+            added=_count(session, start),
+            by_status=_by_status(session, start),
+            research=_research(session, start),
+            mails=_mails(session, start),
+            usd=sum(costs.values()),
+            usd_by_service=costs,
+        )
+
+
+def share(part: int, whole: int) -> float | None:
+    """None of nothing: no mail sent is no reply rate of 0."""
+    return round(part / whole, 4) if whole else None
+
+
+def _since(range_: Range, now: datetime, zone: ZoneInfo) -> datetime | None:
+    if range_ is Range.TODAY:
+        return day_of(now, zone).start
+    return last_days(now, zone, DAYS[range_])[0].start if range_ in DAYS else None
+
+
+def _count(session: Session, since: datetime) -> int:
+    query = select(func.count()).select_from(Lead).where(col(Lead.created_at) >= since)
+    return session.exec(query).one()
+
+
+def _by_status(session: Session, since: datetime) -> dict[str, int]:
+    query = select(Lead.status, func.count()).where(col(Lead.created_at) >= since)
+    found: Sequence[tuple[str, int]] = session.exec(query.group_by(Lead.status)).all()
+    return dict.fromkeys(LeadStatus, 0) | dict(found)
+
+
+def _research(session: Session, since: datetime) -> Research:
+    runs = session.exec(
+        select(AgentRun.started_at, AgentRun.completed_at).where(
+            AgentRun.agent == RESEARCH,
+            AgentRun.status == RunStatus.COMPLETED,
+            col(AgentRun.completed_at) >= since,
+        )
+    ).all()
+    times = [(begun, ended) for begun, ended in runs if begun and ended]
+    researched = select(LeadResearch.lead_id).where(col(LeadResearch.created_at) >= since)
+    leads = dict(
+        session.exec(
+            select(col(Lead.status).in_(NOT_QUALIFIED), func.count())
+            .where(col(Lead.id).in_(researched))
+            .group_by(col(Lead.status).in_(NOT_QUALIFIED))
+        ).all()
+    )
+    qualified = leads.get(False, 0)
+    return Research(
+        runs=len(times),
+        leads=qualified + leads.get(True, 0),
+        qualified=qualified,
+        seconds=_mean_seconds(times),
+        leads_per_hour=_per_hour(times),
+    )
+
+
+def _mean_seconds(times: Sequence[tuple[datetime, datetime]]) -> float | None:
+    if not times:
+        return None
+    return round(sum((end - begin).total_seconds() for begin, end in times) / len(times), 1)
+
+
+def _per_hour(times: Sequence[tuple[datetime, datetime]]) -> float | None:
+    """From the first run's beginning to the last one's end."""
+    if not times:
+        return None
+    passed = max(end for _, end in times) - min(begin for begin, _ in times)
+    return round(len(times) / (max(passed, SHORTEST) / timedelta(hours=1)), 1)
+
+
+def _mails(session: Session, since: datetime) -> Mailing:
+    marks = ("sent_at", "replied_at", "bounced_at", "unsubscribed_at", "opened_at", "clicked_at")
+    counts = [func.count(getattr(SequenceMail, mark)) for mark in marks]
+    row = session.execute(select(*counts).where(col(SequenceMail.sent_at) >= since)).one()
+    return Mailing(*(int(count) for count in row))
+
+
+def _costs(session: Session, since: datetime) -> dict[str, float]:
+    query = select(ApiUsage.service, func.sum(ApiUsage.usd)).where(
+        col(ApiUsage.agent).in_((RESEARCH, SEQUENCE)), col(ApiUsage.created_at) >= since
+    )
+    rows = session.exec(query.group_by(ApiUsage.service).order_by(ApiUsage.service))
+    return {service: float(usd) for service, usd in rows}

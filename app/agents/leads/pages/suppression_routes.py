@@ -1,0 +1,80 @@
+"""`/api/suppressions`: whom nobody writes to any more."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.agents.leads.law.suppression import normalised_address, normalised_domain
+from app.agents.leads.suppressions import list_suppressions, suppress
+from app.lib.mail_address import is_domain
+from app.lib.printable import one_line
+from app.parts.http.documented import DATABASE_AWAY, HIGHEST_ID, MALFORMED, NO_TEXT, TOO_LARGE
+from app.parts.parts import Parts
+
+BY_HAND = "by hand"
+NEITHER = "Give an address (ann@example.com), or all of a domain (@example.com)."
+
+
+class SuppressionIn(BaseModel):
+    """An address, or with `@` before it a whole domain ("@example.com")."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    email: Annotated[str, Field(min_length=1, max_length=400)]
+    reason: Annotated[str, Field(min_length=1, max_length=200)] = BY_HAND
+
+
+class SuppressionView(BaseModel):
+    """`hint`: the domain, which is all of an address that is kept to be read."""
+
+    model_config = ConfigDict(from_attributes=True)
+    id: int
+    hint: str
+    reason: str
+    source: str
+    created_at: datetime
+
+
+class SuppressionList(BaseModel):
+    """Newest first; the next are those `before` the last one's id."""
+
+    suppressions: list[SuppressionView]
+
+
+def suppression_routes(parts: Parts) -> APIRouter:
+    router = APIRouter(prefix="/api/suppressions", responses=MALFORMED | DATABASE_AWAY)
+
+    @router.get("")
+    def get_suppressions(
+        limit: Annotated[int, Query(ge=1, le=100)] = 20,
+        before: Annotated[int | None, Query(ge=1, le=HIGHEST_ID)] = None,
+    ) -> SuppressionList:
+        """Whom nobody writes to any more. The addresses themselves are not kept."""
+        found = list_suppressions(parts.database, limit=limit, before=before)
+        return SuppressionList(suppressions=[SuppressionView.model_validate(one) for one in found])
+
+    @router.post("", status_code=201, responses=NO_TEXT | TOO_LARGE)
+    def post_suppression(body: SuppressionIn) -> SuppressionView:
+        """See to it that an address or a domain gets no mail any more, from now on and for good."""
+        if not names_somebody(body.email):
+            raise HTTPException(422, NEITHER)
+        with parts.database.write() as session:
+            entry = suppress(
+                session,
+                body.email,
+                reason=one_line(body.reason) or BY_HAND,
+                source="api",
+                now=parts.clock(),
+                secret=parts.settings.secret_keys[0],
+            )
+            return SuppressionView.model_validate(entry)
+
+    return router
+
+
+def names_somebody(text: str) -> bool:
+    """An address, or "@" and a domain; one without a dot would be half of the internet."""
+    _, at, domain = normalised_address(text).rpartition("@")
+    host = normalised_domain(domain)
+    return bool(at) and "." in host and is_domain(host)
