@@ -77,6 +77,13 @@ def unseen_pages(parts: Parts, paths: set[str]) -> set[str]:
     }
 
 
+FOR_MACHINES = {
+    *("/agent-runs", "/health", "/metrics"),
+    *("/api/leads", "/api/leads/{lead_id:lead}", "/api/leads/analytics", "/api/suppressions"),
+}
+"""Nothing links to these."""
+
+
 def test_every_page_and_file_is_found_below_the_path_and_no_link_leaves_it(below: Below) -> None:
     parts = below.api.parts
     starts = [below.front, *mail_links(parts, fill(parts))]
@@ -85,8 +92,7 @@ def test_every_page_and_file_is_found_below_the_path_and_no_link_leaves_it(below
     # A browser posts to it; whoever opens it is told that it takes no GET.
     assert wrong == {f"{below.front}run-now?brand=debonairs": 405} or wrong == {}
     paths = {"/" + urlsplit(one).path.removeprefix(f"{PATH}/") for one in seen}
-    # Nothing links to these: they are for machines.
-    assert unseen_pages(parts, paths) == {"/agent-runs", "/health", "/metrics"}
+    assert unseen_pages(parts, paths) == FOR_MACHINES
     assert {f"/static/{name}" for name in ("style.css", "live.js", "icon.svg")} <= paths
 
 

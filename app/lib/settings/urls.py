@@ -14,8 +14,18 @@ from urllib.parse import quote, urlsplit
 PUBLIC_PATH = re.compile(r"(/(?!\.+(/|$))([A-Za-z0-9._~-]|%[89A-Fa-f][0-9A-Fa-f])+)*")
 OWN_PATHS = frozenset(
     {
-        *("agent-runs", "brand", "costs", "docs", "feedback", "health", "metrics", "openapi.json"),
-        *("pause", "picks", "ready", "run-agent", "run-now", "runs", "sites", "static"),
+        *("agent-runs", "api", "brand", "costs", "docs", "feedback", "health", "metrics"),
+        *(
+            "openapi.json",
+            "pause",
+            "picks",
+            "ready",
+            "run-agent",
+            "run-now",
+            "runs",
+            "sites",
+            "static",
+        ),
     }
 )
 """What the addresses of the service's own pages begin with."""
