@@ -9,7 +9,7 @@ from typer.models import CommandInfo
 
 from app.lib.errors import MisconfiguredError, ScoutError
 from app.lib.terminal import FAILED, MISCONFIGURED, OK, quiet_logs, tell, whole_number
-from app.parts.agent import Summary
+from app.parts.agent import Input, Summary
 from app.service import agents
 
 app = typer.Typer(
@@ -48,11 +48,13 @@ def add_agents_commands() -> None:
             tell(agents.fault_of(agent, "its commands cannot be added", error))
 
 
-def run_here(agent: str, profile: str, begins: str, summary: Summary) -> bool:
+def run_here(
+    agent: str, profile: str, begins: str, summary: Summary, work: Input | None = None
+) -> bool:
     """Imported when it is called: every command passes here, and most need no database."""
     from app.service.commands.run_here import run_here as run_in_this_process
 
-    return run_in_this_process(agent, profile, begins, summary)
+    return run_in_this_process(agent, profile, begins, summary, work)
 
 
 def take_in(its_own: typer.Typer, agent: str) -> None:

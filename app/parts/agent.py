@@ -3,12 +3,13 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from app.parts.queue.queues import RUNS_QUEUE
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
+    from pydantic import JsonValue
     from sqlmodel import Session
     from typer import Typer
 
@@ -29,9 +30,19 @@ LookAtParts = Callable[[float], dict[str, str]]
 """Each part of the service with "ok" or what is wrong with it, after so many seconds at most."""
 Summary = Callable[[Mapping[str, object]], Sequence[str]]
 """The lines that a command shows of a run's result."""
-RunHere = Callable[[str, str, str, Summary], bool]
-"""Agent, profile, what is said when the run begins, its summary: one run in this process; True
-when it completed."""
+Input = Mapping[str, "JsonValue"]
+"""What a run is asked to do, as `agent_runs.input` keeps it; most need none."""
+
+
+class RunHere(Protocol):
+    """One run in this process; True when it completed."""
+
+    def __call__(
+        self, agent: str, profile: str, begins: str, summary: Summary, work: Input | None = None
+    ) -> bool:
+        """`begins` is said when the run begins, `summary` of what came of it."""
+
+
 Say = Callable[[str], None]
 Gauge = tuple[str, int]
 """A label's value and the number there is of it."""

@@ -106,7 +106,7 @@ class Lead(SQLModel, table=True):
 class LeadResearch(SQLModel, table=True):
     """One way that was tried to find out about a lead, why, and what came of it.
 
-    `way`: company_site, search, given_link, profile_text, browser, scraper. `outcome`: found,
+    `way`: company_site, search, given_link, profile_text, model. `outcome`: found,
     nothing, blocked, failed, skipped.
     """
 
@@ -129,7 +129,11 @@ class LeadResearch(SQLModel, table=True):
 
 
 class LeadPage(SQLModel, table=True):
-    """A page as it was read for a lead: its text, against which each quote is held."""
+    """A page as it was read for a lead: its text, against which each quote is held.
+
+    `asked_url` is what was asked for, before redirects; `links` lead on within its site, as
+    `{"url", "words"}`: a run that is taken up again goes on from them and asks no page twice.
+    """
 
     __tablename__ = "lead_pages"
     __table_args__ = (UniqueConstraint("lead_id", "url", name="uq_lead_pages_url"),)
@@ -137,8 +141,10 @@ class LeadPage(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     lead_id: int = of_lead()
     url: str
+    asked_url: str = Field(default="", sa_type=Text)
     title: str = Field(default="", sa_type=Text)
     text: str = Field(sa_type=Text)
+    links: list[dict[str, str]] = json_list()
     fetched_at: datetime = Field(sa_type=UtcDateTime)
 
 

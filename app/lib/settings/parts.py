@@ -155,3 +155,32 @@ class OutreachSettings(SettingsPart):
     def window(self) -> WeeklyWindow:
         """Of OUTREACH_WINDOW; the clock is the lead's own."""
         return parse_window(self.outreach_window)
+
+
+class SearchSettings(SettingsPart):
+    """The search of the lead agent; without one it reads companies' own sites and given links."""
+
+    search_provider: Annotated[Literal["searxng", "brave", "serper"], LowerCase] | None = Field(
+        default=None, alias="SEARCH_PROVIDER"
+    )
+    search_url: HttpUrl | None = Field(default=None, alias="SEARCH_URL")
+    search_api_key: Key | None = Field(default=None, alias="SEARCH_API_KEY")
+
+    @model_validator(mode="after")
+    def a_search_needs_what_its_provider_asks_for(self) -> "SearchSettings":
+        if self.search_provider == "searxng" and self.search_url is None:
+            raise ValueError(
+                "SEARCH_URL is missing: SEARCH_PROVIDER is searxng, which is a server of your own, "
+                "for example http://localhost:8080"
+            )
+        if self.search_provider in {"brave", "serper"} and self.search_api_key is None:
+            raise ValueError(
+                f"SEARCH_API_KEY is missing: {self.search_provider} wants a key, from the account "
+                "page there"
+            )
+        if self.search_provider is None and (self.search_url or self.search_api_key):
+            raise ValueError(
+                "SEARCH_PROVIDER is missing: SEARCH_URL and SEARCH_API_KEY are of a search; set it "
+                "to searxng, brave or serper"
+            )
+        return self

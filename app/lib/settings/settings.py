@@ -38,12 +38,13 @@ from app.lib.settings.parts import (
     MailboxSettings,
     OutreachSettings,
     ReadingSettings,
+    SearchSettings,
     SettingsPart,
 )
 from app.lib.settings.problems import plain_problems
 
 
-class Settings(JudgingSettings, ReadingSettings, MailboxSettings, OutreachSettings):
+class Settings(JudgingSettings, ReadingSettings, MailboxSettings, OutreachSettings, SearchSettings):
     """All settings. `description` is what a missing one is said to be."""
 
     embedded: bool = Field(default=False, alias="EMBEDDED")

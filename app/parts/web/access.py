@@ -9,7 +9,8 @@ from app.parts.parts import Parts
 from app.parts.queue.cache import RedisCache
 from app.parts.queue.host_gaps import RedisHostGaps
 from app.parts.reading.extraction_pool import ExtractionPool
-from app.parts.web.fetch import Fetcher, user_agent
+from app.parts.web.addresses import Address
+from app.parts.web.fetch import Fetcher, anybody, user_agent
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,13 @@ class Web:
 
 
 @asynccontextmanager
-async def open_web(parts: Parts, still_ours: Callable[[], None]) -> AsyncIterator[Web]:
-    """Raises LeaseLostError as soon as `still_ours` does: then another attempt asks the sites."""
+async def open_web(
+    parts: Parts,
+    still_ours: Callable[[], None],
+    may_ask: Callable[[Address], None] = anybody,
+) -> AsyncIterator[Web]:
+    """Raises LeaseLostError as soon as `still_ours` does: then another attempt asks the sites.
+    `may_ask`: as of the Fetcher."""
     cache = RedisCache(parts.redis_url, "robots")
     gaps = RedisHostGaps(parts.redis_url)
     fetcher = Fetcher(
@@ -31,6 +37,7 @@ async def open_web(parts: Parts, still_ours: Callable[[], None]) -> AsyncIterato
         robots=cache,
         before_asking=still_ours,
         shared_gaps=gaps,
+        may_ask=may_ask,
     )
     try:
         async with fetcher, ExtractionPool() as pool:

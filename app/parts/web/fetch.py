@@ -23,7 +23,7 @@ from app.parts.web.fetching.turns import SharedGaps, Turns
 from app.parts.web.limits import FetchLimits
 from app.parts.web.robots import MemoryRobotsCache, RobotsCache, product_token
 
-__all__ = ["Accept", "FetchLimits", "Fetcher", "RobotsCache", "user_agent"]
+__all__ = ["Accept", "FetchLimits", "Fetcher", "RobotsCache", "anybody", "user_agent"]
 
 # A site's owner who is unhappy with us must be able to say so.
 _NAMES_A_CONTACT = re.compile(
@@ -45,6 +45,10 @@ def _nothing() -> None:
     return
 
 
+def anybody(_: Address) -> None:
+    """Refuses no address."""
+
+
 class Fetcher:
     """Reads the web for one run or one process; use it as an `async with`.
 
@@ -52,7 +56,8 @@ class Fetcher:
     names that may be read although they are not public. `robots` keeps robots.txt texts between
     runs; `lookup` and `clock` stand in for the system's in tests. `before_asking` is called before
     each request and stops it by raising. `shared_gaps` keeps the distance to other processes'
-    requests. `rests` are the hosts that asked to be left alone.
+    requests. `may_ask` is called with each address, also one that a redirect leads to, and refuses
+    it by raising. `rests` are the hosts that asked to be left alone.
     """
 
     def __init__(
@@ -66,6 +71,7 @@ class Fetcher:
         clock: Callable[[], datetime] = _utc_now,
         before_asking: Callable[[], None] = _nothing,
         shared_gaps: SharedGaps | None = None,
+        may_ask: Callable[[Address], None] = anybody,
     ) -> None:
         if not _NAMES_A_CONTACT.fullmatch(user_agent):
             raise ValueError("A user agent is Name/version (and a contact: an address or a URL).")
@@ -77,6 +83,7 @@ class Fetcher:
         self._clock = clock
         self._before_asking = before_asking
         self._shared_gaps = shared_gaps
+        self._may_ask = may_ask
         self.rests = Rests()
 
     async def __aenter__(self) -> Self:
@@ -119,6 +126,7 @@ class Fetcher:
     async def _follow(self, start: Address, reader: PageReader, deadline: Deadline) -> Answer:
         async def ask(step: Step) -> Answer:
             address = step.address
+            self._may_ask(address)
             self.rests.check(address.politeness_key)  # not for its robots.txt either
             rules = await self._permission.rules_for(address, deadline)
             read = read_only_redirects if step.must_lead_on else reader.read

@@ -6,15 +6,18 @@ from app.jobs import carry_out
 from app.lib.errors import MisconfiguredError
 from app.lib.settings.settings import load_settings
 from app.lib.terminal import tell
-from app.parts.agent import Summary
+from app.parts.agent import Input, Summary
 from app.parts.parts import Parts, open_parts
 from app.parts.runs import lease, run_requests, runs
+from app.parts.runs.run_requests import Work
 from app.parts.runs.tables import AgentRun, RunStatus, Trigger
 from app.parts.store.statements import required_id
 from app.service.agents import check_agents
 
 
-def run_here(agent: str, profile: str, begins: str, summary: Summary) -> bool:
+def run_here(
+    agent: str, profile: str, begins: str, summary: Summary, work: Input | None = None
+) -> bool:
     """True when the run completed. Raises MisconfiguredError."""
     settings = load_settings()
     check_agents(settings)
@@ -26,6 +29,7 @@ def run_here(agent: str, profile: str, begins: str, summary: Summary) -> bool:
             profile=profile,
             now=parts.clock(),
             trigger=Trigger.COMMAND,
+            work=Work(input=work or {}),
         )
         run_id = required_id(run.id)
         if already and run.status == RunStatus.RUNNING:

@@ -6,13 +6,29 @@ from typing import Annotated
 
 import typer
 
+from app.agents.leads.depth import Depth
 from app.lib.terminal import FAILED, OK, quiet_logs, tell
 from app.parts.agent import RunHere
 
 
-def add_commands(app: typer.Typer, _run_here: RunHere) -> None:
+def add_commands(app: typer.Typer, run_here: RunHere) -> None:
     app.command()(contacts)
     app.command()(inbox)
+    leads = typer.Typer(no_args_is_help=True, help="Leads: take in, research, export, erase.")
+    app.add_typer(leads, name="leads")
+    add_research(leads, run_here)
+
+
+def add_research(leads: typer.Typer, run_here: RunHere) -> None:
+    @leads.command()
+    def research(
+        lead_id: Annotated[int, typer.Argument(metavar="ID", min=1)],
+        depth: Annotated[Depth, typer.Option(help="How much is asked for.")] = Depth.STANDARD,
+    ) -> None:
+        """Find out about a lead what public pages say, now, and score it."""
+        from app.agents.leads.commands.research import research_now
+
+        sys.exit(OK if research_now(lead_id, depth, run_here) else FAILED)
 
 
 def contacts(

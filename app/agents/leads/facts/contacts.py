@@ -47,11 +47,15 @@ def read_contacts(page: Page) -> Contacts:
     Pure: nothing is asked for, and nothing but the page is read. Raises UnreadableError when there
     is no markup.
     """
-    read = read_page(page)
-    declared = read_declared(read.tree, page.url)
+    return contacts_in(read_page(page))
+
+
+def contacts_in(read: ReadPage) -> Contacts:
+    """As read_contacts, for whoever reads more of the page than its contacts."""
+    declared = read_declared(read.tree, read.url)
     mails, numbers = [*find_addresses(read.lines)], _numbers(read, read.lines, declared)
     contacts = Contacts(
-        url=page.url,
+        url=read.url,
         company=company_of(read, declared),
         people=_people(read, declared, mails, numbers),
         emails=_each_once(_mails(read, mails, declared)),

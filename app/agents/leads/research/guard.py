@@ -1,0 +1,60 @@
+"""Which facts stand: the one place through which all of them pass, whoever found them. Pure.
+
+A page may give orders to whoever reads it. What is stored of its prose are only sentences that
+state something, each word for word in the stored text, and whole: a part of a sentence can say
+what the sentence does not.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from app.agents.leads.facts.types import Fact
+from app.agents.leads.sequence.guard.evidence import is_request
+from app.agents.leads.sequence.guard.words import sentences
+from app.parts.model.untrusted.orders import speaks
+from app.parts.reading.clean import visible
+
+PROSE: Final = frozenset({"company_info", "recent_activity", "personal_interests"})
+"""Fields that carry what a page says in words; the others carry names, numbers and addresses."""
+LONGEST_VALUE: Final = 500
+LONGEST_QUOTE: Final = 1_000
+
+
+def standing(facts: Iterable[Fact], text: str) -> Iterator[Fact]:
+    """Those whose quote stands in the stored text of the page and says what it is stored for."""
+    for fact in facts:
+        if stands(fact, text):
+            yield fact
+
+
+def stands(fact: Fact, text: str) -> bool:
+    if not fact.quote.strip() or not fact.value.strip() or fact.quote not in text:
+        return False
+    if len(fact.value) > LONGEST_VALUE or len(fact.quote) > LONGEST_QUOTE:
+        return False
+    return fact.field not in PROSE or (
+        fact.value in fact.quote
+        and is_statement(fact.value)
+        and all(map(is_statement, whole_sentences(fact.quote, text)))
+    )
+
+
+def is_statement(text: str) -> bool:
+    """Does it say something, to people, instead of asking or telling somebody to do it?"""
+    if visible(text) != text or speaks(text):
+        return False
+    return not any(is_request(one) for one in sentences(text))
+
+
+def whole_sentences(quote: str, text: str) -> list[str]:
+    """The sentences of the text that a quote stands in, wholly or in part, at its first place."""
+    start = text.find(quote)
+    before, after = text[:start].rpartition("\n")[2], text[start + len(quote) :].partition("\n")[0]
+    passage = f"{before}{quote}{after}"
+    touched: list[str] = []
+    place = 0
+    for sentence in sentences(passage):
+        place = passage.find(sentence, place)
+        if place < len(before) + len(quote) and place + len(sentence) > len(before):
+            touched.append(sentence)
+    return touched
