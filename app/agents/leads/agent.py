@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Sequence
 from typing import TYPE_CHECKING
 
 from app.lib.errors import PermanentError
-from app.parts.agent import Agent, RunHere, StillOurs
+from app.parts.agent import Agent, LookAtParts, RunHere, StillOurs
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
@@ -49,6 +49,12 @@ def routes(parts: "Parts") -> "Sequence[APIRouter]":
     return [make(parts) for make in made]
 
 
+def pages(parts: "Parts", _: LookAtParts) -> "Sequence[APIRouter]":
+    from app.agents.leads.pages.page_routes import lead_pages
+
+    return lead_pages(parts)
+
+
 def add_commands(app: "Typer", run_here: RunHere) -> None:
     from app.agents.leads.commands.commands import add_commands as add
 
@@ -60,6 +66,7 @@ LEAD_RESEARCH = Agent(
     run=research,
     longest_seconds=longest_research,
     routes=routes,
+    pages=pages,
     body_limits=[("/api/leads", MOST_LEADS_BYTES)],
     add_commands=add_commands,
 )

@@ -2,8 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from app.lib.templating import render
+
+Tone = Literal["good", "bad", "warn", "busy", "quiet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A state in words, with the tone that decides its colour."""
+
+    words: str
+    tone: Tone
 
 
 @dataclass(frozen=True, slots=True)

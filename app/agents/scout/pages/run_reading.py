@@ -12,12 +12,13 @@ from app.agents.scout.brand.site_names import site_names
 from app.agents.scout.pages.found import FoundView, read_found
 from app.agents.scout.pages.progress import Progress, progress_of
 from app.agents.scout.pages.run_view import CorrectionView, RunView, VoteView
-from app.agents.scout.pages.words import DELIVERIES, VISITS, Badge
+from app.agents.scout.pages.words import DELIVERIES, VISITS
 from app.agents.scout.report.links import MailLinks
 from app.agents.scout.report.result_schema import SiteResult, stored_result
 from app.agents.scout.tables import Feedback, Pick, StoryCorrection
 from app.agents.scout.votes.corrections import NO_MAIL
 from app.agents.scout.votes.votes import LINKS_LAST
+from app.parts.http.pages import Badge
 from app.parts.mail.tables import Mail
 from app.parts.parts import Parts
 from app.parts.runs import runs

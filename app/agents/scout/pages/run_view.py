@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.agents.scout.pages.words import DELIVERIES, OUTCOMES, TRIGGERS, Badge
+from app.agents.scout.pages.words import DELIVERIES, OUTCOMES, TRIGGERS
 from app.agents.scout.report.mail_lines import Outlet, outlet
 from app.agents.scout.report.result_schema import AlsoIn, Delivery, RunResult, TopFind
 from app.agents.scout.votes.votes import Answer
+from app.parts.http.pages import Badge
 from app.parts.model.prices import dollars
 from app.parts.runs.runs import ACTIVE
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.agents.scout.pages.brand_choice import Choice
-from app.agents.scout.pages.words import VISITS, Badge
+from app.agents.scout.pages.words import VISITS
 from app.agents.scout.votes.precision import Precision
+from app.parts.http.pages import Badge
 from app.parts.reading.not_the_story import led_elsewhere
 from app.parts.reading.types import may_be_offline
 

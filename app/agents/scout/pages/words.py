@@ -1,18 +1,6 @@
 """States in words, the same on every page."""
 
-from dataclasses import dataclass
-from typing import Literal
-
-Tone = Literal["good", "bad", "warn", "busy", "quiet"]
-
-
-@dataclass(frozen=True, slots=True)
-class Badge:
-    """A state in words, with the tone that decides its colour."""
-
-    words: str
-    tone: Tone
-
+from app.parts.http.pages import Badge
 
 OUTCOMES = {
     "pending": Badge("Waiting to start", "busy"),

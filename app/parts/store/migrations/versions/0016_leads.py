@@ -14,6 +14,10 @@ depends_on: str | Sequence[str] | None = None
 
 HAS_EMAIL = sa.text("email_key IS NOT NULL")
 HAS_SUBJECT = sa.text("subject IS NOT NULL")
+SEARCHED = (
+    "substr(lower(coalesce(name, '') || ' ' || coalesce(email, '') || ' ' "
+    "|| coalesce(company, '')), 1, 500)"
+)
 
 
 def upgrade() -> None:
@@ -45,12 +49,15 @@ def upgrade() -> None:
         sa.Column("score", sa.Integer(), nullable=True),
         sa.Column("score_parts", Json, nullable=False, server_default=sa.text("'{}'")),
         sa.Column("missing", Json, nullable=False, server_default=sa.text("'[]'")),
+        sa.Column("searched", sa.Text(), sa.Computed(SEARCHED, persisted=True), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_leads_name_key", "leads", ["name_key"])
     op.create_index("ix_leads_score", "leads", ["score", "id"])
+    op.create_index("ix_leads_searched", "leads", ["searched", "status", "score", "id"])
     op.create_index("ix_leads_status", "leads", ["status", "id"])
+    op.create_index("ix_leads_status_score", "leads", ["status", "score", "id"])
     op.create_index("ix_leads_updated_at", "leads", ["updated_at"])
     op.create_index(
         "uq_leads_email_key",

@@ -1,0 +1,36 @@
+"""Answers with a page of the lead agent, and what its addresses may name."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import Path, Query
+from fastapi.responses import HTMLResponse
+
+from app.agents.leads.pages import words
+from app.parts.http.documented import HIGHEST_ID
+from app.parts.http.pages import Pages
+from app.parts.parts import Parts
+
+RowId = Annotated[int, Path(ge=1, le=HIGHEST_ID)]
+Before = Annotated[int | None, Query(ge=1, le=HIGHEST_ID)]
+"""The id that the page before ended with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the pages have around them. `now` carries a zone."""
+
+    now: datetime
+    zone: ZoneInfo
+
+
+def page(parts: Parts, name: str, view: object) -> HTMLResponse:
+    """`templates/pages/leads/{name}.html.j2`, which shows `view`. It needs no script."""
+    around = Surroundings(parts.clock(), parts.settings.zone)
+    return HTMLResponse(html(name, view, around, parts.settings.public_path))
+
+
+def html(name: str, view: object, around: Surroundings, root: str = "") -> str:
+    return Pages(root).render(f"leads/{name}", view=view, around=around, words=words)

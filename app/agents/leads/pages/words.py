@@ -1,0 +1,120 @@
+"""The lead agent's states, fields and ways in words, the same on every page."""
+
+from app.parts.http.pages import Badge
+
+STATUSES = {
+    "new": Badge("New", "quiet"),
+    "researching": Badge("Being researched", "busy"),
+    "researched": Badge("Researched", "good"),
+    "unqualified": Badge("Not qualified", "warn"),
+    "emailed": Badge("Written to", "busy"),
+    "replied": Badge("Replied", "good"),
+    "unsubscribed": Badge("Unsubscribed", "bad"),
+    "bounced": Badge("Bounced", "bad"),
+}
+CAMPAIGNS = {
+    "draft": Badge("Not started", "quiet"),
+    "running": Badge("Running", "good"),
+    "paused": Badge("Paused", "warn"),
+    "stopped": Badge("Stopped", "bad"),
+}
+MAILS = {
+    "draft": Badge("To approve", "warn"),
+    "approved": Badge("Approved", "busy"),
+    "rejected": Badge("Rejected", "bad"),
+    "handed_over": Badge("On its way", "busy"),
+    "cancelled": Badge("Not sent", "bad"),
+    "sent": Badge("Sent", "good"),
+    "replied": Badge("Answered", "good"),
+    "bounced": Badge("Bounced", "bad"),
+    "unsubscribed": Badge("Unsubscribed", "bad"),
+}
+OUTCOMES = {
+    "found": Badge("Found something", "good"),
+    "nothing": Badge("Nothing there", "quiet"),
+    "blocked": Badge("Blocked", "bad"),
+    "failed": Badge("Did not work", "bad"),
+    "skipped": Badge("Left out", "warn"),
+}
+FIELDS = {
+    "name": "Name",
+    "email": "Mail address",
+    "company": "Company",
+    "title": "Role",
+    "website_url": "Website",
+    "linkedin_url": "LinkedIn profile",
+    "twitter_url": "X profile",
+    "ig_url": "Instagram profile",
+    "social": "Profile elsewhere",
+    "phone": "Telephone",
+    "fax": "Fax",
+    "address": "Address",
+    "location": "Place",
+    "country": "Country",
+    "source": "Comes from",
+    "ground": "May be written to because",
+    "recent_activity": "What is new there",
+    "company_info": "What the company says of itself",
+    "personal_interests": "Interests",
+}
+WAYS = {
+    "company_site": "The company's site",
+    "search": "A search",
+    "given_link": "A link that was given",
+    "profile_text": "The profile that was pasted",
+    "model": "The language model",
+    "browser": "A browser, for a page that is empty without scripts",
+    "scraper": "A service that reads pages",
+}
+STEPS = {
+    "introduction": "Introduction",
+    "value_proposition": "What it is worth to them",
+    "case_study": "A case",
+    "soft_reminder": "A reminder",
+    "breakup": "The last one",
+    "consent_request": "May we write?",
+}
+EVENTS = {
+    "sent": "Mail sent",
+    "replied": "They answered",
+    "reply": "They answered",
+    "bounced": "It bounced for good",
+    "soft_bounced": "It bounced for now",
+    "complained": "They complained",
+    "objected": "They objected",
+    "refused": "They refused",
+    "unsubscribed": "They unsubscribed",
+    "auto_replied": "An automatic answer",
+    "delayed": "It is delayed",
+    "suppressed": "Nobody writes to them any more",
+    "opened": "Opened",
+    "clicked": "A link was opened",
+}
+CONSENTS = {
+    "asked": Badge("Asked", "quiet"),
+    "given": Badge("Given", "good"),
+    "refused": Badge("Refused", "bad"),
+    "withdrawn": Badge("Withdrawn", "bad"),
+    "objected": Badge("Objected", "bad"),
+}
+GROUNDS = {
+    "consent": "They agreed",
+    "customer_relation": "They are customers",
+    "published_address": "They published the address",
+    "disclosed_address": "They gave the address",
+    "legitimate_interest": "Legitimate interest",
+}
+APPROVALS = {
+    "all": "every mail is looked at before it goes",
+    "first": "the first mail to each lead is looked at before it goes",
+    "none": "mails without problems go without a look",
+}
+
+
+def named(words: dict[str, str], key: str) -> str:
+    """What has no words of its own is shown as it is stored, without its underscores."""
+    return words.get(key) or key.replace("_", " ").capitalize()
+
+
+def badge(badges: dict[str, Badge], key: str) -> Badge:
+    return badges.get(key) or Badge(key.replace("_", " ").capitalize(), "quiet")
