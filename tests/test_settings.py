@@ -180,8 +180,8 @@ def test_a_ceiling_of_an_agent_that_there_is_not_is_refused(tmp_path: Path, name
         check_agents(read)
     assert caught.value.problems == [
         f"LLM_DAILY_BUDGET_USD_{name} is not right: there is no agent of that name; "
-        "there is LLM_DAILY_BUDGET_USD_BRAND_SCOUT, LLM_DAILY_BUDGET_USD_LEAD_RESEARCH and "
-        "LLM_DAILY_BUDGET_USD_LEAD_SEQUENCE"
+        "there is LLM_DAILY_BUDGET_USD_BRAND_SCOUT, LLM_DAILY_BUDGET_USD_LEAD_RESEARCH, "
+        "LLM_DAILY_BUDGET_USD_LEAD_SEQUENCE and LLM_DAILY_BUDGET_USD_LEAD_INBOX"
     ]
 
 

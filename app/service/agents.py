@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from app.agents.leads.agent import LEAD_RESEARCH, LEAD_SEQUENCE
+from app.agents.leads.agent import LEAD_INBOX, LEAD_RESEARCH, LEAD_SEQUENCE
 from app.agents.scout.agent import BRAND_SCOUT
 from app.lib.errors import MisconfiguredError, PermanentError
 from app.lib.printable import one_line
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("agents")
 
-AGENTS: tuple[Agent, ...] = (BRAND_SCOUT, LEAD_RESEARCH, LEAD_SEQUENCE)
+AGENTS: tuple[Agent, ...] = (BRAND_SCOUT, LEAD_RESEARCH, LEAD_SEQUENCE, LEAD_INBOX)
 
 
 def agent_named(name: str) -> Agent:

@@ -1,13 +1,16 @@
-"""The lead agent as the service knows it: two of the agents in app/service/agents.py.
+"""The lead agent as the service knows it: three of the agents in app/service/agents.py.
 
-Research and sequences are runs of their own, with a ceiling, a queue and costs each.
+Research and sequences are runs of their own, with a ceiling, a queue and costs each; a third reads
+the mailbox that answers come to, every minute, where there is one.
 """
 
 from collections.abc import Awaitable, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.lib.errors import PermanentError
-from app.parts.agent import Agent, LookAtParts, RunHere, StillOurs
+from app.parts.agent import Agent, LookAtParts, RunHere, Say, StillOurs
+from app.parts.queue.queues import MAIL_QUEUE
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
 
 RESEARCH = "lead_research"
 SEQUENCE = "lead_sequence"
+INBOX = "lead_inbox"
+INBOX_INTERVAL = timedelta(minutes=1)
+INBOX_SECONDS = 150.0
 MOST_LEADS_BYTES = 2 * 1024 * 1024
 """Of a thousand leads with all that a form takes, but without pasted profiles."""
 LONGEST_RESEARCH_SECONDS = 115.0
@@ -61,6 +67,30 @@ def add_commands(app: "Typer", run_here: RunHere) -> None:
     add(app, run_here)
 
 
+def run_inbox(parts: "Parts", claim: "Claim", still_ours: StillOurs) -> Awaitable[None]:
+    from app.agents.leads.listening.read_mailbox import read_mailbox
+
+    return read_mailbox(parts, claim, still_ours)
+
+
+def mailboxes(settings: "Settings") -> Sequence[str]:
+    return (settings.imap_username or "",) if settings.imap_host else ()
+
+
+def inbox_interval(settings: "Settings") -> timedelta | None:
+    return INBOX_INTERVAL if settings.imap_host else None
+
+
+def longest_inbox(_: "Settings") -> float:
+    return INBOX_SECONDS
+
+
+def check_inbox(parts: "Parts", say: Say) -> bool:
+    from app.agents.leads.listening.connecting import check_mailbox
+
+    return check_mailbox(parts.settings, say)
+
+
 LEAD_RESEARCH = Agent(
     name=RESEARCH,
     run=research,
@@ -71,3 +101,13 @@ LEAD_RESEARCH = Agent(
     add_commands=add_commands,
 )
 LEAD_SEQUENCE = Agent(name=SEQUENCE, run=run)
+LEAD_INBOX = Agent(
+    name=INBOX,
+    run=run_inbox,
+    profiles=mailboxes,
+    interval=inbox_interval,
+    longest_seconds=longest_inbox,
+    queue=MAIL_QUEUE,
+    check=check_inbox,
+)
+"""A mail server may take minutes, and an answer must not wait for a run of nine."""

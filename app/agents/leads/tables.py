@@ -336,7 +336,8 @@ class Consent(SQLModel, table=True):
 
 
 class InboxPlace(SQLModel, table=True):
-    """How far a folder was read: messages above `last_uid` are new while `uid_validity` holds."""
+    """How far a folder was read: messages above `last_uid` are new while `uid_validity` holds.
+    `changed_at` is when it was last read to its end."""
 
     __tablename__ = "inbox_places"
 

@@ -63,6 +63,8 @@ def test_the_words_that_a_quoted_mail_has_object_to_nothing() -> None:
         ("I'm back on Monday.", date(2026, 5, 18)),
         ("I'm out until 20 May and back on 21 May.", date(2026, 5, 21)),
         ("Away from 30 December to 4 January.", date(2027, 1, 4)),
+        ("I am back on 15 December.", date(2026, 12, 15)),
+        ("Volto no dia 15 de dezembro.", date(2026, 12, 15)),
         ("I return on 05/25/2026.", date(2026, 5, 25)),
         ("Back on 31 June.", None),
         ("Back on 5 May.", date(2027, 5, 5)),

@@ -23,7 +23,7 @@ LEAST_LETTERS: Final = 3
 _DAY_FIRST: Final = re.compile(
     r"(?<![\d.,:/+-])(?P<day>\d{1,2})(?:\.|st|nd|rd|th|er|\u00ba|\u00aa|\u00b0|:e|-\u0433\u043e)?"
     r"(?:\s?(?:[-\u2013\u2014]|to|bis|au|al|do|a)\s?(?P<until>\d{1,2})(?:\.|st|nd|rd|th|er|\u00ba|\u00b0)?)?"
-    r"[\s.-]{0,2}(?:(?:de|of|del|di|d')\s?)?(?P<month>[^\W\d_]{3,14})\b\.?"
+    r"[\s.-]{0,2}(?:(?:de|of|del|di)\s|d'\s?)?(?P<month>[^\W\d_]{3,14})\b\.?"
     r"(?:,?\s?(?:de|del|of)?\s?(?P<year>20\d\d))?"
 )
 _MONTH_FIRST: Final = re.compile(

@@ -1,0 +1,187 @@
+"""One look into the mailbox: each new message is read, and what it means is done, in one
+transaction that also moves the place.
+
+A message that our own code cannot read counts as an answer of whoever sent it: it must neither
+hold up those behind it nor let a sequence write on.
+"""
+
+import re
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+import structlog
+from sqlalchemy import or_
+from sqlmodel import col, delete
+
+from app.agents.leads.inbox.addresses import addresses_in, message_ids_in
+from app.agents.leads.inbox.incoming import IncomingMail, read_incoming
+from app.agents.leads.listening.applying import apply_mail, source_key
+from app.agents.leads.listening.connecting import opened
+from app.agents.leads.listening.mailbox import (
+    MOST_BYTES,
+    Account,
+    Fetched,
+    Folder,
+    MailboxAwayError,
+    account_of,
+)
+from app.agents.leads.listening.places import (
+    Place,
+    last_reading,
+    move,
+    note_reading,
+    place_in,
+)
+from app.lib.errors import PermanentError
+from app.parts.agent import StillOurs
+from app.parts.parts import Parts
+from app.parts.runs.endings import finish_run
+from app.parts.runs.lease import Claim, LeaseLostError, guard
+from app.parts.runs.tables import AgentRun, MailStatus, RunStatus
+from app.parts.store.database import Database
+
+SECONDS: Final = 40.0
+"""What is not read by then is the next run's."""
+CONNECTIONS: Final = 3
+"""A connection that breaks is made anew so often in a run; the next run comes in a minute."""
+PATIENCE: Final = timedelta(minutes=10)
+"""A mailbox may be away as long before a run fails for it: servers are restarted."""
+KEPT: Final = timedelta(days=1)
+"""There is a run every minute; those that brought nothing are kept so long."""
+
+log = structlog.get_logger("mailbox")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a run did: messages read, and the events they came to."""
+
+    read: int = 0
+    events: tuple[str, ...] = ()
+
+    def with_message(self, events: list[str]) -> "Taken":
+        return Taken(self.read + 1, (*self.events, *events))
+
+
+async def read_mailbox(parts: Parts, claim: Claim, still_ours: StillOurs) -> None:
+    """Raises MailboxRefusedError, and MailboxAwayError once it was away for PATIENCE."""
+    account = account_of(parts.settings)
+    if account is None:
+        raise PermanentError("No mailbox is set (IMAP_HOST), so there is none to read.")
+    taken, problem = Taken(), ""
+    try:
+        taken = Reader(parts, claim, still_ours, account).read()
+    except MailboxAwayError as error:
+        last = last_reading(parts.database, account.name)
+        if last is None or parts.clock() - last > PATIENCE:
+            raise
+        problem = str(error)
+        log.warning("mailbox.away", reason=problem)
+    finish(parts, claim, taken, problem)
+
+
+class Reader:
+    """Reads on from where the folder was read to, over as many connections as it takes."""
+
+    def __init__(self, parts: Parts, claim: Claim, still_ours: StillOurs, account: Account) -> None:
+        self.parts = parts
+        self.claim = claim
+        self.still_ours = still_ours
+        self.account = account
+        self.ends = time.monotonic() + SECONDS
+        self.taken = Taken()
+
+    def read(self) -> Taken:
+        for connection in range(1, CONNECTIONS + 1):
+            try:
+                self.still_ours()
+                with opened(self.account) as folder:
+                    self.read_folder(folder)
+                break
+            except MailboxAwayError as error:
+                if connection == CONNECTIONS or time.monotonic() > self.ends:
+                    raise
+                log.info("mailbox.connecting_again", reason=str(error))
+        return self.taken
+
+    def read_folder(self, folder: Folder) -> None:
+        place = place_in(self.parts.database, folder, self.parts.clock())
+        for uid in folder.uids_above(place.last_uid):
+            if time.monotonic() > self.ends:
+                log.info("mailbox.more_next_time", read=self.taken.read)
+                return
+            self.still_ours()
+            place = self.take(place, uid, folder.fetch(uid))
+        note_reading(self.parts.database, place.mailbox, self.parts.clock())
+
+    def take(self, place: Place, uid: int, message: Fetched | None) -> Place:
+        """`message` None: it was deleted before it could be read. The place after it."""
+        now = self.parts.clock()
+        incoming = read_safely(message.raw, uid) if message else None
+        with self.parts.database.write() as session:
+            guard(session, self.claim, now)
+            if not move(session, place, uid):
+                raise LeaseLostError("Another run has read on in the mailbox.")
+            events: list[str] = []
+            if message and incoming:
+                key = source_key(incoming, message.raw)
+                events = apply_mail(session, self.parts.settings, incoming, key, now)
+        if message and message.size > MOST_BYTES:
+            log.warning("mailbox.long_message", uid=uid, bytes=message.size, read=MOST_BYTES)
+        if incoming and events:
+            log.info("mailbox.taken", uid=uid, kind=incoming.kind, events=events)
+        self.taken = self.taken.with_message(events)
+        return Place(place.mailbox, place.uid_validity, uid)
+
+
+def read_safely(raw: bytes, uid: int) -> IncomingMail:
+    """One of the service's catch-all boundaries: a message that trips our own code up holds up no
+    other. It is taken for an answer."""
+    try:
+        return read_incoming(raw)
+    except Exception:
+        log.exception("mailbox.unreadable", uid=uid)
+        return unread(raw)
+
+
+def unread(raw: bytes) -> IncomingMail:
+    head = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[0].decode("utf-8", "replace")
+    sender = re.search(r"^from:(.*)$", head, re.I | re.M)
+    return IncomingMail(
+        kind="reply",
+        sender=next(iter(addresses_in(sender[1])), "") if sender else "",
+        original_message_ids=message_ids_in(head),
+    )
+
+
+def finish(parts: Parts, claim: Claim, taken: Taken, problem: str) -> None:
+    """A run that brought nothing says so in `mail_status`, too, by which old ones are found."""
+    now = parts.clock()
+    counts = {event: taken.events.count(event) for event in sorted(set(taken.events))}
+    result: dict[str, object] = {"read": taken.read, "events": counts}
+    if problem:
+        result["away"] = problem
+    with parts.database.write() as session:
+        finish_run(session, claim, now, result=result)
+        run = session.get_one(AgentRun, claim.run_id)
+        run.mail_status = None if taken.events else MailStatus.NOTHING_NEW
+        session.add(run)
+    forget_old_runs(parts.database, claim)
+
+
+def forget_old_runs(database: Database, claim: Claim) -> None:
+    """Half a million a year say that nobody wrote."""
+    with database.write() as session:
+        session.execute(
+            delete(AgentRun).where(
+                col(AgentRun.agent) == claim.agent,
+                col(AgentRun.profile) == claim.profile,
+                or_(
+                    col(AgentRun.mail_status) == MailStatus.NOTHING_NEW,
+                    col(AgentRun.status) == RunStatus.SKIPPED,
+                ),
+                col(AgentRun.created_at) < claim.claimed_at - KEPT,
+            )
+        )
