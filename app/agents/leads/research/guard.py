@@ -5,17 +5,25 @@ state something, each word for word in the stored text, and whole: a part of a s
 what the sentence does not.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from app.agents.leads.facts.types import Fact
 from app.agents.leads.sequence.guard.evidence import is_request
+from app.agents.leads.sequence.guard.vocabulary import vocabulary
 from app.agents.leads.sequence.guard.words import sentences
 from app.parts.model.untrusted.orders import speaks
 from app.parts.reading.clean import visible
 
 PROSE: Final = frozenset({"company_info", "recent_activity", "personal_interests"})
 """Fields that carry what a page says in words; the others carry names, numbers and addresses."""
+_CLAUSE_END: Final = re.compile(r"(?<=[.!?])(?=[A-Z\u201c\"'])|[:;\u2013\u2014|\u2022\u00bb]|\s-\s")
+_AMID: Final = re.compile(
+    r"([A-Z][a-z]+)(?=\s(?:an?|the|me|us|this|these|those|that|your|my|it|all|every|each|some|any|how|why"
+    r"|what|whether|\d+)\b)"
+)
+_PLEASE: Final = re.compile(r"\bplease\b", re.IGNORECASE)
 LONGEST_VALUE: Final = 500
 LONGEST_QUOTE: Final = 1_000
 
@@ -41,9 +49,23 @@ def stands(fact: Fact, text: str) -> bool:
 
 def is_statement(text: str) -> bool:
     """Does it say something, to people, instead of asking or telling somebody to do it?"""
-    if visible(text) != text or speaks(text):
+    if visible(text) != text or speaks(text) or _holds_an_order(text):
         return False
-    return not any(is_request(one) for one in sentences(text))
+    return not any(map(is_request, _clauses(text)))
+
+
+def _clauses(text: str) -> Iterator[str]:
+    """Smaller than sentences: an order may follow a colon, or a full stop without a space."""
+    for sentence in sentences(text):
+        yield from (one for one in _CLAUSE_END.split(sentence) if any(map(str.isalnum, one)))
+
+
+def _holds_an_order(text: str) -> bool:
+    """In the middle of a line: markup runs one thing into the next."""
+    verbs = vocabulary().page_imperatives
+    return any(found[1].lower() in verbs for found in _AMID.finditer(text)) or bool(
+        _PLEASE.search(text)
+    )
 
 
 def whole_sentences(quote: str, text: str) -> list[str]:

@@ -74,7 +74,7 @@ async def ask_for_facts(
     model: PaidModel, known: Known, pages: Sequence[StoredPage], fence: Fence, now: datetime
 ) -> list[PageFact]:
     """Those that the model's answer comes to. Raises ModelError."""
-    shown = dict(_numbered(pages, fence))
+    shown = dict(numbered(pages, fence))
     if not shown:
         return []
     answer = await model.ask(
@@ -149,7 +149,7 @@ def _is_recent(sentence: str, now: datetime) -> bool:
     return any(str(year) in sentence for year in (now.year, now.year - 1))
 
 
-def _numbered(pages: Sequence[StoredPage], fence: Fence) -> Iterator[tuple[str, Shown]]:
+def numbered(pages: Sequence[StoredPage], fence: Fence) -> Iterator[tuple[str, Shown]]:
     """The sentences that state something, each once, within what one question may hold."""
     seen: set[str] = set()
     tokens = 0
