@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from app.agents.leads.pages.leads import LeadLine, LeadsView, Wanted
+from app.agents.leads.pages.leads import LeadLine, LeadsView, Listed
 from app.agents.leads.pages.page import Surroundings
 from app.lib.printable import one_line
 from tests.scout.hostile_text import HOSTILE_TEXTS
@@ -51,9 +51,9 @@ LEADS = LeadsView(
         lead_line(id=4, name="Ben Baker", status="unsubscribed", score=80),
         lead_line(id=3, name="Zoë Researcher", status="researching", score=None),
     ),
-    Wanted(),
+    Listed(),
     {"new": 61_204, "researched": 20_411, "emailed": 12_385, "replied": 402, "unqualified": 5_598},
     has_more=True,
 )
-NO_LEADS = LeadsView((), Wanted(), {}, has_more=False)
-NONE_LIKE_THAT = LeadsView((), Wanted(words="nobody"), {"new": 12}, has_more=False)
+NO_LEADS = LeadsView((), Listed(), {}, has_more=False)
+NONE_LIKE_THAT = LeadsView((), Listed(words="nobody"), {"new": 12}, has_more=False)

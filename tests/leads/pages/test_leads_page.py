@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.agents.leads.pages.leads import ON_A_PAGE, LeadsView, Wanted, read_leads
+from app.agents.leads.pages.leads import ON_A_PAGE, LeadsView, Listed, read_leads
 from app.agents.leads.pages.page import html
 from app.agents.leads.tables import Lead, LeadStatus
 from app.parts.store.database import Database
@@ -40,7 +40,7 @@ def test_leads_are_found_by_status_words_and_least_score(database: Database) -> 
     )
 
     def found(**wanted: object) -> list[int]:
-        return ids(read_leads(database, Wanted(**wanted)))  # type: ignore[arg-type]
+        return ids(read_leads(database, Listed(**wanted)))  # type: ignore[arg-type]
 
     assert found() == [3, 2, 1]
     assert found(sort="best") == [3, 1, 2]
@@ -59,13 +59,13 @@ def test_leads_are_found_by_status_words_and_least_score(database: Database) -> 
 def test_every_lead_is_on_one_page_and_no_other(database: Database, sort: str) -> None:
     count = 2 * ON_A_PAGE + 7
     add(database, *(lead(number, score=number % 5) for number in range(count)))
-    seen, wanted = [], Wanted(sort=sort)  # type: ignore[arg-type]
+    seen, wanted = [], Listed(sort=sort)  # type: ignore[arg-type]
     while True:
         view = read_leads(database, wanted)
         seen += ids(view)
         if not view.has_more:
             break
-        wanted = Wanted(sort=sort, before=view.lines[-1].id)  # type: ignore[arg-type]
+        wanted = Listed(sort=sort, before=view.lines[-1].id)  # type: ignore[arg-type]
     assert len(seen) == count
     assert set(seen) == set(range(1, count + 1))
 
@@ -82,14 +82,14 @@ def test_texts_of_strangers_change_nothing_of_the_page() -> None:
             lead_line(name=text, company=text, title=text, email=text, missing=(text,))
             for text in texts
         )
-        wanted = Wanted(words=texts[0])
+        wanted = Listed(words=texts[0])
         return html("leads", LeadsView(tuple(lines), wanted, {"new": 1}, has_more=False), AROUND)
 
     assert shape(shown(HOSTILE)) == shape(shown(["Harmless"] * len(HOSTILE)))
 
 
 def test_the_next_page_keeps_what_was_asked_for() -> None:
-    wanted = Wanted(LeadStatus.NEW, "a&b", 40)
+    wanted = Listed(LeadStatus.NEW, "a&b", 40)
     view = LeadsView((lead_line(),), wanted, {"new": 60}, has_more=True)
     links = [link["href"] for link in soup_of(html("leads", view, AROUND)).select("a.button")]
     assert links == ["/leads?status=new&q=a%26b&min_score=40&before=1"]

@@ -1,10 +1,9 @@
-"""Leads as they are stored: many by what they have in common, one with all that hangs on it."""
+"""One lead as it is stored, with all that hangs on it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
 from app.agents.leads.agent import RESEARCH, SEQUENCE
@@ -14,29 +13,15 @@ from app.agents.leads.tables import (
     Lead,
     LeadFact,
     LeadResearch,
-    LeadStatus,
     SequenceMail,
 )
-from app.lib.printable import one_line
 from app.parts.store.api_usage import SUMS, ApiUsage
 from app.parts.store.database import Database
 from app.parts.store.statements import required_id
 
 MOST_OF_A_KIND = 500
 """Rows of a lead that are shown at once, the newest."""
-ESCAPE = "\\"
 OfLead = TypeVar("OfLead", LeadFact, LeadResearch, SequenceMail, EmailEvent)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """`q` is looked for in name, address and company; `before`: a lead's id."""
-
-    status: LeadStatus | None = None
-    q: str = ""
-    min_score: int | None = None
-    limit: int = 20
-    before: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +47,6 @@ class WholeLead:
     costs: Sequence[ServiceCost]
     likely_doubles: Sequence[int]
     suppressed: str | None
-
-
-def find_leads(database: Database, wanted: Wanted) -> Sequence[Lead]:
-    """Newest first."""
-    query = select(Lead).where(*_conditions(wanted))
-    with database.read() as session:
-        return session.exec(query.order_by(col(Lead.id).desc()).limit(wanted.limit)).all()
 
 
 def find_lead(database: Database, lead_id: int, secrets: Sequence[str]) -> WholeLead | None:
@@ -105,32 +83,6 @@ def costs_of(session: Session, lead_id: int) -> Sequence[ServiceCost]:
         ServiceCost(row[0], int(row[1]), int(row[2]), int(row[3]), float(row[4]))
         for row in session.execute(query)
     ]
-
-
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    conditions = []
-    if wanted.status is not None:
-        conditions.append(col(Lead.status) == wanted.status)
-    if wanted.min_score is not None:
-        conditions.append(col(Lead.score) >= wanted.min_score)
-    if wanted.before is not None:
-        conditions.append(col(Lead.id) < wanted.before)
-    words = one_line(wanted.q, 200)
-    if words:
-        conditions.append(_holds(words.lower()))
-    return conditions
-
-
-def _holds(words: str) -> ColumnElement[bool]:
-    pattern = f"%{_escaped(words)}%"
-    columns = (Lead.name, Lead.email, Lead.company)
-    return or_(*(func.lower(column).like(pattern, escape=ESCAPE) for column in columns))
-
-
-def _escaped(words: str) -> str:
-    for sign in (ESCAPE, "%", "_"):
-        words = words.replace(sign, f"{ESCAPE}{sign}")
-    return words
 
 
 def _newest(session: Session, model: type[OfLead], lead_id: int) -> Sequence[OfLead]:

@@ -9,7 +9,8 @@ from app.agents.leads.agent import MOST_LEADS_BYTES
 from app.agents.leads.intake.change_lead import AddressTakenError, change_lead
 from app.agents.leads.intake.fields import LeadRefusedError
 from app.agents.leads.intake.given import GivenRow
-from app.agents.leads.intake.stored_leads import Wanted, find_lead, find_leads
+from app.agents.leads.intake.lead_search import Wanted, find_leads
+from app.agents.leads.intake.stored_leads import find_lead
 from app.agents.leads.intake.take_in import take_in
 from app.agents.leads.pages.lead_bodies import LeadIn, LeadsIn
 from app.agents.leads.pages.lead_views import (

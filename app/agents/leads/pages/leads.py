@@ -6,21 +6,20 @@ from datetime import datetime
 from typing import Literal
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, and_, func, tuple_
+from sqlalchemy import func
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
+from app.agents.leads.intake.lead_search import Wanted, find_leads
 from app.agents.leads.tables import Lead, LeadStatus
 from app.parts.store.database import Database
 from app.parts.store.statements import required_id
 
 ON_A_PAGE = 50
-ESCAPE, ACTIVE = "\\", frozenset("\\%_")
 Sort = Literal["newest", "best"]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Listed:
     """`before`: the id of the lead that the page before ended with."""
 
     status: LeadStatus | None = None
@@ -33,6 +32,18 @@ class Wanted:
     def by_score(self) -> bool:
         """Whoever asks for a least score wants the best first."""
         return self.sort == "best" or self.least_score is not None
+
+    @property
+    def search(self) -> Wanted:
+        """One more than a page: it tells whether there are more."""
+        return Wanted(
+            self.status,
+            self.words,
+            self.least_score,
+            ON_A_PAGE + 1,
+            self.before,
+            best_first=self.by_score,
+        )
 
     @property
     def is_all(self) -> bool:
@@ -69,7 +80,7 @@ class LeadsView:
     """`counts`: of all leads, by status."""
 
     lines: tuple[LeadLine, ...]
-    wanted: Wanted
+    wanted: Listed
     counts: Mapping[str, int]
     has_more: bool
 
@@ -82,58 +93,16 @@ class LeadsView:
         return self.wanted.address(before=self.lines[-1].id)
 
 
-def read_leads(database: Database, wanted: Wanted) -> LeadsView:
+def read_leads(database: Database, wanted: Listed) -> LeadsView:
     """Raises DatabaseAwayError."""
+    found = find_leads(database, wanted.search)
     with database.read() as session:
-        ids = [required_id(one) for one in session.exec(ids_of(session, wanted))]
-        found = session.exec(select(Lead).where(col(Lead.id).in_(ids[:ON_A_PAGE]))).all()
-        place = {lead_id: number for number, lead_id in enumerate(ids)}
-        lines = sorted((line_of(lead) for lead in found), key=lambda line: place[line.id])
         return LeadsView(
-            lines=tuple(lines),
+            lines=tuple(line_of(lead) for lead in found[:ON_A_PAGE]),
             wanted=wanted,
             counts=counts(session),
-            has_more=len(ids) > ON_A_PAGE,
+            has_more=len(found) > ON_A_PAGE,
         )
-
-
-def ids_of(session: Session, wanted: Wanted) -> SelectOfScalar[int | None]:
-    """One more than a page: it tells whether there are more."""
-    query: SelectOfScalar[int | None] = select(col(Lead.id))
-    if wanted.words:
-        query = query.where(holds(wanted.words))
-    if wanted.status is not None:
-        status = col(Lead.status) + "" if wanted.words else col(Lead.status)
-        query = query.where(status == wanted.status)
-    if wanted.by_score:
-        query = query.where(col(Lead.score) >= (wanted.least_score or 0))
-        query = query.order_by(col(Lead.score).desc())
-    if wanted.before is not None:
-        query = query.where(comes_after(session, wanted.before, by_score=wanted.by_score))
-    # Words are looked for in their own index: by that of another column most rows would be read.
-    newest = (col(Lead.id) + 0).desc() if wanted.words else col(Lead.id).desc()
-    return query.order_by(newest).limit(ON_A_PAGE + 1)
-
-
-def comes_after(session: Session, lead_id: int, *, by_score: bool) -> ColumnElement[bool]:
-    """By the place of that lead in the order; of one that was erased meanwhile its id is left."""
-    if by_score:
-        last = session.exec(select(Lead.score).where(Lead.id == lead_id)).first()
-        if last is not None:
-            return tuple_(col(Lead.score), col(Lead.id)) < (last, lead_id)
-    return col(Lead.id) < lead_id
-
-
-def holds(words: str) -> ColumnElement[bool]:
-    """Each of the words stands in name, address or company. A letter beyond ASCII may be any:
-    SQLite makes no small ones of those."""
-    text = col(Lead.searched)
-    return and_(*(text.like(pattern_of(word), escape=ESCAPE) for word in words.lower().split()))
-
-
-def pattern_of(word: str) -> str:
-    kept = "".join(f"{ESCAPE}{sign}" if sign in ACTIVE else sign for sign in word)
-    return "%" + "".join(sign if sign.isascii() else "_" for sign in kept) + "%"
 
 
 def line_of(lead: Lead) -> LeadLine:

@@ -6,13 +6,12 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from app.agents.leads.pages.leads import Sort, Wanted, read_leads
+from app.agents.leads.intake.lead_search import LONGEST_SEARCH
+from app.agents.leads.pages.leads import Listed, Sort, read_leads
 from app.agents.leads.pages.page import Before, page
 from app.agents.leads.tables import LeadStatus
 from app.lib.printable import one_line
 from app.parts.parts import Parts
-
-LONGEST_SEARCH = 200
 
 
 def lead_pages(parts: Parts) -> Sequence[APIRouter]:
@@ -33,5 +32,5 @@ def add_leads(router: APIRouter, parts: Parts) -> None:
         """A form sends what was left empty, too."""
         words = one_line(q, LONGEST_SEARCH)
         least = int(min_score) if min_score else None
-        wanted = Wanted(status or None, words, least, sort, before)
+        wanted = Listed(status or None, words, least, sort, before)
         return page(parts, "leads", read_leads(parts.database, wanted))

@@ -1,0 +1,76 @@
+"""Leads by what they have in common, part by part of a list that goes on after an id."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, tuple_
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from app.agents.leads.tables import Lead, LeadStatus
+from app.lib.printable import one_line
+from app.parts.store.database import Database
+
+LONGEST_SEARCH = 200
+ESCAPE, ACTIVE = "\\", frozenset("\\%_")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """`q` is looked for in name, address and company, each of its words; `before`: a lead's id.
+    `best_first`: by score, without those that have none; else the newest first."""
+
+    status: LeadStatus | None = None
+    q: str = ""
+    min_score: int | None = None
+    limit: int = 20
+    before: int | None = None
+    best_first: bool = False
+
+
+def find_leads(database: Database, wanted: Wanted) -> Sequence[Lead]:
+    """The ids first: an index holds all that words are compared with, and the rows are many
+    times larger."""
+    with database.read() as session:
+        ids = session.exec(_ids(session, wanted)).all()
+        place = {lead_id: number for number, lead_id in enumerate(ids)}
+        found = session.exec(select(Lead).where(col(Lead.id).in_(ids)))
+        return sorted(found, key=lambda lead: place[lead.id])
+
+
+def _ids(session: Session, wanted: Wanted) -> SelectOfScalar[int | None]:
+    query: SelectOfScalar[int | None] = select(col(Lead.id))
+    words = one_line(wanted.q, LONGEST_SEARCH).lower().split()
+    if words:
+        query = query.where(_holds(words))
+    if wanted.status is not None:
+        status = col(Lead.status) + "" if words else col(Lead.status)
+        query = query.where(status == wanted.status)
+    if wanted.min_score is not None or wanted.best_first:
+        query = query.where(col(Lead.score) >= (wanted.min_score or 0))
+    if wanted.best_first:
+        query = query.order_by(col(Lead.score).desc())
+    if wanted.before is not None:
+        query = query.where(_comes_after(session, wanted.before, best_first=wanted.best_first))
+    # Words are looked for in their own index: by that of another column most rows would be read.
+    newest = (col(Lead.id) + 0).desc() if words else col(Lead.id).desc()
+    return query.order_by(newest).limit(wanted.limit)
+
+
+def _comes_after(session: Session, lead_id: int, *, best_first: bool) -> ColumnElement[bool]:
+    """By the place of that lead in the order; of one that was erased meanwhile its id is left."""
+    if best_first:
+        last = session.exec(select(Lead.score).where(Lead.id == lead_id)).first()
+        if last is not None:
+            return tuple_(col(Lead.score), col(Lead.id)) < (last, lead_id)
+    return col(Lead.id) < lead_id
+
+
+def _holds(words: Sequence[str]) -> ColumnElement[bool]:
+    return and_(*(col(Lead.searched).like(_pattern(word), escape=ESCAPE) for word in words))
+
+
+def _pattern(word: str) -> str:
+    """A letter beyond ASCII may be any: SQLite makes no small ones of those."""
+    kept = "".join(f"{ESCAPE}{sign}" if sign in ACTIVE else sign for sign in word)
+    return "%" + "".join(sign if sign.isascii() else "_" for sign in kept) + "%"
