@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 from app.agents.leads.pages.leads import LeadLine, LeadsView, Listed
 from app.agents.leads.pages.page import Surroundings
 from app.lib.printable import one_line
+from app.lib.templating import web_link
 from tests.scout.hostile_text import HOSTILE_TEXTS
 
 NOW = datetime(2026, 11, 20, 12, 4, tzinfo=UTC)
 AROUND = Surroundings(NOW, ZoneInfo("Africa/Johannesburg"))
-HOSTILE = tuple(text for text in HOSTILE_TEXTS if one_line(text))
-"""What is nothing but signs that are left out makes no element at all."""
+HOSTILE = tuple(text for text in HOSTILE_TEXTS if one_line(text) and not web_link(text))
+"""But for what is nothing when it is left without signs that act, and for plain links."""
 ANN = LeadLine(
     id=1,
     name="Ann Author",

@@ -1,22 +1,31 @@
 """What people open of the lead agent."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, BackgroundTasks, Form, HTTPException, Query
+from fastapi.responses import HTMLResponse, RedirectResponse
 
+from app.agents.leads.depth import Depth
 from app.agents.leads.intake.lead_search import LONGEST_SEARCH
+from app.agents.leads.pages.lead import read_lead
 from app.agents.leads.pages.leads import Listed, Sort, read_leads
-from app.agents.leads.pages.page import Before, page
+from app.agents.leads.pages.page import Before, RowId, page
+from app.agents.leads.pages.research_route import ask_for_research, is_lead
 from app.agents.leads.tables import LeadStatus
 from app.lib.printable import one_line
+from app.parts.http.ring import ring
 from app.parts.parts import Parts
+from app.parts.queue.queues import RUNS_QUEUE
+from app.parts.runs.run_requests import StillAtWorkError
+from app.parts.store.statements import required_id
 
 
 def lead_pages(parts: Parts) -> Sequence[APIRouter]:
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
     add_leads(router, parts)
+    add_lead(router, parts)
     return (router,)
 
 
@@ -34,3 +43,24 @@ def add_leads(router: APIRouter, parts: Parts) -> None:
         least = int(min_score) if min_score else None
         wanted = Listed(status or None, words, least, sort, before)
         return page(parts, "leads", read_leads(parts.database, wanted))
+
+
+def add_lead(router: APIRouter, parts: Parts) -> None:
+    @router.get("/leads/{lead_id}")
+    def lead(lead_id: RowId) -> HTMLResponse:
+        view = read_lead(parts, lead_id)
+        if view is None:
+            raise HTTPException(404, f"There is no lead {lead_id}.")
+        return page(parts, "lead", view)
+
+    @router.post("/leads/{lead_id}/research")
+    def research(
+        lead_id: RowId, background: BackgroundTasks, depth: Annotated[Depth, Form()]
+    ) -> RedirectResponse:
+        """The button; one that is pressed while the lead is researched starts nothing."""
+        if not is_lead(parts.database, lead_id):
+            raise HTTPException(404, f"There is no lead {lead_id}.")
+        with suppress(StillAtWorkError):
+            run, _ = ask_for_research(parts, lead_id, depth)
+            background.add_task(ring, parts.doorbell, required_id(run.id), RUNS_QUEUE)
+        return RedirectResponse(f"{parts.settings.public_path}/leads/{lead_id}", status_code=303)

@@ -1,6 +1,9 @@
 """The lead agent's states, fields and ways in words, the same on every page."""
 
+from collections.abc import Mapping
+
 from app.parts.http.pages import Badge
+from app.parts.model.prices import dollars
 
 STATUSES = {
     "new": Badge("New", "quiet"),
@@ -52,7 +55,7 @@ FIELDS = {
     "location": "Place",
     "country": "Country",
     "source": "Comes from",
-    "ground": "May be written to because",
+    "ground": "Ground",
     "recent_activity": "What is new there",
     "company_info": "What the company says of itself",
     "personal_interests": "Interests",
@@ -111,10 +114,14 @@ APPROVALS = {
 }
 
 
-def named(words: dict[str, str], key: str) -> str:
+def money(usd: float) -> str:
+    return dollars(usd)
+
+
+def named(words: Mapping[str, str], key: str) -> str:
     """What has no words of its own is shown as it is stored, without its underscores."""
     return words.get(key) or key.replace("_", " ").capitalize()
 
 
-def badge(badges: dict[str, Badge], key: str) -> Badge:
+def badge(badges: Mapping[str, Badge], key: str) -> Badge:
     return badges.get(key) or Badge(key.replace("_", " ").capitalize(), "quiet")

@@ -1,0 +1,62 @@
+"""One lead's page: each fact beside its words, what contradicts it, and nothing that acts."""
+
+from dataclasses import replace
+
+from app.agents.leads.intake.stored_leads import WholeLead
+from app.agents.leads.pages.lead import view_of
+from app.agents.leads.pages.page import html
+from tests.dashboard.reading import shape, soup_of, words_of
+from tests.leads.pages.sample_lead import CAMPAIGNS, LEAD, THANDI, WHOLE, event, fact, mail, way
+from tests.leads.pages.samples import AROUND, HOSTILE
+
+
+def test_each_fact_stands_beside_the_words_of_its_page_and_a_link_there() -> None:
+    page = soup_of(html("lead", LEAD, AROUND))
+    quotes = [quote.get_text(" ", strip=True) for quote in page.select("#facts ~ * blockquote")]
+    assert any("We have organised 140 company days since 2019." in quote for quote in quotes)
+    links = page.select("blockquote a")
+    assert {link["href"] for link in links} >= {"https://karoo-events.example/news"}
+    assert {" ".join(link["rel"]) for link in links} == {"noopener noreferrer"}
+
+
+def test_facts_that_contradict_each_other_stand_side_by_side() -> None:
+    pair = soup_of(html("lead", LEAD, AROUND)).select_one(".contradiction .pair")
+    assert pair is not None
+    assert [one.strong.text for one in pair.select(".told") if one.strong] == [
+        "+27 21 555 0134",
+        "+27 44 555 0178",
+    ]
+
+
+def test_points_that_were_found_name_the_words_they_rest_on() -> None:
+    words = words_of(html("lead", LEAD, AROUND))
+    assert "What is new there : Opened an office in George found In October we opened" in words
+    assert "0 of 10 Role not known" in words
+
+
+def test_texts_of_strangers_change_nothing_of_the_page() -> None:
+    assert shape(page_about(HOSTILE)) == shape(page_about(("Harmless",) * len(HOSTILE)))
+
+
+def page_about(texts: tuple[str, ...]) -> str:
+    """All that comes from elsewhere says these; each fact has a field of its own."""
+    rows = list(enumerate(texts))
+    whole = WholeLead(
+        lead=THANDI.model_copy(update={"name": texts[0], "tags": list(texts), "missing": texts}),
+        facts=tuple(fact(at, f"field {at:03}", text, text) for at, text in rows),
+        research=tuple(way("search", "found", text, text) for text in texts),
+        mails=tuple(mail(at, "introduction", subject=one, refusal=one) for at, one in rows),
+        events=tuple(event("replied", 1, text) for text in texts),
+        costs=(),
+        likely_doubles=(),
+        suppressed=texts[0],
+    )
+    return html("lead", view_of(whole, CAMPAIGNS, None), AROUND)
+
+
+def test_an_address_that_is_no_web_page_is_shown_and_not_linked() -> None:
+    told = fact(1, "phone", "1", "Call 1")
+    told.url = "javascript:alert(1)"
+    page = soup_of(html("lead", view_of(replace(WHOLE, facts=(told,)), CAMPAIGNS, None), AROUND))
+    assert "javascript:alert(1)" in page.text
+    assert not page.select('a[href^="javascript"]')
