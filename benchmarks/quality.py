@@ -15,6 +15,7 @@ from benchmarks import (
     quality_contacts,
     quality_group,
     quality_inbox,
+    quality_intake,
     quality_learning,
     quality_reading,
     quality_relevance,
@@ -31,6 +32,7 @@ MEASURES: Mapping[str, Callable[[], Figures]] = {
     "stories": quality_group.held_figures,
     "learning": quality_learning.figures,
     "inbox": quality_inbox.figures,
+    "intake": quality_intake.figures,
     "contacts": quality_contacts.figures,
     "claims": quality_claims.figures,
 }

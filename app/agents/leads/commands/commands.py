@@ -1,4 +1,4 @@
-"""The lead agent's commands: `scout contacts`, `inbox`."""
+"""The lead agent's commands: `scout contacts`, `inbox`, `leads`."""
 
 import sys
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from app.agents.leads.commands.leads import export_leads, import_leads
 from app.agents.leads.depth import Depth
 from app.lib.terminal import FAILED, OK, quiet_logs, tell
 from app.parts.agent import RunHere
@@ -16,7 +17,9 @@ def add_commands(app: typer.Typer, run_here: RunHere) -> None:
     app.command()(inbox)
     leads = typer.Typer(no_args_is_help=True, help="Leads: take in, research, export, erase.")
     app.add_typer(leads, name="leads")
+    leads.command("import")(import_leads)
     add_research(leads, run_here)
+    leads.command("export")(export_leads)
 
 
 def add_research(leads: typer.Typer, run_here: RunHere) -> None:

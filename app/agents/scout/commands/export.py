@@ -1,10 +1,6 @@
 """`scout export`: the stored data as CSV or JSON lines, read a piece at a time."""
 
-import csv
-import json
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from enum import StrEnum
 from typing import TextIO
 
 from sqlalchemy.orm import aliased
@@ -13,17 +9,11 @@ from sqlmodel import Session, col, select
 from app.agents.scout.gather.tables import Article
 from app.agents.scout.tables import Feedback, StoryCorrection
 from app.lib.errors import MisconfiguredError
+from app.lib.table_files import Row, format_named, write_rows
 from app.parts.parts import open_parts
 from app.parts.runs.tables import AgentRun
 
 ROWS_AT_ONCE = 500
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-Row = dict[str, object]
-
-
-class Format(StrEnum):
-    CSV = "csv"
-    JSONL = "jsonl"
 
 
 def feedback_rows(session: Session) -> Iterator[Row]:
@@ -88,39 +78,10 @@ def export_rows(what: str, format_: str, output: TextIO) -> None:
     """Raises MisconfiguredError when `what` or the format is not known."""
     if what not in EXPORTS:
         raise MisconfiguredError([f"'{what}' cannot be exported; known: {', '.join(EXPORTS)}"])
-    if format_ not in set(Format):
-        raise MisconfiguredError([f"'{format_}' is not a format; known: csv, jsonl"])
+    known = format_named(format_)
     parts = open_parts(need_redis=False)
     try:
         with parts.database.read() as session:
-            rows = EXPORTS[what](session)
-            write = write_csv if format_ == Format.CSV else write_jsonl
-            write(rows, HEADS[what].split(), output)
+            write_rows(EXPORTS[what](session), HEADS[what].split(), known, output)
     finally:
         parts.close()
-
-
-def write_csv(rows: Iterator[Row], head: list[str], output: TextIO) -> None:
-    writer = csv.DictWriter(output, fieldnames=head, lineterminator="\n")
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({name: cell(value) for name, value in row.items()})
-
-
-def cell(value: object) -> object:
-    """A title that starts like a formula must not become one in a spreadsheet."""
-    plain = plain_value(value)
-    text = json.dumps(plain) if isinstance(plain, dict | list) else plain
-    if isinstance(text, str) and text.startswith(FORMULA_STARTS):
-        return f"'{text}"
-    return text
-
-
-def write_jsonl(rows: Iterator[Row], _head: list[str], output: TextIO) -> None:
-    for row in rows:
-        plain = {name: plain_value(value) for name, value in row.items()}
-        output.write(json.dumps(plain, ensure_ascii=False) + "\n")
-
-
-def plain_value(value: object) -> object:
-    return value.isoformat() if isinstance(value, datetime) else value

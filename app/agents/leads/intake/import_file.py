@@ -1,0 +1,120 @@
+"""`scout leads import`: a file of leads, batch by batch, each in a transaction of its own."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from app.agents.leads.intake.csv_file import (
+    LeadsFile,
+    TooManyCells,
+    open_leads_file,
+)
+from app.agents.leads.intake.given import GivenRow
+from app.agents.leads.intake.take_in import Created, MergedInto, TakenIn, take_in
+from app.lib.clock import Clock
+from app.lib.errors import ScoutError
+from app.parts.store.database import Database
+
+ROWS_AT_ONCE = 1_000
+MOST_TOLD = 50
+"""Rows of which it is said one by one what was wrong."""
+Say = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Counted:
+    """What became of the rows up to now; `last_row` is the last one that is done with."""
+
+    created: int = 0
+    merged: int = 0
+    refused: int = 0
+    likely_doubles: int = 0
+    told: int = 0
+    last_row: int = 1
+
+    def add(self, taken: TakenIn) -> None:
+        self.created += len(taken.created)
+        self.merged += len(taken.merged)
+        self.refused += len(taken.refused)
+        self.likely_doubles += sum(1 for one in taken.created if one.likely_doubles)
+
+
+class ImportEndedError(ScoutError):
+    """The file could not be read to its end; says which rows are stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """`tell` gets a line for each thing that people should know."""
+
+    database: Database
+    clock: Clock
+    secrets: Sequence[str]
+    tell: Say
+    counted: Counted = field(default_factory=Counted)
+
+    def run(self, path: Path) -> Counted:
+        """Raises UnreadableFileError when nothing was stored, ImportEndedError when some was."""
+        try:
+            with open_leads_file(path) as file:
+                self._say_how_it_is_read(file)
+                for batch in _batches(file.rows):
+                    self._store(batch)
+        except ScoutError as error:
+            if self.counted.last_row == 1:
+                raise
+            raise ImportEndedError(f"{error} {self._what_is_stored()}") from error
+        return self.counted
+
+    def _say_how_it_is_read(self, file: LeadsFile) -> None:
+        name = {"\t": "tab"}.get(file.delimiter, file.delimiter)
+        self.tell(f"read as {file.encoding}, columns separated by {name}")
+        for line in file.columns.said():
+            self.tell(line)
+
+    def _store(self, batch: Sequence[GivenRow | TooManyCells]) -> None:
+        rows = [one for one in batch if isinstance(one, GivenRow)]
+        taken = take_in(self.database, rows, now=self.clock(), secrets=self.secrets)
+        self.counted.add(taken)
+        for odd in (one for one in batch if isinstance(one, TooManyCells)):
+            self.counted.refused += 1
+            self._tell_row(odd.number, "refused: it has more cells than the first row has names")
+        for refused in taken.refused:
+            self._tell_row(refused.row, f"refused: {refused.why}")
+        stored: tuple[Created | MergedInto, ...] = (*taken.created, *taken.merged)
+        for done in (one for one in stored if one.left_out):
+            self._tell_row(done.row, f"left out: {'; '.join(done.left_out)}")
+        for merged in (one for one in taken.merged if one.differs):
+            said = (f"{d.field} stays '{d.kept}', not '{d.given}'" for d in merged.differs)
+            self._tell_row(merged.row, f"merged into lead {merged.id}: {'; '.join(said)}")
+        self.counted.last_row = batch[-1].number
+
+    def _tell_row(self, number: int, words: str) -> None:
+        self.counted.told += 1
+        if self.counted.told <= MOST_TOLD:
+            self.tell(f"row {number}: {words}")
+
+    def _what_is_stored(self) -> str:
+        return (
+            f"The rows up to {self.counted.last_row} are stored, those after it are not. Mend it "
+            "and import the file again: what is stored already is merged."
+        )
+
+
+def summary(counted: Counted) -> list[str]:
+    more = counted.told - MOST_TOLD
+    lines = [f"and {more} more rows about which there is something to say"] if more > 0 else []
+    if counted.likely_doubles:
+        lines.append(
+            f"{counted.likely_doubles} have the name and company of another lead; they were not "
+            "merged"
+        )
+    return lines
+
+
+def _batches(
+    rows: Iterator[GivenRow | TooManyCells],
+) -> Iterator[Sequence[GivenRow | TooManyCells]]:
+    while batch := list(islice(rows, ROWS_AT_ONCE)):
+        yield batch
