@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import col, select
 
 from app.agents.scout.brand.brand_file import Site
-from app.agents.scout.gather.gather_sites import gather_sites
+from app.agents.scout.gather.gather import gather_sites
 from app.agents.scout.gather.tables import SiteVisit
 from app.agents.scout.stream import Stream
 from app.parts.runs import endings

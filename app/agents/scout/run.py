@@ -18,7 +18,7 @@ from app.agents.scout.brand.brand_file import Brand
 from app.agents.scout.brand.brands import read_brands
 from app.agents.scout.brand.site_names import names_given, names_shown
 from app.agents.scout.gather import same_failures, sites
-from app.agents.scout.gather.gather_sites import gather_sites
+from app.agents.scout.gather.gather import gather_sites
 from app.agents.scout.gather.same_failures import SiteFailure
 from app.agents.scout.gather.tables import Article
 from app.agents.scout.group import Grouping, group_as_read

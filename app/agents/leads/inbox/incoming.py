@@ -15,9 +15,8 @@ from app.agents.leads.inbox.addresses import (
     returned_message_ids,
     unique,
 )
-from app.agents.leads.inbox.auto_reply import is_auto_reply
 from app.agents.leads.inbox.bounce import DeliveryReport, Report, delivery_report
-from app.agents.leads.inbox.complaint import Feedback, feedback
+from app.agents.leads.inbox.machine_mail import Feedback, feedback, is_auto_reply
 from app.agents.leads.inbox.mime import MOST_HEADERS, Mail, parse_mail
 from app.agents.leads.inbox.new_words import new_words
 from app.agents.leads.inbox.objection import objects

@@ -2,7 +2,8 @@
 
 Quoted lines go, wherever they stand, so that answers between them stay. What follows an
 attribution without being marked as quoted goes to the end. Where nothing says whose words a line
-has, it stays.
+has, it stays. A signature is what stands behind "-- " (RFC 3676), "Sent from my phone", or a block
+of contact data.
 """
 
 import re
@@ -12,7 +13,7 @@ from typing import Final
 from app.agents.leads.inbox.attribution import attribution_length, introduces, is_header_block
 from app.agents.leads.inbox.html_text import html_text
 from app.agents.leads.inbox.mime import Mail
-from app.agents.leads.inbox.signature import without_signature
+from app.agents.leads.inbox.phrases import any_of
 
 MOST_LINES: Final = 4_000
 LONG_LINE: Final = 60
@@ -20,6 +21,21 @@ LONG_LINE: Final = 60
 _RULE: Final = re.compile(r"^\s*[-_=*~#]{3,}\s*$")
 _ONCE_MARKED: Final = re.compile(r"\s*> ?\w")
 _LINE_BREAKS: Final = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+LINE_LENGTH: Final = 400
+MOST_FOOT_LINES: Final = 14
+"""A longer block behind a closing line is somebody's text."""
+
+_DELIMITER: Final = re.compile(r"^\s{0,2}(?:--|—|__|-- ?-)\s*$")
+_SENT_FROM: Final = re.compile(rf"^\W{{0,3}}(?:{any_of('sent_from')})", re.I)
+_A_SENTENCE: Final = re.compile(r"\w{4}[.?!]\s+[^\W\d]|[?]\s*$")
+_CLOSING: Final = re.compile(
+    rf"^\W{{0,3}}(?:{any_of('closing')})(?:[ ,]{{1,2}}[^,.!?\n]{{0,40}})?[,.!]?\s*$", re.I
+)
+_CONTACT: Final = re.compile(
+    r"\+?\d[\d\s()./-]{6,20}\d|https?://|\bwww\.|[^\s@]{1,64}@[^\s@]{1,255}|\b(?:tel|fax|mob|cell)\b",
+    re.I,
+)
+_AFTERTHOUGHT: Final = re.compile(r"^\W{0,3}(?:p\.?\s?s\.?|n\.?b\.?)\b", re.I)
 
 
 def new_words(mail: Mail) -> str:
@@ -134,3 +150,37 @@ def _tidied(lines: Sequence[str]) -> str:
     while kept and (not kept[-1].strip() or _RULE.match(kept[-1])):
         kept.pop()
     return "\n".join(kept).strip("\n").strip()
+
+
+def without_signature(lines: Sequence[str]) -> list[str]:
+    kept = list(lines)
+    for at, line in enumerate(kept):
+        if _is_begin(line):
+            kept = kept[:at]
+            break
+    return _without_contact_data(kept)
+
+
+def _is_begin(line: str) -> bool:
+    if len(line) > LINE_LENGTH:
+        return False
+    return bool(_DELIMITER.match(line) or (_SENT_FROM.match(line) and not _A_SENTENCE.search(line)))
+
+
+def _without_contact_data(lines: Sequence[str]) -> list[str]:
+    """The last closing line and the name below it stay; what follows goes if it has a number, an
+    address or a link in it and nothing that looks like a sentence."""
+    closings = [at for at, line in enumerate(lines) if _CLOSING.match(line[:LINE_LENGTH])]
+    if not closings:
+        return list(lines)
+    name = _written(lines, closings[-1] + 1)
+    below = [line[:LINE_LENGTH] for line in lines[name + 1 :] if line.strip()]
+    is_foot = any(_CONTACT.search(line) for line in below) and len(below) <= MOST_FOOT_LINES
+    speaks = any(_AFTERTHOUGHT.match(line) or _A_SENTENCE.search(line) for line in below)
+    return list(lines[: name + 1]) if is_foot and not speaks else list(lines)
+
+
+def _written(lines: Sequence[str], at: int) -> int:
+    while at < len(lines) and not lines[at].strip():
+        at += 1
+    return at

@@ -11,6 +11,7 @@ from datetime import UTC, timedelta, tzinfo
 
 import structlog
 
+from app.agents.scout.brand.brand_file import Brand
 from app.agents.scout.gather import read_articles, sites
 from app.agents.scout.gather.reading import ArticleReader
 from app.agents.scout.gather.site_reader import SiteReader
@@ -18,13 +19,17 @@ from app.agents.scout.gather.sites import Visit
 from app.agents.scout.gather.source import BacksOff, Fetches, Reads, Source
 from app.agents.scout.gather.tables import Article, Site
 from app.agents.scout.gather.visiting import Visitor
+from app.agents.scout.stream import Stream
 from app.lib.clock import Clock
 from app.lib.side_by_side import side_by_side
+from app.parts.parts import Parts
 from app.parts.runs.lease import Claim
 from app.parts.store import host_rests
 from app.parts.store.database import Database
 from app.parts.store.host_rests import HostRest
+from app.parts.web.access import Web
 from app.parts.web.fetching.rests import Rest
+from app.parts.web.retry_after import next_allowed_at
 
 __all__ = ["Gatherer", "Source"]
 
@@ -138,3 +143,24 @@ class Gatherer:
         return ArticleReader(
             self.database, self.fetcher, self.reader, self.clock, self.claim, self.tell
         )
+
+
+async def gather_sites(
+    parts: Parts, claim: Claim, brand: Brand, web: Web, read: Stream[int]
+) -> None:
+    """Puts the id of each article into `read` once it is stored."""
+    sources = [
+        Source(site.url, site.name, site.kind, site.max_articles, site.link_selector)
+        for site in brand.sites
+    ]
+    gatherer = Gatherer(
+        parts.database,
+        web.fetcher,
+        web.reader,
+        next_allowed_at,
+        parts.clock,
+        claim,
+        tell=lambda article_id: read.put([article_id]),
+        zone=parts.settings.zone,
+    )
+    await gatherer.gather(sources)
