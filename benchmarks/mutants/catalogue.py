@@ -397,15 +397,14 @@ MUTANTS = (
     mutant(
         "mail fence: owner",
         MAILS,
-        "                col(Mail.owner) == claim.owner,\n"
-        "                col(Mail.phase).in_(phases),\n",
-        "                col(Mail.phase).in_(phases),\n",
+        "            col(Mail.owner) == claim.owner,\n            col(Mail.phase).in_(phases),\n",
+        "            col(Mail.phase).in_(phases),\n",
         "tests/mail/test_outbox.py::test_a_mail_that_another_holds_cannot_be_moved",
     ),
     mutant(
         "mail fence: phase",
         MAILS,
-        "                col(Mail.phase).in_(phases),\n",
+        "            col(Mail.phase).in_(phases),\n",
         "",
         "tests/mail/test_outbox.py::test_one_may_go_through_the_dot_once",
     ),
@@ -420,15 +419,16 @@ MUTANTS = (
     mutant(
         "a mail that was sent is not claimed",
         MAILS,
-        "                col(Mail.phase) == MailPhase.OPEN,\n",
-        "",
+        "                col(Mail.phase) == MailPhase.OPEN,\n"
+        "                col(Mail.next_try_at) <= now,\n",
+        "                col(Mail.next_try_at) <= now,\n",
         "tests/mail/test_outbox.py::test_a_mail_that_has_been_sent_cannot_be_claimed",
     ),
     mutant(
         "an abandoned mail is held, not resent",
         SETTLING,
-        '    after = MailPhase.OPEN if on_unknown == "resend" else MailPhase.UNKNOWN\n',
-        "    after = MailPhase.OPEN\n",
+        '    resent = MailPhase.OPEN if on_unknown == "resend" else MailPhase.UNKNOWN\n',
+        "    resent = MailPhase.OPEN\n",
         "tests/mail/test_outbox.py::test_a_sender_that_died_after_the_dot_leaves_it_unknown",
     ),
     mutant(
@@ -464,9 +464,8 @@ MUTANTS = (
     mutant(
         "a claim of a mail that was lost is not renewed",
         MAILS,
-        "                col(Mail.owner) == claim.owner,\n"
-        "                col(Mail.phase).in_(phases),\n",
-        "                col(Mail.phase).in_(phases),\n",
+        "            col(Mail.owner) == claim.owner,\n            col(Mail.phase).in_(phases),\n",
+        "            col(Mail.phase).in_(phases),\n",
         "tests/mail/test_slow_servers.py::test_a_claim_that_was_lost_is_not_renewed",
     ),
     mutant(
