@@ -11,6 +11,8 @@ import pytest
 from sqlmodel import select
 
 from app.agents.leads.agent import INBOX, LEAD_INBOX
+from app.agents.leads.inbox.incoming import IncomingMail, read_incoming
+from app.agents.leads.listening import read_mailbox as read_mailbox_module
 from app.agents.leads.listening.connecting import check_mailbox
 from app.agents.leads.listening.mailbox import MOST_BYTES, MailboxAwayError, MailboxRefusedError
 from app.agents.leads.listening.read_mailbox import KEPT, PATIENCE
@@ -255,6 +257,23 @@ def test_the_start_of_a_long_message_is_enough(
     reading.deliver(huge)
     assert reading.look().result == {"read": 1, "events": {"replied": 1}}
     assert len(reading.desk.events(ann)[0].detail) < len(huge)
+
+
+def test_a_message_that_our_own_code_cannot_read_counts_as_an_answer_and_holds_up_no_other(
+    reading: Reading, ann: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(raw: bytes) -> IncomingMail:
+        if b"Odd" in raw:
+            raise RuntimeError("a fault of the classifier")
+        return read_incoming(raw)
+
+    monkeypatch.setattr(read_mailbox_module, "read_incoming", read)
+    ben = reading.desk.write_to("ben@vlei.example")
+    reading.deliver(answer("Odd", to=id_of(ann), sender="eve@elsewhere.example"))
+    reading.deliver(answer("Good", sender="ben@vlei.example"))
+    assert reading.look().result == {"read": 2, "events": {"replied": 2}}
+    assert reading.desk.is_silent(ann)
+    assert [event.detail for event in reading.desk.events(ben)] == ["Good"]
 
 
 def test_messages_that_were_deleted_meanwhile_are_passed_over(reading: Reading, ann: int) -> None:

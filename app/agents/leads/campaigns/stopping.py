@@ -111,8 +111,9 @@ def note_event(
     detail: str = "",
     source_key: str | None = None,
 ) -> None:
-    """`kind`: sent, replied, bounced, soft_bounced, complained, objected, refused, unsubscribed,
-    auto_replied, delayed, suppressed, opened, clicked."""
+    """`kind`: sent, delivered, delayed, replied, auto_replied, receipt, bounced, soft_bounced,
+    bounce_without_proof, complained, complaint_without_proof, objected, refused, unsubscribed,
+    suppressed, opened, clicked."""
     session.add(
         EmailEvent(
             lead_id=lead_id,

@@ -23,7 +23,10 @@ from app.lib.settings.settings import Settings
 MOST_BYTES: Final = 1_000_000
 """What is fetched of a message: what somebody wrote and what a report says stand before what is
 attached."""
-FAILURES: Final = (imaplib.IMAP4.error, ImapToolsError, OSError, ValueError, EOFError)
+FAILURES: Final = (
+    *(imaplib.IMAP4.error, ImapToolsError, OSError),
+    *(ValueError, TypeError, LookupError, AttributeError, EOFError),
+)
 """What imaplib and imap-tools raise, also for answers that are no IMAP."""
 _SIZE: Final = re.compile(rb"RFC822\.SIZE (\d+)")
 
