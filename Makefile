@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 # Compiled modules are kept, whatever the shell says: the tests start Python a hundred times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install run demo test lint types quality fuzz chaos drills mutants crawl small-model whole-run suite-time learning-curve replay page-times screenshots lock clean
+.PHONY: install run demo test lint types quality fuzz chaos drills mutants crawl small-model whole-run lead-research suite-time learning-curve replay page-times screenshots lock clean
 
 install: $(STAMP)
 
@@ -61,6 +61,11 @@ mutants: install
 # floors. On a quiet machine.
 whole-run: install
 	$(BIN)/python -m benchmarks.whole_run
+
+# Fifty leads, one after the other, each with a company's site of its own; fails below its floors. On a
+# quiet machine.
+lead-research: install
+	$(BIN)/python -m benchmarks.lead_research $(ARGS)
 
 # The suite alone and beside busy loops, in about half an hour; on a machine that does nothing else.
 suite-time: install

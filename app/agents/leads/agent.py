@@ -6,6 +6,7 @@ the mailbox that answers come to, every minute, where there is one.
 
 from collections.abc import Awaitable, Sequence
 from datetime import timedelta
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from app.lib.errors import PermanentError
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
 
 RESEARCH = "lead_research"
 SEQUENCE = "lead_sequence"
+FOR_THE_MODEL = (
+    "openai.resources.chat.completions",
+    "httpx2",
+    "httpcore2",
+    "anyio._backends._asyncio",
+)
+"""What the model's client imports where it uses it."""
 INBOX = "lead_inbox"
 INBOX_INTERVAL = timedelta(minutes=1)
 INBOX_SECONDS = 150.0
@@ -39,6 +47,18 @@ def research(parts: "Parts", claim: "Claim", still_ours: StillOurs) -> Awaitable
 
 def longest_research(_: "Settings") -> float:
     return LONGEST_RESEARCH_SECONDS
+
+
+def prepare_research(settings: "Settings") -> None:
+    """Each run would spend a second of CPU on it."""
+    for name in (
+        "app.agents.leads.research.run",
+        *(FOR_THE_MODEL if settings.openai_api_key else ()),
+    ):
+        import_module(name)
+    from app.parts.web.fetching.aiohttp_session import load_certificates
+
+    load_certificates()
 
 
 async def run(_parts: "Parts", claim: "Claim", _still_ours: StillOurs) -> None:
@@ -95,6 +115,7 @@ LEAD_RESEARCH = Agent(
     name=RESEARCH,
     run=research,
     longest_seconds=longest_research,
+    prepare=prepare_research,
     routes=routes,
     pages=pages,
     body_limits=[("/api/leads", MOST_LEADS_BYTES)],

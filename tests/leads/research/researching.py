@@ -1,6 +1,6 @@
 """Leads and runs of research on a small web of companies."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -29,7 +29,7 @@ from tests.servers.company_web import Company, CompanyWeb
 from tests.servers.fetchers import IN_A_HURRY
 from tests.servers.model_endpoint import ModelEndpoint
 from tests.servers.reading_here import ReadingHere
-from tests.servers.scout_service import SECRET
+from tests.servers.scout_service import ROOT, SECRET
 
 NO_REDIS = "redis://127.0.0.1:1/0"
 Brain = Callable[[dict[str, Any]], str]
@@ -40,7 +40,8 @@ class Researching:
     parts: Parts
     web: CompanyWeb
     endpoint: ModelEndpoint | None = None
-    leads: int = field(default=0)
+    environ: Mapping[str, str] = field(default_factory=dict)
+    leads: int = 0
 
     def lead(self, **given: Any) -> int:
         self.leads += 1
@@ -113,12 +114,13 @@ def researching(
             "EMBEDDED": "1",
             "DATABASE_URL": database.url,
             "SECRET_KEY": SECRET,
+            "BRAND_REPO_PATH": str(ROOT / "brand_repo.yaml"),
             "FETCH_ALLOWED_PRIVATE_HOSTS": web.allowed,
             **({"SEARCH_PROVIDER": "searxng", "SEARCH_URL": web.search_url} if search else {}),
             **settings,
         }
         if brain is None:
-            yield Researching(parts_of(environ, folder, database), web)
+            yield Researching(parts_of(environ, folder, database), web, environ=environ)
             return
         with ModelEndpoint(brain) as endpoint:
             environ |= {
