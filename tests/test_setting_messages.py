@@ -120,6 +120,7 @@ MALFORMED = {
     "ON_UNKNOWN": ["ask", "1"],
     "SEARCH_PROVIDER": ["google", "bing", "searx"],
     "SEARCH_URL": ["localhost:8080", "ftp://search.example.com", "http://"],
+    "BROWSER": ["maybe", "2", "chrome"],
     "SEARCH_API_KEY": ["hunter2 and more", "hunter2\u00fc"],
     "LOG_LEVEL": ["loud", "7"],
     "OUTREACH_FROM": ["ann", "Ann ann@example.com", "Line\nBreak <ann@example.com>"],

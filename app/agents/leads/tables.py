@@ -118,7 +118,8 @@ class Lead(SQLModel, table=True):
 class LeadResearch(SQLModel, table=True):
     """One way that was tried to find out about a lead, why, and what came of it.
 
-    `way`: company_site, search, given_link, profile_text, model. `outcome`: found,
+    `way`: company_site, search, given_link, profile_text, browser,
+    model. `outcome`: found,
     nothing, blocked, failed, skipped.
     """
 

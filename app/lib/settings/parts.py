@@ -157,17 +157,19 @@ class OutreachSettings(SettingsPart):
         return parse_window(self.outreach_window)
 
 
-class SearchSettings(SettingsPart):
-    """The search of the lead agent; without one it reads companies' own sites and given links."""
+class ResearchSettings(SettingsPart):
+    """What lead research may use beside the fetcher. Without a search it reads companies' own sites
+    and given links; `browser`: Chromium for pages that are empty without scripts."""
 
     search_provider: Annotated[Literal["searxng", "brave", "serper"], LowerCase] | None = Field(
         default=None, alias="SEARCH_PROVIDER"
     )
     search_url: HttpUrl | None = Field(default=None, alias="SEARCH_URL")
     search_api_key: Key | None = Field(default=None, alias="SEARCH_API_KEY")
+    browser: bool = Field(default=False, alias="BROWSER")
 
     @model_validator(mode="after")
-    def a_search_needs_what_its_provider_asks_for(self) -> "SearchSettings":
+    def a_search_needs_what_its_provider_asks_for(self) -> "ResearchSettings":
         if self.search_provider == "searxng" and self.search_url is None:
             raise ValueError(
                 "SEARCH_URL is missing: SEARCH_PROVIDER is searxng, which is a server of your own, "

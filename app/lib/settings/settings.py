@@ -38,13 +38,15 @@ from app.lib.settings.parts import (
     MailboxSettings,
     OutreachSettings,
     ReadingSettings,
-    SearchSettings,
+    ResearchSettings,
     SettingsPart,
 )
 from app.lib.settings.problems import plain_problems
 
 
-class Settings(JudgingSettings, ReadingSettings, MailboxSettings, OutreachSettings, SearchSettings):
+class Settings(
+    JudgingSettings, ReadingSettings, MailboxSettings, OutreachSettings, ResearchSettings
+):
     """All settings. `description` is what a missing one is said to be."""
 
     embedded: bool = Field(default=False, alias="EMBEDDED")

@@ -1,5 +1,6 @@
 """Runs of lead research on a web of invented companies."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -173,3 +174,24 @@ def test_a_lead_whose_worker_died_each_time_is_free_again_with_the_next_run(
     left_behind = desk.lead(name="Left Behind", status=LeadStatus.RESEARCHING)
     desk.research(desk.lead_of(KAREE))
     assert desk.stored(left_behind).status == LeadStatus.NEW
+
+
+@pytest.mark.long
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium is not installed")
+def test_a_site_that_is_empty_without_scripts_is_drawn_and_that_is_told(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about = "Scripted Joinery builds kitchens from local timber."
+    page = (
+        "<html><head><title>Scripted Joinery</title></head><body><div id=app></div><script>"
+        f"document.getElementById('app').innerHTML = '<p>{about}</p>'</script></body></html>"
+    )
+    scripted = Company(6, pages={"/": page})
+    database = Database(sqlite_url)
+    with researching(database, tmp_path, monkeypatch, scripted, BROWSER="1") as desk:
+        lead = desk.lead_of(scripted)
+        desk.research(lead)
+        assert desk.values(lead, "company_info") == [about]
+        [way] = [way for way in desk.ways(lead) if way.way == "browser"]
+        assert (way.outcome, way.target) == ("found", desk.web.site(scripted))
+    database.close()

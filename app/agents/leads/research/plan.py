@@ -25,6 +25,7 @@ class WayKind(StrEnum):
     GIVEN_LINK = "given_link"
     SEARCH = "search"
     COMPANY_SITE = "company_site"
+    BROWSER = "browser"
     MODEL = "model"
 
 

@@ -122,7 +122,8 @@ class LeadRun:
             model = None
             if client is not None:
                 model = self.paid_model(await opened.enter_async_context(client), allowance)
-            yield Ways(self.desk, self.known, plan, web, allowance, paid, model)
+            has_browser = self.parts.settings.browser
+            yield Ways(self.desk, self.known, plan, web, allowance, paid, model, has_browser)
 
     def paid_model(self, client: ModelClient, allowance: Allowance) -> PaidModel:
         day = DailyBudget(

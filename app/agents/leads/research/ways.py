@@ -1,6 +1,7 @@
 """The ways of a plan, carried out: what is asked for, and what is taken of what comes."""
 
 import asyncio
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
@@ -33,6 +34,8 @@ from app.parts.reading.types import (
 )
 from app.parts.reading.urls import normal_url
 from app.parts.search.search import SearchResult
+from app.parts.store.api_usage import Service
+from app.parts.web.browser import NoBrowserError, drawn
 from app.parts.web.named_page import get_anew
 
 if TYPE_CHECKING:
@@ -56,7 +59,9 @@ class Ways:
     allowance: "Allowance"
     search: "PaidSearch | None" = None
     model: "PaidModel | None" = None
+    has_browser: bool = False
     seen: set[str] = field(default_factory=set)
+    drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def take(self, way: Way) -> Outcome:
         """What can go wrong with one way costs no other. Raises LeaseLostError."""
@@ -205,6 +210,27 @@ class Ways:
         fetched = await get_anew(self.web.fetcher, address)
         page = await self.web.reader.read_by(fetched, read_site_page, SitePage)
         self.seen.add(normal_url(page.url))
+        if page.needs_scripts and self.has_browser:
+            return await self._drawn(page)
+        return page
+
+    async def _drawn(self, empty: SitePage) -> SitePage:
+        """The page as its scripts draw it, one at a time; as it came when that fails."""
+        way = Way(WayKind.BROWSER, empty.url, "The page is empty without scripts.")
+        async with self.drawing:
+            began = time.monotonic()
+            try:
+                fetched = await drawn(self.web.fetcher, empty.url)
+                page = await self.web.reader.read_by(fetched, read_site_page, SitePage)
+            except (NoBrowserError, *READING_ERRORS) as error:
+                page, outcome = empty, Outcome("failed", str(error))
+            else:
+                told = f"{len(page.text)} characters, {len(empty.text)} without"
+                outcome = Outcome("found" if len(page.text) > len(empty.text) else "nothing", told)
+            milliseconds = round((time.monotonic() - began) * 1000)
+        error_words = outcome.detail if outcome.outcome == "failed" else None
+        self.desk.pay(Service.BROWSER, 0.0, milliseconds, error_words)
+        self.desk.note(way, self.plan.depth, outcome, milliseconds)
         return page
 
     def _keep(self, asked: str, page: SitePage, facts: Sequence[Fact]) -> int:

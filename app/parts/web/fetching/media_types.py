@@ -8,11 +8,13 @@ from app.parts.reading.types import GoneError
 
 
 class Accept(enum.Flag):
-    """What the caller can make use of. Servers mislabel feeds, so the lists overlap."""
+    """What the caller can make use of. Servers mislabel feeds, so the lists overlap. `SCRIPT`: also
+    what a page is drawn with, for a browser."""
 
     DOCUMENT = enum.auto()
     FEED = enum.auto()
     SITEMAP = enum.auto()
+    SCRIPT = enum.auto()
     ANYTHING = DOCUMENT | FEED | SITEMAP
 
 
@@ -37,7 +39,14 @@ _HEADERS: Final = {
     Accept.DOCUMENT: "text/html,application/xhtml+xml",
     Accept.FEED: "application/rss+xml,application/atom+xml,application/feed+json",
     Accept.SITEMAP: "text/xml",
+    Accept.SCRIPT: "text/javascript,text/css",
 }
+_SCRIPTS: Final = frozenset(
+    {
+        *("text/javascript", "application/javascript", "application/x-javascript", "text/css"),
+        *("application/ecmascript", "text/ecmascript"),
+    }
+)
 _MEDIA_TYPE: Final = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
 _CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?([a-z0-9_.:+-]{1,40})", re.IGNORECASE)
 
@@ -88,7 +97,9 @@ def check_type(media: str, accept: Accept) -> None:
 
 
 def _is_list(media: str, accept: Accept) -> bool:
-    """A type of feed or sitemap that the caller has a use for."""
+    """A type of feed, sitemap or script that the caller has a use for."""
+    if Accept.SCRIPT in accept and media in _SCRIPTS:
+        return True
     if Accept.FEED in accept and (_XML.fullmatch(media) or _JSON.fullmatch(media)):
         return True
     return Accept.SITEMAP in accept and (media in _GZIP_TYPES or bool(_XML.fullmatch(media)))
