@@ -29,6 +29,9 @@ HOURS = "app/agents/leads/law/hours.py"
 HOURS_TESTS = "tests/leads/law/test_hours.py"
 INBOX = "app/agents/leads/inbox"
 INBOX_TESTS = "tests/leads/inbox"
+LISTENING = "app/agents/leads/listening"
+APPLYING_TESTS = "tests/leads/listening/test_applying.py"
+MAILBOX_TESTS = "tests/leads/listening/test_mailbox.py"
 SEQUENCE = "app/agents/leads/sequence"
 GUARD_TESTS = "tests/leads/sequence/test_guard.py"
 CLAIM_TEST = f"{GUARD_TESTS}::test_a_claim_that_is_not_the_page_s_is_refused"
@@ -93,6 +96,55 @@ MUTANTS = (
         "        if nested <= MOST_NESTED:\n",
         "        if nested:\n",
         f"{INBOX_TESTS}/test_hostile_mails.py",
+    ),
+    mutant(
+        "listening: what names no mail suppresses nobody",
+        f"{LISTENING}/decision.py",
+        "    if not lead.is_named:\n        ends = ",
+        "    if not lead.is_written_to:\n        ends = ",
+        f"{APPLYING_TESTS}::test_a_report_that_names_only_the_address_silences_and_is_not_for_good",
+    ),
+    mutant(
+        "listening: what the team writes is no answer",
+        f"{LISTENING}/concerned.py",
+        "    yield from settings.email_to\n",
+        "",
+        f"{APPLYING_TESTS}::test_what_the_team_writes_is_no_answer",
+    ),
+    mutant(
+        "listening: no copy of a message is taken again",
+        f"{LISTENING}/applying.py",
+        "    return session.exec(known).first() is not None\n",
+        "    return session.exec(known).first() is not None and False\n",
+        f"{APPLYING_TESTS}::test_every_copy_of_a_message_is_the_same_message",
+    ),
+    mutant(
+        "listening: an objection stays one",
+        f"{LISTENING}/applying.py",
+        "_finality(lead.status) >= _finality(status)",
+        "lead.status == status",
+        f"{APPLYING_TESTS}::test_an_objection_is_for_good_and_no_later_answer_changes_it",
+    ),
+    mutant(
+        "listening: a reader that was taken over does nothing",
+        f"{LISTENING}/read_mailbox.py",
+        "            guard(session, self.claim, now)\n",
+        "",
+        f"{MAILBOX_TESTS}::test_an_attempt_whose_run_was_taken_over_changes_nothing",
+    ),
+    mutant(
+        "listening: nothing changes in the mailbox",
+        f"{LISTENING}/connecting.py",
+        "readonly=True",
+        "readonly=False",
+        f"{MAILBOX_TESTS}::test_a_new_message_is_taken_once_and_lies_in_the_mailbox_as_before",
+    ),
+    mutant(
+        "listening: the server has a trusted certificate",
+        f"{LISTENING}/connecting.py",
+        "    context = ssl.create_default_context()",
+        "    context = ssl._create_unverified_context()",
+        f"{MAILBOX_TESTS}::test_check_says_what_to_do",
     ),
     mutant(
         "law: nothing goes after an objection",

@@ -99,15 +99,12 @@ def _silent(account: Account) -> ScoutError:
 
 
 def _connection(account: Account) -> BaseMailBox:
-    """imaplib's own TLS asks for no certificate."""
     host, port = account.host, account.port
-    if account.security == "tls":
-        context = ssl.create_default_context()
-        return MailBox(host, port, timeout=ANSWER_SECONDS, ssl_context=context)
-    if account.security == "starttls":
-        context = ssl.create_default_context()
-        return MailBoxStartTls(host, port, timeout=ANSWER_SECONDS, ssl_context=context)
-    return MailBoxUnencrypted(host, port, timeout=ANSWER_SECONDS)
+    if account.security == "none":
+        return MailBoxUnencrypted(host, port, timeout=ANSWER_SECONDS)
+    context = ssl.create_default_context()  # imaplib's own asks for no certificate
+    kind = MailBox if account.security == "tls" else MailBoxStartTls
+    return kind(host, port, timeout=ANSWER_SECONDS, ssl_context=context)
 
 
 def _no_imap(account: Account, error: Exception) -> ScoutError:
