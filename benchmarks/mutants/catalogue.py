@@ -36,6 +36,10 @@ SEQUENCE = "app/agents/leads/sequence"
 GUARD_TESTS = "tests/leads/sequence/test_guard.py"
 CLAIM_TEST = f"{GUARD_TESTS}::test_a_claim_that_is_not_the_page_s_is_refused"
 WRITE_TESTS = "tests/leads/sequence/test_write.py"
+RESEARCH = "app/agents/leads/research"
+RESEARCH_FACTS = "tests/leads/research/test_research_facts.py"
+RESEARCH_RUN = "tests/leads/research/test_research_run.py"
+RESEARCH_MODEL = "tests/leads/research/test_research_model.py"
 MIGRATION = "app/parts/store/migrations/versions/0001_first_tables.py"
 
 
@@ -187,6 +191,78 @@ MUTANTS = (
         "            return self.rules\n",
         "            return self.rules[:1]\n",
         f"{DECIDE_TESTS}::test_an_unknown_country_is_never_laxer_than_any_known",
+    ),
+    mutant(
+        "research: a fact's quote stands in the stored page",
+        f"{RESEARCH}/guard.py",
+        "or fact.quote not in text:",
+        "or False:",
+        f"{RESEARCH_FACTS}::test_a_fact_stands_only_word_for_word_in_the_stored_text",
+    ),
+    mutant(
+        "research: a fact of prose says no more than its quote",
+        f"{RESEARCH}/guard.py",
+        "        fact.value in fact.quote\n        and ",
+        "        ",
+        f"{RESEARCH_FACTS}::test_a_fact_of_prose_is_no_more_than_its_quote_and_no_part_of_an_order",
+    ),
+    mutant(
+        "research: no part of an order is quoted",
+        f"{RESEARCH}/guard.py",
+        "\n        and all(map(is_statement, whole_sentences(fact.quote, text)))",
+        "",
+        f"{RESEARCH_FACTS}::test_a_fact_of_prose_is_no_more_than_its_quote_and_no_part_of_an_order",
+    ),
+    mutant(
+        "research: links lead within the site",
+        f"{RESEARCH}/site_page.py",
+        " and same_site(address, read.url)",
+        "",
+        f"{RESEARCH_FACTS}::test_links_lead_within_the_site_and_those_that_tell_most_come_first",
+    ),
+    mutant(
+        "research: networks are not asked behind a redirect either",
+        f"{RESEARCH}/networks.py",
+        "    if network is not None:\n",
+        "    if False:\n",
+        f"{RESEARCH_RUN}::test_a_site_that_leads_to_such_a_network_is_not_followed_there",
+    ),
+    mutant(
+        "research: a page is not asked for twice",
+        f"{RESEARCH}/ways.py",
+        "        if known is not None:\n            return known\n",
+        "        if known is not None and False:\n            return known\n",
+        f"{RESEARCH_RUN}::test_a_run_whose_worker_died_asks_for_no_page_twice",
+    ),
+    mutant(
+        "research: a strangers' page must name the lead",
+        f"{RESEARCH}/ways.py",
+        "        if not mentions_lead(self.known, page.text):\n",
+        "        if False:\n",
+        "tests/leads/research/test_research_search.py"
+        "::test_of_a_strangers_page_nothing_is_taken_that_does_not_name_the_lead",
+    ),
+    mutant(
+        "research: another person's interests are not the lead's",
+        f"{RESEARCH}/model_facts.py",
+        "    if field in OF_THE_PERSON and not",
+        "    if False and not",
+        f"{RESEARCH_MODEL}::test_what_is_said_of_another_person_is_not_the_leads",
+    ),
+    mutant(
+        "research: a lead has a ceiling in money",
+        f"{RESEARCH}/allowance.py",
+        "        return self.spent + usd <= self.usd\n",
+        "        return True\n",
+        f"{RESEARCH_MODEL}::test_a_lead_has_a_ceiling_of_its_own",
+    ),
+    mutant(
+        "score: something must have been found",
+        "app/agents/leads/score.py",
+        "    if not found - given:\n",
+        "    if False:\n",
+        "tests/leads/research/test_lead_score.py"
+        "::test_a_lead_whose_given_fields_reach_the_threshold_is_not_qualified_by_them",
     ),
     mutant(
         "law: consent is asked for once",

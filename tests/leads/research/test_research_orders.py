@@ -18,7 +18,7 @@ from tests.leads.research.researching import Researching, researching
 from tests.servers.company_web import Company, html
 
 FRONT = "https://karee.example/"
-PLACES = ("shown", "heading", "hidden", "description", "link", "amid", "after a colon")
+PLACES = ("shown", "heading", "hidden", "description", "link", "amid", "after a colon", "name")
 
 
 def orders_in(data_directory: Path) -> list[str]:
@@ -27,6 +27,8 @@ def orders_in(data_directory: Path) -> list[str]:
 
 
 def company(number: int, order: str, place: str) -> Company:
+    if place == "name":
+        return Company(number, pages={"/": html(order, "/", f"<h1>{order}</h1><p>Welcome.</p>")})
     body = {
         "shown": f"<p>Karee builds kitchens for schools. {order}</p>",
         "heading": f"<p>12 November 2026</p><h2>{order}</h2>",

@@ -160,6 +160,7 @@ def test_of_a_strangers_page_nothing_is_taken_that_does_not_name_the_lead(
     desk.research(lead)
     assert desk.web.pages_asked() == [f"{TOWN.host}/"]
     assert desk.facts(lead) == []
+    assert desk.pages(lead) == {}
 
 
 def test_results_on_networks_and_of_others_are_not_read(desk: Researching) -> None:

@@ -23,7 +23,10 @@ _AMID: Final = re.compile(
     r"([A-Z][a-z]+)(?=\s(?:an?|the|me|us|this|these|those|that|your|my|it|all|every|each|some|any|how|why"
     r"|what|whether|\d+)\b)"
 )
+_SIGNS_BEFORE: Final = re.compile(r"^[\W\d_]+")
 _PLEASE: Final = re.compile(r"\bplease\b", re.IGNORECASE)
+NAMES: Final = frozenset({"company", "title"})
+"""Fields whose value is a name by the page's own words: an order may stand where a name does."""
 LONGEST_VALUE: Final = 500
 LONGEST_QUOTE: Final = 1_000
 
@@ -40,6 +43,10 @@ def stands(fact: Fact, text: str) -> bool:
         return False
     if len(fact.value) > LONGEST_VALUE or len(fact.quote) > LONGEST_QUOTE:
         return False
+    if fact.field in NAMES and not is_statement(fact.value):
+        return False
+    if fact.field == "website_url" and not is_statement(fact.quote):
+        return False
     return fact.field not in PROSE or (
         fact.value in fact.quote
         and is_statement(fact.value)
@@ -55,9 +62,13 @@ def is_statement(text: str) -> bool:
 
 
 def _clauses(text: str) -> Iterator[str]:
-    """Smaller than sentences: an order may follow a colon, or a full stop without a space."""
+    """Smaller than sentences: an order may follow a colon, a full stop without a space, a year or
+    another sign."""
     for sentence in sentences(text):
-        yield from (one for one in _CLAUSE_END.split(sentence) if any(map(str.isalnum, one)))
+        for clause in _CLAUSE_END.split(sentence):
+            words = _SIGNS_BEFORE.sub("", clause)
+            if words:
+                yield words
 
 
 def _holds_an_order(text: str) -> bool:

@@ -90,7 +90,7 @@ def user_part(known: Known, shown: Mapping[str, Shown], fence: Fence, now: datet
     reader = {"name": known.name, "company": known.company, "title": known.title}
     lead = {name: fence.inside(text, 40) for name, text in reader.items()}
     lines = {
-        line: fence.inside(f"[{one.page.title}] {one.sentence}", SENTENCE_TOKENS)
+        line: fence.inside(f"[{titled(one.page)}] {one.sentence}", SENTENCE_TOKENS)
         for line, one in shown.items()
     }
     return PROMPT.user.render(
@@ -99,6 +99,11 @@ def user_part(known: Known, shown: Mapping[str, Shown], fence: Fence, now: datet
         lead=fence.around("lead", lead, "lead"),
         pages=fence.around("pages", lines, "pages"),
     ).strip()
+
+
+def titled(page: StoredPage) -> str:
+    """A title may give orders as well as the text."""
+    return page.title if is_statement(page.title) else ""
 
 
 def named_facts(

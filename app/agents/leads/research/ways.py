@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from app.agents.leads.facts.types import Fact
+from app.agents.leads.research.guard import standing
 from app.agents.leads.research.mentions import (
     facts_of_person,
     is_same_company,
@@ -141,8 +142,11 @@ class Ways:
     def _keep_own(self, asked: str, page: SitePage) -> int:
         """Of a page of the lead's company all stands; its site, if nobody gave it, was found."""
         found = [*facts_of_person(self.known, page), *self._own_facts(page)]
-        if not self.known.website_url and page.title and page.title in page.text:
-            found.append(Fact("website_url", page.url, page.title))
+        if not self.known.website_url:
+            # By the words in which it says whose it is.
+            says = [page.title, *(one.quote for one in page.facts if one.field == "company")]
+            sites = [Fact("website_url", page.url, words) for words in says]
+            found += [*standing(sites, page.text)][:1]
         return self._keep(asked, page, found)
 
     def _own_facts(self, page: SitePage) -> Iterator[Fact]:
