@@ -11,7 +11,7 @@ from app.agents.leads.tables import LeadStatus
 from app.parts.runs.tables import RunStatus
 from app.parts.store.database import Database
 from tests.leads.research.researching import Researching, researching
-from tests.servers.company_web import Company
+from tests.servers.company_web import Company, html
 
 KAREE = Company(1)
 
@@ -166,6 +166,32 @@ def test_a_failed_run_does_not_leave_its_lead_at_work(
     monkeypatch.setattr(research_run, "plan_for", broken)
     assert desk.research(lead).status == RunStatus.FAILED
     assert desk.stored(lead).status == LeadStatus.NEW
+
+
+def test_a_run_that_failed_leaves_what_the_one_before_it_found(
+    desk: Researching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.agents.leads.research import run as research_run
+    from app.lib.errors import PermanentError
+
+    def broken(*_: object, **__: object) -> None:
+        raise PermanentError("no plan")
+
+    lead = desk.lead_of(KAREE)
+    desk.research(lead)
+    monkeypatch.setattr(research_run, "plan_for", broken)
+    assert desk.research(lead).status == RunStatus.FAILED
+    assert (desk.stored(lead).status, desk.stored(lead).score) == (LeadStatus.RESEARCHED, 90)
+
+
+def test_pages_that_contradict_each_other_are_both_kept(desk: Researching) -> None:
+    director = Company(2).director
+    team = html("Team", "/our-team", f"<h2>{director}</h2><p>Managing Director</p>")
+    about = html("About", "/about-us", f"<h2>{director}</h2><p>Sales Manager</p>")
+    desk.web.companies[Company(2).host] = Company(2, pages={"/our-team": team, "/about-us": about})
+    lead = desk.lead_of(Company(2))
+    desk.research(lead)
+    assert sorted(desk.values(lead, "title")) == ["Managing Director", "Sales Manager"]
 
 
 def test_a_lead_whose_worker_died_each_time_is_free_again_with_the_next_run(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import String, cast, delete, exists, or_, update
+from sqlalchemy import String, cast, delete, exists, or_
 from sqlmodel import Session, col, select
 
 from app.agents.leads.agent import RESEARCH
@@ -188,11 +188,10 @@ class Desk:
         now = self.parts.clock()
         with self.parts.database.write() as session:
             lease.guard(session, self.claim, now)
-            session.execute(
-                update(Lead)
-                .where(col(Lead.id) == self.lead_id, col(Lead.status) == LeadStatus.RESEARCHING)
-                .values(status=LeadStatus.NEW)
-            )
+            lead = session.get(Lead, self.lead_id)
+            if lead is not None and lead.status == LeadStatus.RESEARCHING:
+                lead.status = status_by_score(lead)
+                session.add(lead)
 
     def _grade(self, session: Session, scored: Scored, now: datetime) -> None:
         lead = session.get(Lead, self.lead_id)
@@ -201,7 +200,7 @@ class Desk:
         lead.score, lead.score_parts = scored.score, scored.stored_parts()
         lead.missing, lead.updated_at = list(scored.missing), now
         if lead.status == LeadStatus.RESEARCHING:
-            lead.status = LeadStatus.RESEARCHED if scored.qualified else LeadStatus.UNQUALIFIED
+            lead.status = status_by_score(lead)
         session.add(lead)
 
     def _row(self, fact: Fact, url: str, now: datetime) -> LeadFact:
@@ -256,12 +255,17 @@ def free_those_left_behind(session: Session, now: datetime) -> None:
         col(AgentRun.profile) == cast(col(Lead.id), String),
         col(AgentRun.status).in_(ACTIVE),
     )
-    session.execute(
-        update(Lead)
-        .where(col(Lead.status) == LeadStatus.RESEARCHING, ~at_work)
-        .values(status=LeadStatus.NEW, updated_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    query = select(Lead).where(col(Lead.status) == LeadStatus.RESEARCHING, ~at_work)
+    for lead in session.exec(query):
+        lead.status, lead.updated_at = status_by_score(lead), now
+        session.add(lead)
+
+
+def status_by_score(lead: Lead) -> LeadStatus:
+    """As its last research left it."""
+    if lead.score is None:
+        return LeadStatus.NEW
+    return LeadStatus.UNQUALIFIED if lead.missing else LeadStatus.RESEARCHED
 
 
 def result_of(lead_id: int, scored: Scored) -> dict[str, object]:
