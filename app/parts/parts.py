@@ -19,7 +19,7 @@ from app.parts.mail.gates import Gates
 from app.parts.mail.mails import NO_GATES
 from app.parts.mail.message import Envelope, MailContent, build_message
 from app.parts.mail.outbox import Outbox
-from app.parts.mail.sender import FileSender, Sender, SmtpSender
+from app.parts.mail.sender import MAIL_FILES, FileSender, Sender, SmtpSender
 from app.parts.mail.tables import Mail
 from app.parts.queue.connection import check_not_open_to_others, check_options
 from app.parts.queue.doorbell import Doorbell
@@ -114,7 +114,7 @@ def tell_embedded(settings: Settings) -> None:
 
 def make_sender(settings: Settings) -> Sender:
     if settings.smtp_host is None:
-        return FileSender(settings.data_directory / "outbox")
+        return FileSender(settings.data_directory / MAIL_FILES)
     password = settings.smtp_password
     return SmtpSender(
         settings.smtp_host,

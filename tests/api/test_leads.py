@@ -196,7 +196,17 @@ def test_a_wrong_change_changes_nothing_and_says_why(
     assert client.get(f"/api/leads/{ann}").json() == before
 
 
-@pytest.mark.parametrize("method", ["GET", "PATCH"])
+def test_an_erased_lead_is_gone_and_stays_out(client: TestClient) -> None:
+    ann = added(client)
+    answer = client.delete(f"/api/leads/{ann}")
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert client.get(f"/api/leads/{ann}").status_code == 404
+    assert client.post("/api/leads", json=ANN).json()["refused"]
+    (entry,) = client.get("/api/suppressions").json()["suppressions"]
+    assert (entry["reason"], entry["hint"]) == ("erased", "")
+
+
+@pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
 def test_a_lead_that_there_is_none_of_is_told(client: TestClient, method: str) -> None:
     answer = client.request(method, "/api/leads/7", json={} if method == "PATCH" else None)
     assert answer.status_code == 404

@@ -23,3 +23,14 @@ def test_a_file_is_imported_and_comes_out_again(database: Database) -> None:
 def test_a_wrong_file_or_format_is_told(database: Database) -> None:
     assert "cannot be read" in scout("leads", "import", "none.csv")[2]
     assert "'xml' is not a format" in scout("leads", "export", "--format", "xml")[2]
+
+
+def test_a_person_is_erased_by_their_address(database: Database) -> None:
+    Path("leads.csv").write_text(FILE)
+    scout("leads", "import", "leads.csv")
+    assert "No lead has the address" in scout("leads", "erase", "bob@acme.co.za")[2]
+    code, shown, _ = scout("leads", "erase", "ANN@acme.co.za")
+    assert (code, shown.startswith("Erased.")) == (0, True)
+    _, shown, told = scout("leads", "import", "leads.csv")
+    assert shown == "0 created, 0 merged, 2 refused\n"
+    assert "row 2: refused: asked not to be written to" in told

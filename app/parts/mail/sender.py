@@ -41,6 +41,9 @@ TLS from the start."""
 HURRIED_SECONDS = 60
 """For those who cannot wait for minutes: a person, or the process that serves people."""
 
+MAIL_FILES = "outbox"
+"""Where a FileSender writes, in the folder of the installation's data."""
+
 
 class Sender(Protocol):
     """Sends one message to one recipient, or raises one of the errors of failures.py."""
@@ -168,7 +171,7 @@ class FileSender:
     def send(self, message: EmailMessage, recipient: str, before_dot: Callable[[], None]) -> None:
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
-            path = self.directory / self.file_name(message, recipient)
+            path = self.path_of(str(message["Message-ID"]), recipient)
             draft = path.with_suffix(".part")
             draft.write_bytes(message.as_bytes(policy=policy.SMTPUTF8))
             before_dot()
@@ -178,13 +181,13 @@ class FileSender:
                 f"The mail could not be written to {self.directory}: {error.strerror}."
             ) from error
 
-    def file_name(self, message: EmailMessage, recipient: str) -> str:
-        """With a digest: what a file name leaves out may be all that two mails differ in."""
-        message_id = str(message["Message-ID"])
+    def path_of(self, message_id: str, recipient: str) -> Path:
+        """With a digest: what a file name leaves out may be all that two mails differ in.
+        `message_id` has its brackets."""
         unique = message_id.strip("<>").partition("@")[0]
         readable = re.sub(r"[^A-Za-z0-9._-]", "_", f"{unique}-{recipient}")[:150]
         digest = hashlib.sha256(f"{message_id} {recipient}".encode("utf-8", "replace"))
-        return f"{readable}-{digest.hexdigest()[:8]}.eml"
+        return self.directory / f"{readable}-{digest.hexdigest()[:8]}.eml"
 
     def check(self) -> None:
         """Can files be written there? Raises MailServerAwayError."""

@@ -105,6 +105,27 @@ class Database:
         with translated(), self._writer.begin() as connection:
             yield connection
 
+    def overwrite_deleted(self) -> None:
+        """What was deleted leaves SQLite's file and its log: until then its bytes stand in pages
+        that are free. It writes the whole file anew; writers wait meanwhile. PostgreSQL does as
+        much by itself, in its own time.
+
+        Raises DatabaseAwayError when readers leave no moment for it.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return
+        connection = self.engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("VACUUM")
+            is_busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except SqliteError as error:
+            raise DatabaseAwayError(f"Deleted rows stay in the file: {error}.") from error
+        finally:
+            connection.close()
+        if is_busy:
+            raise DatabaseAwayError("Deleted rows stay in the log: somebody reads all the while.")
+
     def ping(self) -> None:
         """Raises DatabaseAwayError when the database does not answer."""
         with self.read() as session:

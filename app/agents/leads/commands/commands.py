@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from app.agents.leads.commands.leads import export_leads, import_leads
+from app.agents.leads.commands.leads import erase_lead, export_leads, import_leads
 from app.agents.leads.depth import Depth
 from app.lib.terminal import FAILED, OK, quiet_logs, tell
 from app.parts.agent import RunHere
@@ -20,6 +20,7 @@ def add_commands(app: typer.Typer, run_here: RunHere) -> None:
     leads.command("import")(import_leads)
     add_research(leads, run_here)
     leads.command("export")(export_leads)
+    leads.command("erase")(erase_lead)
 
 
 def add_research(leads: typer.Typer, run_here: RunHere) -> None:

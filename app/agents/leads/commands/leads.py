@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from app.lib.errors import PermanentError
+from app.lib.printable import one_line
 from app.lib.terminal import quiet_logs, tell
 
 
@@ -41,3 +43,20 @@ def export_leads(
         write_leads(parts.database, known, sys.stdout)
     finally:
         parts.close()
+
+
+def erase_lead(email: Annotated[str, typer.Argument(metavar="EMAIL")]) -> None:
+    """Erases a person everywhere, for good; they are never written to again."""
+    from app.agents.leads.intake.erase import erase, keeping_of, lead_of
+    from app.parts.parts import open_parts
+
+    quiet_logs()
+    parts = open_parts(need_redis=False)
+    try:
+        lead_id = lead_of(parts.database, email)
+        if lead_id is None:
+            raise PermanentError(f"No lead has the address {one_line(email, 100)}.")
+        erase(parts.database, lead_id, parts.clock(), keeping_of(parts.settings))
+    finally:
+        parts.close()
+    typer.echo("Erased. A keyed digest of the address stays, so that nobody writes to it again.")

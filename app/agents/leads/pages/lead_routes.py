@@ -7,6 +7,7 @@ from starlette.convertors import StringConvertor, register_url_convertor
 
 from app.agents.leads.agent import MOST_LEADS_BYTES
 from app.agents.leads.intake.change_lead import AddressTakenError, change_lead
+from app.agents.leads.intake.erase import erase, keeping_of
 from app.agents.leads.intake.fields import LeadRefusedError
 from app.agents.leads.intake.given import GivenRow
 from app.agents.leads.intake.lead_search import Wanted, find_leads
@@ -53,6 +54,7 @@ def lead_routes(parts: Parts) -> APIRouter:
     add_intake(router, parts)
     add_reading(router, parts)
     add_change(router, parts)
+    add_erasure(router, parts)
     return router
 
 
@@ -107,6 +109,16 @@ def add_change(router: APIRouter, parts: Parts) -> None:
         if not found:
             raise no_such_lead(lead_id)
         return whole_lead(parts, lead_id)
+
+
+def add_erasure(router: APIRouter, parts: Parts) -> None:
+    @router.delete(ONE_LEAD, status_code=204, responses=NO_SUCH)
+    def delete_lead(lead_id: LeadId) -> None:
+        """Erase a person everywhere, for good. A keyed digest of the address stays, so that nobody
+        writes to it again."""
+        keeping = keeping_of(parts.settings)
+        if not erase(parts.database, lead_id, parts.clock(), keeping):
+            raise no_such_lead(lead_id)
 
 
 def whole_lead(parts: Parts, lead_id: int) -> WholeLeadView:

@@ -1,0 +1,123 @@
+"""Erasing a person: everything that hangs on a lead, and what other tables and files say of it.
+
+What stays is a keyed digest of the address in `suppressions` (they are never written to again),
+entries of `consents`, which hold digests only, and sums of money and counts that name nobody.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import structlog
+from sqlmodel import Session, col, delete, select, update
+
+from app.agents.leads.campaigns.stopping import lock_lead, stop_sequence, suppress_address
+from app.agents.leads.intake.erase_mentions import (
+    blank_colleagues_pages,
+    blank_mails,
+    blank_runs,
+)
+from app.agents.leads.law.suppression import address_digest, normalised_address
+from app.agents.leads.suppressions import ERASED
+from app.agents.leads.tables import (
+    CampaignLead,
+    Consent,
+    EmailEvent,
+    Lead,
+    LeadFact,
+    LeadPage,
+    LeadResearch,
+    SequenceMail,
+    Suppression,
+)
+from app.lib.settings.settings import Settings
+from app.parts.mail.sender import MAIL_FILES, FileSender
+from app.parts.store.api_usage import ApiUsage
+from app.parts.store.database import Database
+
+SOURCE: Final = "erasure"
+HANGING_ON_A_LEAD: Final = (
+    EmailEvent,
+    SequenceMail,
+    CampaignLead,
+    LeadFact,
+    LeadPage,
+    LeadResearch,
+)
+"""In the order in which they may go: an event points to its mail."""
+log = structlog.get_logger("erasure")
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """`secrets` are SECRET_KEY's, the first makes the digest; `mail_files` is where mails are
+    written when no mail server is configured."""
+
+    secrets: tuple[str, ...]
+    mail_files: Path
+
+
+def keeping_of(settings: Settings) -> Keeping:
+    return Keeping(settings.secret_keys, settings.data_directory / MAIL_FILES)
+
+
+def lead_of(database: Database, address: str) -> int | None:
+    """The id of the lead that has the address, in whichever spelling."""
+    with database.read() as session:
+        query = select(Lead.id).where(Lead.email_key == normalised_address(address))
+        return session.exec(query).first()
+
+
+def erase(database: Database, lead_id: int, now: datetime, keeping: Keeping) -> bool:
+    """False if there is no such lead. When it returns nothing of the person can be read any more,
+    not even from the bytes of SQLite's file; PostgreSQL clears its own when it vacuums.
+
+    What is interrupted is done again from the start: the lead's own row goes last but the files.
+    Raises DatabaseAwayError, OSError.
+    """
+    with database.write() as session:
+        lead = lock_lead(session, lead_id)
+        if lead is None:
+            return False
+        _stop(session, lead, now, keeping.secrets[0])
+    with database.write() as session:
+        # Mails before the lead: the gate of a mail locks them in this order.
+        mails = blank_mails(session, lead, now)
+        lock_lead(session, lead_id)
+        _remove_files(mails, keeping.mail_files)
+        blank_runs(session, lead, now)
+        blank_colleagues_pages(session, lead)
+        _delete_rows(session, lead, keeping.secrets)
+    database.overwrite_deleted()
+    log.info("lead.erased", lead_id=lead_id)
+    return True
+
+
+def _stop(session: Session, lead: Lead, now: datetime, secret: str) -> None:
+    """Committed first: whatever happens after it, no mail goes any more."""
+    if lead.email:
+        suppress_address(session, lead.email, reason=ERASED, source=SOURCE, now=now, secret=secret)
+    stop_sequence(session, lead.id or 0, ERASED, now)
+
+
+def _delete_rows(session: Session, lead: Lead, secrets: tuple[str, ...]) -> None:
+    mails = select(SequenceMail.id).where(SequenceMail.lead_id == lead.id)
+    session.execute(delete(EmailEvent).where(col(EmailEvent.email_campaign_id).in_(mails)))
+    for model in HANGING_ON_A_LEAD:
+        session.execute(delete(model).where(col(model.lead_id) == lead.id))
+    session.execute(
+        update(ApiUsage).where(col(ApiUsage.subject) == str(lead.id)).values(error=None)
+    )
+    session.execute(update(Consent).where(col(Consent.lead_id) == lead.id).values(lead_id=None))
+    if lead.email:
+        digests = [address_digest(lead.email, secret) for secret in secrets]
+        without_a_hint = update(Suppression).where(col(Suppression.address_digest).in_(digests))
+        session.execute(without_a_hint.values(hint=""))
+    session.execute(delete(Lead).where(col(Lead.id) == lead.id))
+
+
+def _remove_files(mails: list[tuple[str, str]], folder: Path) -> None:
+    sender = FileSender(folder)
+    for message_id, recipient in mails:
+        sender.path_of(f"<{message_id}>", recipient).unlink(missing_ok=True)
