@@ -9,7 +9,6 @@ from datetime import timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from app.lib.errors import PermanentError
 from app.parts.agent import Agent, LookAtParts, RunHere, Say, StillOurs
 from app.parts.queue.queues import MAIL_QUEUE
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from typer import Typer
 
     from app.lib.settings.settings import Settings
+    from app.parts.mail.gates import Gates
     from app.parts.parts import Parts
     from app.parts.runs.lease import Claim
 
@@ -30,6 +30,9 @@ FOR_THE_MODEL = (
     "anyio._backends._asyncio",
 )
 """What the model's client imports where it uses it."""
+OUTREACH = "outreach"
+"""What `lead_sequence` works on: all campaigns together, in one round."""
+ROUND = timedelta(minutes=10)
 INBOX = "lead_inbox"
 INBOX_INTERVAL = timedelta(minutes=1)
 INBOX_SECONDS = 150.0
@@ -61,10 +64,6 @@ def prepare_research(settings: "Settings") -> None:
     load_certificates()
 
 
-async def run(_parts: "Parts", claim: "Claim", _still_ours: StillOurs) -> None:
-    raise PermanentError(f"This version of the service has no runs of '{claim.agent}'.")
-
-
 def routes(parts: "Parts") -> "Sequence[APIRouter]":
     from app.agents.leads.pages.analytics_routes import analytics_routes
     from app.agents.leads.pages.lead_routes import lead_routes
@@ -85,6 +84,50 @@ def add_commands(app: "Typer", run_here: RunHere) -> None:
     from app.agents.leads.commands.commands import add_commands as add
 
     add(app, run_here)
+
+
+def run_sequences(parts: "Parts", claim: "Claim", still_ours: StillOurs) -> Awaitable[None]:
+    from app.agents.leads.campaigns.round import run_round
+
+    return run_round(parts, claim, still_ours)
+
+
+def prepare_sequences(_: "Settings") -> None:
+    """The law's table, calendars of holidays and the guard's words, once before a worker forks."""
+    for name in ("app.agents.leads.campaigns.round", "app.agents.leads.campaigns.gate", "holidays"):
+        import_module(name)
+
+
+def can_write(settings: "Settings") -> bool:
+    return settings.outreach_from is not None and settings.postal_address is not None
+
+
+def sequence_profiles(settings: "Settings") -> Sequence[str]:
+    """None where no campaign can start: there is nothing to be late with."""
+    return (OUTREACH,) if can_write(settings) else ()
+
+
+def sequence_interval(settings: "Settings") -> timedelta | None:
+    return ROUND if can_write(settings) else None
+
+
+def sequence_gates(parts: "Parts") -> "Gates":
+    from app.agents.leads.campaigns.gate import KIND, sequence_gate
+
+    return {KIND: sequence_gate(parts.settings)}
+
+
+def sequence_routes(parts: "Parts") -> "Sequence[APIRouter]":
+    from app.agents.leads.pages.campaign_routes import campaign_routes
+    from app.agents.leads.pages.draft_routes import draft_routes
+
+    return [campaign_routes(parts), draft_routes(parts)]
+
+
+def sequence_pages(parts: "Parts", _look: LookAtParts) -> "Sequence[APIRouter]":
+    from app.agents.leads.pages.unsubscribe_routes import unsubscribe_routes
+
+    return [unsubscribe_routes(parts)]
 
 
 def run_inbox(parts: "Parts", claim: "Claim", still_ours: StillOurs) -> Awaitable[None]:
@@ -121,7 +164,16 @@ LEAD_RESEARCH = Agent(
     body_limits=[("/api/leads", MOST_LEADS_BYTES)],
     add_commands=add_commands,
 )
-LEAD_SEQUENCE = Agent(name=SEQUENCE, run=run)
+LEAD_SEQUENCE = Agent(
+    name=SEQUENCE,
+    run=run_sequences,
+    profiles=sequence_profiles,
+    interval=sequence_interval,
+    gates=sequence_gates,
+    prepare=prepare_sequences,
+    routes=sequence_routes,
+    pages=sequence_pages,
+)
 LEAD_INBOX = Agent(
     name=INBOX,
     run=run_inbox,

@@ -105,7 +105,7 @@ def without_slash(request: Request, root: str) -> Response:
 
 def is_link(request: Request) -> bool:
     """Links from mails have a page of their own for whatever is wrong with them."""
-    return request.url.path.startswith(("/feedback/", "/pause/"))
+    return request.url.path.startswith(("/feedback/", "/pause/", "/unsubscribe/"))
 
 
 def wants_page(request: Request) -> bool:

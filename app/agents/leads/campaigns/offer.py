@@ -1,10 +1,19 @@
 """What a campaign offers, in which steps, and what its team vouches for: read from its row, refused
 in plain words. All frozen."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from app.agents.leads.sequence.types import Step
 from app.agents.leads.tables import Campaign
@@ -12,12 +21,32 @@ from app.lib.errors import PermanentError
 
 Approve = Literal["all", "first", "none"]
 Words = Annotated[str, Field(max_length=2_000)]
+Stated = Annotated[bool, Field(strict=True)]
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d.*")
 MOST_STEPS = 10
 LONGEST_WAIT_DAYS = 90
 
 
 class CampaignRefusedError(PermanentError):
     """What is wrong with a campaign as it was given."""
+
+
+def only_a_moment(value: object) -> object:
+    """Not a number of seconds, which nobody means by a date."""
+    is_number = isinstance(value, int | float)
+    if is_number or (isinstance(value, str) and not MOMENT.fullmatch(value)):
+        raise ValueError("it must be a moment such as 2026-11-30T10:00:00Z")
+    return value
+
+
+def only_a_number(value: object) -> object:
+    """JSON's true is none."""
+    if isinstance(value, bool | str):
+        raise ValueError("it must be a whole number")  # noqa: TRY004 (what pydantic listens to)
+    return value
+
+
+Whole = BeforeValidator(only_a_number)
 
 
 class _Part(BaseModel):
@@ -30,19 +59,19 @@ class BalancingTest(_Part):
     interest: Words
     necessity: Words
     balance: Words
-    prevails: bool
-    recorded_at: AwareDatetime
+    prevails: Stated
+    recorded_at: Annotated[AwareDatetime, BeforeValidator(only_a_moment)]
 
 
 class Vouched(_Part):
     """What the team states of all leads of the campaign that have the ground in question. What is
     not stated does not hold."""
 
-    relevant_to_role: bool = False
-    similar_products: bool = False
-    details_from_sale: bool = False
-    could_object_then: bool = False
-    no_objection_stated: bool = False
+    relevant_to_role: Stated = False
+    similar_products: Stated = False
+    details_from_sale: Stated = False
+    could_object_then: Stated = False
+    no_objection_stated: Stated = False
     balancing_test: BalancingTest | None = None
 
 
@@ -60,7 +89,7 @@ class CampaignStep(_Part):
     """`wait_days`: whole days after the delivered mail before it."""
 
     step: Step
-    wait_days: Annotated[int, Field(ge=0, le=LONGEST_WAIT_DAYS)]
+    wait_days: Annotated[int, Field(ge=0, le=LONGEST_WAIT_DAYS), Whole]
 
     @model_validator(mode="after")
     def is_no_request(self) -> "CampaignStep":
