@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 # Compiled modules are kept, whatever the shell says: the tests start Python a hundred times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install run demo test lint types quality fuzz chaos drills mutants crawl small-model whole-run lead-research suite-time learning-curve replay page-times screenshots lock clean
+.PHONY: install run demo test lint types quality fuzz chaos drills silence mutants crawl small-model whole-run lead-research suite-time learning-curve replay page-times screenshots lock clean
 
 install: $(STAMP)
 
@@ -41,6 +41,11 @@ drills: install
 	rm -rf build/drills
 	DRILLS=build/drills $(BIN)/pytest -n 6 --dist worksteal tests/reliability $(ARGS)
 	$(BIN)/python -m tests.reliability.table build/drills
+
+# Two thousand sequences of mails to leads with answers, objections, erasures, pauses and kills at
+# random moments, on SQLite and PostgreSQL: none goes after that, twice, or is lost. A quarter of an hour.
+silence: install
+	$(BIN)/python -m benchmarks.silence $(ARGS)
 
 lint: install
 	$(BIN)/ruff check .

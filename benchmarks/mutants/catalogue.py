@@ -40,6 +40,10 @@ RESEARCH = "app/agents/leads/research"
 RESEARCH_FACTS = "tests/leads/research/test_research_facts.py"
 RESEARCH_RUN = "tests/leads/research/test_research_run.py"
 RESEARCH_MODEL = "tests/leads/research/test_research_model.py"
+GATE = "app/agents/leads/campaigns/gate.py"
+GATE_TESTS = "tests/leads/campaigns/test_gate.py"
+SEQUENCE_TESTS = "tests/leads/campaigns/test_sequences.py"
+MAIL_GATE_TESTS = "tests/mail/test_gates.py"
 MIGRATION = "app/parts/store/migrations/versions/0001_first_tables.py"
 
 
@@ -1781,5 +1785,92 @@ MUTANTS = (
         "    facts = usable_facts(brief)[:FACTS_AT_MOST]\n",
         "    facts = brief.facts[:FACTS_AT_MOST]\n",
         f"{WRITE_TESTS}::test_pages_are_shown_behind_a_fence_and_without_their_orders",
+    ),
+    mutant(
+        "gate: a mail is asked about when it is claimed",
+        MAILS,
+        "held = gate.may_go(session, mail, now, False) if gate else None",
+        "held = None",
+        f"{MAIL_GATE_TESTS}::test_held_for_later_it_is_asked_about_again_then",
+        f"{MAIL_GATE_TESTS}::test_what_its_gate_lets_go_is_sent_and_the_gate_hears_of_it",
+    ),
+    mutant(
+        "gate: a mail is asked about again before its dot",
+        MAILS,
+        "held = asked_again(session, claim, now, gate) if after is MailPhase.DOT else None",
+        "held = None",
+        f"{MAIL_GATE_TESTS}::test_what_came_while_the_server_was_spoken_to_still_stops_it",
+        f"{GATE_TESTS}::test_stops_a_mail_while_the_server_is_spoken_to",
+    ),
+    mutant(
+        "gate: an outbox without it leaves mails of that kind alone",
+        MAILS,
+        "                col(Mail.kind).in_([*MailKind, *gates]),\n",
+        "",
+        f"{MAIL_GATE_TESTS}::test_without_its_gate_a_mail_of_that_kind_is_left_alone",
+    ),
+    mutant(
+        "gate: what may have arrived is never resent, whatever the operator chose",
+        "app/parts/mail/outbox.py",
+        " and mail.kind not in self.gates\n",
+        "\n",
+        f"{MAIL_GATE_TESTS}::test_what_may_have_arrived_is_never_resent_if_a_gate_watches_it",
+    ),
+    mutant(
+        "gate: nor by the settling",
+        SETTLING,
+        "resent), else_=MailPhase.UNKNOWN)",
+        "resent), else_=resent)",
+        f"{MAIL_GATE_TESTS}::test_nor_when_its_sender_died",
+    ),
+    mutant(
+        "sequence: a suppressed address gets nothing",
+        GATE,
+        "    suppressed,\n",
+        "",
+        f"{GATE_TESTS}::test_a_suppression_that_ended_no_sequence_is_heeded",
+    ),
+    mutant(
+        "sequence: the law is asked before each mail",
+        GATE,
+        "    unlawful,\n",
+        "",
+        f"{GATE_TESTS}::test_stops_a_mail_that_waits_in_the_outbox",
+        f"{GATE_TESTS}::test_a_foot_that_somebody_took_out_is_missed_by_the_law",
+    ),
+    mutant(
+        "sequence: a pause holds",
+        GATE,
+        "    paused,\n",
+        "",
+        f"{GATE_TESTS}::test_a_pause_of_the_campaign_holds_its_mails_and_none_is_lost",
+    ),
+    mutant(
+        "sequence: what nobody approved does not go",
+        GATE,
+        "    unapproved,\n",
+        "",
+        f"{GATE_TESTS}::test_a_mail_that_nobody_approved_does_not_go",
+    ),
+    mutant(
+        "sequence: a mail goes in the lead's working hours",
+        GATE,
+        "    at_a_closed_hour,\n",
+        "",
+        f"{SEQUENCE_TESTS}::test_each_mail_goes_in_the_leads_own_working_hours",
+    ),
+    mutant(
+        "sequence: caps and pace of a mailbox",
+        GATE,
+        "    without_room,\n",
+        "",
+        f"{SEQUENCE_TESTS}::test_the_caps_of_mailbox_and_campaign_are_counted_when_a_mail_goes",
+    ),
+    mutant(
+        "sequence: a mail that was not taken does not count as sent",
+        GATE,
+        "    if after in (MailPhase.OPEN, MailPhase.FAILED):\n        row.sent_at = None\n",
+        "    if after in (MailPhase.OPEN, MailPhase.FAILED):\n        pass\n",
+        f"{SEQUENCE_TESTS}::test_a_mail_that_was_not_taken_for_now_is_tried_again_and_counts_once",
     ),
 )

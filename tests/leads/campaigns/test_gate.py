@@ -9,6 +9,7 @@ from sqlmodel import col, delete, select
 from app.agents.leads.campaigns import campaigns
 from app.agents.leads.campaigns.stopping import pause_lead, stop_sequence, suppress_address
 from app.agents.leads.campaigns.unsubscribing import Subscription, unsubscribe
+from app.agents.leads.suppressions import suppress
 from app.agents.leads.tables import (
     CampaignLead,
     EmailEvent,
@@ -204,3 +205,20 @@ def test_a_lead_that_has_answered_bounced_or_objected_is_not_taken_into_a_campai
     settings = world.parts.settings
     added = campaigns.add_leads(world.database, settings, campaign, [lead, 999], world.clock())
     assert [one.why for one in added.refused] == [f"it has {status}", "there is no such lead"]
+
+
+def test_a_suppression_that_ended_no_sequence_is_heeded(world: World) -> None:
+    """As of a list that was brought in, or made for another agent."""
+    world.campaign(world.lead())
+    world.round()
+    with world.database.write() as session:
+        suppress(
+            session,
+            "@acme.example",
+            reason="a list",
+            source="",
+            now=world.clock(),
+            secret=SECRET,
+        )
+    assert world.deliver() == []
+    assert world.rows()[0].refusal == "Not sent: the address is suppressed (a list)"

@@ -118,3 +118,9 @@ def test_a_link_of_the_team_s_own_may_stand_in_a_mail() -> None:
     )
     assert not any("address" in one for one in check(draft, brief).problems)
     assert any("address" in one for one in check(draft, BRIEF).problems)
+
+
+def test_the_letters_of_a_link_in_the_foot_are_no_placeholder() -> None:
+    """A signed token has any; one in a hundred has two underscores."""
+    foot = Foot(FOOT.text, "No more mails: https://lunch.example/unsubscribe/ab__c.XX-None.TODO")
+    assert check(GOOD, replace(BRIEF, foot=foot)).problems == ()
