@@ -8,6 +8,7 @@ from tests.leads.company_pages import contacts
 SCOPE = '<div itemscope itemtype="http://schema.org/Organization"><i itemprop="name">x</i>'
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "piece",
     [
