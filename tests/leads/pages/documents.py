@@ -1,7 +1,7 @@
 """Every page of the lead agent in its states, by an address."""
 
 from app.agents.leads.pages.page import html
-from tests.leads.pages import sample_lead, samples
+from tests.leads.pages import sample_lead, sample_overviews, samples
 
 
 def shown(name: str, view: object) -> str:
@@ -14,4 +14,14 @@ DOCUMENTS = {
     "/leads-none-like-that": shown("leads", samples.NONE_LIKE_THAT),
     "/leads/9": shown("lead", sample_lead.LEAD),
     "/leads/3": shown("lead", sample_lead.NEW_LEAD),
+    "/suppressions": shown("suppressions", sample_overviews.SUPPRESSIONS),
+    "/suppressions-none": shown("suppressions", sample_overviews.NO_SUPPRESSIONS),
+    "/consents": shown("consents", sample_overviews.CONSENTS),
+    "/consents-broken": shown("consents", sample_overviews.BROKEN),
+    "/consents-long": shown("consents", sample_overviews.LONG),
+    "/consents-none": shown("consents", sample_overviews.NO_CONSENTS),
+    "/leads/figures": shown("figures", sample_overviews.FIGURES),
+    "/leads/figures-none": shown("figures", sample_overviews.NO_FIGURES),
+    "/leads/settings": shown("settings", sample_overviews.SETTINGS),
+    "/leads/settings-lacking": shown("settings", sample_overviews.LACKING),
 }

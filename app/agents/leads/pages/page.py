@@ -26,10 +26,10 @@ class Surroundings:
     zone: ZoneInfo
 
 
-def page(parts: Parts, name: str, view: object) -> HTMLResponse:
+def page(parts: Parts, name: str, view: object, status: int = 200) -> HTMLResponse:
     """`templates/pages/leads/{name}.html.j2`, which shows `view`. It needs no script."""
     around = Surroundings(parts.clock(), parts.settings.zone)
-    return HTMLResponse(html(name, view, around, parts.settings.public_path))
+    return HTMLResponse(html(name, view, around, parts.settings.public_path), status)
 
 
 def html(name: str, view: object, around: Surroundings, root: str = "") -> str:

@@ -5,14 +5,20 @@ from contextlib import suppress
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, BackgroundTasks, Form, HTTPException, Query
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from app.agents.leads.campaigns.stopping import suppress_address
 from app.agents.leads.depth import Depth
+from app.agents.leads.intake.analytics import Range
 from app.agents.leads.intake.lead_search import LONGEST_SEARCH
+from app.agents.leads.pages.do_not_write import read_consents, read_suppressions
+from app.agents.leads.pages.figures import read_figures
 from app.agents.leads.pages.lead import read_lead
 from app.agents.leads.pages.leads import Listed, Sort, read_leads
 from app.agents.leads.pages.page import Before, RowId, page
 from app.agents.leads.pages.research_route import ask_for_research, is_lead
+from app.agents.leads.pages.settings_view import settings_view
+from app.agents.leads.pages.suppression_routes import BY_HAND, NEITHER, names_somebody
 from app.agents.leads.tables import LeadStatus
 from app.lib.printable import one_line
 from app.parts.http.ring import ring
@@ -25,7 +31,9 @@ from app.parts.store.statements import required_id
 def lead_pages(parts: Parts) -> Sequence[APIRouter]:
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
     add_leads(router, parts)
+    add_overviews(router, parts)
     add_lead(router, parts)
+    add_suppressions(router, parts)
     return (router,)
 
 
@@ -64,3 +72,42 @@ def add_lead(router: APIRouter, parts: Parts) -> None:
             run, _ = ask_for_research(parts, lead_id, depth)
             background.add_task(ring, parts.doorbell, required_id(run.id), RUNS_QUEUE)
         return RedirectResponse(f"{parts.settings.public_path}/leads/{lead_id}", status_code=303)
+
+
+def add_overviews(router: APIRouter, parts: Parts) -> None:
+    @router.get("/leads/figures")
+    def figures(range_: Annotated[Range, Query(alias="range")] = Range.WEEK) -> HTMLResponse:
+        return page(parts, "figures", read_figures(parts, range_))
+
+    @router.get("/leads/settings")
+    def settings() -> HTMLResponse:
+        return page(parts, "settings", settings_view(parts.settings))
+
+    @router.get("/consents")
+    def consents(before: Before = None, look: bool = False) -> HTMLResponse:
+        return page(parts, "consents", read_consents(parts.database, before, look=look))
+
+
+def add_suppressions(router: APIRouter, parts: Parts) -> None:
+    @router.get("/suppressions")
+    def suppressions(before: Before = None) -> HTMLResponse:
+        return page(parts, "suppressions", read_suppressions(parts.database, before))
+
+    @router.post("/suppressions")
+    def add(
+        email: Annotated[str, Form(max_length=400)],
+        reason: Annotated[str, Form(max_length=200)] = "",
+    ) -> Response:
+        if not names_somebody(email):
+            view = read_suppressions(parts.database, problem=NEITHER)
+            return page(parts, "suppressions", view, status=422)
+        with parts.database.write() as session:
+            suppress_address(
+                session,
+                email,
+                reason=one_line(reason) or BY_HAND,
+                source="page",
+                now=parts.clock(),
+                secret=parts.settings.secret_keys[0],
+            )
+        return RedirectResponse(f"{parts.settings.public_path}/suppressions", status_code=303)

@@ -1,0 +1,85 @@
+"""Suppressions, consents, figures and settings, as their pages tell them."""
+
+from sqlmodel import col, update
+
+from app.agents.leads.consents import add_consent, look_at_chain
+from app.agents.leads.law.consents import ConsentEvent
+from app.agents.leads.pages.do_not_write import ConsentsView, SuppressionsView, read_consents
+from app.agents.leads.pages.page import html
+from app.agents.leads.tables import Consent
+from app.parts.store.database import Database
+from tests.conftest import NOON
+from tests.dashboard.reading import shape, words_of
+from tests.leads.pages.sample_overviews import (
+    FIGURES,
+    FULL,
+    LACKING,
+    NO_FIGURES,
+    SETTINGS,
+    consent,
+    suppressed,
+)
+from tests.leads.pages.samples import AROUND, HOSTILE
+from tests.servers.scout_service import SECRET
+
+
+def note(database: Database, kind: ConsentEvent) -> None:
+    with database.write() as session:
+        add_consent(
+            session,
+            "ann@acme.example",
+            kind,
+            evidence="May we write?",
+            source="m1",
+            now=NOON,
+            secret=SECRET,
+        )
+
+
+def test_a_chain_of_consents_is_whole_until_somebody_changes_an_entry(database: Database) -> None:
+    note(database, "asked")
+    note(database, "given")
+    note(database, "withdrawn")
+    assert look_at_chain(database).is_whole
+    page = words_of(html("consents", read_consents(database, None, look=False), AROUND))
+    assert "The chain is whole: all 3 entries" in page
+
+    with database.write() as session:
+        session.execute(update(Consent).where(col(Consent.id) == 2).values(kind="refused"))
+    assert look_at_chain(database).first_broken == 2
+    page = words_of(html("consents", read_consents(database, None, look=False), AROUND))
+    assert "The chain is broken at entry 2 of 3." in page
+
+
+def test_what_lacks_is_told_with_what_to_do_and_no_secret_is_shown() -> None:
+    lacking = words_of(html("settings", LACKING, AROUND))
+    for name in ("OUTREACH_FROM", "POSTAL_ADDRESS", "SENDER_COUNTRY", "IMAP_HOST", "PUBLIC_URL"):
+        assert f"{name} Missing" in lacking
+    full = words_of(html("settings", SETTINGS, AROUND))
+    assert "Missing" not in full
+    assert "80: mails a day at most" in full
+    assert FULL["IMAP_PASSWORD"] not in full
+
+
+def test_rates_are_told_of_what_there_was_and_nothing_is_no_rate() -> None:
+    words = words_of(html("figures", FIGURES, AROUND))
+    assert "qualified, of those 79.2%" in words
+    assert "were answered (18) 7.5%" in words
+    assert "bounced (7) 2.9%" in words
+    assert "were objected to (3) 1.2%" in words
+    assert "those not qualified too $0.0050" in words
+    assert "0.0%" not in words_of(html("figures", NO_FIGURES, AROUND))
+
+
+def test_texts_of_strangers_change_nothing_of_the_lists() -> None:
+    harmless = ("Harmless",) * len(HOSTILE)
+    for name in ("consents", "suppressions"):
+        assert shape(list_of(name, HOSTILE)) == shape(list_of(name, harmless))
+
+
+def list_of(name: str, texts: tuple[str, ...]) -> str:
+    if name == "consents":
+        lines = tuple(consent(at, "given", text) for at, text in enumerate(texts, start=1))
+        return html(name, ConsentsView(lines, False, len(lines), None), AROUND)
+    entries = tuple(suppressed(at, text, text) for at, text in enumerate(texts))
+    return html(name, SuppressionsView(entries, False, problem=texts[0]), AROUND)
