@@ -81,6 +81,7 @@ class Lead(SQLModel, table=True):
         Index("ix_leads_searched", "searched", "status", "score", "id"),
         Index("ix_leads_name_key", "name_key"),
         Index("ix_leads_updated_at", "updated_at"),
+        Index("ix_leads_created_at", "created_at", "status"),
         {"sqlite_autoincrement": True},
     )
 
@@ -124,6 +125,7 @@ class LeadResearch(SQLModel, table=True):
     """
 
     __tablename__ = "lead_research"
+    __table_args__ = (Index("ix_lead_research_created_at", "created_at", "lead_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     lead_id: int = of_lead()
@@ -208,7 +210,10 @@ class CampaignLead(SQLModel, table=True):
     """A lead's way through a campaign. `ended_because` is empty while mails may follow."""
 
     __tablename__ = "campaign_leads"
-    __table_args__ = (Index("ix_campaign_leads_lead", "lead_id"),)
+    __table_args__ = (
+        Index("ix_campaign_leads_lead", "lead_id"),
+        Index("ix_campaign_leads_ended", "campaign_id", "ended_at", "ended_because"),
+    )
 
     campaign_id: int = Field(
         sa_column=Column(ForeignKey("campaigns.id"), primary_key=True, nullable=False)
@@ -246,6 +251,17 @@ class SequenceMail(SQLModel, table=True):
         Index("ix_email_campaigns_state", "state", "scheduled_for"),
         Index("ix_email_campaigns_sent_at", "from_email", "sent_at"),
         Index("ix_email_campaigns_lead", "lead_id"),
+        Index("ix_email_campaigns_drafts", "state", "id", "campaign_id"),
+        # What is counted for pages, so that no row is read: each has a whole mail in it.
+        Index(
+            "ix_email_campaigns_counted",
+            *("campaign_id", "step", "email_sequence", "state", "mail_id"),
+            *("sent_at", "replied_at", "bounced_at", "unsubscribed_at"),
+        ),
+        Index(
+            "ix_email_campaigns_marks",
+            *("sent_at", "replied_at", "bounced_at", "unsubscribed_at", "opened_at", "clicked_at"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

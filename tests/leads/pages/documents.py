@@ -1,7 +1,7 @@
 """Every page of the lead agent in its states, by an address."""
 
 from app.agents.leads.pages.page import html
-from tests.leads.pages import sample_lead, sample_overviews, samples
+from tests.leads.pages import sample_campaigns, sample_lead, sample_overviews, samples
 
 
 def shown(name: str, view: object) -> str:
@@ -14,6 +14,11 @@ DOCUMENTS = {
     "/leads-none-like-that": shown("leads", samples.NONE_LIKE_THAT),
     "/leads/9": shown("lead", sample_lead.LEAD),
     "/leads/3": shown("lead", sample_lead.NEW_LEAD),
+    "/campaigns": shown("campaigns", sample_campaigns.LINES),
+    "/campaigns-none": shown("campaigns", ()),
+    "/campaigns/2": shown("campaign", sample_campaigns.CAMPAIGN),
+    "/drafts": shown("drafts", sample_campaigns.DRAFTS),
+    "/drafts-none": shown("drafts", sample_campaigns.NO_DRAFTS),
     "/suppressions": shown("suppressions", sample_overviews.SUPPRESSIONS),
     "/suppressions-none": shown("suppressions", sample_overviews.NO_SUPPRESSIONS),
     "/consents": shown("consents", sample_overviews.CONSENTS),

@@ -11,7 +11,9 @@ from app.agents.leads.campaigns.stopping import suppress_address
 from app.agents.leads.depth import Depth
 from app.agents.leads.intake.analytics import Range
 from app.agents.leads.intake.lead_search import LONGEST_SEARCH
+from app.agents.leads.pages.campaigns import read_campaign, read_campaigns
 from app.agents.leads.pages.do_not_write import read_consents, read_suppressions
+from app.agents.leads.pages.drafts import read_drafts
 from app.agents.leads.pages.figures import read_figures
 from app.agents.leads.pages.lead import read_lead
 from app.agents.leads.pages.leads import Listed, Sort, read_leads
@@ -34,6 +36,7 @@ def lead_pages(parts: Parts) -> Sequence[APIRouter]:
     add_overviews(router, parts)
     add_lead(router, parts)
     add_suppressions(router, parts)
+    add_campaigns(router, parts)
     return (router,)
 
 
@@ -111,3 +114,20 @@ def add_suppressions(router: APIRouter, parts: Parts) -> None:
                 secret=parts.settings.secret_keys[0],
             )
         return RedirectResponse(f"{parts.settings.public_path}/suppressions", status_code=303)
+
+
+def add_campaigns(router: APIRouter, parts: Parts) -> None:
+    @router.get("/campaigns")
+    def campaigns() -> HTMLResponse:
+        return page(parts, "campaigns", read_campaigns(parts.database))
+
+    @router.get("/campaigns/{campaign_id}")
+    def campaign(campaign_id: RowId) -> HTMLResponse:
+        view = read_campaign(parts.database, campaign_id)
+        if view is None:
+            raise HTTPException(404, f"There is no campaign {campaign_id}.")
+        return page(parts, "campaign", view)
+
+    @router.get("/drafts")
+    def drafts(after: Before = None, campaign: Before = None) -> HTMLResponse:
+        return page(parts, "drafts", read_drafts(parts.database, after, campaign))

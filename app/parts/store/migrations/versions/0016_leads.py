@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_leads_created_at", "leads", ["created_at", "status"])
     op.create_index("ix_leads_name_key", "leads", ["name_key"])
     op.create_index("ix_leads_score", "leads", ["score", "id"])
     op.create_index("ix_leads_searched", "leads", ["searched", "status", "score", "id"])
@@ -85,6 +86,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["run_id"], ["agent_runs.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index("ix_lead_research_created_at", "lead_research", ["created_at", "lead_id"])
     op.create_index("ix_lead_research_lead_id", "lead_research", ["lead_id"])
     op.create_index("ix_lead_research_run_id", "lead_research", ["run_id"])
     op.create_table(
@@ -143,6 +145,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["lead_id"], ["leads.id"]),
         sa.PrimaryKeyConstraint("campaign_id", "lead_id"),
     )
+    op.create_index(
+        "ix_campaign_leads_ended", "campaign_leads", ["campaign_id", "ended_at", "ended_because"]
+    )
     op.create_index("ix_campaign_leads_lead", "campaign_leads", ["lead_id"])
     op.create_table(
         "email_campaigns",
@@ -188,8 +193,22 @@ def upgrade() -> None:
             "campaign_id", "lead_id", "email_sequence", name="uq_email_campaigns_sequence"
         ),
     )
+    op.create_index(
+        "ix_email_campaigns_counted",
+        "email_campaigns",
+        [
+            *("campaign_id", "step", "email_sequence", "state", "mail_id"),
+            *("sent_at", "replied_at", "bounced_at", "unsubscribed_at"),
+        ],
+    )
+    op.create_index("ix_email_campaigns_drafts", "email_campaigns", ["state", "id", "campaign_id"])
     op.create_index("ix_email_campaigns_lead", "email_campaigns", ["lead_id"])
     op.create_index("ix_email_campaigns_mail_id", "email_campaigns", ["mail_id"])
+    op.create_index(
+        "ix_email_campaigns_marks",
+        "email_campaigns",
+        ["sent_at", "replied_at", "bounced_at", "unsubscribed_at", "opened_at", "clicked_at"],
+    )
     op.create_index("ix_email_campaigns_sent_at", "email_campaigns", ["from_email", "sent_at"])
     op.create_index("ix_email_campaigns_state", "email_campaigns", ["state", "scheduled_for"])
     op.create_table(

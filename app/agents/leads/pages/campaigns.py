@@ -1,0 +1,190 @@
+"""Campaigns as their pages show them: how far each is, step by step, and whose way ended why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import case, func
+from sqlmodel import Session, col, select
+
+from app.agents.leads.pages import words
+from app.agents.leads.tables import Campaign, CampaignLead, Lead, SequenceMail, SequenceMailState
+from app.parts.http.pages import Badge
+from app.parts.store.database import Database
+from app.parts.store.statements import required_id
+
+MOST_CAMPAIGNS = 100
+ENDS_SHOWN = 50
+MOST_REASONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignLine:
+    id: int
+    name: str
+    status: Badge
+    created_at: datetime
+    leads: int
+    drafts: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """Mails of a step. `waiting` are approved or in the outbox, `ended` rejected or cancelled."""
+
+    step: str
+    drafts: int
+    waiting: int
+    sent: int
+    replied: int
+    bounced: int
+    unsubscribed: int
+    ended: int
+
+
+@dataclass(frozen=True, slots=True)
+class EndView:
+    lead_id: int
+    name: str
+    why: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonView:
+    why: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignView:
+    """`reasons` of all whose way ended; `ends` are the latest."""
+
+    id: int
+    name: str
+    goal: str
+    what: str
+    status: Badge
+    approve: str
+    daily_cap: int | None
+    created_at: datetime
+    started_at: datetime | None
+    leads: int
+    steps: tuple[StepView, ...]
+    reasons: tuple[ReasonView, ...]
+    ends: tuple[EndView, ...]
+
+    @property
+    def drafts(self) -> int:
+        return sum(step.drafts for step in self.steps)
+
+    @property
+    def ended(self) -> int:
+        return sum(reason.count for reason in self.reasons)
+
+
+def read_campaigns(database: Database) -> tuple[CampaignLine, ...]:
+    """The newest first. Raises DatabaseAwayError."""
+    newest = select(Campaign).order_by(col(Campaign.id).desc()).limit(MOST_CAMPAIGNS)
+    with database.read() as session:
+        campaigns = session.exec(newest).all()
+        ids = [required_id(campaign.id) for campaign in campaigns]
+        leads, drafts = leads_in(session, ids), drafts_in(session)
+        return tuple(line_of(one, leads, drafts) for one in campaigns)
+
+
+def line_of(campaign: Campaign, leads: dict[int, int], drafts: dict[int, int]) -> CampaignLine:
+    campaign_id = required_id(campaign.id)
+    return CampaignLine(
+        id=campaign_id,
+        name=campaign.name,
+        status=words.badge(words.CAMPAIGNS, campaign.status),
+        created_at=campaign.created_at,
+        leads=leads.get(campaign_id, 0),
+        drafts=drafts.get(campaign_id, 0),
+    )
+
+
+def leads_in(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    of_campaign = col(CampaignLead.campaign_id)
+    query = select(of_campaign, func.count()).where(of_campaign.in_(ids)).group_by(of_campaign)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def drafts_in(session: Session) -> dict[int, int]:
+    of_campaign = col(SequenceMail.campaign_id)
+    waiting = select(of_campaign, func.count()).where(SequenceMail.state == SequenceMailState.DRAFT)
+    return {row[0]: row[1] for row in session.execute(waiting.group_by(of_campaign))}
+
+
+def read_campaign(database: Database, campaign_id: int) -> CampaignView | None:
+    """Raises DatabaseAwayError."""
+    with database.read() as session:
+        campaign = session.get(Campaign, campaign_id)
+        if campaign is None:
+            return None
+        return CampaignView(
+            id=campaign_id,
+            name=campaign.name,
+            goal=campaign.goal,
+            what=str(campaign.offer.get("what", "")),
+            status=words.badge(words.CAMPAIGNS, campaign.status),
+            approve=campaign.approve,
+            daily_cap=campaign.daily_cap,
+            created_at=campaign.created_at,
+            started_at=campaign.started_at,
+            leads=leads_in(session, [campaign_id]).get(campaign_id, 0),
+            steps=steps_of(session, campaign_id),
+            reasons=reasons_of(session, campaign_id),
+            ends=ends_of(session, campaign_id),
+        )
+
+
+def steps_of(session: Session, campaign_id: int) -> tuple[StepView, ...]:
+    """In the order of the sequence; an index holds all that is counted."""
+    state, sent = col(SequenceMail.state), col(SequenceMail.sent_at)
+    ended = state.in_([SequenceMailState.REJECTED, SequenceMailState.CANCELLED])
+    counted = (
+        state == SequenceMailState.DRAFT,
+        state.in_([SequenceMailState.APPROVED, SequenceMailState.HANDED_OVER]) & sent.is_(None),
+        sent.is_not(None),
+        col(SequenceMail.replied_at).is_not(None),
+        col(SequenceMail.bounced_at).is_not(None),
+        col(SequenceMail.unsubscribed_at).is_not(None),
+        ended & sent.is_(None),
+    )
+    sums = [func.sum(case((holds, 1), else_=0)) for holds in counted]
+    step, place = col(SequenceMail.step), func.min(SequenceMail.email_sequence)
+    query = select(step, *sums).where(col(SequenceMail.campaign_id) == campaign_id)
+    rows = session.execute(query.group_by(step).order_by(place))
+    return tuple(StepView(row[0], *(int(count) for count in row[1:])) for row in rows)
+
+
+def reasons_of(session: Session, campaign_id: int) -> tuple[ReasonView, ...]:
+    """The most frequent first."""
+    why, count = col(CampaignLead.ended_because), func.count()
+    query = select(why, count).where(
+        col(CampaignLead.campaign_id) == campaign_id, col(CampaignLead.ended_at).is_not(None)
+    )
+    rows = session.execute(query.group_by(why).order_by(count.desc()).limit(MOST_REASONS))
+    return tuple(ReasonView(row[0], row[1]) for row in rows)
+
+
+def ends_of(session: Session, campaign_id: int) -> tuple[EndView, ...]:
+    """The latest first."""
+    query = (
+        select(CampaignLead, Lead)
+        .join(Lead, col(Lead.id) == CampaignLead.lead_id)
+        .where(CampaignLead.campaign_id == campaign_id, col(CampaignLead.ended_at).is_not(None))
+        .order_by(col(CampaignLead.ended_at).desc())
+        .limit(ENDS_SHOWN)
+    )
+    return tuple(
+        EndView(
+            lead_id=way.lead_id,
+            name=lead.name or lead.company or lead.email or f"Lead {lead.id}",
+            why=way.ended_because,
+            at=way.ended_at,
+        )
+        for way, lead in session.exec(query)
+    )

@@ -1,0 +1,95 @@
+"""Campaigns and drafts: how far each is, who ended why, and each claim beside its words."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from app.agents.leads.pages.campaigns import ReasonView, StepView, read_campaign, read_campaigns
+from app.agents.leads.pages.drafts import DraftsView, read_drafts
+from app.agents.leads.pages.page import html
+from app.agents.leads.tables import Campaign, CampaignLead, Lead, SequenceMail
+from app.parts.store.database import Database
+from tests.conftest import NOON
+from tests.dashboard.reading import shape, soup_of
+from tests.leads.pages.sample_campaigns import CLAIM, DRAFT, DRAFTS
+from tests.leads.pages.samples import AROUND, HOSTILE
+
+
+def mail(lead_id: int, number: int, state: str, **moments: object) -> SequenceMail:
+    step = ("introduction", "case_study")[number - 1]
+    known = {"lead_id": lead_id, "email_sequence": number, "step": step, "state": state}
+    return SequenceMail(campaign_id=1, created_at=NOON, claims=[CLAIM_ROW], **known, **moments)  # type: ignore[arg-type]
+
+
+CLAIM_ROW = {"sentence": CLAIM.sentence, "quote": CLAIM.quote, "url": CLAIM.url}
+
+
+def test_a_campaign_is_counted_by_step_and_says_who_ended_why(database: Database) -> None:
+    leads = [Lead(created_at=NOON, updated_at=NOON, name=name) for name in ("Ann", "Ben", "Cem")]
+    with database.write() as session:
+        session.add_all([*leads, Campaign(created_at=NOON, name="Lunches")])
+        session.flush()
+        session.add_all(
+            [
+                CampaignLead(campaign_id=1, lead_id=1, added_at=NOON),
+                *(
+                    CampaignLead(
+                        campaign_id=1,
+                        lead_id=lead_id,
+                        added_at=NOON,
+                        ended_at=NOON + timedelta(hours=lead_id),
+                        ended_because="they answered",
+                    )
+                    for lead_id in (2, 3)
+                ),
+                mail(1, 1, "draft"),
+                mail(2, 1, "handed_over", sent_at=NOON, replied_at=NOON),
+                mail(3, 1, "handed_over"),
+                mail(2, 2, "cancelled"),
+            ]
+        )
+    view = read_campaign(database, 1)
+    assert view is not None
+    assert view.steps == (
+        StepView("introduction", 1, 1, 1, 1, 0, 0, 0),
+        StepView("case_study", 0, 0, 0, 0, 0, 0, 1),
+    )
+    assert view.reasons == (ReasonView("they answered", 2),)
+    assert [(end.name, end.why) for end in view.ends] == [
+        ("Cem", "they answered"),
+        ("Ben", "they answered"),
+    ]
+    (line,) = read_campaigns(database)
+    assert (line.leads, line.drafts) == (3, 1)
+    (draft,) = read_drafts(database, None, 1).drafts
+    assert (draft.lead, draft.claims) == ("Ann", (CLAIM,))
+
+
+def test_each_claim_of_a_draft_stands_beside_the_words_it_rests_on() -> None:
+    pair = soup_of(html("drafts", DRAFTS, AROUND)).select_one(".claim")
+    assert pair is not None
+    told, quote = pair.find_all("div", recursive=False)
+    assert told.get_text(strip=True) == CLAIM.sentence
+    assert CLAIM.quote in quote.get_text()
+    assert quote.a is not None
+    assert quote.a["href"] == CLAIM.url
+
+
+def test_texts_of_strangers_change_nothing_of_the_drafts() -> None:
+    assert shape(drafts_of(HOSTILE)) == shape(drafts_of(("Harmless",) * len(HOSTILE)))
+
+
+def drafts_of(texts: tuple[str, ...]) -> str:
+    drafts = tuple(
+        replace(
+            DRAFT,
+            subject=text,
+            lead=text,
+            campaign=text,
+            paragraphs=((text,),),
+            claims=(replace(CLAIM, sentence=text, quote=text),),
+            problems=(text,),
+            written_by=text,
+        )
+        for text in texts
+    )
+    return html("drafts", DraftsView(drafts, has_more=False), AROUND)

@@ -1,0 +1,57 @@
+"""The lead agent's pages over HTTP: what they open, and what their buttons do."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlmodel import select
+
+from app.agents.leads.tables import Lead, Suppression
+from app.parts.runs.tables import AgentRun
+from tests.api.conftest import CERTIFICATES, TOKEN, LiveApi, serving
+from tests.conftest import NOON, PATIENCE_SECONDS
+
+PAGES = (
+    *("/leads", "/leads/1", "/leads?status=new&q=ann&min_score=&sort=best", "/leads/figures"),
+    *("/leads/settings", "/campaigns", "/drafts", "/suppressions", "/consents?look=1"),
+)
+
+
+@pytest.fixture
+def live_api(tmp_path: Path, redis_url: str) -> Iterator[LiveApi]:
+    with serving(tmp_path, redis_url) as started:
+        with started.parts.database.write() as session:
+            session.add(Lead(created_at=NOON, updated_at=NOON, name="Ann"))
+        yield started
+
+
+@pytest.fixture
+def browser(live_api: LiveApi) -> Iterator[httpx.Client]:
+    headers = {"Authorization": f"Bearer {TOKEN}", "Accept": "text/html"}
+    with httpx.Client(
+        base_url=live_api.url, headers=headers, timeout=PATIENCE_SECONDS, verify=CERTIFICATES
+    ) as client:
+        yield client
+
+
+def test_pages_open_and_buttons_act_once_and_not_for_other_sites(
+    live_api: LiveApi, browser: httpx.Client
+) -> None:
+    assert {path: browser.get(path).status_code for path in PAGES} == dict.fromkeys(PAGES, 200)
+    assert browser.get("/leads/2").status_code == 404
+    assert browser.get("/campaigns/1").status_code == 404
+
+    elsewhere = {"Sec-Fetch-Site": "cross-site"}
+    form = {"depth": "quick"}
+    assert browser.post("/leads/1/research", data=form, headers=elsewhere).status_code == 403
+    for _ in range(2):
+        answer = browser.post("/leads/1/research", data=form)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/leads/1")
+    assert browser.post("/suppressions", data={"email": "nobody"}).status_code == 422
+    assert browser.post("/suppressions", data={"email": "ann@acme.example"}).status_code == 303
+    with live_api.parts.database.read() as session:
+        assert [run.input for run in session.exec(select(AgentRun))] == [
+            {"lead_id": 1, "depth": "quick"}
+        ]
+        assert [one.hint for one in session.exec(select(Suppression))] == ["acme.example"]
