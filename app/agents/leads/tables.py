@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Computed, ForeignKey, Index, Text, UniqueConstraint, false, text
+from sqlalchemy import Column, ForeignKey, Index, Text, UniqueConstraint, event, false, text
 from sqlmodel import Field, SQLModel
 
 from app.parts.mail.tables import Mail
@@ -19,11 +19,8 @@ from app.parts.store.statements import table_of
 
 RUN_ID, MAIL_ID = table_of(AgentRun).c.id, table_of(Mail).c.id
 HAS_EMAIL = text("email_key IS NOT NULL")
-SEARCHED = (
-    "substr(lower(coalesce(name, '') || ' ' || coalesce(email, '') || ' ' "
-    "|| coalesce(company, '')), 1, 500)"
-)
-"""Cut: PostgreSQL's indexes take no more than some 2,700 bytes."""
+LONGEST_SEARCHED = 500
+"""Characters: PostgreSQL's indexes take no more than some 2,700 bytes."""
 
 
 def json_list() -> Any:
@@ -62,8 +59,9 @@ class Lead(SQLModel, table=True):
     dots. `name_key` (name and company, folded) shows likely doubles, which nobody merges by
     machine. `ground` is why they may be written to, as given. `missing` says what an unqualified
     lead lacks. No id is given twice: what runs and costs keep of an erased lead is of nobody.
-    `searched` is made by the database of what the list of leads is searched in; its index holds all
-    that such a search asks for, so that it reads no rows.
+    `searched` is what the list of leads is searched in (`searched_of`); its index holds all that
+    such a search asks for, so that it reads no rows. A column that the database makes would not do:
+    SQLite reads the rows of those.
     """
 
     __tablename__ = "leads"
@@ -111,9 +109,19 @@ class Lead(SQLModel, table=True):
     score: int | None = None
     score_parts: dict[str, Any] = json_object()
     missing: list[str] = json_list()
-    searched: str | None = Field(
-        default=None, sa_column=Column(Text, Computed(SEARCHED, persisted=True))
-    )
+    searched: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+
+
+def searched_of(name: str | None, email: str | None, company: str | None) -> str:
+    words = " ".join(filter(None, (name, email, company)))
+    return words.lower()[:LONGEST_SEARCHED]
+
+
+@event.listens_for(Lead, "before_insert")
+@event.listens_for(Lead, "before_update")
+def keep_searched(_mapper: object, _connection: object, lead: Lead) -> None:
+    """Whoever writes rows without the model does it too (intake/take_in.py)."""
+    lead.searched = searched_of(lead.name, lead.email, lead.company)
 
 
 class LeadResearch(SQLModel, table=True):

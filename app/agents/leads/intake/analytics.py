@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func, true
 from sqlmodel import Session, col, select
 
 from app.agents.leads.agent import RESEARCH, SEQUENCE
@@ -78,7 +78,7 @@ def analytics(database: Database, range_: Range, *, now: datetime, zone: ZoneInf
             since=since,
             added=_count(session, start),
             by_status=_by_status(session, start),
-            research=_research(session, start),
+            research=_research(session, since),
             mails=_mails(session, start),
             usd=sum(costs.values()),
             usd_by_service=costs,
@@ -102,25 +102,26 @@ def _count(session: Session, since: datetime) -> int:
 
 
 def _by_status(session: Session, since: datetime) -> dict[str, int]:
-    query = select(Lead.status, func.count()).where(col(Lead.created_at) >= since)
-    found: Sequence[tuple[str, int]] = session.exec(query.group_by(Lead.status)).all()
+    # By what stands in the index of the time: by that of the status all rows would be read.
+    status = col(Lead.status) + ""
+    query = select(status, func.count()).where(col(Lead.created_at) >= since)
+    found: Sequence[tuple[str, int]] = session.exec(query.group_by(status)).all()
     return dict.fromkeys(LeadStatus, 0) | dict(found)
 
 
-def _research(session: Session, since: datetime) -> Research:
+def _research(session: Session, since: datetime | None) -> Research:
     runs = session.exec(
         select(AgentRun.started_at, AgentRun.completed_at).where(
             AgentRun.agent == RESEARCH,
             AgentRun.status == RunStatus.COMPLETED,
-            col(AgentRun.completed_at) >= since,
+            true() if since is None else col(AgentRun.completed_at) >= since,
         )
     ).all()
     times = [(begun, ended) for begun, ended in runs if begun and ended]
-    researched = select(LeadResearch.lead_id).where(col(LeadResearch.created_at) >= since)
     leads = dict(
         session.exec(
             select(col(Lead.status).in_(NOT_QUALIFIED), func.count())
-            .where(col(Lead.id).in_(researched))
+            .where(_was_researched(since))
             .group_by(col(Lead.status).in_(NOT_QUALIFIED))
         ).all()
     )
@@ -132,6 +133,14 @@ def _research(session: Session, since: datetime) -> Research:
         seconds=_mean_seconds(times),
         leads_per_hour=_per_hour(times),
     )
+
+
+def _was_researched(since: datetime | None) -> ColumnElement[bool]:
+    """Ever: whoever has a score, which an index tells without the ways of research."""
+    if since is None:
+        return col(Lead.score).is_not(None)
+    found = select(LeadResearch.lead_id).where(col(LeadResearch.created_at) >= since)
+    return col(Lead.id).in_(found)
 
 
 def _mean_seconds(times: Sequence[tuple[datetime, datetime]]) -> float | None:

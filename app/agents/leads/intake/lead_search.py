@@ -71,6 +71,4 @@ def _holds(words: Sequence[str]) -> ColumnElement[bool]:
 
 
 def _pattern(word: str) -> str:
-    """A letter beyond ASCII may be any: SQLite makes no small ones of those."""
-    kept = "".join(f"{ESCAPE}{sign}" if sign in ACTIVE else sign for sign in word)
-    return "%" + "".join(sign if sign.isascii() else "_" for sign in kept) + "%"
+    return "%" + "".join(f"{ESCAPE}{sign}" if sign in ACTIVE else sign for sign in word) + "%"

@@ -15,7 +15,7 @@ from app.agents.leads.intake.fields import LeadFields, LeadRefusedError, parse_l
 from app.agents.leads.intake.given import GivenRow
 from app.agents.leads.intake.merge import Difference, merge
 from app.agents.leads.suppressions import suppressed_among
-from app.agents.leads.tables import Lead, LeadStatus
+from app.agents.leads.tables import Lead, LeadStatus, searched_of
 from app.lib.errors import TransientError
 from app.parts.store.database import Database
 from app.parts.store.statements import parts_of, required_id, table_of
@@ -168,6 +168,7 @@ def _columns(one: _Parsed, now: datetime) -> dict[str, object]:
         "status": LeadStatus.NEW,
         "score_parts": {},
         "missing": [],
+        "searched": searched_of(one.fields.name, one.fields.email, one.fields.company),
     }
 
 

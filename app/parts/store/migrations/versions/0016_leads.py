@@ -14,10 +14,6 @@ depends_on: str | Sequence[str] | None = None
 
 HAS_EMAIL = sa.text("email_key IS NOT NULL")
 HAS_SUBJECT = sa.text("subject IS NOT NULL")
-SEARCHED = (
-    "substr(lower(coalesce(name, '') || ' ' || coalesce(email, '') || ' ' "
-    "|| coalesce(company, '')), 1, 500)"
-)
 
 
 def upgrade() -> None:
@@ -49,7 +45,7 @@ def upgrade() -> None:
         sa.Column("score", sa.Integer(), nullable=True),
         sa.Column("score_parts", Json, nullable=False, server_default=sa.text("'{}'")),
         sa.Column("missing", Json, nullable=False, server_default=sa.text("'[]'")),
-        sa.Column("searched", sa.Text(), sa.Computed(SEARCHED, persisted=True), nullable=True),
+        sa.Column("searched", sa.Text(), nullable=False, server_default=""),
         sa.PrimaryKeyConstraint("id"),
         sqlite_autoincrement=True,
     )
