@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from app.agents.leads.tables import SequenceMail
 from app.agents.scout.gather.tables import Article
 from app.agents.scout.report.links import MailLinks
 from app.agents.scout.tables import Pick
@@ -44,6 +45,20 @@ PAGES = (
     Page("the brand", "/brand"),
     Page("a vote to confirm", "/feedback/{vote}/yes"),
     Page("thanks for a vote", "/feedback/{vote}/no", button="button.vote"),
+    Page("the leads", "/leads"),
+    Page("more leads of a status", "/leads?status=researched&before={middle_lead}"),
+    Page("the best leads", "/leads?status=researched&min_score=60&before={middle_lead}"),
+    Page("leads by words that few have", "/leads?q=ann+author+4711"),
+    Page("leads by a word that all have", "/leads?q=author&status=new"),
+    Page("leads by a word that none has", "/leads?q=nobody"),
+    Page("a lead", "/leads/{middle_lead}"),
+    Page("the lead agent's figures", "/leads/figures"),
+    Page("the lead agent's figures of all times", "/leads/figures?range=all"),
+    Page("the campaigns", "/campaigns"),
+    Page("a campaign", "/campaigns/2"),
+    Page("the drafts", "/drafts?campaign=1"),
+    Page("the suppressions", "/suppressions"),
+    Page("the consents", "/consents"),
     Page("the runs as JSON", "/agent-runs"),
     Page("the metrics", "/metrics"),
 )
@@ -51,12 +66,13 @@ PAGES = (
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """What the paths name; `vote` is a signed token."""
+    """What the paths name; `vote` is a signed token; `middle_lead` was written to."""
 
     mailed_run: int
     first_visit_run: int
     mail: int
     vote: str
+    middle_lead: int
 
 
 def find_places(parts: Parts) -> Places:
@@ -67,4 +83,6 @@ def find_places(parts: Parts) -> Places:
         pick = session.exec(select(Pick).where(Pick.run_id == mail.run_id, Pick.rank == 1)).one()
         first = session.exec(select(func.min(Article.found_by_run_id))).one()
         token = MailLinks(parts.settings).votes.sign(mail.id or 0, pick.id or 0)
-        return Places(pick.run_id, first or 0, mail.id or 0, token)
+        leads = session.exec(select(func.max(SequenceMail.lead_id))).one() or 0
+        middle = leads // 6 * 3
+        return Places(pick.run_id, first or 0, mail.id or 0, token, middle)

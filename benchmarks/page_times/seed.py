@@ -5,6 +5,17 @@ from datetime import timedelta
 
 from sqlmodel import SQLModel
 
+from app.agents.leads.tables import (
+    Campaign,
+    CampaignLead,
+    Consent,
+    EmailEvent,
+    Lead,
+    LeadFact,
+    LeadResearch,
+    SequenceMail,
+    Suppression,
+)
 from app.agents.scout.agent import NAME as AGENT
 from app.agents.scout.gather.tables import Article, Site, SiteVisit
 from app.agents.scout.tables import Digest, Feedback, Pick, VerdictRow, VoteEvent
@@ -14,7 +25,7 @@ from app.parts.runs.tables import AgentRun
 from app.parts.store.api_usage import ApiUsage
 from app.parts.store.database import Database
 from app.parts.store.statements import table_of
-from benchmarks.page_times import rows, rows_of_scout
+from benchmarks.page_times import rows, rows_of_leads, rows_of_scout
 from benchmarks.page_times.bulk import Row, insert, let_the_planner_know
 from benchmarks.page_times.shape import Past
 
@@ -43,6 +54,15 @@ TABLES: Mapping[type[SQLModel], Callable[[Past], Iterable[Row]]] = {
     Digest: rows_of_scout.digests,
     Silence: silences,
     PausedRecipient: rows_of_scout.paused,
+    Lead: rows_of_leads.leads,
+    LeadResearch: rows_of_leads.research,
+    LeadFact: rows_of_leads.facts,
+    Campaign: rows_of_leads.campaigns,
+    CampaignLead: rows_of_leads.campaign_leads,
+    SequenceMail: rows_of_leads.mails,
+    EmailEvent: rows_of_leads.events,
+    Suppression: rows_of_leads.suppressions,
+    Consent: rows_of_leads.consents,
 }
 """A table comes after those it points to."""
 

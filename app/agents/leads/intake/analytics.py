@@ -77,7 +77,7 @@ def analytics(database: Database, range_: Range, *, now: datetime, zone: ZoneInf
         return Analytics(
             since=since,
             added=_count(session, start),
-            by_status=_by_status(session, start),
+            by_status=_by_status(session, since),
             research=_research(session, since),
             mails=_mails(session, start),
             usd=sum(costs.values()),
@@ -101,11 +101,12 @@ def _count(session: Session, since: datetime) -> int:
     return session.exec(query).one()
 
 
-def _by_status(session: Session, since: datetime) -> dict[str, int]:
-    # By what stands in the index of the time: by that of the status all rows would be read.
-    status = col(Lead.status) + ""
-    query = select(status, func.count()).where(col(Lead.created_at) >= since)
-    found: Sequence[tuple[str, int]] = session.exec(query.group_by(status)).all()
+def _by_status(session: Session, since: datetime | None) -> dict[str, int]:
+    # By the index of the time: by that of the status the rows of all times would be read.
+    status = col(Lead.status) if since is None else col(Lead.status) + ""
+    lately = true() if since is None else col(Lead.created_at) >= since
+    query = select(status, func.count()).where(lately).group_by(status)
+    found: Sequence[tuple[str, int]] = session.exec(query).all()
     return dict.fromkeys(LeadStatus, 0) | dict(found)
 
 
