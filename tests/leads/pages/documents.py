@@ -13,6 +13,7 @@ DOCUMENTS = {
     "/leads-none": shown("leads", samples.NO_LEADS),
     "/leads-none-like-that": shown("leads", samples.NONE_LIKE_THAT),
     "/leads/9": shown("lead", sample_lead.LEAD),
+    "/leads/9/erase": shown("erase", sample_lead.LEAD),
     "/leads/3": shown("lead", sample_lead.NEW_LEAD),
     "/campaigns": shown("campaigns", sample_campaigns.LINES),
     "/campaigns-none": shown("campaigns", ()),

@@ -55,3 +55,10 @@ def test_pages_open_and_buttons_act_once_and_not_for_other_sites(
             {"lead_id": 1, "depth": "quick"}
         ]
         assert [one.hint for one in session.exec(select(Suppression))] == ["acme.example"]
+
+
+def test_a_person_is_erased_by_a_button_and_never_by_a_link(browser: httpx.Client) -> None:
+    assert "Nothing brings it back." in browser.get("/leads/1/erase").text
+    assert browser.get("/leads/1").status_code == 200
+    assert browser.post("/leads/1/erase").headers["location"] == "/leads"
+    assert browser.get("/leads/1").status_code == 404

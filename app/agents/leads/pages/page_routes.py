@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app.agents.leads.campaigns.stopping import suppress_address
 from app.agents.leads.depth import Depth
 from app.agents.leads.intake.analytics import Range
+from app.agents.leads.intake.erase import erase, keeping_of
 from app.agents.leads.intake.lead_search import LONGEST_SEARCH
 from app.agents.leads.pages.campaigns import read_campaign, read_campaigns
 from app.agents.leads.pages.do_not_write import read_consents, read_suppressions
@@ -63,6 +64,19 @@ def add_lead(router: APIRouter, parts: Parts) -> None:
         if view is None:
             raise HTTPException(404, f"There is no lead {lead_id}.")
         return page(parts, "lead", view)
+
+    @router.get("/leads/{lead_id}/erase")
+    def ask_to_erase(lead_id: RowId) -> HTMLResponse:
+        """Changes nothing."""
+        view = read_lead(parts, lead_id)
+        if view is None:
+            raise HTTPException(404, f"There is no lead {lead_id}.")
+        return page(parts, "erase", view)
+
+    @router.post("/leads/{lead_id}/erase")
+    def erase_lead(lead_id: RowId) -> RedirectResponse:
+        erase(parts.database, lead_id, parts.clock(), keeping_of(parts.settings))
+        return RedirectResponse(f"{parts.settings.public_path}/leads", status_code=303)
 
     @router.post("/leads/{lead_id}/research")
     def research(
