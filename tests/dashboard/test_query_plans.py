@@ -45,7 +45,7 @@ A_MINUTE = "Prometheus asks each minute; ten thousand rows in ten weeks"
 INDEX_ALONE = "the index alone is read: a hundred thousand leads take 10 to 30 ms"
 EXCUSES = (
     Excuse(
-        "SELECT leads.status, count(*)",
+        "SELECT leads.status",
         "SCAN leads USING COVERING INDEX ix_leads_status",
         INDEX_ALONE,
     ),

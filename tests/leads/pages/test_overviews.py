@@ -3,10 +3,11 @@
 from sqlmodel import col, update
 
 from app.agents.leads.consents import add_consent, look_at_chain
+from app.agents.leads.intake.analytics import Range, analytics
 from app.agents.leads.law.consents import ConsentEvent
 from app.agents.leads.pages.do_not_write import ConsentsView, SuppressionsView, read_consents
 from app.agents.leads.pages.page import html
-from app.agents.leads.tables import Consent
+from app.agents.leads.tables import Consent, Lead, LeadResearch
 from app.parts.store.database import Database
 from tests.conftest import NOON
 from tests.dashboard.reading import shape, words_of
@@ -69,6 +70,23 @@ def test_rates_are_told_of_what_there_was_and_nothing_is_no_rate() -> None:
     assert "were objected to (3) 1.2%" in words
     assert "those not qualified too $0.0050" in words
     assert "0.0%" not in words_of(html("figures", NO_FIGURES, AROUND))
+
+
+def test_figures_are_counted_of_any_time(database: Database) -> None:
+    with database.write() as session:
+        session.add_all(
+            [
+                Lead(created_at=NOON, updated_at=NOON, status="researched", score=60),
+                Lead(created_at=NOON, updated_at=NOON, status="unqualified", score=20),
+                LeadResearch(lead_id=1, created_at=NOON, depth="quick", way="search", outcome="x"),
+            ]
+        )
+    found = [analytics(database, one, now=NOON, zone=AROUND.zone) for one in Range]
+    assert [one.by_status["unqualified"] for one in found] == [1, 1, 1, 1]
+    assert [(one.research.leads, one.research.qualified) for one in found] == [
+        *([(1, 1)] * 3),
+        (2, 1),
+    ]
 
 
 def test_texts_of_strangers_change_nothing_of_the_lists() -> None:

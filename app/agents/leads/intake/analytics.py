@@ -17,6 +17,8 @@ from app.parts.store.api_usage import ApiUsage
 from app.parts.store.database import Database
 
 NOT_QUALIFIED = (LeadStatus.NEW, LeadStatus.RESEARCHING, LeadStatus.UNQUALIFIED)
+STATUS = "by_status"
+"""Named for GROUP BY: PostgreSQL takes an expression with values in it for another each time."""
 SHORTEST = timedelta(minutes=1)
 """Of the time in which leads were researched: one lead in a second is not 3,600 an hour."""
 
@@ -103,9 +105,9 @@ def _count(session: Session, since: datetime) -> int:
 
 def _by_status(session: Session, since: datetime | None) -> dict[str, int]:
     # By the index of the time: by that of the status the rows of all times would be read.
-    status = col(Lead.status) if since is None else col(Lead.status) + ""
+    status = (col(Lead.status) if since is None else col(Lead.status) + "").label(STATUS)
     lately = true() if since is None else col(Lead.created_at) >= since
-    query = select(status, func.count()).where(lately).group_by(status)
+    query = select(status, func.count()).where(lately).group_by(STATUS)
     found: Sequence[tuple[str, int]] = session.exec(query).all()
     return dict.fromkeys(LeadStatus, 0) | dict(found)
 
@@ -121,9 +123,9 @@ def _research(session: Session, since: datetime | None) -> Research:
     times = [(begun, ended) for begun, ended in runs if begun and ended]
     leads = dict(
         session.exec(
-            select(col(Lead.status).in_(NOT_QUALIFIED), func.count())
+            select(col(Lead.status).in_(NOT_QUALIFIED).label(STATUS), func.count())
             .where(_was_researched(since))
-            .group_by(col(Lead.status).in_(NOT_QUALIFIED))
+            .group_by(STATUS)
         ).all()
     )
     qualified = leads.get(False, 0)

@@ -137,9 +137,13 @@ def _added(session: Session, new: Sequence[_Parsed], now: datetime) -> tuple[Cre
         return ()
     likely = _likely_doubles(session, new)
     statement = insert(table_of(Lead)).returning(col(Lead.id), sort_by_parameter_order=True)
-    ids = [int(row[0]) for row in session.execute(statement, [_columns(one, now) for one in new])]
+    # By the address: two who bring the same leads in another order would wait for each other.
+    in_order = sorted(new, key=lambda one: one.fields.email_key or "")
+    rows = session.execute(statement, [_columns(one, now) for one in in_order])
+    ids = {one.row: int(row[0]) for one, row in zip(in_order, rows, strict=True)}
     created = []
-    for one, lead_id in zip(new, ids, strict=True):
+    for one in new:
+        lead_id = ids[one.row]
         same = likely.setdefault(one.fields.name_key or "", [])
         doubles = tuple(same[:MOST_LIKELY_DOUBLES]) if one.fields.name_key else ()
         created.append(Created(one.row, lead_id, one.fields.left_out, doubles))
