@@ -19,6 +19,7 @@ DOCUMENTS = {
     "/campaigns-none": shown("campaigns", ()),
     "/campaigns/2": shown("campaign", sample_campaigns.CAMPAIGN),
     "/drafts": shown("drafts", sample_campaigns.DRAFTS),
+    "/drafts/8": shown("draft", sample_campaigns.WRONG),
     "/drafts-none": shown("drafts", sample_campaigns.NO_DRAFTS),
     "/suppressions": shown("suppressions", sample_overviews.SUPPRESSIONS),
     "/suppressions-none": shown("suppressions", sample_overviews.NO_SUPPRESSIONS),

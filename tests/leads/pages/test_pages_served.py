@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from sqlmodel import select
 
-from app.agents.leads.tables import Lead, Suppression
+from app.agents.leads.tables import Campaign, CampaignLead, Lead, SequenceMail, Suppression
 from app.parts.runs.tables import AgentRun
 from tests.api.conftest import CERTIFICATES, TOKEN, LiveApi, serving
 from tests.conftest import NOON, PATIENCE_SECONDS
@@ -62,3 +63,35 @@ def test_a_person_is_erased_by_a_button_and_never_by_a_link(browser: httpx.Clien
     assert browser.get("/leads/1").status_code == 200
     assert browser.post("/leads/1/erase").headers["location"] == "/leads"
     assert browser.get("/leads/1").status_code == 404
+
+
+def test_a_draft_that_cannot_go_says_why_and_one_that_is_rejected_is_gone(
+    live_api: LiveApi, browser: httpx.Client
+) -> None:
+    with live_api.parts.database.write() as session:
+        session.add(Campaign(created_at=NOON, name="Lunches"))
+        session.flush()
+        session.add(CampaignLead(campaign_id=1, lead_id=1, added_at=NOON))
+        draft: dict[str, Any] = {
+            "subject": "Pizza",
+            "body": "You won.",
+            "problems": ["“You won.” stands nowhere"],
+        }
+        session.add(
+            SequenceMail(
+                lead_id=1,
+                campaign_id=1,
+                created_at=NOON,
+                email_sequence=1,
+                step="introduction",
+                **draft,
+            )
+        )
+    assert browser.post("/drafts/2/approve").status_code == 404
+    assert "You won." in browser.get("/drafts/1").text
+    refused = browser.post("/drafts/1/approve")
+    assert refused.status_code == 409
+    assert "It has problems, which have to be put right first" in refused.text
+    assert browser.post("/drafts/1/reject", data={"reason": "untrue"}).status_code == 303
+    assert browser.get("/drafts/1").status_code == 404
+    assert "rejected by" in browser.get("/campaigns/1").text

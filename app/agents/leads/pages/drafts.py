@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlmodel import col, select
+from sqlmodel.sql.expression import Select
 
 from app.agents.leads.pages.lead import paragraphs_of
 from app.agents.leads.tables import Campaign, Lead, SequenceMail, SequenceMailState
@@ -41,28 +42,43 @@ class DraftView:
 
 @dataclass(frozen=True, slots=True)
 class DraftsView:
-    """`after`: the id that the page before ended with; `campaign_id`: only of this one."""
+    """`after`: the id that the page before ended with; `campaign_id`: only of this one. `problem`:
+    why what was just asked for was not done."""
 
     drafts: tuple[DraftView, ...]
     has_more: bool
     after: int | None = None
     campaign_id: int | None = None
+    problem: str = ""
 
 
-def read_drafts(database: Database, after: int | None, campaign_id: int | None) -> DraftsView:
-    """The oldest first. Raises DatabaseAwayError."""
-    query = (
+def waiting() -> Select[SequenceMail, Lead, Campaign]:
+    return (
         select(SequenceMail, Lead, Campaign)
         .join(Lead, col(Lead.id) == SequenceMail.lead_id)
         .join(Campaign, col(Campaign.id) == SequenceMail.campaign_id)
-        .where(SequenceMail.state == SequenceMailState.DRAFT, col(SequenceMail.id) > (after or 0))
+        .where(SequenceMail.state == SequenceMailState.DRAFT)
     )
+
+
+def read_draft(database: Database, draft_id: int) -> DraftView | None:
+    """Raises DatabaseAwayError."""
+    with database.read() as session:
+        row = session.exec(waiting().where(SequenceMail.id == draft_id)).first()
+        return draft_of(*row) if row else None
+
+
+def read_drafts(
+    database: Database, after: int | None, campaign_id: int | None, problem: str = ""
+) -> DraftsView:
+    """The oldest first. Raises DatabaseAwayError."""
+    query = waiting().where(col(SequenceMail.id) > (after or 0))
     if campaign_id is not None:
         query = query.where(SequenceMail.campaign_id == campaign_id)
     with database.read() as session:
         rows = session.exec(query.order_by(col(SequenceMail.id)).limit(ON_A_PAGE + 1)).all()
         drafts = tuple(draft_of(*row) for row in rows[:ON_A_PAGE])
-        return DraftsView(drafts, len(rows) > ON_A_PAGE, after, campaign_id)
+        return DraftsView(drafts, len(rows) > ON_A_PAGE, after, campaign_id, problem)
 
 
 def draft_of(row: SequenceMail, lead: Lead, campaign: Campaign) -> DraftView:

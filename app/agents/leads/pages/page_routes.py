@@ -14,6 +14,7 @@ from app.agents.leads.intake.erase import erase, keeping_of
 from app.agents.leads.intake.lead_search import LONGEST_SEARCH
 from app.agents.leads.pages.campaigns import read_campaign, read_campaigns
 from app.agents.leads.pages.do_not_write import read_consents, read_suppressions
+from app.agents.leads.pages.draft_actions import draft_actions
 from app.agents.leads.pages.drafts import read_drafts
 from app.agents.leads.pages.figures import read_figures
 from app.agents.leads.pages.lead import read_lead
@@ -38,7 +39,7 @@ def lead_pages(parts: Parts) -> Sequence[APIRouter]:
     add_lead(router, parts)
     add_suppressions(router, parts)
     add_campaigns(router, parts)
-    return (router,)
+    return (router, draft_actions(parts))
 
 
 def add_leads(router: APIRouter, parts: Parts) -> None:
