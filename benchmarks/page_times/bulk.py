@@ -35,6 +35,7 @@ def copy(connection: Connection, table: Table, rows: Iterator[Row]) -> None:
     if first is None:
         return
     columns = ", ".join(f'"{name}"' for name in first)
+    connection.execute(text("SET LOCAL statement_timeout = 0"))  # half a million rows are one
     cursor = cast("Cursor[Any]", connection.connection.cursor())
     with cursor.copy(f"COPY {table.name} ({columns}) FROM STDIN") as stream:
         for row in chain([first], rows):
