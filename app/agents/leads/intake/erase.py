@@ -73,14 +73,26 @@ def erase(database: Database, lead_id: int, now: datetime, keeping: Keeping) -> 
     """False if there is no such lead. When it returns nothing of the person can be read any more,
     not even from the bytes of SQLite's file; PostgreSQL clears its own when it vacuums.
 
-    What is interrupted is done again from the start: the lead's own row goes last but the files.
     Raises DatabaseAwayError, OSError.
+    """
+    found = erase_rows(database, lead_id, now, keeping)
+    if found:
+        database.overwrite_deleted()
+    return found
+
+
+def erase_rows(
+    database: Database, lead_id: int, now: datetime, keeping: Keeping, *, is_final: bool = True
+) -> bool:
+    """All of it but the bytes of deleted rows in SQLite's file. `is_final`: never written to again.
+
+    What is interrupted is done again from the start: the lead's own row goes last but the files.
     """
     with database.write() as session:
         lead = lock_lead(session, lead_id)
         if lead is None:
             return False
-        _stop(session, lead, now, keeping.secrets[0])
+        _stop(session, lead, now, keeping.secrets[0], is_final=is_final)
     with database.write() as session:
         # Mails before the lead: the gate of a mail locks them in this order.
         mails = blank_mails(session, lead, now)
@@ -89,14 +101,13 @@ def erase(database: Database, lead_id: int, now: datetime, keeping: Keeping) -> 
         blank_runs(session, lead, now)
         blank_colleagues_pages(session, lead)
         _delete_rows(session, lead, keeping.secrets)
-    database.overwrite_deleted()
     log.info("lead.erased", lead_id=lead_id)
     return True
 
 
-def _stop(session: Session, lead: Lead, now: datetime, secret: str) -> None:
+def _stop(session: Session, lead: Lead, now: datetime, secret: str, *, is_final: bool) -> None:
     """Committed first: whatever happens after it, no mail goes any more."""
-    if lead.email:
+    if lead.email and is_final:
         suppress_address(session, lead.email, reason=ERASED, source=SOURCE, now=now, secret=secret)
     stop_sequence(session, lead.id or 0, ERASED, now)
 

@@ -1,0 +1,57 @@
+"""LEAD_RETENTION_DAYS, as the foot of the mails promises it: who was not changed, written to or
+heard of for so long is erased, as by a request, but may be taken in again.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlmodel import col, select
+
+from app.agents.leads.intake.erase import Keeping, erase_rows
+from app.agents.leads.tables import EmailEvent, Lead, SequenceMail
+from app.parts.store.database import Database
+from app.parts.store.statements import required_id
+
+MOST_AT_ONCE: Final = 200
+"""Of one round; the next goes on."""
+
+
+def erase_overdue(
+    database: Database,
+    now: datetime,
+    keeping: Keeping,
+    kept: timedelta,
+    still_ours: Callable[[], None],
+) -> int:
+    """How many were erased. SQLite's file is written anew once for all of them, which takes the
+    longer the larger it is. Raises DatabaseAwayError, OSError, LeaseLostError."""
+    overdue = overdue_leads(database, now - kept)
+    for lead_id in overdue:
+        still_ours()
+        erase_rows(database, lead_id, now, keeping, is_final=False)
+    if overdue:
+        database.overwrite_deleted()
+    return len(overdue)
+
+
+def overdue_leads(database: Database, before: datetime) -> list[int]:
+    """Those of whom nothing is known since then, who were stored first at the beginning."""
+    heard_of = (
+        select(EmailEvent.id)
+        .where(col(EmailEvent.lead_id) == Lead.id, col(EmailEvent.created_at) >= before)
+        .exists()
+    )
+    written_to = (
+        select(SequenceMail.id)
+        .where(col(SequenceMail.lead_id) == Lead.id, col(SequenceMail.sent_at) >= before)
+        .exists()
+    )
+    query = (
+        select(Lead.id)
+        .where(col(Lead.updated_at) < before, ~heard_of, ~written_to)
+        .order_by(col(Lead.updated_at))
+        .limit(MOST_AT_ONCE)
+    )
+    with database.read() as session:
+        return [required_id(lead_id) for lead_id in session.exec(query)]
