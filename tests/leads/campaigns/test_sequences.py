@@ -5,6 +5,8 @@ from datetime import timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from app.agents.leads.tables import LeadStatus, SequenceMailState
 from app.parts.mail.failures import (
     MailRefusedError,
@@ -38,6 +40,7 @@ def test_five_mails_go_in_one_thread_each_so_many_days_after_the_delivered_one_b
     assert world.stored_lead(lead).status == LeadStatus.EMAILED
 
 
+@pytest.mark.long
 def test_each_mail_goes_in_the_leads_own_working_hours(world: World) -> None:
     world.campaign(world.lead())
     for one in world.days(25, hours=3):
@@ -113,6 +116,7 @@ def test_without_a_word_of_the_lead_a_second_campaign_of_the_same_mailbox_waits_
     assert all(b - a >= timedelta(minutes=1) for a, b in pairwise(moments))
 
 
+@pytest.mark.long
 def test_a_new_mailbox_sends_few_mails_on_its_first_day_and_more_each_day(world: World) -> None:
     world.campaign(*(world.lead(f"lead{number}@acme.example") for number in range(25)))
     world.round()
