@@ -23,13 +23,6 @@ if TYPE_CHECKING:
 
 RESEARCH = "lead_research"
 SEQUENCE = "lead_sequence"
-FOR_THE_MODEL = (
-    "openai.resources.chat.completions",
-    "httpx2",
-    "httpcore2",
-    "anyio._backends._asyncio",
-)
-"""What the model's client imports where it uses it."""
 OUTREACH = "outreach"
 """What `lead_sequence` works on: all campaigns together, in one round."""
 ROUND = timedelta(minutes=10)
@@ -54,11 +47,11 @@ def longest_research(_: "Settings") -> float:
 
 def prepare_research(settings: "Settings") -> None:
     """Each run would spend a second of CPU on it."""
-    for name in (
-        "app.agents.leads.research.run",
-        *(FOR_THE_MODEL if settings.openai_api_key else ()),
-    ):
-        import_module(name)
+    import_module("app.agents.leads.research.run")
+    if settings.openai_api_key:
+        from app.parts.model.configured import load_libraries
+
+        load_libraries()
     from app.parts.web.fetching.aiohttp_session import load_certificates
 
     load_certificates()
@@ -92,8 +85,11 @@ def run_sequences(parts: "Parts", claim: "Claim", still_ours: StillOurs) -> Awai
     return run_round(parts, claim, still_ours)
 
 
-def prepare_sequences(_: "Settings") -> None:
-    """The law's table, calendars of holidays and the guard's words, once before a worker forks."""
+def prepare_sequences(settings: "Settings") -> None:
+    """The law's table, calendars of holidays and the guard's words, once before a worker forks;
+    an installation that writes to nobody does not pay for them."""
+    if not can_write(settings):
+        return
     for name in ("app.agents.leads.campaigns.round", "app.agents.leads.campaigns.gate", "holidays"):
         import_module(name)
 

@@ -22,10 +22,7 @@ SHARE_OF_SLOT = 0.9
 """A run ends before the next slot needs the worker."""
 FOR_EACH_RUN = ("app.agents.scout.run", "css_inline")
 FOR_KEYWORDS = ("app.agents.scout.judge.keyword",)
-FOR_THE_MODEL = (
-    *("app.agents.scout.judge.model_judge", "openai.resources.chat.completions"),
-    *("httpx2", "httpcore2", "anyio._backends._asyncio"),
-)
+FOR_THE_MODEL = ("app.agents.scout.judge.model_judge",)
 """What others import where they use it: a process that asks no model does not pay for it."""
 
 
@@ -93,6 +90,10 @@ def prepare(settings: "Settings") -> None:
     """Each run would spend half a second of CPU on it."""
     for name in (*FOR_EACH_RUN, *(FOR_THE_MODEL if settings.openai_api_key else FOR_KEYWORDS)):
         import_module(name)
+    if settings.openai_api_key:
+        from app.parts.model.configured import load_libraries
+
+        load_libraries()
     from app.agents.scout.votes.learning.traits import field_book
     from app.parts.web.fetching.aiohttp_session import load_certificates
 

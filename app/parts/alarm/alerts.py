@@ -17,7 +17,7 @@ from app.parts.alarm import silences
 from app.parts.alarm.last_resort import LastResort
 from app.parts.alarm.overdue import Overdue, Punctuality
 from app.parts.mail import settling
-from app.parts.mail.alert import Alert, Recovery, build_alert, build_recovery
+from app.parts.mail.alert import Alert, Recovery, build_alert, build_recovery, team_mail
 from app.parts.mail.message import MailContent, fixed_message_id
 from app.parts.mail.pausing import active_recipients
 from app.parts.mail.tables import TEAM_LIST, Mail, MailKind, MailPhase
@@ -140,22 +140,8 @@ class Alerts:
     ) -> None:
         now, settings = self.parts.clock(), self.parts.settings
         for recipient in active_recipients(session, settings.email_to, TEAM_LIST):
-            session.add(
-                Mail(
-                    kind=MailKind.ALERT,
-                    list_name=TEAM_LIST,
-                    auto_submitted=True,
-                    recipient=recipient,
-                    message_id=fixed_message_id(name, recipient, settings.sender_address),
-                    subject=content.subject,
-                    text=content.text,
-                    html=content.html,
-                    created_at=now,
-                    next_try_at=now,
-                    give_up_at=give_up_at,
-                    changed_at=now,
-                )
-            )
+            message_id = fixed_message_id(name, recipient, settings.sender_address)
+            session.add(team_mail(content, recipient, message_id, now, give_up_at, TEAM_LIST))
 
     def deliver(self) -> None:
         now = self.parts.clock()

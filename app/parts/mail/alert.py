@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from app.parts.mail.compose import compose
 from app.parts.mail.message import MailContent
+from app.parts.mail.tables import Mail, MailKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +72,29 @@ def clock_time(moment: datetime | None, now: datetime, zone: ZoneInfo) -> str:
     there, today = moment.astimezone(zone), now.astimezone(zone)
     day = "" if there.date() == today.date() else f" on {there:%a} {there.day} {there:%b}"
     return f"{there:%H:%M}{day}"
+
+
+def team_mail(
+    content: MailContent,
+    recipient: str,
+    message_id: str,
+    now: datetime,
+    give_up_at: datetime,
+    list_name: str | None = None,
+) -> Mail:
+    """A mail of the service to one of the team, as a row for the outbox. Without a list nobody
+    has paused it."""
+    return Mail(
+        kind=MailKind.ALERT,
+        list_name=list_name,
+        auto_submitted=True,
+        recipient=recipient,
+        message_id=message_id,
+        subject=content.subject,
+        text=content.text,
+        html=content.html,
+        created_at=now,
+        next_try_at=now,
+        give_up_at=give_up_at,
+        changed_at=now,
+    )

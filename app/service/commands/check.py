@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import structlog
+from pydantic import SecretStr
 
 from app.lib.errors import MisconfiguredError, PermanentError, ScoutError
 from app.lib.mail_address import parse_sender
@@ -107,7 +108,7 @@ async def check_model(parts: Parts, say: Say) -> bool:
     from app.parts.model.prices import unknown_price
 
     try:
-        await ask_model(settings, settings.openai_api_key.get_secret_value())
+        await ask_model(settings, settings.openai_api_key)
     except ScoutError as error:
         say(f"model {settings.openai_model}: {error}")
         return False
@@ -118,21 +119,16 @@ async def check_model(parts: Parts, say: Say) -> bool:
     return True
 
 
-async def ask_model(settings: Settings, api_key: str) -> None:
+async def ask_model(settings: Settings, api_key: SecretStr) -> None:
     """One short question. Raises the ModelError that says why it has no answer."""
     from pydantic import BaseModel
 
-    from app.parts.model.client import ModelClient
+    from app.parts.model.configured import client_of
 
     class Ping(BaseModel):
         word: str
 
-    async with ModelClient(
-        api_key=api_key,
-        base_url=settings.openai_base_url,
-        model=settings.openai_model,
-        waits_until=time.monotonic() + LIMIT_SECONDS,
-        timeout_seconds=settings.llm_timeout_seconds,
-    ) as client:
+    waits_until = time.monotonic() + LIMIT_SECONDS
+    async with client_of(settings, api_key, waits_until=waits_until) as client:
         system = 'Answer with JSON: {"word": "ok"}'
         await client.ask(system=system, user="ok?", reply=Ping, max_output_tokens=50)

@@ -60,15 +60,10 @@ async def opened_model(parts: Parts, claim: Claim, opened: AsyncExitStack) -> Pa
     settings = parts.settings
     if settings.openai_api_key is None:
         return None
-    from app.parts.model.client import ModelClient
+    from app.parts.model.configured import client_of
 
-    client = ModelClient(
-        api_key=settings.openai_api_key.get_secret_value(),
-        base_url=settings.openai_base_url,
-        model=settings.openai_model,
-        timeout_seconds=settings.llm_timeout_seconds,
-        waits_until=time.monotonic() + WRITING_SECONDS,
-    )
+    waits_until = time.monotonic() + WRITING_SECONDS
+    client = client_of(settings, settings.openai_api_key, waits_until=waits_until)
     await opened.enter_async_context(client)
     holder = Holder.of(claim, Service.MODEL)
     return PaidModel(client, Purse(DailyBudget(parts, holder, settings.openai_model)))

@@ -12,9 +12,10 @@ from app.agents.leads.listening.concerned import Concerned
 from app.agents.leads.tables import Lead
 from app.lib.printable import one_line
 from app.lib.settings.settings import Settings
+from app.parts.mail.alert import team_mail
 from app.parts.mail.compose import compose
 from app.parts.mail.message import MailContent, fixed_message_id
-from app.parts.mail.tables import Mail, MailKind
+from app.parts.mail.tables import Mail
 
 MOST_WORDS: Final = 3_000
 """Characters of the answer that are shown: the rest is in the mailbox."""
@@ -37,19 +38,8 @@ def reply_mails(
     content = reply_content(lead, incoming, f"{settings.public_url}/leads/{lead.id}")
     name = f"lead-replied-{hashlib.sha256(key.encode()).hexdigest()[:20]}"
     for recipient in settings.email_to:
-        yield Mail(
-            kind=MailKind.ALERT,
-            auto_submitted=True,
-            recipient=recipient,
-            message_id=fixed_message_id(name, recipient, settings.sender_address),
-            subject=content.subject,
-            text=content.text,
-            html=content.html,
-            created_at=now,
-            next_try_at=now,
-            give_up_at=now + WORTH_SENDING,
-            changed_at=now,
-        )
+        message_id = fixed_message_id(name, recipient, settings.sender_address)
+        yield team_mail(content, recipient, message_id, now, now + WORTH_SENDING)
 
 
 def reply_content(lead: Lead, incoming: IncomingMail, url: str) -> MailContent:

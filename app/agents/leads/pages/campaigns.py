@@ -182,7 +182,7 @@ def ends_of(session: Session, campaign_id: int) -> tuple[EndView, ...]:
     return tuple(
         EndView(
             lead_id=way.lead_id,
-            name=lead.name or lead.company or lead.email or f"Lead {lead.id}",
+            name=words.lead_name(lead),
             why=way.ended_because,
             at=way.ended_at,
         )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 
 from app.agents.leads.campaigns.drafts import (
     LONGEST_BODY,
@@ -15,7 +15,7 @@ from app.agents.leads.campaigns.drafts import (
 )
 from app.agents.leads.pages.draft_routes import SOMEBODY
 from app.agents.leads.pages.drafts import read_draft, read_drafts
-from app.agents.leads.pages.page import RowId, page
+from app.agents.leads.pages.page import RowId, back, page
 from app.agents.leads.tables import SequenceMail
 from app.parts.parts import Parts
 
@@ -64,7 +64,3 @@ def done(parts: Parts, act: Act) -> Response | None:
         view = read_drafts(parts.database, None, None, problem=str(error))
         return page(parts, "drafts", view, status=409)
     return None
-
-
-def back(parts: Parts, path: str) -> RedirectResponse:
-    return RedirectResponse(f"{parts.settings.public_path}{path}", status_code=303)

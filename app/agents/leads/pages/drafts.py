@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import col, select
 from sqlmodel.sql.expression import Select
 
+from app.agents.leads.pages import words
 from app.agents.leads.pages.lead import paragraphs_of
 from app.agents.leads.tables import Campaign, Lead, SequenceMail, SequenceMailState
 from app.parts.store.database import Database
@@ -85,7 +86,7 @@ def draft_of(row: SequenceMail, lead: Lead, campaign: Campaign) -> DraftView:
     return DraftView(
         id=required_id(row.id),
         lead_id=row.lead_id,
-        lead=lead.name or lead.company or lead.email or f"Lead {row.lead_id}",
+        lead=words.lead_name(lead),
         campaign_id=row.campaign_id,
         campaign=campaign.name,
         step=row.step,

@@ -169,7 +169,7 @@ def view_of(whole: WholeLead, campaigns: Mapping[int, str], running: int | None)
     known = {field: str(getattr(lead, field) or "") for field in GIVEN_FIELDS}
     return LeadView(
         id=required_id(lead.id),
-        heading=lead.name or lead.company or lead.email or f"Lead {lead.id}",
+        heading=words.lead_name(lead),
         title=lead.title or "",
         company=lead.company or "",
         status=words.badge(words.STATUSES, lead.status),

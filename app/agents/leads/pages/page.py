@@ -6,7 +6,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import Path, Query
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.agents.leads.pages import words
 from app.parts.http.documented import HIGHEST_ID
@@ -34,3 +34,7 @@ def page(parts: Parts, name: str, view: object, status: int = 200) -> HTMLRespon
 
 def html(name: str, view: object, around: Surroundings, root: str = "") -> str:
     return Pages(root).render(f"leads/{name}", view=view, around=around, words=words)
+
+
+def back(parts: Parts, path: str) -> RedirectResponse:
+    return RedirectResponse(f"{parts.settings.public_path}{path}", status_code=303)

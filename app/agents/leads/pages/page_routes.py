@@ -19,17 +19,15 @@ from app.agents.leads.pages.drafts import read_drafts
 from app.agents.leads.pages.figures import read_figures
 from app.agents.leads.pages.lead import read_lead
 from app.agents.leads.pages.leads import Listed, Sort, read_leads
-from app.agents.leads.pages.page import Before, RowId, page
+from app.agents.leads.pages.page import Before, RowId, back, page
 from app.agents.leads.pages.research_route import ask_for_research, is_lead
 from app.agents.leads.pages.settings_view import settings_view
 from app.agents.leads.pages.suppression_routes import BY_HAND, NEITHER, names_somebody
 from app.agents.leads.tables import LeadStatus
 from app.lib.printable import one_line
-from app.parts.http.ring import ring
+from app.parts.http.ring import ring_after
 from app.parts.parts import Parts
-from app.parts.queue.queues import RUNS_QUEUE
 from app.parts.runs.run_requests import StillAtWorkError
-from app.parts.store.statements import required_id
 
 
 def lead_pages(parts: Parts) -> Sequence[APIRouter]:
@@ -77,7 +75,7 @@ def add_lead(router: APIRouter, parts: Parts) -> None:
     @router.post("/leads/{lead_id}/erase")
     def erase_lead(lead_id: RowId) -> RedirectResponse:
         erase(parts.database, lead_id, parts.clock(), keeping_of(parts.settings))
-        return RedirectResponse(f"{parts.settings.public_path}/leads", status_code=303)
+        return back(parts, "/leads")
 
     @router.post("/leads/{lead_id}/research")
     def research(
@@ -88,8 +86,8 @@ def add_lead(router: APIRouter, parts: Parts) -> None:
             raise HTTPException(404, f"There is no lead {lead_id}.")
         with suppress(StillAtWorkError):
             run, _ = ask_for_research(parts, lead_id, depth)
-            background.add_task(ring, parts.doorbell, required_id(run.id), RUNS_QUEUE)
-        return RedirectResponse(f"{parts.settings.public_path}/leads/{lead_id}", status_code=303)
+            ring_after(background, parts.doorbell, run)
+        return back(parts, f"/leads/{lead_id}")
 
 
 def add_overviews(router: APIRouter, parts: Parts) -> None:
@@ -128,7 +126,7 @@ def add_suppressions(router: APIRouter, parts: Parts) -> None:
                 now=parts.clock(),
                 secret=parts.settings.secret_keys[0],
             )
-        return RedirectResponse(f"{parts.settings.public_path}/suppressions", status_code=303)
+        return back(parts, "/suppressions")
 
 
 def add_campaigns(router: APIRouter, parts: Parts) -> None:

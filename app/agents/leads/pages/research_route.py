@@ -1,7 +1,7 @@
 """`POST /api/leads/{id}/research`: asking for a run of lead research."""
 
 from fastapi import APIRouter, BackgroundTasks, HTTPException
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from app.agents.leads.agent import RESEARCH
 from app.agents.leads.depth import Depth
@@ -16,13 +16,11 @@ from app.parts.http.documented import (
     Problem,
     Responses,
 )
-from app.parts.http.ring import ring
+from app.parts.http.ring import RunAccepted, ring_after, run_accepted
 from app.parts.parts import Parts
-from app.parts.queue.queues import RUNS_QUEUE
 from app.parts.runs.run_requests import StillAtWorkError, Work, add_requested_run
-from app.parts.runs.tables import AgentRun, RunStatus
+from app.parts.runs.tables import AgentRun
 from app.parts.store.database import Database
-from app.parts.store.statements import required_id
 
 AT_OTHER_WORK: Responses = {
     409: {"model": Problem, "description": "A research of this lead at another depth is not over."}
@@ -35,15 +33,6 @@ class ResearchWanted(BaseModel):
     depth: Depth = Depth.STANDARD
 
 
-class ResearchAccepted(BaseModel):
-    """The run that was started, or with `already` the one that was active."""
-
-    run_id: int
-    status: str
-    url: str
-    already: bool | None = Field(default=None, exclude_if=lambda value: value is None)
-
-
 def research_route(parts: Parts) -> APIRouter:
     router = APIRouter(responses=MALFORMED | DATABASE_AWAY)
 
@@ -54,7 +43,7 @@ def research_route(parts: Parts) -> APIRouter:
     )
     def research(
         lead_id: LeadId, background: BackgroundTasks, wanted: ResearchWanted | None = None
-    ) -> ResearchAccepted:
+    ) -> RunAccepted:
         """Find out about a lead what public pages say; a run of its own, as every run is."""
         depth = wanted.depth if wanted is not None else Depth.STANDARD
         if not is_lead(parts.database, lead_id):
@@ -63,15 +52,8 @@ def research_route(parts: Parts) -> APIRouter:
             run, already = ask_for_research(parts, lead_id, depth)
         except StillAtWorkError as error:
             raise HTTPException(409, str(error)) from error
-        run_id = required_id(run.id)
-        if run.status == RunStatus.PENDING:
-            background.add_task(ring, parts.doorbell, run_id, RUNS_QUEUE)
-        return ResearchAccepted(
-            run_id=run_id,
-            status=run.status,
-            url=f"/agent-runs/{run_id}",
-            already=True if already else None,
-        )
+        ring_after(background, parts.doorbell, run)
+        return run_accepted(run, already=already)
 
     return router
 

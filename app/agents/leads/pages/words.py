@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from app.agents.leads.tables import Lead
 from app.parts.http.pages import Badge
 from app.parts.model.prices import dollars
 
@@ -125,3 +126,8 @@ def named(words: Mapping[str, str], key: str) -> str:
 
 def badge(badges: Mapping[str, Badge], key: str) -> Badge:
     return badges.get(key) or Badge(key.replace("_", " ").capitalize(), "quiet")
+
+
+def lead_name(lead: Lead) -> str:
+    """What a lead is called where there is room for one name."""
+    return lead.name or lead.company or lead.email or f"Lead {lead.id}"

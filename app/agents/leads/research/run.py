@@ -28,6 +28,7 @@ from app.agents.leads.score import PASTED_PROFILE, Scored
 from app.lib.errors import PermanentError
 from app.parts.model.budget import DailyBudget
 from app.parts.model.client import ModelClient
+from app.parts.model.configured import client_of
 from app.parts.model.errors import ModelError
 from app.parts.model.paid import PaidModel
 from app.parts.model.purse import Purse
@@ -186,12 +187,11 @@ def model_client(parts: Parts, allowance: Allowance) -> ModelClient | None:
     if settings.openai_api_key is None:
         return None
     left = max(0.0, allowance.until - time.monotonic())
-    return ModelClient(
-        api_key=settings.openai_api_key.get_secret_value(),
-        base_url=settings.openai_base_url,
-        model=settings.openai_model,
-        timeout_seconds=min(settings.llm_timeout_seconds, MODEL_SECONDS),
+    return client_of(
+        settings,
+        settings.openai_api_key,
         waits_until=asyncio.get_running_loop().time() + left if math.isfinite(left) else None,
+        at_most_seconds=MODEL_SECONDS,
     )
 
 

@@ -64,15 +64,9 @@ async def judge(
                 await asyncio.sleep(0)  # sites are read meanwhile
         return
     from app.agents.scout.judge.model_judge import ModelJudge
-    from app.parts.model.client import ModelClient
+    from app.parts.model.configured import client_of
 
-    async with ModelClient(
-        api_key=settings.openai_api_key.get_secret_value(),
-        base_url=settings.openai_base_url,
-        model=settings.openai_model,
-        timeout_seconds=settings.llm_timeout_seconds,
-        waits_until=terms.until,
-    ) as client:
+    async with client_of(settings, settings.openai_api_key, waits_until=terms.until) as client:
         evaluator = ModelJudge(
             client,
             brand,

@@ -4,25 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Depends, Header, HTTPException, Query
 from fastapi import Request as HttpRequest
-from pydantic import BaseModel, Field
 
 from app.agents.scout.agent import NAME
 from app.agents.scout.brand.brands import ScoutParts
 from app.parts.http.documented import DATABASE_AWAY, MALFORMED, NO_SUCH, TOO_LARGE
-from app.parts.http.ring import ring
-from app.parts.queue.queues import RUNS_QUEUE
+from app.parts.http.ring import RunAccepted, ring_after, run_accepted
 from app.parts.runs.run_requests import KeyUsedError, Request, add_requested_run
-from app.parts.runs.tables import RunStatus
-from app.parts.store.statements import required_id
-
-
-class RunAccepted(BaseModel):
-    """The run that was started, or with `already` the one that was active."""
-
-    run_id: int
-    status: str
-    url: str
-    already: bool | None = Field(default=None, exclude_if=lambda value: value is None)
 
 
 def run_agent_route(parts: ScoutParts) -> APIRouter:
@@ -53,15 +40,8 @@ def run_agent_route(parts: ScoutParts) -> APIRouter:
             )
         except KeyUsedError as error:
             raise HTTPException(422, str(error)) from error
-        run_id = required_id(run.id)
-        if run.status == RunStatus.PENDING:
-            background.add_task(ring, parts.doorbell, run_id, RUNS_QUEUE)
-        return RunAccepted(
-            run_id=run_id,
-            status=run.status,
-            url=f"/agent-runs/{run_id}",
-            already=True if already else None,
-        )
+        ring_after(background, parts.doorbell, run)
+        return run_accepted(run, already=already)
 
     return router
 

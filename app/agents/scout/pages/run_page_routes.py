@@ -18,11 +18,8 @@ from app.lib.errors import TransientError
 from app.lib.templating import render
 from app.parts.http.documented import RunId
 from app.parts.http.guard import MAIL_POLICY
-from app.parts.http.ring import ring
-from app.parts.queue.queues import RUNS_QUEUE
+from app.parts.http.ring import ring_after
 from app.parts.runs import run_requests
-from app.parts.runs.tables import RunStatus
-from app.parts.store.statements import required_id
 
 MailId = RunId
 PageNumber = Annotated[int, Query(ge=1, le=10_000)]
@@ -38,8 +35,7 @@ def run_page_routes(parts: ScoutParts) -> APIRouter:
         run, _ = run_requests.add_requested_run(
             parts.database, agent=AGENT, profile=profile, now=parts.clock()
         )
-        if run.status == RunStatus.PENDING:
-            background.add_task(ring, parts.doorbell, required_id(run.id), RUNS_QUEUE)
+        ring_after(background, parts.doorbell, run)
         return RedirectResponse(f"{parts.settings.public_path}/runs/{run.id}", status_code=303)
 
     @router.get("/runs/{run_id}")
