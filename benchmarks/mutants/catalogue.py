@@ -233,15 +233,15 @@ MUTANTS = (
     ),
     mutant(
         "research: a page is not asked for twice",
-        f"{RESEARCH}/ways.py",
+        f"{RESEARCH}/pages.py",
         "        if known is not None:\n            return known\n",
         "        if known is not None and False:\n            return known\n",
         f"{RESEARCH_RUN}::test_a_run_whose_worker_died_asks_for_no_page_twice",
     ),
     mutant(
         "research: a strangers' page must name the lead",
-        f"{RESEARCH}/ways.py",
-        "        if not mentions_lead(self.known, page.text):\n",
+        f"{RESEARCH}/searching.py",
+        "        if not mentions_lead(known, page.text):\n",
         "        if False:\n",
         "tests/leads/research/test_research_search.py"
         "::test_of_a_strangers_page_nothing_is_taken_that_does_not_name_the_lead",

@@ -14,7 +14,7 @@ from app.parts.store.api_usage import Service
 from app.parts.store.refusal import Refusal
 
 if TYPE_CHECKING:
-    from app.agents.leads.research.stored import Desk
+    from app.agents.leads.research.ledger import Ledger
 
 TIME_IS_UP = "The time for this lead was up."
 MONEY_IS_SPENT = "The money for this lead was spent."
@@ -59,7 +59,7 @@ class PaidSearch:
     """A search whose calls are in the ledger and within the lead's allowance."""
 
     search: Search
-    desk: "Desk"
+    ledger: "Ledger"
     allowance: Allowance
 
     def shown_at(self, query: str) -> str:
@@ -79,5 +79,5 @@ class PaidSearch:
             problem = str(error)
         self.allowance.spent += usd
         taken = round((asyncio.get_running_loop().time() - began) * 1000)
-        self.desk.pay(Service.SEARCH, usd, taken, problem or None)
+        self.ledger.pay(Service.SEARCH, usd, taken, problem or None)
         return results, usd, problem

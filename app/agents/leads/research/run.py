@@ -7,10 +7,8 @@ a second attempt goes on from there and asks no page twice.
 """
 
 import asyncio
-import math
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
@@ -18,33 +16,23 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from app.agents.leads.depth import Depth
 from app.agents.leads.facts.types import Fact
-from app.agents.leads.research.allowance import TIME_IS_UP, Allowance, LeadBudget, PaidSearch
-from app.agents.leads.research.model_facts import PROMPT, StoredPage, ask_for_facts
-from app.agents.leads.research.networks import refuse_networks
+from app.agents.leads.research.allowance import TIME_IS_UP, Allowance
+from app.agents.leads.research.model_facts import StoredPage, ask_for_facts
+from app.agents.leads.research.open_ways import Subject, open_ways
 from app.agents.leads.research.plan import Known, Plan, Way, WayKind, plan_for
 from app.agents.leads.research.stored import Desk, Outcome
 from app.agents.leads.research.ways import Ways
 from app.agents.leads.score import PASTED_PROFILE, Scored
 from app.lib.errors import PermanentError
-from app.parts.model.budget import DailyBudget
-from app.parts.model.client import ModelClient
-from app.parts.model.configured import client_of
 from app.parts.model.errors import ModelError
 from app.parts.model.paid import PaidModel
-from app.parts.model.purse import Purse
 from app.parts.model.untrusted.fence import Fence, random_mark
 from app.parts.parts import Parts
 from app.parts.runs import lease, runs
 from app.parts.runs.lease import Claim, LeaseLostError
-from app.parts.search.search import open_search
-from app.parts.store.api_usage import Service
-from app.parts.store.reservations import Holder
-from app.parts.web.access import open_web
 
 log = structlog.get_logger("research")
 
-MODEL_SECONDS = 30.0
-"""Of one question; what is slower costs a lead too much of its two minutes."""
 Said = list[tuple[str, str, Fact]]
 """Facts that the model named, each with its page's address and text."""
 
@@ -95,46 +83,19 @@ class LeadRun:
         can_search = self.parts.settings.search_provider is not None
         plan = plan_for(self.known, self.depth, can_search=can_search)
         allowance = self.allowance_of(plan)
-        async with self.open_ways(plan, allowance) as ways:
+        subject = Subject(self.desk, self.known, plan, allowance)
+        async with open_ways(self.parts, self.claim, self.still_ours, subject) as ways:
             self.enter("ways")
             await self.take_ways(ways, plan, allowance)
             self.enter("facts")
-            said = await self.ask_model(ways)
+            said = await self.ask_model(ways.site.model, allowance)
         scored = self.desk.finish(self.known, said)
         log_outcome(self.known, scored)
 
     def allowance_of(self, plan: Plan) -> Allowance:
         taken = (self.parts.clock() - self.claim.claimed_at).total_seconds()
         until = time.monotonic() + plan.limits.seconds - taken
-        return Allowance(plan.limits.usd, until, self.desk.spent_usd())
-
-    @asynccontextmanager
-    async def open_ways(self, plan: Plan, allowance: Allowance) -> AsyncIterator[Ways]:
-        async with AsyncExitStack() as opened:
-            web = await opened.enter_async_context(
-                open_web(self.parts, self.still_ours, refuse_networks)
-            )
-            await web.reader.start()
-            search = open_search(self.parts.settings)
-            paid = None
-            if search is not None:
-                paid = PaidSearch(await opened.enter_async_context(search), self.desk, allowance)
-            client = model_client(self.parts, allowance)
-            model = None
-            if client is not None:
-                model = self.paid_model(await opened.enter_async_context(client), allowance)
-            has_browser = self.parts.settings.browser
-            yield Ways(self.desk, self.known, plan, web, allowance, paid, model, has_browser)
-
-    def paid_model(self, client: ModelClient, allowance: Allowance) -> PaidModel:
-        day = DailyBudget(
-            self.parts,
-            Holder.of(self.claim, Service.MODEL),
-            model=client.model,
-            prompt_version=PROMPT.version,
-            subject=str(self.known.lead_id),
-        )
-        return PaidModel(client, Purse(LeadBudget(day, allowance)))
+        return Allowance(plan.limits.usd, until, self.desk.ledger.spent_usd())
 
     async def take_ways(self, ways: Ways, plan: Plan, allowance: Allowance) -> None:
         """Best first, until the time is up; what was not taken is told, too."""
@@ -156,43 +117,30 @@ class LeadRun:
         except TimeoutError:
             return Outcome("failed", TIME_IS_UP)
 
-    async def ask_model(self, ways: Ways) -> Said:
+    async def ask_model(self, model: PaidModel | None, allowance: Allowance) -> Said:
         """Without one, or when it fails, what was read without it is all."""
-        if ways.model is None:
+        if model is None:
             return []
         pages = [
             StoredPage(page.url, page.title, page.text, is_profile=page.url == PASTED_PROFILE)
             for page in self.desk.pages()
         ]
         way = Way(WayKind.MODEL, "", "A model is set up.")
-        began, spent = time.monotonic(), ways.allowance.spent
+        began, spent = time.monotonic(), allowance.spent
         try:
             fence, now = Fence(random_mark()), self.parts.clock()
-            found = await ask_for_facts(ways.model, self.known, pages, fence, now)
+            found = await ask_for_facts(model, self.known, pages, fence, now)
         except ModelError as error:
-            outcome, found = Outcome("failed", str(error), ways.allowance.spent - spent), []
+            outcome, found = Outcome("failed", str(error), allowance.spent - spent), []
         else:
             kind = "found" if found else "nothing"
-            outcome = Outcome(kind, f"{len(found)} facts named", ways.allowance.spent - spent)
+            outcome = Outcome(kind, f"{len(found)} facts named", allowance.spent - spent)
         self.desk.note(way, self.depth, outcome, round((time.monotonic() - began) * 1000))
         return [(one.page.url, one.page.text, one.fact) for one in found]
 
     def enter(self, stage: str) -> None:
         lease.enter_stage(self.parts.database, self.claim, stage, self.parts.clock())
         log.info("run.stage", stage=stage)
-
-
-def model_client(parts: Parts, allowance: Allowance) -> ModelClient | None:
-    settings = parts.settings
-    if settings.openai_api_key is None:
-        return None
-    left = max(0.0, allowance.until - time.monotonic())
-    return client_of(
-        settings,
-        settings.openai_api_key,
-        waits_until=asyncio.get_running_loop().time() + left if math.isfinite(left) else None,
-        at_most_seconds=MODEL_SECONDS,
-    )
 
 
 def log_outcome(known: Known, scored: Scored) -> None:

@@ -9,23 +9,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import String, cast, delete, exists, or_
+from sqlalchemy import delete, or_
 from sqlmodel import Session, col, select
 
-from app.agents.leads.agent import RESEARCH
 from app.agents.leads.depth import Depth
 from app.agents.leads.facts.types import Fact
 from app.agents.leads.research.guard import standing
+from app.agents.leads.research.lead_rows import (
+    facts_of,
+    free_those_left_behind,
+    is_stored,
+    known_of,
+    result_of,
+    status_by_score,
+)
+from app.agents.leads.research.ledger import Ledger
 from app.agents.leads.research.plan import Known, Way
 from app.agents.leads.research.site_page import SiteLink, SitePage
-from app.agents.leads.score import Scored, StoredFact, score_lead
+from app.agents.leads.score import Scored, score_lead
 from app.agents.leads.tables import Lead, LeadFact, LeadPage, LeadResearch, LeadStatus
 from app.lib.errors import PermanentError
 from app.parts.runs import endings, lease
-from app.parts.runs.runs import ACTIVE
-from app.parts.runs.tables import AgentRun
-from app.parts.store.api_usage import ApiUsage
-from app.parts.store.statements import required_id
 
 if TYPE_CHECKING:
     from app.parts.parts import Parts
@@ -51,6 +55,10 @@ class Desk:
     parts: "Parts"
     claim: "Claim"
     lead_id: int
+
+    @property
+    def ledger(self) -> Ledger:
+        return Ledger(self.parts, self.claim, self.lead_id)
 
     def begin(self) -> Known:
         """Says that the lead is at work. Raises PermanentError when it is gone."""
@@ -144,30 +152,6 @@ class Desk:
                 )
             )
 
-    def pay(self, service: str, usd: float, milliseconds: int, error: str | None = None) -> None:
-        """A call that was made, in the ledger."""
-        now = self.parts.clock()
-        with self.parts.database.write() as session:
-            session.add(
-                ApiUsage(
-                    created_at=now,
-                    service=service,
-                    agent=self.claim.agent,
-                    run_id=self.claim.run_id,
-                    subject=str(self.lead_id),
-                    calls=1,
-                    usd=usd,
-                    milliseconds=milliseconds,
-                    error=error,
-                )
-            )
-
-    def spent_usd(self) -> float:
-        """By all attempts of this run."""
-        query = select(ApiUsage.usd).where(ApiUsage.run_id == self.claim.run_id)
-        with self.parts.database.read() as session:
-            return sum(session.exec(query).all())
-
     def finish(self, known: Known, said: Iterable[tuple[str, str, Fact]]) -> Scored:
         """The last facts (each with its page's address and text), the score, the status and the
         run's end, all or nothing."""
@@ -213,66 +197,3 @@ class Desk:
             url=url,
             fetched_at=now,
         )
-
-
-def known_of(lead: Lead) -> Known:
-    return Known(
-        lead_id=required_id(lead.id),
-        name=lead.name or "",
-        email=lead.email or "",
-        company=lead.company or "",
-        title=lead.title or "",
-        website_url=lead.website_url or "",
-        linkedin_url=lead.linkedin_url or "",
-        twitter_url=lead.twitter_url or "",
-        ig_url=lead.ig_url or "",
-        profile_text=lead.profile_text or "",
-    )
-
-
-def facts_of(session: Session, lead_id: int) -> list[StoredFact]:
-    query = select(LeadFact).where(LeadFact.lead_id == lead_id).order_by(col(LeadFact.id))
-    return [
-        StoredFact(required_id(row.id), row.field, row.value, row.url)
-        for row in session.exec(query)
-    ]
-
-
-def is_stored(session: Session, row: LeadFact) -> bool:
-    query = select(LeadFact.id).where(
-        LeadFact.lead_id == row.lead_id,
-        LeadFact.field == row.field,
-        LeadFact.value == row.value,
-        LeadFact.url == row.url,
-    )
-    return session.exec(query).first() is not None
-
-
-def free_those_left_behind(session: Session, now: datetime) -> None:
-    """Leads whose run was given up after its worker died each time: nobody is at work on them."""
-    at_work = exists().where(
-        col(AgentRun.agent) == RESEARCH,
-        col(AgentRun.profile) == cast(col(Lead.id), String),
-        col(AgentRun.status).in_(ACTIVE),
-    )
-    query = select(Lead).where(col(Lead.status) == LeadStatus.RESEARCHING, ~at_work)
-    for lead in session.exec(query):
-        lead.status, lead.updated_at = status_by_score(lead), now
-        session.add(lead)
-
-
-def status_by_score(lead: Lead) -> LeadStatus:
-    """As its last research left it."""
-    if lead.score is None:
-        return LeadStatus.NEW
-    return LeadStatus.UNQUALIFIED if lead.missing else LeadStatus.RESEARCHED
-
-
-def result_of(lead_id: int, scored: Scored) -> dict[str, object]:
-    """As `agent_runs.result` has it."""
-    return {
-        "lead_id": lead_id,
-        "score": scored.score,
-        "qualified": scored.qualified,
-        "missing": list(scored.missing),
-    }
