@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from app.agents.leads.sequence.guard.languages import is_english
 from app.agents.leads.sequence.guard.vocabulary import vocabulary
 from app.agents.leads.sequence.guard.words import Token, plain_text, sentences, tokens
 from app.agents.leads.sequence.types import Fact
@@ -19,12 +20,13 @@ QUOTES = str.maketrans("\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb", '\'\'"""""'
 @dataclass(frozen=True, slots=True)
 class PageSentence:
     """A sentence of a page that a fact quotes, wholly or in part. `first` and `last`: the tokens
-    that the quote covers, `last` excluded."""
+    that the quote covers, `last` excluded. One that is not English can only be quoted whole."""
 
     fact: Fact
     tokens: tuple[Token, ...]
     first: int
     last: int
+    is_english: bool
 
 
 def stands_on_page(fact: Fact) -> bool:
@@ -71,7 +73,8 @@ def page_sentences(fact: Fact) -> Iterator[PageSentence]:
             inside = fact.page_text[max(start, place.start()) : min(end, place.end())]
             after = fact.page_text[min(end, place.end()) : end]
             head, body, tail = (tokens(plain_text(one)) for one in (before, inside, after))
-            yield PageSentence(fact, (*head, *body, *tail), len(head), len(head) + len(body))
+            known = is_english(fact.page_text[start:end], fact.page_text)
+            yield PageSentence(fact, (*head, *body, *tail), len(head), len(head) + len(body), known)
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:

@@ -41,6 +41,7 @@ from app.agents.leads.sequence.guard.evidence import (
     page_sentences,
     place_of,
 )
+from app.agents.leads.sequence.guard.languages import english_sentences, is_english
 from app.agents.leads.sequence.guard.own_words import OwnWords, own_words
 from app.agents.leads.sequence.guard.surface import host_of, surface_problems, text_problems
 from app.agents.leads.sequence.guard.vocabulary import vocabulary
@@ -64,11 +65,12 @@ LEGAL_FORM = re.compile(
     r"\.?$",
     re.IGNORECASE,
 )
+BETWEEN = re.compile("|".join(MASKS))
 
 
 def check(draft: Draft, brief: Brief) -> Checked:
     """The claims of the draft with what they rest on, and each problem in plain words."""
-    guard = Guard(brief, own_words(words_of_team(brief.offer, draft)))
+    guard = Guard(brief, own_words(words_of_team(brief.offer, draft)), draft.own_words)
     subject = guard.look(draft.subject, is_subject=True)
     parts = [guard.look(one.text, one.facts) for one in draft.parts]
     problems = [*surface_problems(draft, brief), *subject.problems]
@@ -82,7 +84,9 @@ def check(draft: Draft, brief: Brief) -> Checked:
 
 
 def words_of_team(offer: Offer, draft: Draft) -> tuple[str, ...]:
-    return (*offer.statements, offer.sender_name, offer.postal_address, *draft.own_words)
+    """Those that may be put together anew."""
+    said, written = english_sentences(offer.statements), english_sentences(draft.own_words)
+    return (*said, offer.sender_name, offer.postal_address, *written)
 
 
 def usable_facts(brief: Brief) -> tuple[Fact, ...]:
@@ -101,16 +105,22 @@ class Looked:
 class Guard:
     """Looks at the sentences of drafts for one brief."""
 
-    def __init__(self, brief: Brief, own: OwnWords) -> None:
+    def __init__(self, brief: Brief, own: OwnWords, written: Sequence[str] = ()) -> None:
+        """`written`: what of the draft the team wrote itself, in any language."""
         self._brief, self._own = brief, own
         self._facts = usable_facts(brief)
-        self._pages = [page for fact in self._facts for page in page_sentences(fact)]
+        self._quotable = [page for fact in self._facts for page in page_sentences(fact)]
+        self._pages = [page for page in self._quotable if page.is_english]
         names = (brief.lead.name, brief.lead.first_name, short_name(brief.lead), brief.lead.company)
         self._names = frozenset(one.form for name in names for one in tokens(plain_text(name)))
         said = (one for text in brief.offer.statements for one in sentences(text))
         self._said = frozenset(map(comparable, said))
         self._words = vocabulary().own | (
             vocabulary().followed_up if brief.earlier else frozenset()
+        )
+        foreign = (one for one in written if not is_english(one, " ".join(written)))
+        self._written = frozenset(
+            part for text in foreign for one in sentences(text) for part in self._between_names(one)
         )
 
     def look(
@@ -139,6 +149,8 @@ class Guard:
         masked, facts, problem = self._without_quotations(sentence)
         if problem:
             return [], problem
+        if self._is_written(masked):
+            return facts, ""
         words = with_names(tokens(plain_text(self._without_names(masked))))
         reports = False
         for clause in clauses(words, is_question="?" in sentence):
@@ -166,14 +178,21 @@ class Guard:
     def _quoted(self, inside: str) -> Fact | None:
         """The fact whose quote has these words, without changing what the page's clause says."""
         said = tokens(plain_text(inside))
-        for page in self._pages:
-            covered = page.tokens[page.first : page.last]
-            same_dangers = dangers(covered) == dangers(page.tokens)
-            if place_of(inside, page.fact.quote) and (
-                same_dangers and dangers(said) == dangers(covered)
-            ):
-                return page.fact
-        return None
+        found = (one for one in self._quotable if place_of(inside, one.fact.quote))
+        return next((one.fact for one in found if keeps_meaning(said, one)), None)
+
+    def _is_written(self, sentence: str) -> bool:
+        """Did the team write it, but for names and statements of its own, in another language?"""
+        parts = self._between_names(sentence)
+        return bool(parts) and parts <= self._written
+
+    def _between_names(self, text: str) -> frozenset[tuple[str, ...]]:
+        """The words between what a template fills in."""
+        for one in (*self._brief.offer.statements, self._brief.offer.sender_name):
+            text = masked(text, one.strip().rstrip(".!?"), GIVEN)
+        parts = BETWEEN.split(self._without_names(text))
+        words = (tuple(one.form for one in tokens(plain_text(part))) for part in parts)
+        return frozenset(one for one in words if any(form.isalnum() for form in one))
 
     def _without_names(self, text: str) -> str:
         lead = self._brief.lead
@@ -247,6 +266,19 @@ class Guard:
         if not is_about_lead(clause):
             return self._rest_of(clause, self._words, sentence, ())
         return [], f"It says something about the lead that no fact says ({spelt(content)})"
+
+
+def keeps_meaning(said: Sequence[Token], page: PageSentence) -> bool:
+    """Of words of a page that are quoted: all of the sentence that the guard cannot read; of
+    another, what leaves no "not" out."""
+    if not page.is_english:
+        return words_of(said) == words_of(page.tokens)
+    covered = page.tokens[page.first : page.last]
+    return dangers(said) == dangers(covered) == dangers(page.tokens)
+
+
+def words_of(some: Sequence[Token]) -> list[str]:
+    return [one.form for one in some if not one.is_mark]
 
 
 def short_name(lead: Lead) -> str:

@@ -20,7 +20,7 @@ TAKEN_OVER_WORDS = 4
 
 PLACEHOLDER = re.compile(
     r"\{\{|\}\}|\{%|\$\{|<<|>>|\[[^\]]*\]|\{[^}]*\}|<[a-z_ ]+>|%[a-z_]+%|_{2,}|\bX{2,}\b|\bxxx?\b"
-    r"|\b(?:todo|tbd|tbc|fixme|lorem ipsum|none|null|nan|undefined|n/a|placeholder)\b"
+    r"|(?-i:\bTODO\b)|\b(?:tbd|tbc|fixme|lorem ipsum|none|null|nan|undefined|n/a|placeholder)\b"
     r"|\binsert \w+ here\b|\b(?:hi|hello|dear)\s*(?:,|$)|\b(?:first|last|company)_?name\b"
     r"|\bx(?:lead|given|quoted)x\b"
     r"|\?\?|\.\.\.\.",
