@@ -1,6 +1,6 @@
 """Fits the keyword scorer's weights to graded news: `python -m benchmarks.fit_relevance`.
 
-Prints them beside those that the product has (app/agents/scout/judge/keyword/weights.py). Nothing
+Prints them beside those that the product has (app/agents/scout/judge/keyword/score.py). Nothing
 here knows a word: the features are the figures that `evidence` and `safety` make of an article.
 """
 
@@ -14,8 +14,8 @@ from pathlib import Path
 from app.agents.scout.brand.brand_file import load_brands
 from app.agents.scout.judge.keyword.evidence import Evidence, weigh
 from app.agents.scout.judge.keyword.safety import SHARE, STRENGTHS, Sign, risk, sign_counts
+from app.agents.scout.judge.keyword.score import FITTED, Strength, Weights
 from app.agents.scout.judge.keyword.scorer import KeywordScorer, Reading
-from app.agents.scout.judge.keyword.weights import FITTED, Strength, Weights
 from benchmarks.graded_news import Graded, graded
 from benchmarks.regression import Row, linear, logistic
 

@@ -10,8 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from app.parts.reading.grouping.background import FREQUENT_WORDS, OTHERS, RAREST
-from app.parts.reading.grouping.words import has_digit, stem, words
+from app.parts.reading.grouping.words import FREQUENT_WORDS, OTHERS, RAREST, has_digit, stem, words
 
 LANGUAGES = ("en", "nl", "de", "fr", "es", "pt", "it")
 OTHERS_FROM = 5.5

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from app.agents.scout.judge.keyword.weights import FITTED, Weights
+from app.agents.scout.judge.keyword.score import FITTED, Weights
 from app.agents.scout.types import Candidate, Verdict
 from app.agents.scout.votes.measures import Labelled, measured, seeded_pools
 from benchmarks.figures import IN_SAMPLE, Figures

@@ -11,7 +11,7 @@ import pytest
 
 from app.lib.errors import MisconfiguredError
 from app.service.demo.__main__ import ask
-from app.service.demo.only_one import only_one
+from app.service.demo.installation import only_one
 from tests.servers.demo import demo
 from tests.servers.scout_service import ROOT, plain_environment
 

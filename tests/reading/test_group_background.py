@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.parts.reading.group import Fingerprint, Stories, StoryItem, fingerprint, group
-from app.parts.reading.grouping.background import weight
 from app.parts.reading.grouping.names import names
-from app.parts.reading.grouping.words import stem
+from app.parts.reading.grouping.words import stem, weight
 from benchmarks.one_town import towns
 from tests.reading.test_group import BAKERY, REWRITTEN
 

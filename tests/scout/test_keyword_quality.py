@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.agents.scout.judge.keyword.weights import FITTED
+from app.agents.scout.judge.keyword.score import FITTED
 from benchmarks.fit_relevance import fitted, read_items
 from benchmarks.quality_relevance import kept_aside, left_out, measure, speed
 

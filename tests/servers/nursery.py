@@ -25,7 +25,7 @@ IMPORTED = (
     "app.service.application",
     "app.cli",
     "app.agents.scout.commands.backtest",
-    "app.agents.scout.commands.group",
+    "app.agents.scout.commands.items",
     "app.agents.scout.commands.inspect_page",
     "app.jobs",
     "app.service.run_both",

@@ -25,9 +25,9 @@ from app.service.demo.installation import (
     DemoError,
     demo_environment,
     free_port,
+    only_one,
     write_demo_brand_file,
 )
-from app.service.demo.only_one import only_one
 from app.service.demo.server import Newsroom
 from app.service.run_both import Together, stop_on_sigterm
 

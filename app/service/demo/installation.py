@@ -1,8 +1,10 @@
-"""What the demo is started with: its brand file, its settings and a port."""
+"""What the demo is started with: a folder to itself, its brand file, its settings and a port."""
 
+import fcntl
 import os
 import socket
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
@@ -18,6 +20,39 @@ OURS = frozenset(str(field.alias) for field in Settings.model_fields.values())
 
 class DemoError(Exception):
     """The demo could not show what it should; the message says why."""
+
+
+@contextmanager
+def only_one(path: Path) -> Iterator[Callable[[str], None]]:
+    """One demo at a time in a folder: a second would delete what the first one still works with.
+
+    Holds the lock on the file; yields what takes the demo's address, for a second one to tell.
+
+    Raises MisconfiguredError when a demo holds it. It ends with the process, however that ends.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise MisconfiguredError([told_of(lock.read())]) from None
+
+        def note(text: str) -> None:
+            lock.write(text)
+            lock.flush()
+
+        lock.truncate(0)
+        note(str(os.getpid()))
+        yield lambda address: note(f" {address}")
+
+
+def told_of(noted: str) -> str:
+    """`noted` is the first demo's process and, once it is known, its address."""
+    process, _, address = noted.partition(" ")
+    where = f", at {address}" if address else ""
+    kill = f", or with: kill {process}" if process else ""
+    return f"A demo is running here already{where}. Stop it with Ctrl-C in its window{kill}"
 
 
 def write_demo_brand_file(source: Path, sites: Iterable[SampleSite], target: Path) -> None:

@@ -54,8 +54,7 @@ def score(file: ItemsFile, brand: BrandOption = None) -> None:
 
 def group(file: ItemsFile) -> None:
     """Adds `story` to JSON lines of items: equal for items that tell the same story."""
-    from app.agents.scout.commands.group import group_file
-    from app.agents.scout.commands.items import as_line
+    from app.agents.scout.commands.items import as_line, group_file
 
     quiet_logs()
     for line in group_file(file):

@@ -1,4 +1,7 @@
-"""Files of items: JSON lines of id, title, summary, text, url, published; others pass through."""
+"""Files of items: JSON lines of id, title, summary, text, url, published; others pass through.
+
+`scout group` needs no more than this: it tells which of them tell the same story.
+"""
 
 import json
 import sys
@@ -9,6 +12,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from app.lib.errors import MisconfiguredError, PermanentError
+from app.parts.reading.group import StoryItem, group
+from app.parts.reading.urls import host_of
 
 
 class Item(BaseModel):
@@ -82,3 +87,23 @@ def moment(text: str | None) -> datetime | None:
     except ValueError:
         return None
     return parsed.replace(tzinfo=parsed.tzinfo or UTC) if parsed else None
+
+
+def group_file(path: Path) -> Iterator[Mapping[str, object]]:
+    """The lines of the file in their order, each with its story."""
+    lines = list(read_items(path))
+    stories = group([as_story_item(item) for _, item in lines])
+    for (given, _), story in zip(lines, stories, strict=True):
+        yield {**given, "story": story}
+
+
+def as_story_item(item: Item) -> StoryItem:
+    return StoryItem(
+        id=item.id,
+        title=item.title,
+        summary=item.summary or "",
+        text=item.text or "",
+        url=item.url or "",
+        site=host_of(item.url or ""),
+        published_at=moment(item.published),
+    )

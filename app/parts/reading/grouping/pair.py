@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.parts.reading.grouping.background import weight
 from app.parts.reading.grouping.fingerprint import Fingerprint
+from app.parts.reading.grouping.words import weight
 
 Vector = Mapping[str, float]
 

@@ -1,10 +1,17 @@
-"""News text cut into words, phrases and numbers that can be compared across outlets. Pure."""
+"""News text cut into words, phrases and numbers that can be compared across outlets, and how much a
+word says. Pure.
+
+A word says as much as it is rare in the language at large, the same for every database: a database
+of a day judges like one of a month. Measured on folds: it does not help to know how rare a word
+rarer than `RAREST` is, so the table is short.
+"""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from hashlib import blake2b
+from pathlib import Path
 
 from app.parts.reading.grouping.common_words import COMMON_WORDS
 
@@ -101,3 +108,45 @@ def phrases(tokens: Sequence[str]) -> frozenset[int]:
 def _hash(phrase: str) -> int:
     # Not hash(): fingerprints are compared across processes and runs.
     return int.from_bytes(blake2b(phrase.encode(), digest_size=4).digest(), "big")
+
+
+FREQUENT_WORDS = Path(__file__).with_name("frequent_words.txt")
+OTHERS = "xx"
+"""The lines for languages without lines of their own."""
+
+SAME_TABLE = {"af": "nl", "zu": OTHERS, "xh": OTHERS, "": OTHERS}
+COMMONEST, RAREST = 8.0, 4.0
+"""Zipf frequencies (van Heuven et al. 2014): log10 of the uses in a thousand million words. A word
+of the first would say nothing; all as rare as the second or rarer say the same."""
+
+DATE, SMALL_NUMBER, NUMBER = 7.0, 6.0, 4.0
+"""What is of one day is less of one story than what counts the same people."""
+
+
+@lru_cache(maxsize=262_144)
+def weight(term: str, language: str) -> float:
+    """From 0 to `COMMONEST - RAREST`, the inverse document frequency of a vast collection."""
+    return COMMONEST - min(_frequency(term, language), COMMONEST)
+
+
+def _frequency(term: str, language: str) -> float:
+    if says_when(term):
+        return DATE
+    if has_digit(term):
+        return SMALL_NUMBER if len(term) <= 2 else NUMBER
+    return _table(language).get(term, RAREST)
+
+
+@cache
+def _table(language: str) -> Mapping[str, float]:
+    return _tables().get(SAME_TABLE.get(language, language), {})
+
+
+@cache
+def _tables() -> Mapping[str, Mapping[str, float]]:
+    found: dict[str, dict[str, float]] = {}
+    for line in FREQUENT_WORDS.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            language, frequency, *stems = line.split()
+            found.setdefault(language, {}).update(dict.fromkeys(stems, float(frequency)))
+    return found

@@ -3,7 +3,7 @@
 A bare list of bad words holds back most harmless stories that use one ("killer deal", "price
 war"). Here figures of speech are read over, a word that says it outright counts more than one that
 has other uses, a headline more than the small print, and unsure words need company. How much each
-counts was fitted (weights.py).
+counts was fitted (score.py).
 """
 
 import math
@@ -22,9 +22,9 @@ from app.agents.scout.judge.keyword.lexicon_files import (
     word_list,
 )
 from app.agents.scout.judge.keyword.phrases import Phrase, PhraseBook
+from app.agents.scout.judge.keyword.score import Strength, Weights
 from app.agents.scout.judge.keyword.signals import LEAD, Article, Part
 from app.agents.scout.judge.keyword.tokens import words
-from app.agents.scout.judge.keyword.weights import Strength, Weights
 from app.agents.scout.types import Safety
 
 Spot = Literal["title", "lead", "below"]

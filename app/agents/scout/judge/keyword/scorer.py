@@ -10,10 +10,9 @@ from app.agents.scout.judge.keyword.lexicon_files import places
 from app.agents.scout.judge.keyword.own_lines import OwnLines
 from app.agents.scout.judge.keyword.reason import moments, reason, subject, telling
 from app.agents.scout.judge.keyword.safety import SafetyGate, Sign, risk, verdict
-from app.agents.scout.judge.keyword.score import score
+from app.agents.scout.judge.keyword.score import FITTED, Weights, score
 from app.agents.scout.judge.keyword.signals import Article, Signal, find_signals, prepare
 from app.agents.scout.judge.keyword.vocabulary import context, topics
-from app.agents.scout.judge.keyword.weights import FITTED, Weights
 from app.agents.scout.types import Candidate, Verdict
 
 HOST = re.compile(r"https?://([^/?#:@\s]+)")
