@@ -54,7 +54,7 @@ def settle(parts: "Parts", run_id: int) -> None:
 
 def routes(parts: "Parts") -> "Sequence[APIRouter]":
     from app.agents.scout.brand.brands import with_brands
-    from app.agents.scout.pages.run_agent_route import run_agent_route
+    from app.agents.scout.pages.run_request_routes import run_agent_route
 
     return [run_agent_route(with_brands(parts))]
 

@@ -1,25 +1,23 @@
-"""One run in full, its mails as they were sent, and the button that starts one."""
+"""One run in full, and its mails as they were sent."""
 
 import asyncio
 from collections.abc import AsyncIterable, AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks, HTTPException, Query
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi import APIRouter, HTTPException, Query
+from fastapi.responses import HTMLResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
-from app.agents.scout.agent import NAME as AGENT
 from app.agents.scout.brand.brands import ScoutParts
-from app.agents.scout.pages.dashboard_page import BrandId, chosen, page
+from app.agents.scout.pages.dashboard_page import page
 from app.agents.scout.pages.progress import progress_of
 from app.agents.scout.pages.run_reading import SentMail, read_one_run, read_sent_mail
+from app.agents.scout.pages.run_request_routes import add_run_now
 from app.lib.errors import TransientError
 from app.lib.templating import render
 from app.parts.http.documented import RunId
 from app.parts.http.guard import MAIL_POLICY
-from app.parts.http.ring import ring_after
-from app.parts.runs import run_requests
 
 MailId = RunId
 PageNumber = Annotated[int, Query(ge=1, le=10_000)]
@@ -28,16 +26,6 @@ PageNumber = Annotated[int, Query(ge=1, le=10_000)]
 def run_page_routes(parts: ScoutParts) -> APIRouter:
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
-    @router.post("/run-now")
-    def run_now(background: BackgroundTasks, brand: BrandId = None) -> RedirectResponse:
-        """The button: starts a run and shows it."""
-        profile = chosen(parts, brand).id
-        run, _ = run_requests.add_requested_run(
-            parts.database, agent=AGENT, profile=profile, now=parts.clock()
-        )
-        ring_after(background, parts.doorbell, run)
-        return RedirectResponse(f"{parts.settings.public_path}/runs/{run.id}", status_code=303)
-
     @router.get("/runs/{run_id}")
     def one_run(run_id: RunId, found: PageNumber = 1) -> HTMLResponse:
         view = read_one_run(parts, run_id, found)
@@ -45,6 +33,7 @@ def run_page_routes(parts: ScoutParts) -> APIRouter:
             raise HTTPException(404, f"There is no run {run_id}.")
         return page(parts, "run", view)
 
+    add_run_now(router, parts)
     add_mail_routes(router, parts)
     return router
 

@@ -1,15 +1,27 @@
-"""`POST /run-agent`: asking for a run of the scout."""
+"""The two ways in which people ask for a run of the scout: the button and `POST /run-agent`."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Depends, Header, HTTPException, Query
 from fastapi import Request as HttpRequest
+from fastapi.responses import RedirectResponse
 
 from app.agents.scout.agent import NAME
 from app.agents.scout.brand.brands import ScoutParts
+from app.agents.scout.pages.dashboard_page import BrandId, chosen
 from app.parts.http.documented import DATABASE_AWAY, MALFORMED, NO_SUCH, TOO_LARGE
 from app.parts.http.ring import RunAccepted, ring_after, run_accepted
 from app.parts.runs.run_requests import KeyUsedError, Request, add_requested_run
+
+
+def add_run_now(router: APIRouter, parts: ScoutParts) -> None:
+    @router.post("/run-now")
+    def run_now(background: BackgroundTasks, brand: BrandId = None) -> RedirectResponse:
+        """The button: starts a run and shows it."""
+        profile = chosen(parts, brand).id
+        run, _ = add_requested_run(parts.database, agent=NAME, profile=profile, now=parts.clock())
+        ring_after(background, parts.doorbell, run)
+        return RedirectResponse(f"{parts.settings.public_path}/runs/{run.id}", status_code=303)
 
 
 def run_agent_route(parts: ScoutParts) -> APIRouter:
