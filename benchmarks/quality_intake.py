@@ -24,7 +24,7 @@ IMPORT = """
 import resource, sys, time
 from datetime import UTC, datetime
 from pathlib import Path
-from app.agents.leads.intake.import_file import Import
+from app.agents.leads.intake.lead_files import Import
 from app.parts.store.database import Database
 
 now = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

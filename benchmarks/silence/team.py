@@ -8,11 +8,10 @@ from email.message import EmailMessage
 from pathlib import Path
 from random import Random
 
-from app.agents.leads.campaigns import campaigns
+from app.agents.leads.campaigns import campaigns, mailbox
 from app.agents.leads.campaigns.campaigns import NewCampaign
 from app.agents.leads.campaigns.gate import KIND, sequence_gate
 from app.agents.leads.campaigns.offer import DEFAULT_STEPS, CampaignOffer
-from app.agents.leads.law import pacing
 from app.agents.leads.law.suppression import normalised_address
 from app.agents.leads.tables import Lead
 from app.lib.settings.settings import Settings, load_settings
@@ -41,9 +40,9 @@ def no_dns(domain: str, selectors: Sequence[str] = ()) -> Sequence[str]:  # noqa
 
 def without_pace() -> None:
     """The pace of a mailbox is not what is tried here, and thousands of mails would take months."""
-    pacing.FIRST_DAY = 100_000  # type: ignore[misc]
-    pacing.SHORTEST_GAP = timedelta()  # type: ignore[misc]
-    pacing.LONGEST_JITTER = timedelta(seconds=0.02)  # type: ignore[misc]
+    mailbox.FIRST_DAY = 100_000  # type: ignore[misc]
+    mailbox.SHORTEST_GAP = timedelta()  # type: ignore[misc]
+    mailbox.LONGEST_JITTER = timedelta(seconds=0.02)  # type: ignore[misc]
 
 
 def settings_of(url: str, folder: Path, port: int) -> Settings:

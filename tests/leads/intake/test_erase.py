@@ -14,8 +14,8 @@ from sqlmodel import col, select
 
 from app.agents.leads.agent import RESEARCH, SEQUENCE
 from app.agents.leads.intake.erase import Keeping, erase, lead_of
-from app.agents.leads.intake.export_leads import write_leads
 from app.agents.leads.intake.given import GivenLead, GivenRow
+from app.agents.leads.intake.lead_files import write_leads
 from app.agents.leads.intake.take_in import NOT_TO_BE_WRITTEN_TO, TakenIn, take_in
 from app.agents.leads.law.suppression import address_digest
 from app.agents.leads.suppressions import suppressed_among

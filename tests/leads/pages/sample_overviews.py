@@ -11,7 +11,6 @@ from app.agents.leads.pages.do_not_write import (
     SuppressionLine,
     SuppressionsView,
 )
-from app.agents.leads.pages.figures import FiguresView
 from app.agents.leads.pages.settings_view import settings_view
 from app.lib.settings.settings import load_settings
 from tests.leads.pages.samples import NOW
@@ -53,22 +52,18 @@ SUPPRESSIONS = SuppressionsView(
     has_more=True,
 )
 NO_SUPPRESSIONS = SuppressionsView((), has_more=False, problem="Give an address.")
-FIGURES = FiguresView(
-    Range.WEEK,
-    Analytics(
-        since=NOW - timedelta(days=7),
-        added=1_204,
-        by_status={"new": 300, "researched": 610, "unqualified": 180, "emailed": 96, "replied": 18},
-        research=Research(870, 866, 686, 14.2, 212.5),
-        mails=Mailing(240, 18, 7, 3, 60, 11),
-        usd=4.31,
-        usd_by_service={"model": 3.21, "search": 1.1},
-    ),
+FIGURES = Analytics(
+    range=Range.WEEK,
+    since=NOW - timedelta(days=7),
+    added=1_204,
+    by_status={"new": 300, "researched": 610, "unqualified": 180, "emailed": 96, "replied": 18},
+    research=Research(870, 866, 686, 14.2, 212.5),
+    mails=Mailing(240, 18, 7, 3, 60, 11),
+    usd=4.31,
+    usd_by_service={"model": 3.21, "search": 1.1},
 )
-NO_FIGURES = FiguresView(
-    Range.TODAY,
-    Analytics(None, 0, {}, Research(0, 0, 0, None, None), Mailing(0, 0, 0, 0, 0, 0), 0.0, {}),
-)
+NO_RESEARCH, NO_MAILS = Research(0, 0, 0, None, None), Mailing(0, 0, 0, 0, 0, 0)
+NO_FIGURES = Analytics(Range.TODAY, None, 0, {}, NO_RESEARCH, NO_MAILS, 0.0, {})
 SETTINGS = settings_view(load_settings(FULL))
 LACKING = settings_view(
     load_settings(BARE | {"PUBLIC_URL": "http://scout.local:8000", "API_TOKEN": "t" * 20})

@@ -1,21 +1,27 @@
 """What one mailbox may send: so many a day, one at a time, with a minute or more between.
 
 Counted when a mail goes, not when it is planned, and under a lock: two workers must not both find
-room for the last mail of a day.
+room for the last mail of a day. A new mailbox that sends its full number at once is taken for a
+spammer's, so it starts low.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, text
 from sqlmodel import Session, col, select
 
-from app.agents.leads.law import pacing
 from app.agents.leads.tables import SequenceMail, SequenceMailState
 from app.parts.mail.gates import Held
 
+FIRST_DAY: Final = 10
+MORE_EACH_DAY: Final = 2
+"""With these a cap of 50 is reached three weeks after the first mail."""
+SHORTEST_GAP: Final = timedelta(seconds=60)
+LONGEST_JITTER: Final = timedelta(seconds=60)
 PLANNED_APART = timedelta(seconds=90)
 LOCK = 4_207_001
 """The first number of the advisory lock; the second is made of the mailbox."""
@@ -41,7 +47,7 @@ class Mailbox:
         """When the mails of today are sent. `campaign`: an id and its own cap."""
         today = self.midnight(now)
         first = session.exec(select(func.min(SequenceMail.sent_at)).where(self.sent)).one()
-        most = pacing.allowance(
+        most = allowance(
             first.astimezone(self.zone).date() if first else None,
             now.astimezone(self.zone).date(),
             self.cap,
@@ -59,7 +65,7 @@ class Mailbox:
         last = session.exec(query.limit(1)).first()
         if last is None or last.sent_at is None:
             return None
-        free = last.sent_at + pacing.next_gap(Random(last.id))  # noqa: S311 (no secret)
+        free = last.sent_at + next_gap(Random(last.id))  # noqa: S311 (no secret)
         if free <= now:
             return None
         until = self.free_place(session, free)
@@ -96,3 +102,14 @@ class Mailbox:
 
     def midnight(self, moment: datetime) -> datetime:
         return moment.astimezone(self.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def allowance(first_sent_on: date | None, today: date, cap: int) -> int:
+    """How many mails may go today in all. `first_sent_on`: None if the mailbox never sent."""
+    age = (today - first_sent_on).days if first_sent_on else 0
+    return max(0, min(cap, FIRST_DAY + MORE_EACH_DAY * max(age, 0)))
+
+
+def next_gap(source: Random) -> timedelta:
+    """One to two minutes, unevenly: mails that leave to the second look like a machine's."""
+    return SHORTEST_GAP + LONGEST_JITTER * source.random()

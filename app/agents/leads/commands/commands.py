@@ -1,13 +1,16 @@
-"""The lead agent's commands: `scout contacts`, `inbox`, `leads`."""
+"""The lead agent's commands: `scout contacts`, `inbox`, `leads …`."""
 
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.agents.leads.commands.leads import erase_lead, export_leads, import_leads
+from app.agents.leads.agent import RESEARCH
 from app.agents.leads.depth import Depth
+from app.lib.errors import PermanentError
+from app.lib.printable import one_line
 from app.lib.terminal import FAILED, OK, quiet_logs, tell
 from app.parts.agent import RunHere
 
@@ -30,9 +33,25 @@ def add_research(leads: typer.Typer, run_here: RunHere) -> None:
         depth: Annotated[Depth, typer.Option(help="How much is asked for.")] = Depth.STANDARD,
     ) -> None:
         """Find out about a lead what public pages say, now, and score it."""
-        from app.agents.leads.commands.research import research_now
-
         sys.exit(OK if research_now(lead_id, depth, run_here) else FAILED)
+
+
+def research_now(lead_id: int, depth: Depth, run_here: RunHere) -> bool:
+    """True when the run completed. Raises MisconfiguredError."""
+    begins = f"for lead {lead_id}: reading what public pages say ({depth}) …"
+    return run_here(
+        RESEARCH, str(lead_id), begins, research_summary, {"lead_id": lead_id, "depth": depth}
+    )
+
+
+def research_summary(stored: Mapping[str, object]) -> Sequence[str]:
+    """What `agent_runs.result` tells, in lines."""
+    lines = [f"score {stored.get('score')}"]
+    missing = stored.get("missing")
+    if stored.get("qualified"):
+        return [*lines, "qualified"]
+    lacks = missing if isinstance(missing, list) else []
+    return [*lines, f"not qualified; it lacks {'; '.join(map(str, lacks))}"]
 
 
 def contacts(
@@ -57,3 +76,54 @@ def inbox(
 
     quiet_logs()
     sys.exit(OK if read_mails(files, typer.echo, tell, as_json=as_json) else FAILED)
+
+
+def import_leads(file: Annotated[Path, typer.Argument(metavar="FILE.csv")]) -> None:
+    """Takes in a CSV of any order and encoding. Nothing that is stored is overwritten."""
+    from app.agents.leads.intake.lead_files import Import, summary
+    from app.parts.parts import open_parts
+
+    quiet_logs()
+    parts = open_parts(need_redis=False)
+    try:
+        secrets = parts.settings.secret_keys
+        counted = Import(parts.database, parts.clock, secrets, tell).run(file)
+    finally:
+        parts.close()
+    for line in summary(counted):
+        tell(line)
+    typer.echo(f"{counted.created} created, {counted.merged} merged, {counted.refused} refused")
+
+
+def export_leads(
+    format_: Annotated[str, typer.Option("--format", help="csv or jsonl")] = "csv",
+) -> None:
+    """Writes all leads to stdout."""
+    from app.agents.leads.intake.lead_files import write_leads
+    from app.lib.table_files import format_named
+    from app.parts.parts import open_parts
+
+    quiet_logs()
+    known = format_named(format_)
+    parts = open_parts(need_redis=False)
+    try:
+        write_leads(parts.database, known, sys.stdout)
+    finally:
+        parts.close()
+
+
+def erase_lead(email: Annotated[str, typer.Argument(metavar="EMAIL")]) -> None:
+    """Erases a person everywhere, for good; they are never written to again."""
+    from app.agents.leads.intake.erase import erase, keeping_of, lead_of
+    from app.parts.parts import open_parts
+
+    quiet_logs()
+    parts = open_parts(need_redis=False)
+    try:
+        lead_id = lead_of(parts.database, email)
+        if lead_id is None:
+            raise PermanentError(f"No lead has the address {one_line(email, 100)}.")
+        erase(parts.database, lead_id, parts.clock(), keeping_of(parts.settings))
+    finally:
+        parts.close()
+    typer.echo("Erased. A keyed digest of the address stays, so that nobody writes to it again.")

@@ -58,8 +58,10 @@ class Mailing:
 
 @dataclass(frozen=True, slots=True)
 class Analytics:
-    """`since` None: from the beginning. `usd` at list price, also of leads that were refused."""
+    """`since` None: from the beginning. `usd` at list price, also of leads that were refused. Rates
+    are from 0 to 1, of the researched leads and the sent mails; None of none."""
 
+    range: Range
     since: datetime | None
     added: int
     by_status: dict[str, int]
@@ -67,6 +69,27 @@ class Analytics:
     mails: Mailing
     usd: float
     usd_by_service: dict[str, float]
+
+    @property
+    def qualification_rate(self) -> float | None:
+        return share(self.research.qualified, self.research.leads)
+
+    @property
+    def reply_rate(self) -> float | None:
+        return share(self.mails.replied, self.mails.sent)
+
+    @property
+    def bounce_rate(self) -> float | None:
+        return share(self.mails.bounced, self.mails.sent)
+
+    @property
+    def objection_rate(self) -> float | None:
+        return share(self.mails.unsubscribed, self.mails.sent)
+
+    @property
+    def usd_per_lead(self) -> float | None:
+        """By lead researched."""
+        return self.usd / self.research.leads if self.research.leads else None
 
 
 def analytics(database: Database, range_: Range, *, now: datetime, zone: ZoneInfo) -> Analytics:
@@ -77,6 +100,7 @@ def analytics(database: Database, range_: Range, *, now: datetime, zone: ZoneInf
     with database.read() as session:
         costs = _costs(session, start)
         return Analytics(
+            range=range_,
             since=since,
             added=_count(session, start),
             by_status=_by_status(session, since),

@@ -11,13 +11,14 @@ from typing import Final, get_args
 from app.agents.leads.facts.phones import e164, parse_number
 from app.agents.leads.intake.addresses import AddressRefusedError, address_kind, mail_address
 from app.agents.leads.intake.given import GivenLead
-from app.agents.leads.intake.links import (
+from app.agents.leads.intake.names_and_links import (
     NETWORKS,
     LinkRefusedError,
+    name_key,
     profile_address,
     site_address,
+    written_name,
 )
-from app.agents.leads.intake.names import name_key, written_name
 from app.agents.leads.law.country_names import country_of
 from app.agents.leads.law.grounds import GroundName
 from app.agents.leads.law.suppression import normalised_address

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from app.agents.leads.intake.analytics import Analytics, Range, analytics, share
+from app.agents.leads.intake.analytics import Analytics, Range, analytics
 from app.parts.http.documented import DATABASE_AWAY, MALFORMED
 from app.parts.parts import Parts
 
@@ -47,21 +47,21 @@ def analytics_routes(parts: Parts) -> APIRouter:
     ) -> AnalyticsView:
         """How many leads, how fast they are researched, what came of the mails, what it costs."""
         zone = parts.settings.zone
-        return view(range_, analytics(parts.database, range_, now=parts.clock(), zone=zone))
+        return view(analytics(parts.database, range_, now=parts.clock(), zone=zone))
 
     return router
 
 
-def view(range_: Range, found: Analytics) -> AnalyticsView:
+def view(found: Analytics) -> AnalyticsView:
     research, mails = found.research, found.mails
     return AnalyticsView(
-        range=range_,
+        range=found.range,
         since=found.since,
         added=found.added,
         by_status=found.by_status,
         researched=research.leads,
         qualified=research.qualified,
-        qualification_rate=share(research.qualified, research.leads),
+        qualification_rate=found.qualification_rate,
         research_seconds=research.seconds,
         leads_per_hour=research.leads_per_hour,
         sent=mails.sent,
@@ -70,10 +70,10 @@ def view(range_: Range, found: Analytics) -> AnalyticsView:
         unsubscribed=mails.unsubscribed,
         opened=mails.opened,
         clicked=mails.clicked,
-        reply_rate=share(mails.replied, mails.sent),
-        bounce_rate=share(mails.bounced, mails.sent),
-        objection_rate=share(mails.unsubscribed, mails.sent),
+        reply_rate=found.reply_rate,
+        bounce_rate=found.bounce_rate,
+        objection_rate=found.objection_rate,
         usd=round(found.usd, 6),
         usd_by_service=found.usd_by_service,
-        usd_per_lead=round(found.usd / research.leads, 6) if research.leads else None,
+        usd_per_lead=None if found.usd_per_lead is None else round(found.usd_per_lead, 6),
     )

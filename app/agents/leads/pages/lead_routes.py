@@ -3,17 +3,17 @@
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Query
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.convertors import StringConvertor, register_url_convertor
 
 from app.agents.leads.agent import MOST_LEADS_BYTES
 from app.agents.leads.intake.change_lead import AddressTakenError, change_lead
 from app.agents.leads.intake.erase import erase, keeping_of
-from app.agents.leads.intake.fields import LeadRefusedError
-from app.agents.leads.intake.given import GivenRow
+from app.agents.leads.intake.fields import LONGEST_PROFILE, MOST_TAGS, LeadRefusedError
+from app.agents.leads.intake.given import MOST_LEADS, TEXT_FIELDS, GivenLead, GivenRow
 from app.agents.leads.intake.lead_search import Wanted, find_leads
 from app.agents.leads.intake.stored_leads import find_lead
 from app.agents.leads.intake.take_in import take_in
-from app.agents.leads.pages.lead_bodies import LeadIn, LeadsIn
 from app.agents.leads.pages.lead_views import (
     LeadList,
     TakenInView,
@@ -39,6 +39,47 @@ from app.parts.parts import Parts
 ONE_LEAD = "/{lead_id:lead}"
 LeadId = Annotated[int, Path(ge=1, le=HIGHEST_ID)]
 TAKEN: Responses = {409: {"description": "Another lead has the address.", "content": AS_JSON}}
+Text = Annotated[str, Field(max_length=2_000)]
+Tag = Annotated[str, Field(max_length=200)]
+
+
+class LeadIn(BaseModel):
+    """A lead as it is given: it needs an address, a link, or a name with a company. `ground` is why
+    it may be written to: consent, customer_relation, published_address, disclosed_address or
+    legitimate_interest. `profile_text`: what somebody copied from a profile."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Text | None = None
+    email: Text | None = None
+    company: Text | None = None
+    title: Text | None = None
+    website_url: Text | None = None
+    linkedin_url: Text | None = None
+    twitter_url: Text | None = None
+    ig_url: Text | None = None
+    phone: Text | None = None
+    location: Text | None = None
+    country: Text | None = None
+    source: Text | None = None
+    ground: Text | None = None
+    profile_text: Annotated[str, Field(max_length=LONGEST_PROFILE)] | None = None
+    tags: Annotated[list[Tag], Field(max_length=MOST_TAGS)] | None = None
+
+    def given(self) -> GivenLead:
+        texts = {field: getattr(self, field) or "" for field in TEXT_FIELDS}
+        return GivenLead(**texts, tags=tuple(self.tags or ()))
+
+    def changes(self) -> dict[str, str | tuple[str, ...]]:
+        """What was named, "" for null."""
+        given = self.given()
+        return {field: getattr(given, field) for field in sorted(self.model_fields_set)}
+
+
+class LeadsIn(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    leads: Annotated[list[LeadIn], Field(max_length=MOST_LEADS)]
 
 
 class LeadConvertor(StringConvertor):

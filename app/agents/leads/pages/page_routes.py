@@ -9,14 +9,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.agents.leads.campaigns.stopping import suppress_address
 from app.agents.leads.depth import Depth
-from app.agents.leads.intake.analytics import Range
+from app.agents.leads.intake.analytics import Range, analytics
 from app.agents.leads.intake.erase import erase, keeping_of
 from app.agents.leads.intake.lead_search import LONGEST_SEARCH
 from app.agents.leads.pages.campaigns import read_campaign, read_campaigns
 from app.agents.leads.pages.do_not_write import read_consents, read_suppressions
 from app.agents.leads.pages.draft_actions import draft_actions
 from app.agents.leads.pages.drafts import read_drafts
-from app.agents.leads.pages.figures import read_figures
 from app.agents.leads.pages.lead import read_lead
 from app.agents.leads.pages.leads import Listed, Sort, read_leads
 from app.agents.leads.pages.page import Before, RowId, back, page
@@ -93,7 +92,9 @@ def add_lead(router: APIRouter, parts: Parts) -> None:
 def add_overviews(router: APIRouter, parts: Parts) -> None:
     @router.get("/leads/figures")
     def figures(range_: Annotated[Range, Query(alias="range")] = Range.WEEK) -> HTMLResponse:
-        return page(parts, "figures", read_figures(parts, range_))
+        zone = parts.settings.zone
+        found = analytics(parts.database, range_, now=parts.clock(), zone=zone)
+        return page(parts, "figures", found)
 
     @router.get("/leads/settings")
     def settings() -> HTMLResponse:

@@ -1,11 +1,15 @@
-"""A lead's links: the company's site, and profiles by address or by handle."""
+"""A lead's name and links, read from what people write: the name as it is written to them, the key
+by which likely doubles are shown; the company's site, and profiles by address or by handle."""
 
 import re
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
+from nameparser import HumanName
+
 from app.agents.leads.facts.socials import profile_at
+from app.agents.leads.law.places import folded
 from app.lib.errors import PermanentError
 from app.lib.printable import one_line
 from app.parts.reading.urls import absolute_url, host_of
@@ -22,9 +26,47 @@ NETWORKS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
 }
 """By field: where a handle leads, and the hosts of its profiles."""
 
+_PLAIN_WORDS: Final = 2
+_COMPANY_FORMS: Final = frozenset(
+    {
+        *("pty", "ltd", "limited", "inc", "llc", "llp", "cc", "corp", "corporation", "co", "plc"),
+        *("gmbh", "ag", "kg", "sa", "sas", "sarl", "bv", "nv", "srl", "spa", "ab", "as", "oy"),
+    }
+)
+
 
 class LinkRefusedError(PermanentError):
     """The text is no address of that kind; says which and why."""
+
+
+def written_name(text: str) -> str:
+    """ "MOKOENA, Lerato" as "Lerato Mokoena". What has no comma and both cases stays as it is:
+    whoever writes it so means it so."""
+    if "," not in text and not _in_one_case(text):
+        return text
+    name = HumanName(text)
+    name.capitalize()
+    return str(name) or text
+
+
+def name_key(name: str, company: str) -> str | None:
+    """First and last name and the company without its legal form, folded; None unless both are
+    known. `name` is one of `written_name`."""
+    words = [one for one in folded(company).split() if one.strip(".()") not in _COMPANY_FORMS]
+    if not name or not words:
+        return None
+    return f"{folded(_first_and_last(name))}|{' '.join(words)}"
+
+
+def _first_and_last(name: str) -> str:
+    if len(name.split()) <= _PLAIN_WORDS:
+        return name
+    parsed = HumanName(name)
+    return f"{parsed.first} {parsed.last}" if parsed.first and parsed.last else name
+
+
+def _in_one_case(text: str) -> bool:
+    return text.isupper() or text.islower()
 
 
 def site_address(text: str) -> str:

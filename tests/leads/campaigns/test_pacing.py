@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from app.agents.leads.law.pacing import allowance, left_today, next_gap
+from app.agents.leads.campaigns.mailbox import allowance, next_gap
 
 TODAY = date(2026, 11, 30)
 
@@ -26,11 +26,6 @@ def test_a_cap_below_the_first_day_holds_from_the_first_day() -> None:
 
 def test_a_first_day_that_is_yet_to_come_is_no_head_start() -> None:
     assert allowance(TODAY + timedelta(days=90), TODAY, cap=50) == 10
-
-
-def test_what_went_today_counts_and_a_cap_that_was_lowered_is_no_debt() -> None:
-    assert left_today(None, TODAY, cap=50, sent_today=4) == 6
-    assert left_today(TODAY - timedelta(days=99), TODAY, cap=5, sent_today=40) == 0
 
 
 def test_two_mails_are_at_least_a_minute_apart_and_not_evenly() -> None:

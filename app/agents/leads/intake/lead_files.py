@@ -1,24 +1,35 @@
-"""`scout leads import`: a file of leads, batch by batch, each in a transaction of its own."""
+"""Files of leads. `scout leads import` takes one in batch by batch, each in a transaction of its
+own; `scout leads export` writes CSV or JSON lines, read a piece at a time."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Final, TextIO
+
+from sqlmodel import Session, col, select
 
 from app.agents.leads.intake.csv_file import (
     LeadsFile,
     TooManyCells,
     open_leads_file,
 )
-from app.agents.leads.intake.given import GivenRow
+from app.agents.leads.intake.given import FIELDS, GivenRow
 from app.agents.leads.intake.take_in import Created, MergedInto, TakenIn, take_in
+from app.agents.leads.tables import Lead
 from app.lib.clock import Clock
 from app.lib.errors import ScoutError
+from app.lib.table_files import Format, Row, write_rows
 from app.parts.store.database import Database
 
-ROWS_AT_ONCE = 1_000
+ROWS_AT_ONCE, WRITTEN_AT_ONCE = 1_000, 500
 MOST_TOLD = 50
 """Rows of which it is said one by one what was wrong."""
+COLUMNS: Final = (
+    *("id", *FIELDS, "status", "score", "missing"),
+    *("is_role_address", "is_disposable", "created_at", "updated_at"),
+)
+"""Those that `scout leads import` reads have the names that it knows."""
 Say = Callable[[str], None]
 
 
@@ -118,3 +129,18 @@ def _batches(
 ) -> Iterator[Sequence[GivenRow | TooManyCells]]:
     while batch := list(islice(rows, ROWS_AT_ONCE)):
         yield batch
+
+
+def write_leads(database: Database, format_: Format, output: TextIO) -> None:
+    with database.read() as session:
+        write_rows(_rows(session, format_), COLUMNS, format_, output)
+
+
+def _rows(session: Session, format_: Format) -> Iterator[Row]:
+    query = select(Lead).order_by(col(Lead.id)).execution_options(yield_per=WRITTEN_AT_ONCE)
+    for lead in session.exec(query):
+        row = {name: getattr(lead, name) for name in COLUMNS}
+        if format_ is Format.CSV:
+            row |= {"tags": "; ".join(lead.tags), "missing": "; ".join(lead.missing)}
+        yield row
+        session.expunge(lead)  # what was written is not kept
