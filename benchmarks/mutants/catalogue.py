@@ -505,21 +505,21 @@ MUTANTS = (
     ),
     mutant(
         "pooled sessions: no setting outlives its transaction",
-        "app/parts/store/database.py",
+        "app/parts/store/engines.py",
         '        f"SET LOCAL statement_timeout',
         '        f"SET statement_timeout',
         "tests/store/test_pooler.py::test_other_clients_of_the_sessions_find_nothing_of_ours",
     ),
     mutant(
         "pooled sessions: no statement is prepared",
-        "app/parts/store/database.py",
+        "app/parts/store/engines.py",
         '            "prepare_threshold": None,\n',
         "",
         "tests/store/test_pooler.py::test_six_threads_with_the_same_statements_share_the_sessions",
     ),
     mutant(
         "a write that stands still is ended",
-        "app/parts/store/database.py",
+        "app/parts/store/engines.py",
         '        f"SET LOCAL idle_in_transaction_session_timeout = '
         '{IDLE_IN_TRANSACTION_MILLISECONDS}; "\n',
         "",

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import pytest
 
-from app.parts.reading import extraction_pool, extraction_worker
+from app.parts.reading import extraction_pool, extraction_process, extraction_worker
 from app.parts.reading.extract import extract
 from app.parts.reading.extraction_pool import ExtractionPool
 from app.parts.reading.types import BrokenError, Extract, Page, UnreadableError
@@ -75,7 +75,7 @@ def wait_until_stopped(pool: ExtractionPool) -> int:
 
 @pytest.fixture
 def stopping_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(extraction_pool, "_WORKER", "tests.reading.stopping_worker")
+    monkeypatch.setattr(extraction_process, "_WORKER", "tests.reading.stopping_worker")
 
 
 def environment_of(process_id: int) -> bytes:

@@ -86,8 +86,8 @@ class Post:
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who stands still in the middle of a write keeps others waiting; here not for long."""
-    monkeypatch.setattr("app.parts.store.database.BUSY_TIMEOUT_SECONDS", 2)
-    monkeypatch.setattr("app.parts.store.database.STATEMENT_TIMEOUT_MILLISECONDS", 2000)
+    monkeypatch.setattr("app.parts.store.engines.BUSY_TIMEOUT_SECONDS", 2)
+    monkeypatch.setattr("app.parts.store.engines.STATEMENT_TIMEOUT_MILLISECONDS", 2000)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ import app.parts.mail.settling
 import app.parts.runs.lease
 import app.parts.runs.reconcile
 import app.parts.runs.watch
-import app.parts.store.database
+import app.parts.store.engines
 import app.parts.web.access
 import app.service.agents
 from app.agents.scout.agent import longest_seconds as longest_of_scout
@@ -63,7 +63,7 @@ class Times:
     after_dot: float = app.parts.mail.settling.DOT_PATIENCE_SECONDS
     gap: float = 1.0
     longest_run: float = LONGEST_RUN_SECONDS
-    stuck: float = app.parts.store.database.IDLE_IN_TRANSACTION_MILLISECONDS / 1000
+    stuck: float = app.parts.store.engines.IDLE_IN_TRANSACTION_MILLISECONDS / 1000
 
     def values(self) -> dict[str, float]:
         return asdict(self)
@@ -78,7 +78,7 @@ class Times:
             (app.parts.mail.settling, "LEASE_SECONDS", self.lease),
             (app.parts.runs.watch, "LEASE_SECONDS", self.lease),
             (app.parts.mail.settling, "DOT_PATIENCE_SECONDS", self.after_dot),
-            (app.parts.store.database, "IDLE_IN_TRANSACTION_MILLISECONDS", int(self.stuck * 1000)),
+            (app.parts.store.engines, "IDLE_IN_TRANSACTION_MILLISECONDS", int(self.stuck * 1000)),
             (app.parts.runs.reconcile, "RING_AGAIN_AFTER", timedelta(seconds=self.ring_again)),
         ]
 

@@ -20,7 +20,7 @@ def claimed_run(database: Database, now: datetime) -> Claim:
 def test_a_process_that_stands_still_in_a_write_does_not_keep_its_run_from_others(
     postgresql_url: str, noon: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.parts.store.database.IDLE_IN_TRANSACTION_MILLISECONDS", 500)
+    monkeypatch.setattr("app.parts.store.engines.IDLE_IN_TRANSACTION_MILLISECONDS", 500)
     still, other = Database(postgresql_url), Database(postgresql_url)
     claim, later = claimed_run(still, noon), noon + timedelta(hours=1)
 

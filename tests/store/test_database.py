@@ -6,13 +6,14 @@ from typing import cast
 import pytest
 from sqlalchemy import text
 
-from app.parts.store.database import Database, DatabaseAwayError, DatabaseError, switch_to_wal
+from app.parts.store.database import Database, DatabaseAwayError, DatabaseError
+from app.parts.store.engines import switch_to_wal
 
 
 def test_a_database_whose_connections_are_all_taken_is_away_for_now(
     postgresql_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.parts.store.database.CONNECT_TIMEOUT_SECONDS", 1)
+    monkeypatch.setattr("app.parts.store.engines.CONNECT_TIMEOUT_SECONDS", 1)
     database = Database(postgresql_url)
     with ExitStack() as taken:
         for _ in range(12):

@@ -94,7 +94,7 @@ def test_a_run_is_claimed_once(pooled: Database, noon: datetime) -> None:
 def test_a_process_that_stands_still_in_a_write_is_ended(
     pooled: Database, noon: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.parts.store.database.IDLE_IN_TRANSACTION_MILLISECONDS", 500)
+    monkeypatch.setattr("app.parts.store.engines.IDLE_IN_TRANSACTION_MILLISECONDS", 500)
     run, _ = run_requests.add_requested_run(pooled, agent="a", profile="p", now=noon)
     claim, later = lease.claim_run(pooled, required_id(run.id), noon), noon + timedelta(hours=1)
     assert claim is not None
