@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match
 
 from app.lib.errors import ScoutError, TransientError
+from app.lib.signing import BadTokenError
 from app.parts.http.pages import Pages
 
 BAD_LINK_STATUS = 404
@@ -29,6 +30,7 @@ class Problems:
     def handle_all(self, app: FastAPI) -> None:
         app.add_exception_handler(RequestValidationError, self.malformed)
         app.add_exception_handler(HTTPException, self.named_problem)
+        app.add_exception_handler(BadTokenError, self.wrong_link)
         app.add_exception_handler(ScoutError, self.part_away)
         app.add_exception_handler(Exception, self.unexpected)
 
@@ -59,6 +61,10 @@ class Problems:
         if words == HTTPStatus.NOT_FOUND.phrase and wants_page(request):
             words = "The address may be mistyped, or what stood there is gone."
         return self.told(request, error.status_code, words, dict(error.headers or {}))
+
+    def wrong_link(self, _request: Request, _error: Exception) -> Response:
+        """A link from a mail that nobody signed, or that leads to nothing any more."""
+        return bad_link(self.pages)
 
     def wrong_method(self, request: Request) -> Response:
         allowed = sorted(self.methods_at(request, request.url.path))

@@ -12,10 +12,8 @@ from app.agents.leads.campaigns.unsubscribing import (
     subscription_of,
     unsubscribe,
 )
-from app.lib.signing import BadTokenError
 from app.parts.http.documented import DATABASE_AWAY, TOO_LARGE
 from app.parts.http.pages import Pages
-from app.parts.http.problems import bad_link
 from app.parts.parts import Parts
 
 PAGE: dict[str, object] = {"content": {"text/html": {"schema": {"type": "string"}}}}
@@ -44,19 +42,13 @@ def unsubscribe_routes(parts: Parts) -> APIRouter:
     @router.head("/unsubscribe/{token}", include_in_schema=False)
     def ask(token: Token) -> Response:
         """Asks with one button. Changes nothing."""
-        try:
-            asked = subscription(token)
-        except BadTokenError:
-            return bad_link(pages)
+        asked = subscription(token)
         return HTMLResponse(pages.unsubscribe_page(asked.address, done=False))
 
     @router.post("/unsubscribe/{token}", responses=TOO_LARGE)
     def act(token: Token) -> Response:
         """No mail goes to them any more, from now on and for good."""
-        try:
-            asked = subscription(token)
-        except BadTokenError:
-            return bad_link(pages)
+        asked = subscription(token)
         unsubscribe(parts.database, parts.settings, asked, parts.clock())
         return HTMLResponse(pages.unsubscribe_page(asked.address, done=True))
 

@@ -19,7 +19,6 @@ from app.agents.scout.votes.votes import Answer, Ballot, find_ballot, record_vot
 from app.lib.errors import ScoutError
 from app.lib.signing import BadTokenError
 from app.parts.http.documented import TOO_LARGE
-from app.parts.http.problems import bad_link
 from app.parts.mail.pausing import Subscription, is_paused, set_paused, subscription_of
 
 log = structlog.get_logger("api")
@@ -47,19 +46,13 @@ def add_vote_routes(router: APIRouter, parts: ScoutParts, links: MailLinks) -> N
     @router.head("/feedback/{token}/{answer}", include_in_schema=False)
     def ask(token: Token, answer: Answer) -> Response:
         """Names the find and asks to confirm with one button. Changes nothing."""
-        try:
-            found = ballot(token)
-        except BadTokenError:
-            return bad_link(pages)
+        found = ballot(token)
         return HTMLResponse(pages.feedback_confirm_page(view(found, links), answer))
 
     @router.post("/feedback/{token}/{answer}", responses=TOO_LARGE)
     def vote(request: Request, token: Token, answer: Answer, body: Body = b"") -> Response:
         """Records the vote, says thanks and offers to change it."""
-        try:
-            found = ballot(token)
-        except BadTokenError:
-            return bad_link(pages)
+        found = ballot(token)
         press = press_of(request, links, answer, body)
         counted = record_vote(parts.database, found, press, parts.clock())
         after = after_vote(parts, links, found, press, counted=counted)
@@ -81,10 +74,7 @@ def add_pause_routes(router: APIRouter, parts: ScoutParts, links: MailLinks) -> 
     @router.head("/pause/{token}", include_in_schema=False)
     def ask_pause(token: Token) -> Response:
         """Asks whether to pause, or to resume. Changes nothing."""
-        try:
-            asked = subscription(token)
-        except BadTokenError:
-            return bad_link(pages)
+        asked = subscription(token)
         paused = is_paused(parts.database, asked)
         return HTMLResponse(pages.pause_page(asked.recipient, paused=paused, done=False))
 
@@ -94,10 +84,7 @@ def add_pause_routes(router: APIRouter, parts: ScoutParts, links: MailLinks) -> 
 
         Mail programs post `List-Unsubscribe=One-Click` here (RFC 8058).
         """
-        try:
-            asked = subscription(token)
-        except BadTokenError:
-            return bad_link(pages)
+        asked = subscription(token)
         paused = b"resume=" not in body
         set_paused(parts.database, asked, paused=paused, now=parts.clock())
         return HTMLResponse(pages.pause_page(asked.recipient, paused=paused, done=True))

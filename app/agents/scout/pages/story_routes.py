@@ -18,7 +18,6 @@ from app.agents.scout.votes.corrections import (
 from app.lib.errors import ScoutError
 from app.lib.signing import BadTokenError
 from app.parts.http.documented import TOO_LARGE
-from app.parts.http.problems import bad_link
 
 log = structlog.get_logger("api")
 
@@ -38,19 +37,13 @@ def add_story_routes(router: APIRouter, parts: ScoutParts, links: MailLinks) -> 
     @router.head("/feedback/{token}/story/{label}", include_in_schema=False)
     def ask_story(token: Token, label: Label) -> Response:
         """Shows both articles and asks to confirm. Changes nothing."""
-        try:
-            about = two_articles(token)
-        except BadTokenError:
-            return bad_link(pages)
+        about = two_articles(token)
         return HTMLResponse(pages.story_confirm_page(about, label, zone))
 
     @router.post("/feedback/{token}/story/{label}", responses=TOO_LARGE)
     def say_story(request: Request, token: Token, label: Label, body: Body = b"") -> Response:
         """Records whether the two tell the same story, says what that changes."""
-        try:
-            about = two_articles(token)
-        except BadTokenError:
-            return bad_link(pages)
+        about = two_articles(token)
         press = press_of(request, links, label, body)
         counted = record_correction(parts.database, about, press, parts.clock())
         effect = effect_words(parts, about) if counted else ()
