@@ -15,8 +15,8 @@ from app.agents.scout.pages.page_html import ScoutPages
 from app.agents.scout.report.summary_mail import build_mail
 from app.parts.mail.alert import Alert, build_alert
 from app.parts.mail.message import MailContent
+from tests.api.documents import DOCUMENTS
 from tests.api.sample_views import AROUND, NOW
-from tests.api.test_pages_in_browser import DOCUMENTS
 from tests.scout.sample_report import STORIES, sample_report
 from tests.servers.browser import ORIGIN, chromium, visit
 

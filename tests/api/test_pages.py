@@ -9,102 +9,33 @@ import pytest
 from bs4 import Tag
 
 from app.agents.scout.pages.found import Found, FoundView
-from app.agents.scout.pages.now import Activity, NowView
+from app.agents.scout.pages.now import Activity
 from app.agents.scout.pages.page_html import ScoutPages
 from app.agents.scout.pages.run_reading import OneRunView
-from app.agents.scout.pages.run_view import RunView
 from app.agents.scout.report.mail_lines import outlet
 from app.agents.scout.report.result_schema import AlsoIn, HeldBackFind, SiteResult
 from app.agents.scout.votes.corrections import Told
 from app.agents.scout.votes.votes import Answer
 from app.lib.templating import TEMPLATES
+from tests.api.documents import ALL_PAGES
 from tests.api.sample_views import (
-    AFTER_CORRECTION,
     AFTER_VOTE,
-    ALL_VOTED,
     ALL_WELL,
     AROUND,
-    AT_WORK,
-    BRAND_NEW,
     FEEDBACK,
     HISTORY,
-    IN_TROUBLE,
-    NO_HISTORY,
     NOT_JUDGED,
-    NOTHING_FOUND,
-    NOTHING_NEW,
-    ONE_RUN,
-    PROGRESS,
     RUN,
-    RUNNING,
     SENT_MAIL,
     TWO_ARTICLES,
     result,
 )
-from tests.dashboard import sample_brand, sample_costs, sample_picks, sample_sites
 from tests.dashboard.reading import soup_of, words_of
 from tests.scout.hostile_text import HOSTILE_ADDRESSES, HOSTILE_TEXTS
 from tests.scout.sample_report import STORIES, top_find
 
 pages = ScoutPages()
 
-
-def run_page(run: RunView) -> str:
-    return pages.service_page("run", AROUND, OneRunView(run, NOTHING_FOUND, None))
-
-
-def now_after(last: RunView) -> NowView:
-    activity = replace(ALL_WELL.brands[0], active=None, progress=None, last=last)
-    return replace(ALL_WELL, brands=(activity,))
-
-
-ALL_PAGES = {
-    "now": pages.service_page("now", AROUND, ALL_WELL),
-    "now at work": pages.service_page("now", AROUND, AT_WORK),
-    "now in trouble": pages.service_page("now", AROUND, IN_TROUBLE),
-    "now at first": pages.service_page("now", AROUND, BRAND_NEW),
-    "runs": pages.service_page("runs", AROUND, HISTORY),
-    "no runs": pages.service_page("runs", AROUND, NO_HISTORY),
-    "run": pages.service_page("run", AROUND, ONE_RUN),
-    "run without mail": run_page(NOTHING_NEW),
-    "run not judged": run_page(NOT_JUDGED),
-    "now not judged": pages.service_page("now", AROUND, now_after(NOT_JUDGED)),
-    "running run": pages.service_page("run", AROUND, OneRunView(RUNNING, NOTHING_FOUND, PROGRESS)),
-    "mail": pages.service_page("mail", AROUND, SENT_MAIL),
-    "confirm": pages.feedback_confirm_page(FEEDBACK, "yes"),
-    "thanks": pages.feedback_thanks_page(FEEDBACK, "no"),
-    "after a vote": pages.feedback_thanks_page(FEEDBACK, "no", after=AFTER_VOTE),
-    "all voted": pages.feedback_thanks_page(FEEDBACK, "no", after=ALL_VOTED),
-    "not counted": pages.feedback_thanks_page(FEEDBACK, "no", counted=False),
-    "confirm a correction": pages.story_confirm_page(TWO_ARTICLES, "different", AROUND.zone),
-    "after a correction": pages.story_thanks_page(
-        TWO_ARTICLES,
-        "different",
-        AROUND.zone,
-        effect=AFTER_CORRECTION,
-    ),
-    "correction not counted": pages.story_thanks_page(
-        TWO_ARTICLES, "same", AROUND.zone, counted=False
-    ),
-    "bad link": pages.bad_link_page(),
-    "pause": pages.pause_page("ann@example.com", paused=False, done=False),
-    "paused": pages.pause_page("ann@example.com", paused=True, done=True),
-    "error": pages.error_page(404, "There is no run 99."),
-    "brand": pages.service_page("brand", AROUND, sample_brand.BRAND_FULL),
-    "bare brand": pages.service_page("brand", AROUND, sample_brand.BRAND_EMPTY),
-    "broken brand": pages.service_page("brand", AROUND, sample_brand.BRAND_TROUBLED),
-    "changed brand": pages.service_page("brand", AROUND, sample_brand.BRAND_CHANGED),
-    "sites": pages.service_page("sites", AROUND, sample_sites.SITES_FULL),
-    "unvisited sites": pages.service_page("sites", AROUND, sample_sites.SITES_EMPTY),
-    "troubled sites": pages.service_page("sites", AROUND, sample_sites.SITES_TROUBLED),
-    "picks": pages.service_page("picks", AROUND, sample_picks.PICKS),
-    "picks without votes": pages.service_page("picks", AROUND, sample_picks.NO_VOTES),
-    "picks without mails": pages.service_page("picks", AROUND, sample_picks.NO_MAILS),
-    "costs": pages.service_page("costs", AROUND, sample_costs.COSTS_FULL),
-    "no costs": pages.service_page("costs", AROUND, sample_costs.COSTS_EMPTY),
-    "costs of no model": pages.service_page("costs", AROUND, sample_costs.COSTS_KEYWORD),
-    "costs at the ceiling": pages.service_page("costs", AROUND, sample_costs.COSTS_TROUBLED),
-}
 every_page = pytest.mark.parametrize("html", ALL_PAGES.values(), ids=ALL_PAGES)
 
 

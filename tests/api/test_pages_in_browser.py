@@ -10,23 +10,13 @@ from playwright.sync_api import Browser, Page
 from app.agents.scout.pages.page_html import ScoutPages
 from app.agents.scout.report.summary_mail import build_mail
 from app.parts.mail.alert import Alert, build_alert
+from tests.api.documents import DOCUMENTS
 from tests.api.sample_views import (
-    AFTER_CORRECTION,
     AFTER_VOTE,
-    ALL_VOTED,
-    ALL_WELL,
     AROUND,
-    AT_WORK,
-    FEEDBACK,
-    HISTORY,
-    IN_TROUBLE,
-    NO_HISTORY,
     NOW,
-    ONE_RUN,
     SENT_MAIL,
-    TWO_ARTICLES,
 )
-from tests.dashboard import sample_brand, sample_costs, sample_picks, sample_sites
 from tests.scout.sample_report import sample_report
 from tests.servers.browser import ORIGIN, Scheme, chromium, visit
 
@@ -44,47 +34,6 @@ BUTTON_SIDES = """[...document.querySelectorAll(".button")]
     .flatMap(box => [box.width, box.height])"""
 
 SILENT = Alert("Scout", NOW, NOW, AROUND.zone, ("It stands still.",), "https://scout.example/")
-DOCUMENTS = {
-    "/": pages.service_page("now", AROUND, ALL_WELL),
-    "/at-work": pages.service_page("now", AROUND, AT_WORK),
-    "/trouble": pages.service_page("now", AROUND, IN_TROUBLE),
-    "/runs": pages.service_page("runs", AROUND, HISTORY),
-    "/empty": pages.service_page("runs", AROUND, NO_HISTORY),
-    "/runs/7": pages.service_page("run", AROUND, ONE_RUN),
-    "/runs/7/mails/3": pages.service_page("mail", AROUND, SENT_MAIL),
-    "/feedback/token/yes": pages.feedback_confirm_page(FEEDBACK, "yes"),
-    "/feedback/token/no": pages.feedback_thanks_page(FEEDBACK, "no", after=AFTER_VOTE),
-    "/feedback/token/maybe": pages.feedback_thanks_page(FEEDBACK, "no", counted=False),
-    "/feedback/token2/no": pages.feedback_thanks_page(FEEDBACK, "no", after=ALL_VOTED),
-    "/feedback/token/story/different": pages.story_confirm_page(
-        TWO_ARTICLES, "different", AROUND.zone
-    ),
-    "/feedback/token/story/same": pages.story_thanks_page(
-        TWO_ARTICLES,
-        "different",
-        AROUND.zone,
-        effect=AFTER_CORRECTION,
-    ),
-    "/feedback/token2/story/same": pages.story_thanks_page(
-        TWO_ARTICLES, "same", AROUND.zone, counted=False
-    ),
-    "/bad-link": pages.bad_link_page(),
-    "/pause/token": pages.pause_page("ann@example.com", paused=False, done=False),
-    "/error": pages.error_page(404, "There is no run 99."),
-    "/picks": pages.service_page("picks", AROUND, sample_picks.PICKS),
-    "/picks-no-votes": pages.service_page("picks", AROUND, sample_picks.NO_VOTES),
-    "/brand": pages.service_page("brand", AROUND, sample_brand.BRAND_FULL),
-    "/brand-bare": pages.service_page("brand", AROUND, sample_brand.BRAND_EMPTY),
-    "/brand-broken": pages.service_page("brand", AROUND, sample_brand.BRAND_TROUBLED),
-    "/brand-changed": pages.service_page("brand", AROUND, sample_brand.BRAND_CHANGED),
-    "/sites": pages.service_page("sites", AROUND, sample_sites.SITES_FULL),
-    "/sites-unvisited": pages.service_page("sites", AROUND, sample_sites.SITES_EMPTY),
-    "/sites-troubled": pages.service_page("sites", AROUND, sample_sites.SITES_TROUBLED),
-    "/costs": pages.service_page("costs", AROUND, sample_costs.COSTS_FULL),
-    "/costs-none": pages.service_page("costs", AROUND, sample_costs.COSTS_EMPTY),
-    "/costs-keyword": pages.service_page("costs", AROUND, sample_costs.COSTS_KEYWORD),
-    "/costs-ceiling": pages.service_page("costs", AROUND, sample_costs.COSTS_TROUBLED),
-}
 MAILS = {"/mail": build_mail(sample_report()).html, "/alert": build_alert(SILENT).html}
 FRAMED = {"/runs/7/mails/3/html": SENT_MAIL.html}
 IN_THE_DARK = ("/", "/picks", "/sites-troubled", "/costs-ceiling", "/brand-broken")
