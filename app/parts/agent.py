@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from app.parts.alarm.words import SUMMARIES, SilenceWords
 from app.parts.queue.queues import RUNS_QUEUE
 
 if TYPE_CHECKING:
@@ -122,7 +123,9 @@ class Agent:
     its paths to which 64 KB are too few,
     `pages` what people open, `add_commands` adds what `scout` can do besides, `check` looks at
     what only this agent needs, for `scout check`; `gauges` counts what it has, for `/metrics`.
-    `prepare` loads what its runs need, once, before a worker forks.
+    `prepare` loads what its runs need, once, before a worker forks. `silence` has the words for the
+    time in which its runs do not finish; `is_needed`: is the service not ready then? Not where the
+    trouble may be another's and the rest of the service is well.
     """
 
     name: str
@@ -140,3 +143,5 @@ class Agent:
     check: Check = nothing_to_check
     gauges: Callable[["Session"], Sequence[Gauges]] = no_gauges
     prepare: Callable[["Settings"], None] = nothing_to_prepare
+    silence: SilenceWords = SUMMARIES
+    is_needed: bool = True

@@ -59,6 +59,8 @@ def punctuality_of(parts: Parts) -> tuple[Punctuality, ...]:
             agent=agent.name,
             profiles=agent.profiles(parts.settings),
             interval=interval,
+            words=agent.silence,
+            is_needed=agent.is_needed,
         )
         for agent in agents.AGENTS
         if (interval := agent.interval(parts.settings)) is not None

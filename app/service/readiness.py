@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, wait
 from datetime import timedelta
+from functools import partial
 from typing import Literal
 
 from pydantic import BaseModel
@@ -20,7 +21,8 @@ Check = Callable[[], None]
 
 
 class Readiness(BaseModel):
-    """`parts` holds "ok" or what is wrong, for each part."""
+    """`parts` holds "ok" or what is wrong, for each part. The service is ready without those that
+    are not needed: a mailbox that is refused stops no summary."""
 
     status: Literal["ready", "not ready"]
     parts: dict[str, str]
@@ -43,20 +45,26 @@ class Readings:
         self.database = database
         self.doorbell = doorbell
         self.clock = clock
-        self.punctuality = punctuality
+        needed = [one for one in punctuality if one.is_needed]
+        besides = {
+            one.agent: partial(check_runs, [one]) for one in punctuality if not one.is_needed
+        }
         self.probes = Probes(
             {
                 "database": database.ping,
                 "redis": doorbell.ping,
                 "worker": self.check_worker,
-                "runs": self.check_runs,
+                "runs": partial(check_runs, needed),
+                **besides,
             }
         )
+        self.of_runs = {"runs", *besides}
+        self.unneeded = frozenset(besides)
 
     def check(self, seconds: float | None = None) -> Readiness:
         """After `seconds` at the latest, or the usual five: what is silent by then is not well."""
         parts = self.probes.look(seconds)
-        ready = all(text == "ok" for text in parts.values())
+        ready = all(text == "ok" for name, text in parts.items() if name not in self.unneeded)
         return Readiness(status="ready" if ready else "not ready", parts=parts)
 
     def look(self, seconds: float) -> dict[str, str]:
@@ -74,16 +82,17 @@ class Readings:
                 f"No worker serves the queue {queues}: `python worker.py` serves all queues."
             )
 
-    def check_runs(self) -> None:
-        """The last run of each profile must have completed within two slots."""
-        overdue = [one for agent in self.punctuality for one in agent.overdue()]
-        if overdue:
-            raise PartError(" ".join(str(one) for one in overdue))
-
     def problems(self) -> list[str]:
         """What is wrong with the parts that a run needs."""
         parts = self.check().parts
-        return [text for name, text in parts.items() if text != "ok" and name != "runs"]
+        return [text for name, text in parts.items() if text != "ok" and name not in self.of_runs]
+
+
+def check_runs(punctuality: Sequence[Punctuality]) -> None:
+    """The last run of each profile must have completed within two slots. Raises PartError."""
+    overdue = [one for agent in punctuality for one in agent.overdue()]
+    if overdue:
+        raise PartError(" ".join(str(one) for one in overdue))
 
 
 class Probes:

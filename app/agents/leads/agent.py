@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from app.parts.agent import Agent, LookAtParts, RunHere, Say, StillOurs
+from app.parts.alarm.words import SilenceWords
 from app.parts.queue.queues import MAIL_QUEUE
 
 if TYPE_CHECKING:
@@ -29,6 +30,29 @@ ROUND = timedelta(minutes=10)
 INBOX = "lead_inbox"
 INBOX_INTERVAL = timedelta(minutes=1)
 INBOX_SECONDS = 150.0
+INBOX_SILENCE = SilenceWords(
+    headline="The mailbox has not been read since",
+    never="The mailbox has not been read yet",
+    of_profile="The mailbox {profile} has not been read",
+    failed="",
+    meanwhile="Replies are not read, so no follow-up goes out until this is mended.",
+    lost=(
+        "No answer is lost: the mailbox is read on from where it was read to as soon as it opens, "
+        "the follow-ups go out after that, and one mail will say so."
+    ),
+    works="The mailbox is read again",
+    again="It was read at {when}. Follow-ups go out again; there is nothing to do.",
+    before="Before that, it had not been read since {since}.",
+)
+SEQUENCE_SILENCE = SilenceWords(
+    of_profile="No round of the sequences ({profile}) has finished",
+    meanwhile="No mail to a lead is written until this is mended.",
+    lost=(
+        "What was written and approved still goes. Nothing is lost: the sequences go on as soon "
+        "as it works again, and one mail will say so."
+    ),
+    again="A round finished at {when}. Mails to leads are written again; there is nothing to do.",
+)
 MOST_LEADS_BYTES = 2 * 1024 * 1024
 """Of a thousand leads with all that a form takes, but without pasted profiles."""
 LONGEST_RESEARCH_SECONDS = 115.0
@@ -169,6 +193,7 @@ LEAD_SEQUENCE = Agent(
     prepare=prepare_sequences,
     routes=sequence_routes,
     pages=sequence_pages,
+    silence=SEQUENCE_SILENCE,
 )
 LEAD_INBOX = Agent(
     name=INBOX,
@@ -178,5 +203,7 @@ LEAD_INBOX = Agent(
     longest_seconds=longest_inbox,
     queue=MAIL_QUEUE,
     check=check_inbox,
+    silence=INBOX_SILENCE,
+    is_needed=False,
 )
 """A mail server may take minutes, and an answer must not wait for a run of nine."""

@@ -49,7 +49,7 @@ class Alerts:
         self.problems = problems
         self.stopwatch = stopwatch
         self.began = stopwatch()
-        limits = [one.limit for one in punctuality]
+        limits = [one.limit for one in punctuality if one.is_needed]
         self.last_resort = LastResort(parts, min(limits, default=LONGEST_LIMIT), stopwatch)
 
     def look(self) -> None:
@@ -91,14 +91,16 @@ class Alerts:
                 zone=settings.zone,
                 problems=(*self.problems(), str(overdue)),
                 status_url=settings.front_page_url,
+                words=punctuality.words,
             )
         )
         told = self.last_resort.take_back()
         with self.parts.database.write() as session:
             silence_id = silences.begin_silence(session, agent, overdue.profile, overdue.since, now)
             if silence_id is not None and not told:
-                give_up_at = now + punctuality.limit * PATIENCE
-                self.add_mails(session, f"silence-{silence_id}", content, give_up_at)
+                self.add_mails(
+                    session, f"silence-{silence_id}", content, worth_until(now, punctuality)
+                )
         log.error("alerts.silence", agent=agent, profile=overdue.profile, reason=str(overdue))
 
     def note_what_was_told(self) -> None:
@@ -127,12 +129,12 @@ class Alerts:
             back_at=last.completed_at or now,
             zone=settings.zone,
             status_url=settings.front_page_url,
+            words=punctuality.words,
         )
         with self.parts.database.write() as session:
             if silences.end_silence(session, required_id(silence.id), now):
-                give_up_at = now + punctuality.limit * PATIENCE
-                content = build_recovery(recovery)
-                self.add_mails(session, f"silence-{silence.id}-over", content, give_up_at)
+                content, until = build_recovery(recovery), worth_until(now, punctuality)
+                self.add_mails(session, f"silence-{silence.id}-over", content, until)
         log.warning("alerts.over", agent=agent, profile=profile)
 
     def add_mails(
@@ -155,3 +157,8 @@ class Alerts:
             outbox.deliver(mail_id)
         if mail_ids:
             settling.give_up_late(self.parts.database, self.parts.clock())
+
+
+def worth_until(now: datetime, punctuality: Punctuality) -> datetime:
+    """When the news are too old to be sent: an hour at least, for a mail server that is away."""
+    return now + max(punctuality.limit * PATIENCE, LONGEST_LIMIT)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from app.lib.clock import Clock
 from app.parts.alarm import silences
+from app.parts.alarm.words import SUMMARIES, SilenceWords
 from app.parts.store.database import Database
 
 OVERDUE_SLOTS = 2
@@ -20,11 +21,13 @@ class Overdue:
     profile: str
     since: datetime | None
     last_failure: str | None
+    words: SilenceWords = SUMMARIES
 
     def __str__(self) -> str:
         since = f"since {self.since:%d %b %H:%M} UTC" if self.since else "yet"
-        reason = f" The last one failed: {self.last_failure}" if self.last_failure else ""
-        return f"No run for {self.profile} has finished {since}.{reason}"
+        told = f"{self.words.of_profile.format(profile=self.profile)} {since}."
+        reason = f"{self.words.failed}{self.last_failure}" if self.last_failure else ""
+        return " ".join(one for one in (told, reason, self.words.meanwhile) if one)
 
 
 class Punctuality:
@@ -32,7 +35,7 @@ class Punctuality:
 
     The rows' times outlive a restart of this process. The stopwatch (monotonic, so that setting
     the clock does not move it) notices what leaves no rows: a scheduler that has died, or a
-    clock that was set back.
+    clock that was set back. `is_needed`: is the service not ready while they are overdue?
     """
 
     def __init__(
@@ -43,6 +46,8 @@ class Punctuality:
         agent: str,
         profiles: Sequence[str],
         interval: timedelta,
+        words: SilenceWords = SUMMARIES,
+        is_needed: bool = True,
         stopwatch: Callable[[], float] = time.monotonic,
     ) -> None:
         self.database = database
@@ -50,6 +55,8 @@ class Punctuality:
         self.agent = agent
         self.profiles = tuple(profiles)
         self.limit = interval * OVERDUE_SLOTS + GRACE
+        self.words = words
+        self.is_needed = is_needed
         self.stopwatch = stopwatch
         began = stopwatch()
         self.last_change = dict.fromkeys(self.profiles, (0, began))
@@ -66,7 +73,7 @@ class Punctuality:
             failure = silences.last_failure(session, self.agent, profile, last_id)
         late = waiting is not None and self.clock() - waiting.created_at > self.limit
         if late | self.is_silent(profile, last_id):
-            return Overdue(profile, last.completed_at if last else None, failure)
+            return Overdue(profile, last.completed_at if last else None, failure, self.words)
         return None
 
     def is_silent(self, profile: str, last_id: int) -> bool:

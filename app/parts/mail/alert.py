@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from app.parts.alarm.words import SUMMARIES, SilenceWords
 from app.parts.mail.compose import compose
 from app.parts.mail.message import MailContent
 from app.parts.mail.tables import Mail, MailKind
@@ -23,6 +24,7 @@ class Alert:
     zone: ZoneInfo
     problems: tuple[str, ...]
     status_url: str
+    words: SilenceWords = SUMMARIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +36,19 @@ class Recovery:
     back_at: datetime
     zone: ZoneInfo
     status_url: str
+    words: SilenceWords = SUMMARIES
 
 
 def build_alert(alert: Alert) -> MailContent:
     since = clock_time(alert.since, alert.now, alert.zone)
-    headline = f"No finished run since {since}" if since else "No run has finished yet"
+    headline = f"{alert.words.headline} {since}" if since else alert.words.never
     return compose(
         f"{alert.service}: {headline[0].lower()}{headline[1:]}",
         "alert",
         service=alert.service,
         headline=headline,
         works=False,
+        says=alert.words.lost,
         problems=alert.problems,
         when=clock_time(alert.now, alert.now, alert.zone),
         status_url=alert.status_url,
@@ -52,15 +56,17 @@ def build_alert(alert: Alert) -> MailContent:
 
 
 def build_recovery(recovery: Recovery) -> MailContent:
-    since = clock_time(recovery.since, recovery.back_at, recovery.zone)
+    words, since = recovery.words, clock_time(recovery.since, recovery.back_at, recovery.zone)
+    when = clock_time(recovery.back_at, recovery.back_at, recovery.zone)
     return compose(
-        f"{recovery.service}: it works again",
+        f"{recovery.service}: {words.works[0].lower()}{words.works[1:]}",
         "alert",
         service=recovery.service,
-        headline="It works again",
+        headline=words.works,
         works=True,
-        problems=(f"Before that, no run had finished since {since}.",) if since else (),
-        when=clock_time(recovery.back_at, recovery.back_at, recovery.zone),
+        says=words.again.format(when=when),
+        problems=(words.before.format(since=since),) if since else (),
+        when=when,
         status_url=recovery.status_url,
     )
 

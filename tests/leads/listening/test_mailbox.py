@@ -2,8 +2,8 @@
 
 import asyncio
 import ssl
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
@@ -14,16 +14,12 @@ from app.agents.leads.agent import INBOX, LEAD_INBOX
 from app.agents.leads.inbox.incoming import IncomingMail, read_incoming
 from app.agents.leads.listening import read_mailbox as read_mailbox_module
 from app.agents.leads.listening.connecting import check_mailbox
-from app.agents.leads.listening.mailbox import MOST_BYTES, MailboxAwayError, MailboxRefusedError
+from app.agents.leads.listening.mailbox import MOST_BYTES
 from app.agents.leads.listening.read_mailbox import KEPT, PATIENCE
 from app.agents.leads.tables import InboxPlace, LeadStatus
-from app.lib.settings.settings import Settings
-from app.parts.parts import Parts
-from app.parts.queue.doorbell import Doorbell
-from app.parts.runs import endings, lease, run_requests
-from app.parts.runs.lease import Claim, LeaseLostError
+from app.parts.runs import lease
+from app.parts.runs.lease import LeaseLostError
 from app.parts.runs.tables import AgentRun, MailStatus, RunStatus
-from app.parts.store.statements import required_id
 from tests.conftest import NOON
 from tests.leads.listening.desk import (
     ANN,
@@ -34,71 +30,12 @@ from tests.leads.listening.desk import (
     report,
     settings_for,
 )
-from tests.servers.dovecot import PASSWORD, Dovecot
+from tests.leads.listening.reading import Reading, carried_out
+from tests.servers.dovecot import Dovecot
 from tests.servers.tcp_proxy import CHUNK, TcpProxy
 
 LONG_AGO = SENT - timedelta(days=100)
 USERS = count(1)
-NO_REDIS = "redis://127.0.0.1:1/0"
-
-
-@dataclass
-class Reading:
-    """The service beside a mailbox of its own. `now` is its clock."""
-
-    server: Dovecot
-    desk: Desk
-    user: str
-    folder: Path
-    now: datetime = NOON
-
-    def settings(self, **more: str) -> Settings:
-        chosen = {
-            "IMAP_HOST": "127.0.0.1",
-            "IMAP_PORT": str(self.server.port),
-            "IMAP_SECURITY": "none",
-            "IMAP_USERNAME": self.user,
-            "IMAP_PASSWORD": PASSWORD,
-            **more,
-        }
-        return settings_for(self.desk.database, self.folder, **chosen)
-
-    def parts(self, **more: str) -> Parts:
-        database = self.desk.database
-        settings = self.settings(**more)
-        return Parts(settings, NO_REDIS, database, Doorbell(NO_REDIS), lambda: self.now)
-
-    def claim(self) -> Claim:
-        run, _ = run_requests.add_requested_run(
-            self.desk.database, agent=INBOX, profile=self.user, now=self.now
-        )
-        claim = lease.claim_run(self.desk.database, required_id(run.id), self.now)
-        assert claim is not None
-        return claim
-
-    def look(self, **more: str) -> AgentRun:
-        """One run, as a worker does it."""
-        claim = self.claim()
-        parts = self.parts(**more)
-        try:
-            asyncio.run(_awaited(parts, claim))
-        except (MailboxAwayError, MailboxRefusedError) as error:
-            endings.fail_run(parts.database, claim, self.now, str(error))
-        return self.run(claim.run_id)
-
-    def run(self, run_id: int) -> AgentRun:
-        with self.desk.database.read() as session:
-            return session.get_one(AgentRun, run_id)
-
-    def deliver(self, *mails: bytes, at: datetime = NOON) -> None:
-        self.server.deliver(self.user, *mails, at=at)
-
-    def events(self, lead_id: int) -> list[str]:
-        return [event.kind for event in self.desk.events(lead_id)]
-
-
-async def _awaited(parts: Parts, claim: Claim) -> None:
-    await LEAD_INBOX.run(parts, claim, lambda: None)
 
 
 @pytest.fixture
@@ -242,9 +179,9 @@ def test_an_attempt_whose_run_was_taken_over_changes_nothing(reading: Reading, a
     taken_over = lease.claim_run(reading.desk.database, stopped.run_id, reading.now)
     assert taken_over is not None
     with pytest.raises(LeaseLostError):
-        asyncio.run(_awaited(reading.parts(), stopped))
+        asyncio.run(carried_out(reading.parts(), stopped))
     assert reading.events(ann) == []
-    asyncio.run(_awaited(reading.parts(), taken_over))
+    asyncio.run(carried_out(reading.parts(), taken_over))
     assert reading.events(ann) == ["replied"]
 
 
@@ -315,8 +252,8 @@ def test_a_wrong_password_is_told_in_plain_words_and_not_repeated(reading: Readi
     is_right, line = checked(reading, IMAP_PASSWORD="hunter2")
     assert not is_right
     assert line.startswith(
-        "mailbox: 127.0.0.1 does not accept the user name or password (IMAP_USERNAME, "
-        "IMAP_PASSWORD): [AUTHENTICATIONFAILED] Authentication failed."
+        f"mailbox: The mailbox {reading.user} at 127.0.0.1 refused the user name or password "
+        "(IMAP_USERNAME, IMAP_PASSWORD): [AUTHENTICATIONFAILED] Authentication failed."
     )
     assert "app password" in line
     assert "hunter2" not in line

@@ -3,9 +3,9 @@
 import pytest
 
 from app.agents.leads.listening import connecting
+from app.agents.leads.listening.account import Account
 from app.agents.leads.listening.connecting import opened
 from app.agents.leads.listening.mailbox import (
-    Account,
     Fetched,
     FolderState,
     MailboxAwayError,

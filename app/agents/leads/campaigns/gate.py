@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select, update
 
+from app.agents.leads.campaigns.answers import LOOK_AGAIN, unread, was_written_to
 from app.agents.leads.campaigns.mailbox import Mailbox
 from app.agents.leads.campaigns.offer import offer_of, steps_of
 from app.agents.leads.campaigns.question import lead_evidence, look_at, question_of
@@ -200,6 +201,16 @@ def due_at(session: Session, row: SequenceMail, campaign: Campaign) -> datetime 
     return last.sent_at + timedelta(days=waits.get(row.step, 0))
 
 
+def unanswered_for_all_we_know(case: Case) -> Held | None:
+    """Does it follow on a mail whose answer may lie in a mailbox that is not read?"""
+    if not was_written_to(case.session, case.row.lead_id):
+        return None
+    why = unread(case.session, case.settings, case.now)
+    return (
+        Held(f"Not now: {why}, and they may have answered", case.now + LOOK_AGAIN) if why else None
+    )
+
+
 def at_a_closed_hour(case: Case) -> Held | None:
     place, window = case.place(), case.settings.window
     closed = closed_because(case.now, window, place)
@@ -228,6 +239,7 @@ LOOKS: tuple[Callable[[Case], Held | None], ...] = (
     unlawful,
     paused,
     too_early,
+    unanswered_for_all_we_know,
     at_a_closed_hour,
     without_room,
 )

@@ -10,13 +10,12 @@ from typing import Final
 from imap_tools.errors import MailboxFolderSelectError
 from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 
+from app.agents.leads.listening.account import Account, account_of
 from app.agents.leads.listening.mailbox import (
     FAILURES,
-    Account,
     Folder,
     MailboxAwayError,
     MailboxRefusedError,
-    account_of,
     away,
     hidden,
     translated,
@@ -137,9 +136,9 @@ def _log_in(account: Account, box: BaseMailBox) -> None:
         if TRIED_AGAIN.search(said):
             raise away(account, "to the login", error) from error
         raise MailboxRefusedError(
-            f"{account.host} does not accept the user name or password (IMAP_USERNAME, "
-            f"IMAP_PASSWORD): {said} Many providers want an app password here, made on their "
-            "security page, and IMAP switched on in the mailbox's settings."
+            f"The {account} refused the user name or password (IMAP_USERNAME, IMAP_PASSWORD): "
+            f"{said} Many providers want an app password here, made on their security page, and "
+            "IMAP switched on in the mailbox's settings."
         ) from error
 
 

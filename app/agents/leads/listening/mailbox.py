@@ -8,7 +8,7 @@ import imaplib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -16,9 +16,9 @@ from imap_tools import A
 from imap_tools.errors import ImapToolsError, UnexpectedCommandStatusError
 from imap_tools.mailbox import BaseMailBox
 
+from app.agents.leads.listening.account import Account
 from app.lib.errors import PermanentError, TransientError
 from app.lib.printable import one_line
-from app.lib.settings.settings import Settings
 
 MOST_BYTES: Final = 1_000_000
 """What is fetched of a message: what somebody wrote and what a report says stand before what is
@@ -37,37 +37,6 @@ class MailboxRefusedError(PermanentError):
 
 class MailboxAwayError(TransientError):
     """The server does not answer, or broke off."""
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """`security`: tls, starttls or none."""
-
-    host: str
-    port: int
-    security: str
-    username: str
-    password: str = field(repr=False)
-    folder: str = "INBOX"
-
-    @property
-    def name(self) -> str:
-        """The folder's own, among all there are."""
-        return f"{self.username}@{self.host}:{self.port}/{self.folder}"
-
-
-def account_of(settings: Settings) -> Account | None:
-    """None where no mailbox is read."""
-    if settings.imap_host is None or settings.imap_password is None:
-        return None
-    return Account(
-        settings.imap_host,
-        settings.imap_port,
-        settings.imap_security,
-        settings.imap_username or "",
-        settings.imap_password.get_secret_value(),
-        settings.imap_folder,
-    )
 
 
 @dataclass(frozen=True, slots=True)

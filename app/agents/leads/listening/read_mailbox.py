@@ -17,15 +17,14 @@ from sqlmodel import col, delete
 
 from app.agents.leads.inbox.addresses import addresses_in, message_ids_in
 from app.agents.leads.inbox.incoming import IncomingMail, read_incoming
+from app.agents.leads.listening.account import Account, account_of
 from app.agents.leads.listening.applying import apply_mail, source_key
 from app.agents.leads.listening.connecting import opened
 from app.agents.leads.listening.mailbox import (
     MOST_BYTES,
-    Account,
     Fetched,
     Folder,
     MailboxAwayError,
-    account_of,
 )
 from app.agents.leads.listening.places import (
     Place,

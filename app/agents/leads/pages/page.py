@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Path, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from app.agents.leads.campaigns.answers import trouble_of_mailbox
 from app.agents.leads.pages import words
 from app.parts.http.documented import HIGHEST_ID
 from app.parts.http.pages import Pages
@@ -20,15 +21,16 @@ Before = Annotated[int | None, Query(ge=1, le=HIGHEST_ID)]
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the pages have around them. `now` carries a zone."""
+    """What the pages have around them. `now` carries a zone; `trouble` is told on each page."""
 
     now: datetime
     zone: ZoneInfo
+    trouble: str = ""
 
 
 def page(parts: Parts, name: str, view: object, status: int = 200) -> HTMLResponse:
     """`templates/pages/leads/{name}.html.j2`, which shows `view`. It needs no script."""
-    around = Surroundings(parts.clock(), parts.settings.zone)
+    around = Surroundings(parts.clock(), parts.settings.zone, trouble_of_mailbox(parts))
     return HTMLResponse(html(name, view, around, parts.settings.public_path), status)
 
 
