@@ -139,26 +139,28 @@ def test_a_document_that_comes_while_one_is_started_waits_for_it(noon: datetime)
     assert in_pool(use, processes=2) == (1, 1)
 
 
-def test_lists_of_links_are_read_by_one_process_and_articles_by_all(
+def test_lists_of_links_and_few_articles_are_read_by_one_process_and_many_articles_by_all(
     noon: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As long as the one keeps up, which it may not while a busy machine starts it."""
-    monkeypatch.setattr(extraction_pool, "_FEED_WAITS_SECONDS", 600.0)
+    monkeypatch.setattr(extraction_pool, "_WAITS_SECONDS", 600.0)
     feed = page(rss("<title>x</title><link>https://a.example/1</link>"))
 
-    async def use(pool: ExtractionPool) -> tuple[int, int]:
+    async def use(pool: ExtractionPool) -> tuple[int, int, int]:
         await asyncio.gather(*(pool.discover(feed, now=noon) for _ in range(20)))
         for_lists = len(worker_ids(pool))
-        await asyncio.gather(*(pool.extract(STORY) for _ in range(4)))
-        return for_lists, len(worker_ids(pool))
+        await asyncio.gather(*(pool.extract(STORY) for _ in range(8)))
+        for_few = len(worker_ids(pool))
+        await asyncio.gather(*(pool.extract(STORY) for _ in range(24)))
+        return for_lists, for_few, len(worker_ids(pool))
 
-    assert in_pool(use, processes=3) == (1, 3)
+    assert in_pool(use, processes=3) == (1, 1, 3)
 
 
 def test_a_list_that_takes_long_does_not_hold_up_the_others(
     noon: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(extraction_pool, "_FEED_WAITS_SECONDS", 0.01)
+    monkeypatch.setattr(extraction_pool, "_WAITS_SECONDS", 0.01)
     feed = page(rss("<title>x</title><link>https://a.example/1</link>"))
 
     async def use(pool: ExtractionPool) -> str:
@@ -387,7 +389,7 @@ def test_workers_end_when_their_parent_is_killed() -> None:
 
         async def run():
             async with ExtractionPool(2) as pool:
-                await asyncio.gather(*(pool.extract(page(article())) for _ in range(4)))
+                await asyncio.gather(*(pool.extract(page(article())) for _ in range(12)))
                 print(*(worker._process.pid for worker in pool._workers), flush=True)
                 await asyncio.sleep(60)
 

@@ -29,8 +29,11 @@ from app.parts.reading.worker_protocol import (
 _Result = TypeVar("_Result", Extract, Discovery, Made)
 _Read = TypeVar("_Read")
 
-_FEED_WAITS_SECONDS = 2.0
-"""For a process that is at work on another list, before one more is started for it."""
+_BACKLOG = 8
+"""Articles that wait for each process at work before one more is started: to start one takes the
+processor as long as to read ten."""
+_WAITS_SECONDS = 2.0
+"""For a process that is at work on another document, before one more is started."""
 
 
 class ExtractionPool:
@@ -38,14 +41,15 @@ class ExtractionPool:
 
     At most `processes` documents are read at a time, each within ExtractionLimits; further calls
     wait. Three keep two processors busy while one of them waits for its next page; they are started
-    as they are needed, for lists of links one alone as long as it keeps up. Any number of tasks of
-    one event loop may share the pool.
+    as they are needed, one alone as long as it keeps up. Any number of tasks of one event loop may
+    share the pool.
     """
 
     def __init__(self, processes: int = 3, limits: ExtractionLimits | None = None) -> None:
         self._workers = [ExtractionProcess(limits or ExtractionLimits()) for _ in range(processes)]
         self._unstarted = list(self._workers)
         self._idle: asyncio.LifoQueue[ExtractionProcess] = asyncio.LifoQueue()
+        self._articles_waiting = 0
 
     async def __aenter__(self) -> Self:
         """Starts nothing yet: a run in which every site says "not modified" needs no process."""
@@ -119,12 +123,21 @@ class ExtractionPool:
         return len(self._unstarted) == len(self._workers)
 
     async def _free_worker(self, job: Job) -> ExtractionProcess:
-        """One whose process runs, if it is not busy; a feed waits for it rather than for the start
-        of another, which takes longer than to read thirty feeds.
+        """One whose process runs, if it is not busy; few documents wait for it rather than for the
+        start of another, which takes longer than to read thirty feeds.
         """
-        if self._idle.empty() and self._unstarted and (job.is_of_article or self._is_cold):
+        if self._idle.empty() and self._unstarted and self._is_behind:
             return self._unstarted.pop()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_FEED_WAITS_SECONDS if self._unstarted else None):
+        self._articles_waiting += job.is_of_article
+        try:
+            async with asyncio.timeout(_WAITS_SECONDS if self._unstarted else None):
                 return await self._idle.get()
-        return self._unstarted.pop() if self._unstarted else await self._idle.get()
+        except TimeoutError:
+            return self._unstarted.pop() if self._unstarted else await self._idle.get()
+        finally:
+            self._articles_waiting -= job.is_of_article
+
+    @property
+    def _is_behind(self) -> bool:
+        started = len(self._workers) - len(self._unstarted)
+        return self._articles_waiting >= _BACKLOG * started
