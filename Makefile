@@ -28,7 +28,7 @@ demo: install
 test: install
 	$(BIN)/pytest -n 6 --dist worksteal -m "not long and not small_model" $(ARGS)
 
-# Five hundred requests for each operation and phase, where the suite sends fifteen.
+# Five hundred requests for each operation and phase, where the suite sends eight.
 fuzz: install
 	SCOUT_FUZZ_EXAMPLES=500 $(BIN)/pytest -s tests/api/test_openapi.py
 

@@ -15,7 +15,7 @@ from app.service.application import create_app
 from tests.api.conftest import TOKEN, LiveApi
 from tests.conftest import NOON
 
-EXAMPLES = os.environ.get("SCOUT_FUZZ_EXAMPLES", "15")
+EXAMPLES = os.environ.get("SCOUT_FUZZ_EXAMPLES", "8")
 """For each operation and phase; `make fuzz` takes 500."""
 GUARDED = {
     *("/run-agent", "/agent-runs", "/agent-runs/{run_id}", "/metrics"),
