@@ -40,7 +40,7 @@ COMMANDS = {
 LOADED = """
 import sys
 from app.agents.leads.commands import inbox
-from app.agents.scout.commands import backtest, group, inspect_page, score
+from app.agents.scout.commands import backtest, inspect_page, score
 print(*sys.modules)
 """
 OF_A_SERVICE = {"alembic", "fastapi", "openai", "redis", "sqlalchemy", "structlog", "uvicorn"}
