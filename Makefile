@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 # Compiled modules are kept, whatever the shell says: the tests start Python a hundred times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install run demo test lint types quality fuzz chaos drills silence mutants crawl small-model whole-run lead-research suite-time learning-curve replay page-times screenshots lock clean
+.PHONY: install run demo test lint types quality fuzz chaos drills silence mutants crawl small-model shape whole-run lead-research suite-time learning-curve replay page-times screenshots lock clean
 
 install: $(STAMP)
 
@@ -54,6 +54,10 @@ lint: install
 
 types: install
 	$(BIN)/mypy app worker.py tests benchmarks
+
+# How large files and functions are, and which small files serve one other only.
+shape: install
+	$(BIN)/python -m benchmarks.shape
 
 quality: install
 	$(BIN)/python -m benchmarks.quality
