@@ -11,7 +11,7 @@ from app.agents.leads.pages.campaigns import (
     StepView,
 )
 from app.agents.leads.pages.drafts import ClaimView, DraftsView, DraftView
-from app.agents.leads.pages.lead import paragraphs_of
+from app.agents.leads.pages.lead_mails import paragraphs_of
 from tests.leads.pages.sample_lead import BODY, SITE
 from tests.leads.pages.samples import NOW
 

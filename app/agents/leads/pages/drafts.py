@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import Select
 
 from app.agents.leads.pages import words
-from app.agents.leads.pages.lead import paragraphs_of
+from app.agents.leads.pages.lead_mails import paragraphs_of
 from app.agents.leads.tables import Campaign, Lead, SequenceMail, SequenceMailState
 from app.parts.store.database import Database
 from app.parts.store.statements import required_id

@@ -1,19 +1,18 @@
 """One lead as its page shows it: what is known and where that stands, what was tried, what was
 written and what came back. Pure, but for `read_lead`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, select
 
 from app.agents.leads.agent import RESEARCH
 from app.agents.leads.intake.stored_leads import ServiceCost, WholeLead, find_lead
 from app.agents.leads.pages import words
-from app.agents.leads.score import WEIGHTS
-from app.agents.leads.tables import Campaign, EmailEvent, LeadFact, LeadResearch, SequenceMail
+from app.agents.leads.pages.lead_facts import FieldView, PartView, fields_of, parts_of
+from app.agents.leads.pages.lead_mails import MailView, mail_of
+from app.agents.leads.tables import Campaign, EmailEvent, LeadResearch
 from app.parts.http.pages import Badge
 from app.parts.parts import Parts
 from app.parts.runs.runs import active_run
@@ -23,57 +22,6 @@ GIVEN_FIELDS = (
     *("email", "phone", "location", "country", "website_url", "linkedin_url"),
     *("twitter_url", "ig_url", "source", "ground"),
 )
-OUTCOMES = (
-    ("unsubscribed", "unsubscribed_at"),
-    ("bounced", "bounced_at"),
-    ("replied", "replied_at"),
-    ("sent", "sent_at"),
-)
-"""What is said of a mail, by the first of these moments that it has."""
-
-
-class StoredPart(BaseModel):
-    """As `leads.score_parts` has it (score.py writes it)."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    points: int
-    how: Literal["given", "found"]
-    value: str = ""
-    fact_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FactView:
-    value: str
-    quote: str
-    url: str
-    fetched_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class FieldView:
-    """What pages say of one thing; `contradicts`: not all the same."""
-
-    field: str
-    facts: tuple[FactView, ...]
-
-    @property
-    def contradicts(self) -> bool:
-        return len({" ".join(fact.value.casefold().split()) for fact in self.facts}) > 1
-
-
-@dataclass(frozen=True, slots=True)
-class PartView:
-    """Points of the score: `points` of `most`, none for what is not known. `fact`: what they rest
-    on, None for what was given."""
-
-    field: str
-    most: int
-    points: int = 0
-    how: Literal["given", "found", ""] = ""
-    value: str = ""
-    fact: FactView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +35,6 @@ class WayView:
     at: datetime
     milliseconds: int
     usd: float
-
-
-@dataclass(frozen=True, slots=True)
-class MailView:
-    """`at`: the moment of what `badge` says."""
-
-    id: int
-    campaign_id: int
-    campaign: str
-    number: int
-    step: str
-    subject: str
-    badge: Badge
-    at: datetime | None
-    scheduled_for: datetime | None
-    paragraphs: tuple[tuple[str, ...], ...]
-    refusal: str
-    ground: str
-    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,41 +121,6 @@ def view_of(whole: WholeLead, campaigns: Mapping[int, str], running: int | None)
     )
 
 
-def parts_of(whole: WholeLead) -> tuple[PartView, ...]:
-    """All that may give points, also what did not; nothing before the lead was scored."""
-    if whole.lead.score is None:
-        return ()
-    facts = {fact.id: fact_of(fact) for fact in whole.facts}
-    stored = whole.lead.score_parts
-    return tuple(
-        part_of(field, most, StoredPart.model_validate(stored[field]), facts)
-        if field in stored
-        else PartView(field, most)
-        for field, most in WEIGHTS.items()
-    )
-
-
-def part_of(
-    field: str, most: int, part: StoredPart, facts: Mapping[int | None, FactView]
-) -> PartView:
-    fact = facts.get(part.fact_id) if part.fact_id is not None else None
-    return PartView(field, most, part.points, part.how, part.value, fact)
-
-
-def fields_of(facts: Sequence[LeadFact]) -> tuple[FieldView, ...]:
-    """In the order of the words for them, what has none last; within one the oldest first."""
-    order = {field: place for place, field in enumerate(words.FIELDS)}
-    named = sorted({fact.field for fact in facts}, key=lambda one: (order.get(one, 99), one))
-    return tuple(
-        FieldView(field, tuple(fact_of(one) for one in reversed(facts) if one.field == field))
-        for field in named
-    )
-
-
-def fact_of(fact: LeadFact) -> FactView:
-    return FactView(fact.value, fact.quote, fact.url, fact.fetched_at)
-
-
 def way_of(row: LeadResearch) -> WayView:
     return WayView(
         way=row.way,
@@ -239,39 +133,6 @@ def way_of(row: LeadResearch) -> WayView:
         milliseconds=row.milliseconds,
         usd=row.usd,
     )
-
-
-def mail_of(row: SequenceMail, campaigns: Mapping[int, str]) -> MailView:
-    badge, at = outcome_of(row)
-    return MailView(
-        id=required_id(row.id),
-        campaign_id=row.campaign_id,
-        campaign=campaigns.get(row.campaign_id, ""),
-        number=row.email_sequence,
-        step=row.step,
-        subject=row.subject,
-        badge=badge,
-        at=at,
-        scheduled_for=row.scheduled_for if row.sent_at is None else None,
-        paragraphs=paragraphs_of(row.body),
-        refusal=row.refusal or "",
-        ground=row.ground or "",
-        rule=" ".join(filter(None, (row.rule, row.rules_version))),
-    )
-
-
-def outcome_of(row: SequenceMail) -> tuple[Badge, datetime | None]:
-    for name, moment in OUTCOMES:
-        at: datetime | None = getattr(row, moment)
-        if at is not None:
-            return words.MAILS[name], at
-    return words.badge(words.MAILS, row.state), row.approved_at
-
-
-def paragraphs_of(body: str) -> tuple[tuple[str, ...], ...]:
-    """The lines of each: a template would put all on one."""
-    parts = body.replace("\r\n", "\n").split("\n\n")
-    return tuple(tuple(part.strip("\n").split("\n")) for part in parts if part.strip())
 
 
 def event_of(row: EmailEvent) -> EventView:

@@ -10,9 +10,8 @@ import structlog
 from app.agents.leads.facts.types import Fact
 from app.agents.leads.research.guard import standing
 from app.agents.leads.research.mentions import facts_of_person
-from app.agents.leads.research.model_choice import ask_for_links
 from app.agents.leads.research.news import recent
-from app.agents.leads.research.next_pages import candidates, one_of_each
+from app.agents.leads.research.next_pages import ask_for_links, candidates, one_of_each
 from app.agents.leads.research.pages import Pages
 from app.agents.leads.research.plan import Known
 from app.agents.leads.research.site_page import SiteLink, SitePage

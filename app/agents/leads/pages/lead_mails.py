@@ -1,0 +1,70 @@
+"""The mails of a sequence as the pages of a lead and of drafts show them. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.agents.leads.pages import words
+from app.agents.leads.tables import SequenceMail
+from app.parts.http.pages import Badge
+from app.parts.store.statements import required_id
+
+OUTCOMES = (
+    ("unsubscribed", "unsubscribed_at"),
+    ("bounced", "bounced_at"),
+    ("replied", "replied_at"),
+    ("sent", "sent_at"),
+)
+"""What is said of a mail, by the first of these moments that it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailView:
+    """`at`: the moment of what `badge` says."""
+
+    id: int
+    campaign_id: int
+    campaign: str
+    number: int
+    step: str
+    subject: str
+    badge: Badge
+    at: datetime | None
+    scheduled_for: datetime | None
+    paragraphs: tuple[tuple[str, ...], ...]
+    refusal: str
+    ground: str
+    rule: str
+
+
+def mail_of(row: SequenceMail, campaigns: Mapping[int, str]) -> MailView:
+    badge, at = outcome_of(row)
+    return MailView(
+        id=required_id(row.id),
+        campaign_id=row.campaign_id,
+        campaign=campaigns.get(row.campaign_id, ""),
+        number=row.email_sequence,
+        step=row.step,
+        subject=row.subject,
+        badge=badge,
+        at=at,
+        scheduled_for=row.scheduled_for if row.sent_at is None else None,
+        paragraphs=paragraphs_of(row.body),
+        refusal=row.refusal or "",
+        ground=row.ground or "",
+        rule=" ".join(filter(None, (row.rule, row.rules_version))),
+    )
+
+
+def outcome_of(row: SequenceMail) -> tuple[Badge, datetime | None]:
+    for name, moment in OUTCOMES:
+        at: datetime | None = getattr(row, moment)
+        if at is not None:
+            return words.MAILS[name], at
+    return words.badge(words.MAILS, row.state), row.approved_at
+
+
+def paragraphs_of(body: str) -> tuple[tuple[str, ...], ...]:
+    """The lines of each: a template would put all on one."""
+    parts = body.replace("\r\n", "\n").split("\n\n")
+    return tuple(tuple(part.strip("\n").split("\n")) for part in parts if part.strip())
