@@ -122,6 +122,8 @@ MALFORMED = {
     "SEARCH_URL": ["localhost:8080", "ftp://search.example.com", "http://"],
     "BROWSER": ["maybe", "2", "chrome"],
     "SEARCH_API_KEY": ["hunter2 and more", "hunter2\u00fc"],
+    "APIFY_API_TOKEN": ["hunter2 and more", "hunter2\u00fc"],
+    "APIFY_DAILY_BUDGET_USD": ["-1", "one", "1,50", "nan", "inf", "$1"],
     "LOG_LEVEL": ["loud", "7"],
     "OUTREACH_FROM": ["ann", "Ann ann@example.com", "Line\nBreak <ann@example.com>"],
     "OUTREACH_REPLY_TO": ["ann", "a..b@example.com"],

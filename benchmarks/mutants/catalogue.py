@@ -39,6 +39,8 @@ WRITE_TESTS = "tests/leads/sequence/test_write.py"
 RESEARCH = "app/agents/leads/research"
 RESEARCH_FACTS = "tests/leads/research/test_research_facts.py"
 RESEARCH_RUN = "tests/leads/research/test_research_run.py"
+RESEARCH_SCRAPER = "tests/leads/research/test_research_scraper.py"
+APIFY, APIFY_TESTS = "app/parts/scraper/apify.py", "tests/scraper/test_apify.py"
 RESEARCH_MODEL = "tests/leads/research/test_research_model.py"
 GATE = "app/agents/leads/campaigns/gate.py"
 GATE_TESTS = "tests/leads/campaigns/test_gate.py"
@@ -259,6 +261,63 @@ MUTANTS = (
         "        return self.spent + usd <= self.usd\n",
         "        return True\n",
         f"{RESEARCH_MODEL}::test_a_lead_has_a_ceiling_of_its_own",
+    ),
+    mutant(
+        "scraper: a page of another site is not taken",
+        f"{RESEARCH}/scraping.py",
+        "        if not same_site(scraped.url, address):\n",
+        "        if False:\n",
+        f"{RESEARCH_SCRAPER}::test_a_page_of_another_site_is_not_taken",
+    ),
+    mutant(
+        "scraper: robots.txt holds where a redirect led to",
+        f"{RESEARCH}/scraping.py",
+        "            await self.pages.web.fetcher.check_open(scraped.url)\n",
+        "",
+        f"{RESEARCH_SCRAPER}"
+        "::test_nor_is_a_page_taken_that_a_redirect_led_to_and_robots_txt_forbids",
+    ),
+    mutant(
+        "scraper: one call a lead",
+        f"{RESEARCH}/scraping.py",
+        "        if self._was_used():\n",
+        "        if False:\n",
+        f"{RESEARCH_SCRAPER}::test_a_lead_is_worth_one_call_whatever_came_of_it",
+    ),
+    mutant(
+        "scraper: only a refusal that may be this visitor's own is gone round",
+        "app/parts/web/fetching/answers.py",
+        "TurnedAwayError if status == HTTPStatus.FORBIDDEN else BlockedError",
+        "TurnedAwayError",
+        f"{RESEARCH_SCRAPER}::test_a_login_a_price_a_law_and_a_wait_are_not_gone_round",
+    ),
+    mutant(
+        "scraper: a day has a ceiling",
+        f"{RESEARCH}/ledger.py",
+        "Ceiling(daily_usd, ",
+        "Ceiling(1e9, ",
+        f"{RESEARCH_SCRAPER}::test_the_days_money_is_a_ceiling",
+    ),
+    mutant(
+        "scraper: an unknown cost is the highest",
+        f"{RESEARCH}/scraping.py",
+        "        usd = MOST_USD if scraped.usd is None else scraped.usd\n",
+        "        usd = scraped.usd or 0.0\n",
+        f"{RESEARCH_SCRAPER}::test_what_nobody_says_the_cost_of_is_counted_at_its_highest",
+    ),
+    mutant(
+        "scraper: nobody is waited for without end",
+        APIFY,
+        "            async with asyncio.timeout(seconds):\n",
+        "            async with asyncio.timeout(None):\n",
+        f"{APIFY_TESTS}::test_who_is_silent_is_not_waited_for_and_may_have_cost_something",
+    ),
+    mutant(
+        "scraper: an answer has a largest size",
+        APIFY,
+        "        if len(body) > ITEM_BYTES:\n",
+        "        if False:\n",
+        f"{APIFY_TESTS}::test_an_answer_that_is_none_is_told",
     ),
     mutant(
         "score: something must have been found",

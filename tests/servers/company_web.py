@@ -99,7 +99,8 @@ def _of(choices: Sequence[str], number: int) -> str:
 
 class CompanyWeb(Threaded):
     """`seconds`: how long each page takes. `results`: what the search finds, else the companies
-    that the query names."""
+    that the query names. `refused`: the status with which a host refuses each page;
+    `robots`: the robots.txt of a host."""
 
     server: Server
 
@@ -108,6 +109,8 @@ class CompanyWeb(Threaded):
         self.companies = {company.host: company for company in companies}
         self.results: list[dict[str, str]] | None = None
         self.redirects: dict[str, str] = {}
+        self.refused: dict[str, int] = {}
+        self.robots: dict[str, str] = {}
         self.asked: list[str] = []
         self.queries: list[str] = []
         web = self
@@ -151,7 +154,11 @@ class CompanyWeb(Threaded):
         host = (request.headers.get("Host") or "").rpartition(":")[0]
         self.asked.append(f"{host}{request.path}")
         if parts.path == "/robots.txt":
-            reply(request, 404, b"", "text/plain")
+            robots = self.robots.get(host)
+            reply(request, 200 if robots else 404, (robots or "").encode(), "text/plain")
+            return
+        if host in self.refused:
+            reply(request, self.refused[host], b"<p>No entry.</p>", "text/html")
             return
         time.sleep(self.seconds)
         self._show(request, host, parts.path)

@@ -159,7 +159,8 @@ class OutreachSettings(SettingsPart):
 
 class ResearchSettings(SettingsPart):
     """What lead research may use beside the fetcher. Without a search it reads companies' own sites
-    and given links; `browser`: Chromium for pages that are empty without scripts."""
+    and given links; `browser`: Chromium for pages that are empty without scripts; `apify_…`: an
+    actor of Apify for those that cannot be had otherwise."""
 
     search_provider: Annotated[Literal["searxng", "brave", "serper"], LowerCase] | None = Field(
         default=None, alias="SEARCH_PROVIDER"
@@ -167,6 +168,8 @@ class ResearchSettings(SettingsPart):
     search_url: HttpUrl | None = Field(default=None, alias="SEARCH_URL")
     search_api_key: Key | None = Field(default=None, alias="SEARCH_API_KEY")
     browser: bool = Field(default=False, alias="BROWSER")
+    apify_api_token: Key | None = Field(default=None, alias="APIFY_API_TOKEN")
+    apify_daily_budget_usd: Dollars = Field(default=1.0, alias="APIFY_DAILY_BUDGET_USD")
 
     @model_validator(mode="after")
     def a_search_needs_what_its_provider_asks_for(self) -> "ResearchSettings":

@@ -101,6 +101,15 @@ class BlockedError(PermanentError):
         self.retry_after_seconds = retry_after_seconds
 
 
+class RobotsForbidError(BlockedError):
+    """robots.txt asks programs not to read the page, whoever they are sent by."""
+
+
+class TurnedAwayError(BlockedError):
+    """403 or a robot check, at an address that robots.txt leaves open: this visitor is not let in,
+    which does not say that no program may."""
+
+
 class TooOftenError(BlockedError):
     """429: no wall, only too many questions. What was asked for can be had after the wait."""
 

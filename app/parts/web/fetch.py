@@ -21,7 +21,7 @@ from app.parts.web.fetching.robots_permission import Permission
 from app.parts.web.fetching.transport import Transport
 from app.parts.web.fetching.turns import SharedGaps, Turns
 from app.parts.web.limits import FetchLimits
-from app.parts.web.robots import MemoryRobotsCache, RobotsCache, product_token
+from app.parts.web.robots import MemoryRobotsCache, RobotsCache, RobotsRules, product_token
 
 __all__ = ["Accept", "FetchLimits", "Fetcher", "RobotsCache", "anybody", "user_agent"]
 
@@ -123,12 +123,27 @@ class Fetcher:
             raise BrokenError(words) from error
         return reader.page(url, answer)
 
+    async def check_open(self, url: str) -> None:
+        """That this address may be read, without reading it: for whoever has another read it.
+
+        Raises RefusedAddressError, RobotsForbidError, or BrokenError when nobody can say.
+        """
+        address = parse_address(url, self._allowed)
+        try:
+            async with Deadline(self._limits.total_seconds) as deadline:
+                await self._admit(address, deadline)
+        except TimeoutError as error:
+            raise BrokenError(f"{address.host} is too slow to hand out its robots.txt.") from error
+
+    async def _admit(self, address: Address, deadline: Deadline) -> RobotsRules:
+        self._may_ask(address)
+        self.rests.check(address.politeness_key)  # not for its robots.txt either
+        return await self._permission.rules_for(address, deadline)
+
     async def _follow(self, start: Address, reader: PageReader, deadline: Deadline) -> Answer:
         async def ask(step: Step) -> Answer:
             address = step.address
-            self._may_ask(address)
-            self.rests.check(address.politeness_key)  # not for its robots.txt either
-            rules = await self._permission.rules_for(address, deadline)
+            rules = await self._admit(address, deadline)
             read = read_only_redirects if step.must_lead_on else reader.read
             question = Question({**reader.headers(), **step.headers}, read, deadline)
             return await self._asker.ask(address, question, rules.crawl_delay_seconds)

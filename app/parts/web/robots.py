@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 from protego import Protego
 
-from app.parts.reading.types import BlockedError
+from app.parts.reading.types import RobotsForbidError
 
 _MAX_PARSE_MICROSECONDS: Final = 700_000
 _ENDS_NAMING: Final = re.compile(r"(?:(?:dis)?allow|crawl-delay)\s*:", re.IGNORECASE)
@@ -76,9 +76,11 @@ def decode_robots(body: bytes) -> str:
 
 
 def parse_robots(text: str, product: str) -> RobotsRules:
-    """Raises BlockedError for a file built to keep its readers busy: it is left unread."""
+    """Raises RobotsForbidError for a file built to keep its readers busy: it is left unread."""
     if _parse_microseconds(text) > _MAX_PARSE_MICROSECONDS:
-        raise BlockedError("The site's robots.txt is too tangled to read: nothing is read there.")
+        raise RobotsForbidError(
+            "The site's robots.txt is too tangled to read: nothing is read there."
+        )
     return RobotsRules(Protego.parse(text), product)
 
 

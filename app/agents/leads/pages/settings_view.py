@@ -101,6 +101,21 @@ def finding_out(settings: Settings) -> Iterator[SettingLine]:
         IS_SET if provider else WITHOUT,
         provider or "Research reads companies' own sites and given links, and asks no search.",
     )
+    yield SettingLine(
+        "BROWSER",
+        IS_SET if settings.browser else WITHOUT,
+        "Pages that are empty without scripts are drawn by Chromium."
+        if settings.browser
+        else "Pages that are empty without scripts stay empty.",
+    )
+    ceiling = f"up to ${settings.apify_daily_budget_usd:.2f} a day (APIFY_DAILY_BUDGET_USD)"
+    yield SettingLine(
+        "APIFY_API_TOKEN",
+        IS_SET if settings.apify_api_token else WITHOUT,
+        f"A front page that cannot be had otherwise is read by Apify, {ceiling}."
+        if settings.apify_api_token
+        else "A front page that turns this service away stays unread.",
+    )
     model = settings.openai_model if settings.openai_api_key else ""
     yield SettingLine(
         "OPENAI_API_KEY",

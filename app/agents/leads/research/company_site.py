@@ -14,26 +14,34 @@ from app.agents.leads.research.news import recent
 from app.agents.leads.research.next_pages import ask_for_links, candidates, one_of_each
 from app.agents.leads.research.pages import Pages
 from app.agents.leads.research.plan import Known
+from app.agents.leads.research.scraping import Scraping
 from app.agents.leads.research.site_page import SiteLink, SitePage
 from app.agents.leads.research.stored import Outcome
 from app.parts.model.errors import ModelError
 from app.parts.model.untrusted.fence import Fence, random_mark
-from app.parts.reading.types import READING_ERRORS, BrokenError
+from app.parts.reading.types import READING_ERRORS, BrokenError, TurnedAwayError
 
 if TYPE_CHECKING:
     from app.parts.model.paid import PaidModel
 
 log = structlog.get_logger("research")
 
+EMPTY = (
+    "Its front page is empty without scripts, and could not be drawn (BROWSER=1 does that, or "
+    "APIFY_API_TOKEN): {url}"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class CompanySite:
-    """`most_pages` of a site are read; `model` chooses them if there is one."""
+    """`most_pages` of a site are read; `model` chooses them if there is one. `scraping` has a front
+    page that this service cannot have read by another."""
 
     known: Known
     pages: Pages
     most_pages: int
     model: "PaidModel | None" = None
+    scraping: Scraping | None = None
 
     async def read(self, address: str) -> Outcome:
         """Raises READING_ERRORS when its front page cannot be had."""
@@ -50,6 +58,8 @@ class CompanySite:
                 continue
             pages.append(page)
             kept += self.keep_own(link.url, page)
+        if len(pages) == 1 and _is_empty(front):
+            return Outcome("failed", EMPTY.format(url=front.url))
         told = f"{kept} facts on {len(pages)} pages" + (f", {failed} not read" if failed else "")
         return Outcome("found" if kept else "nothing", f"{told}: {front.url}")
 
@@ -69,6 +79,23 @@ class CompanySite:
         yield from (item.fact() for item in recent(page.news, today))
 
     async def _front_page(self, address: str) -> SitePage:
+        try:
+            page = await self._own_front_page(address)
+        except TurnedAwayError:
+            scraped = await self._scraped(address, "The site turned this service away.")
+            if scraped is None:
+                raise
+            return scraped
+        if not page.needs_scripts:
+            return page
+        return await self._scraped(page.url, "The page is empty without scripts.") or page
+
+    async def _scraped(self, address: str, reason: str) -> SitePage | None:
+        if self.scraping is None:
+            return None
+        return await self.scraping.front_page(address, reason)
+
+    async def _own_front_page(self, address: str) -> SitePage:
         """The name alone may have no server where www has one."""
         try:
             return await self.pages.read(address)
@@ -90,3 +117,8 @@ class CompanySite:
         except ModelError as error:
             log.info("research.model_failed", reason=str(error))
             return chosen
+
+
+def _is_empty(page: SitePage) -> bool:
+    """Its title names the company even so."""
+    return page.needs_scripts and all(fact.field == "company" for fact in page.facts)

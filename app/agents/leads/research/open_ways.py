@@ -1,5 +1,5 @@
-"""Opens what one lead's research asks: the web, the search and the model that are set up, each
-within the lead's allowance."""
+"""Opens what one lead's research asks: the web, and what is set up of search, model and scraper,
+each within the lead's allowance."""
 
 import asyncio
 import math
@@ -14,6 +14,7 @@ from app.agents.leads.research.model_facts import PROMPT
 from app.agents.leads.research.networks import refuse_networks
 from app.agents.leads.research.pages import Pages
 from app.agents.leads.research.plan import Known, Plan
+from app.agents.leads.research.scraping import Scraping
 from app.agents.leads.research.searching import Searching
 from app.agents.leads.research.stored import Desk
 from app.agents.leads.research.ways import Ways
@@ -24,6 +25,7 @@ from app.parts.model.paid import PaidModel
 from app.parts.model.purse import Purse
 from app.parts.parts import Parts
 from app.parts.runs.lease import Claim
+from app.parts.scraper.apify import open_scraper
 from app.parts.search.search import open_search
 from app.parts.store.api_usage import Service
 from app.parts.store.reservations import Holder
@@ -54,7 +56,8 @@ async def open_ways(
         model = await _open_model(parts, claim, subject, opened)
         desk, known, plan = subject.desk, subject.known, subject.plan
         pages = Pages(desk, plan.depth, web, subject.allowance, parts.settings.browser)
-        site = CompanySite(known, pages, plan.limits.pages, model)
+        scraping = await _open_scraping(parts, pages, opened)
+        site = CompanySite(known, pages, plan.limits.pages, model, scraping)
         yield Ways(known, pages, site, await _open_search(parts, site, subject, opened))
 
 
@@ -67,6 +70,14 @@ async def _open_search(
     await opened.enter_async_context(search)
     paid = PaidSearch(search, subject.desk.ledger, subject.allowance)
     return Searching(paid, site, subject.plan.limits.results)
+
+
+async def _open_scraping(parts: Parts, pages: Pages, opened: AsyncExitStack) -> Scraping | None:
+    scraper = open_scraper(parts.settings)
+    if scraper is None:
+        return None
+    await opened.enter_async_context(scraper)
+    return Scraping(scraper, pages, parts.settings.apify_daily_budget_usd)
 
 
 async def _open_model(

@@ -26,6 +26,7 @@ class WayKind(StrEnum):
     SEARCH = "search"
     COMPANY_SITE = "company_site"
     BROWSER = "browser"
+    SCRAPER = "scraper"
     MODEL = "model"
 
 

@@ -101,9 +101,8 @@ def keep_searched(_mapper: object, _connection: object, lead: Lead) -> None:
 class LeadResearch(SQLModel, table=True):
     """One way that was tried to find out about a lead, why, and what came of it.
 
-    `way`: company_site, search, given_link, profile_text, browser,
-    model. `outcome`: found,
-    nothing, blocked, failed, skipped.
+    `way`: company_site, search, given_link, profile_text, browser, scraper, model. `outcome`:
+    found, nothing, blocked, failed, skipped.
     """
 
     __tablename__ = "lead_research"

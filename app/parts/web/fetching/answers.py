@@ -6,7 +6,13 @@ from http import HTTPStatus
 from typing import Final
 
 from app.lib.errors import ScoutError
-from app.parts.reading.types import BlockedError, BrokenError, GoneError, TooOftenError
+from app.parts.reading.types import (
+    BlockedError,
+    BrokenError,
+    GoneError,
+    TooOftenError,
+    TurnedAwayError,
+)
 from app.parts.web.fetching.challenges import challenge_vendor, guard_vendor
 from app.parts.web.fetching.failures import HiccupError
 from app.parts.web.retry_after import parse_retry_after
@@ -42,10 +48,11 @@ def failure_of(
         return TooOftenError(words, retry_after_seconds=seconds)
     if status in _REFUSALS:
         words = _refusal(status, host, vendor or guard_vendor(headers))
-        return BlockedError(words, retry_after_seconds=wait)
+        kind = TurnedAwayError if status == HTTPStatus.FORBIDDEN else BlockedError
+        return kind(words, retry_after_seconds=wait)
     if vendor and status not in _NOT_THERE:
         words = f"{host} shows a robot check ({vendor}) instead of the page: it cannot be read."
-        return BlockedError(words, retry_after_seconds=wait)
+        return TurnedAwayError(words, retry_after_seconds=wait)
     if is_page(status):
         return None
     return _other_failure(status, host, wait)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from app.lib.errors import ScoutError
-from app.parts.reading.types import BlockedError, BrokenError, RestingError
+from app.parts.reading.types import BrokenError, RestingError, RobotsForbidError
 from app.parts.web.addresses import Address
 from app.parts.web.fetching.deadline import Deadline
 from app.parts.web.limits import FetchLimits
@@ -39,13 +39,14 @@ class Permission:
         self._locks: dict[str, asyncio.Lock] = {}
 
     async def rules_for(self, address: Address, deadline: Deadline) -> RobotsRules:
-        """The rules to keep to. Raises BlockedError when they forbid the address, or what kept
+        """The rules to keep to. Raises RobotsForbidError when they forbid the address, or what kept
         the rules from being read: then nothing may be read there (RFC 9309, 2.3.1.4)."""
         verdict = self._known(address.origin) or await self._find_out(address, deadline)
         if isinstance(verdict, ScoutError):
             raise verdict.with_traceback(None)
         if not verdict.allows(address.url):
-            raise BlockedError(f"{address.host} asks programs not to read this page (robots.txt).")
+            words = f"{address.host} asks programs not to read this page (robots.txt)."
+            raise RobotsForbidError(words)
         return verdict
 
     def _known(self, origin: str) -> _Verdict | None:
