@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 
 from app.agents.leads.campaigns import campaigns, mailbox
+from app.agents.leads.campaigns.adding import add_leads
 from app.agents.leads.campaigns.campaigns import NewCampaign
 from app.agents.leads.campaigns.gate import KIND, sequence_gate
 from app.agents.leads.campaigns.offer import DEFAULT_STEPS, CampaignOffer
@@ -115,7 +116,7 @@ def settle_in(team: Team, sequences: int, random: Random) -> None:
         new = NewCampaign(f"campaign {start}", "", OFFER, DEFAULT_STEPS, "none", None)
         campaign_id = required_id(campaigns.create(parts.database, new, now).id)
         some = ids[start : start + IN_A_CAMPAIGN]
-        campaigns.add_leads(parts.database, parts.settings, campaign_id, some, now)
+        add_leads(parts.database, parts.settings, campaign_id, some, now)
         campaigns.start(parts.database, parts.settings, campaign_id, now, no_dns)
     parts.close()
 

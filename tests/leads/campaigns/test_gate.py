@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import col, delete, select
 
 from app.agents.leads.campaigns import campaigns
+from app.agents.leads.campaigns.adding import add_leads
 from app.agents.leads.campaigns.stopping import pause_lead, stop_sequence, suppress_address
 from app.agents.leads.campaigns.unsubscribing import Subscription, unsubscribe
 from app.agents.leads.suppressions import suppress
@@ -203,7 +204,7 @@ def test_a_lead_that_has_answered_bounced_or_objected_is_not_taken_into_a_campai
     lead = world.lead(status=status)
     campaign = world.campaign(start=False)
     settings = world.parts.settings
-    added = campaigns.add_leads(world.database, settings, campaign, [lead, 999], world.clock())
+    added = add_leads(world.database, settings, campaign, [lead, 999], world.clock())
     assert [one.why for one in added.refused] == [f"it has {status}", "there is no such lead"]
 
 

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from app.agents.leads.agent import OUTREACH, SEQUENCE
 from app.agents.leads.campaigns import campaigns
+from app.agents.leads.campaigns.adding import add_leads
 from app.agents.leads.campaigns.campaigns import NewCampaign
 from app.agents.leads.campaigns.drafts import Desk
 from app.agents.leads.campaigns.gate import KIND, sequence_gate
@@ -112,7 +113,7 @@ class World:
         made = campaigns.create(self.database, new, self.clock())
         campaign_id = required_id(made.id)
         settings = self.parts.settings
-        campaigns.add_leads(self.database, settings, campaign_id, leads, self.clock())
+        add_leads(self.database, settings, campaign_id, leads, self.clock())
         if start:
             self.start(campaign_id)
         return campaign_id

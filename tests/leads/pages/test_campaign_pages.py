@@ -3,14 +3,17 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from app.agents.leads.pages.campaigns import ReasonView, StepView, read_campaign, read_campaigns
+from app.agents.leads.campaigns.figures import Counts, Funnel
+from app.agents.leads.pages.campaigns import ReasonView, read_campaign, read_campaigns
 from app.agents.leads.pages.drafts import DraftsView, read_drafts
 from app.agents.leads.pages.page import html
 from app.agents.leads.tables import Campaign, CampaignLead, Lead, SequenceMail
+from app.lib.settings.settings import load_settings
 from app.parts.store.database import Database
 from tests.conftest import NOON
 from tests.dashboard.reading import shape, soup_of
 from tests.leads.pages.sample_campaigns import CLAIM, DRAFT, DRAFTS
+from tests.leads.pages.sample_overviews import FULL
 from tests.leads.pages.samples import AROUND, HOSTILE
 
 
@@ -47,11 +50,15 @@ def test_a_campaign_is_counted_by_step_and_says_who_ended_why(database: Database
                 mail(2, 2, "cancelled"),
             ]
         )
-    view = read_campaign(database, 1)
+    view = read_campaign(database, load_settings(FULL), 1)
     assert view is not None
-    assert view.steps == (
-        StepView("introduction", 1, 1, 1, 1, 0, 0, 0),
-        StepView("case_study", 0, 0, 0, 0, 0, 0, 1),
+    assert view.funnel == Funnel(
+        3,
+        2,
+        {
+            "introduction": Counts(drafts=1, queued=1, sent=1, replied=1),
+            "case_study": Counts(cancelled=1),
+        },
     )
     assert view.reasons == (ReasonView("they answered", 2),)
     assert [(end.name, end.why) for end in view.ends] == [

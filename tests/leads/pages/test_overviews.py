@@ -54,11 +54,15 @@ def test_a_chain_of_consents_is_whole_until_somebody_changes_an_entry(database: 
 
 def test_what_lacks_is_told_with_what_to_do_and_no_secret_is_shown() -> None:
     lacking = words_of(html("settings", LACKING, AROUND))
-    for name in ("OUTREACH_FROM", "POSTAL_ADDRESS", "SENDER_COUNTRY", "IMAP_HOST", "PUBLIC_URL"):
-        assert f"{name} Missing" in lacking
+    assert "3 things lack before mails can go" in lacking
+    for name in ("OUTREACH_FROM Missing", "POSTAL_ADDRESS Missing", "PUBLIC_URL Does not work"):
+        assert name in lacking
+    for name in ("SENDER_COUNTRY", "IMAP_HOST"):
+        assert f"{name} Better set" in lacking
     full = words_of(html("settings", SETTINGS, AROUND))
     assert "Missing" not in full
-    assert "80: mails a day at most" in full
+    assert "OUTREACH_DAILY_CAP Set 80: mails a day at most" in full
+    assert "OUTREACH_WINDOW As it comes Mon-Fri 09:00-17:00: on the lead's own clock" in full
     assert FULL["IMAP_PASSWORD"] not in full
 
 

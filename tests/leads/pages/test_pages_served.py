@@ -1,39 +1,19 @@
 """The lead agent's pages over HTTP: what they open, and what their buttons do."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 from sqlmodel import select
 
-from app.agents.leads.tables import Campaign, CampaignLead, Lead, SequenceMail, Suppression
+from app.agents.leads.tables import Campaign, CampaignLead, SequenceMail, Suppression
 from app.parts.runs.tables import AgentRun
-from tests.api.conftest import CERTIFICATES, TOKEN, LiveApi, serving
-from tests.conftest import NOON, PATIENCE_SECONDS
+from tests.api.conftest import LiveApi
+from tests.conftest import NOON
 
 PAGES = (
     *("/leads", "/leads/1", "/leads?status=new&q=ann&min_score=&sort=best", "/leads/figures"),
     *("/leads/settings", "/campaigns", "/drafts", "/suppressions", "/consents?look=1"),
 )
-
-
-@pytest.fixture
-def live_api(tmp_path: Path, redis_url: str) -> Iterator[LiveApi]:
-    with serving(tmp_path, redis_url) as started:
-        with started.parts.database.write() as session:
-            session.add(Lead(created_at=NOON, updated_at=NOON, name="Ann"))
-        yield started
-
-
-@pytest.fixture
-def browser(live_api: LiveApi) -> Iterator[httpx.Client]:
-    headers = {"Authorization": f"Bearer {TOKEN}", "Accept": "text/html"}
-    with httpx.Client(
-        base_url=live_api.url, headers=headers, timeout=PATIENCE_SECONDS, verify=CERTIFICATES
-    ) as client:
-        yield client
 
 
 def test_pages_open_and_buttons_act_once_and_not_for_other_sites(

@@ -1,9 +1,8 @@
-"""Campaigns as people make and run them: created, filled with leads, started, paused, stopped."""
+"""Campaigns as people make and run them: created, changed, started, paused, stopped."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session, col, func, select, update
 
@@ -11,13 +10,10 @@ from app.agents.leads.campaigns.offer import CampaignOffer, CampaignStep
 from app.agents.leads.campaigns.readiness import why_not_to_start
 from app.agents.leads.campaigns.sender_dns import SenderDns
 from app.agents.leads.campaigns.stopping import UNFINISHED
-from app.agents.leads.suppressions import suppressed_among
 from app.agents.leads.tables import (
     Campaign,
     CampaignLead,
     CampaignStatus,
-    Lead,
-    LeadStatus,
     SequenceMail,
     SequenceMailState,
 )
@@ -25,10 +21,9 @@ from app.lib.errors import PermanentError
 from app.lib.settings.settings import Settings
 from app.parts.mail.tables import Mail, MailPhase
 from app.parts.store.database import Database
-from app.parts.store.statements import affected, parts_of, required_id
+from app.parts.store.statements import affected
 
 STOPPED = "the campaign was stopped"
-OUT_OF_QUESTION = (LeadStatus.REPLIED, LeadStatus.UNSUBSCRIBED, LeadStatus.BOUNCED)
 
 
 class NoSuchCampaignError(PermanentError):
@@ -53,32 +48,31 @@ class NewCampaign:
     daily_cap: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedLead:
-    lead_id: int
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    added: tuple[int, ...]
-    already: tuple[int, ...]
-    refused: tuple[RefusedLead, ...]
-
-
 def create(database: Database, new: NewCampaign, now: datetime) -> Campaign:
-    campaign = Campaign(
-        created_at=now,
-        name=new.name,
-        goal=new.goal,
-        offer=new.offer.model_dump(mode="json"),
-        steps=[one.model_dump(mode="json") for one in new.steps],
-        approve=new.approve,
-        daily_cap=new.daily_cap,
-    )
+    campaign = Campaign(created_at=now, name=new.name)
+    put_into(campaign, new)
     with database.write() as session:
         session.add(campaign)
     return campaign
+
+
+def change(database: Database, campaign_id: int, new: NewCampaign) -> Campaign:
+    """Only what was never started: nobody has got a mail of it. Raises NoSuchCampaignError,
+    NotNowError."""
+    with database.write() as session:
+        campaign = locked(session, campaign_id)
+        if campaign.status != CampaignStatus.DRAFT:
+            raise NotNowError(["The campaign was started, and is not changed any more."])
+        put_into(campaign, new)
+        session.add(campaign)
+    return campaign
+
+
+def put_into(campaign: Campaign, new: NewCampaign) -> None:
+    campaign.name, campaign.goal = new.name, new.goal
+    campaign.offer = new.offer.model_dump(mode="json")
+    campaign.steps = [one.model_dump(mode="json") for one in new.steps]
+    campaign.approve, campaign.daily_cap = new.approve, new.daily_cap
 
 
 def found(session: Session, campaign_id: int) -> Campaign:
@@ -97,59 +91,6 @@ def locked(session: Session, campaign_id: int) -> Campaign:
     if campaign is None:
         raise NoSuchCampaignError(f"There is no campaign {campaign_id}.")
     return campaign
-
-
-def add_leads(
-    database: Database, settings: Settings, campaign_id: int, ids: Sequence[int], now: datetime
-) -> Added:
-    """Those that may not be written to at all are refused here already, each with the reason.
-    Raises NoSuchCampaignError, NotNowError."""
-    with database.write() as session:
-        campaign = locked(session, campaign_id)
-        if campaign.status == CampaignStatus.STOPPED:
-            raise NotNowError(["The campaign was stopped; make a new one."])
-        leads = leads_named(session, ids)
-        addresses = [one.email for one in leads.values() if one.email]
-        suppressed = suppressed_among(session, addresses, settings.secret_keys)
-        there = set(
-            session.exec(
-                select(CampaignLead.lead_id).where(CampaignLead.campaign_id == campaign_id)
-            )
-        )
-        wanted = list(dict.fromkeys(ids))
-        refused = {
-            one: why
-            for one in wanted
-            if one not in there and (why := unfit(leads.get(one), suppressed))
-        }
-        added = [one for one in wanted if one not in there and one not in refused]
-        session.add_all(
-            CampaignLead(campaign_id=campaign_id, lead_id=one, added_at=now) for one in added
-        )
-    return Added(
-        tuple(added),
-        tuple(one for one in wanted if one in there),
-        tuple(RefusedLead(one, why) for one, why in refused.items()),
-    )
-
-
-def leads_named(session: Session, ids: Sequence[int]) -> dict[int, Lead]:
-    return {
-        required_id(lead.id): lead
-        for part in parts_of(list(dict.fromkeys(ids)))
-        for lead in session.exec(select(Lead).where(col(Lead.id).in_(part)))
-    }
-
-
-def unfit(lead: Lead | None, suppressed: Any) -> str:
-    """Why nobody may write to the lead; "" when nothing is known against it yet."""
-    if lead is None:
-        return "there is no such lead"
-    if not lead.email:
-        return "it has no mail address"
-    if lead.email in suppressed:
-        return f"the address is suppressed ({suppressed[lead.email]})"
-    return f"it has {lead.status}" if lead.status in OUT_OF_QUESTION else ""
 
 
 def start(

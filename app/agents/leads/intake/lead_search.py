@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, tuple_
+from sqlalchemy import ColumnElement, and_, func, tuple_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.agents.leads.tables import Lead, LeadStatus
+from app.agents.leads.tables import CampaignLead, Lead, LeadStatus
 from app.lib.printable import one_line
 from app.parts.store.database import Database
+from app.parts.store.statements import required_id
 
 LONGEST_SEARCH = 200
 ESCAPE, ACTIVE = "\\", frozenset("\\%_")
@@ -18,7 +19,8 @@ ESCAPE, ACTIVE = "\\", frozenset("\\%_")
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """`q` is looked for in name, address and company, each of its words; `before`: a lead's id.
-    `best_first`: by score, without those that have none; else the newest first."""
+    `best_first`: by score, without those that have none; else the newest first. `tag`: one of
+    theirs, in any letters; `for_campaign`: those that may be written to and are not in it."""
 
     status: LeadStatus | None = None
     q: str = ""
@@ -26,16 +28,26 @@ class Wanted:
     limit: int = 20
     before: int | None = None
     best_first: bool = False
+    tag: str = ""
+    for_campaign: int | None = None
 
 
 def find_leads(database: Database, wanted: Wanted) -> Sequence[Lead]:
     """The ids first: an index holds all that words are compared with, and the rows are many
     times larger."""
     with database.read() as session:
-        ids = session.exec(_ids(session, wanted)).all()
-        place = {lead_id: number for number, lead_id in enumerate(ids)}
-        found = session.exec(select(Lead).where(col(Lead.id).in_(ids)))
-        return sorted(found, key=lambda lead: place[lead.id])
+        return leads_of(session, session.exec(_ids(session, wanted)).all())
+
+
+def find_ids(session: Session, wanted: Wanted) -> Sequence[int]:
+    return [required_id(one) for one in session.exec(_ids(session, wanted))]
+
+
+def leads_of(session: Session, ids: Sequence[int | None]) -> Sequence[Lead]:
+    """In the order of the ids."""
+    place = {lead_id: number for number, lead_id in enumerate(ids)}
+    found = session.exec(select(Lead).where(col(Lead.id).in_(ids)))
+    return sorted(found, key=lambda lead: place[lead.id])
 
 
 def _ids(session: Session, wanted: Wanted) -> SelectOfScalar[int | None]:
@@ -48,6 +60,10 @@ def _ids(session: Session, wanted: Wanted) -> SelectOfScalar[int | None]:
         query = query.where(status == wanted.status)
     if wanted.min_score is not None or wanted.best_first:
         query = query.where(col(Lead.score) >= (wanted.min_score or 0))
+    if wanted.tag:
+        query = query.where(_is_tagged(session, wanted.tag))
+    if wanted.for_campaign is not None:
+        query = query.where(*_may_come_to(wanted.for_campaign))
     if wanted.best_first:
         query = query.order_by(col(Lead.score).desc())
     if wanted.before is not None:
@@ -72,3 +88,26 @@ def _holds(words: Sequence[str]) -> ColumnElement[bool]:
 
 def _pattern(word: str) -> str:
     return "%" + "".join(f"{ESCAPE}{sign}" if sign in ACTIVE else sign for sign in word) + "%"
+
+
+def _is_tagged(session: Session, tag: str) -> ColumnElement[bool]:
+    each = func.jsonb_array_elements_text if _is_postgresql(session) else func.json_each
+    tags = each(col(Lead.tags)).table_valued("value")
+    return select(1).where(func.lower(tags.c.value) == tag.lower()).select_from(tags).exists()
+
+
+def _is_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def _may_come_to(campaign_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Suppressed addresses are told by whoever adds them: only a digest knows them."""
+    there = select(1).where(
+        CampaignLead.campaign_id == campaign_id, col(CampaignLead.lead_id) == Lead.id
+    )
+    not_any_more = (LeadStatus.REPLIED, LeadStatus.UNSUBSCRIBED, LeadStatus.BOUNCED)
+    return (
+        col(Lead.email_key).is_not(None),
+        col(Lead.status).not_in(not_any_more),
+        ~there.exists(),
+    )

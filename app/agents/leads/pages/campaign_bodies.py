@@ -1,12 +1,14 @@
 """What requests about campaigns bring, and what they are answered with."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.agents.leads.campaigns.campaigns import Added, NewCampaign
+from app.agents.leads.campaigns.adding import Added
+from app.agents.leads.campaigns.campaigns import NewCampaign
 from app.agents.leads.campaigns.figures import Figures
 from app.agents.leads.campaigns.offer import (
     MOST_STEPS,
@@ -130,13 +132,14 @@ def columns(campaign: Campaign) -> Mapping[str, Any]:
 
 
 def figures_view(figures: Figures) -> FiguresView:
+    funnel = figures.funnel
     return FiguresView(
-        leads=figures.leads,
-        ended=figures.ended,
-        **figures.mails,
+        leads=funnel.leads,
+        ended=funnel.ended,
+        **asdict(funnel.mails),
         opened_by_people=figures.opened_by_people,
         opened_by_machines=figures.opened_by_machines,
-        by_step={step: dict(counts) for step, counts in figures.by_step.items()},
+        by_step={step: asdict(counts) for step, counts in funnel.by_step.items()},
     )
 
 

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from app.agents.leads.agent import OUTREACH, SEQUENCE
 from app.agents.leads.campaigns import campaigns
+from app.agents.leads.campaigns.adding import add_leads
 from app.agents.leads.campaigns.campaigns import NoSuchCampaignError, NotNowError
 from app.agents.leads.campaigns.drafts import DraftRefusedError, NoSuchDraftError
 from app.agents.leads.campaigns.figures import figures_of
@@ -83,7 +84,7 @@ def add_making(router: APIRouter, parts: Parts) -> None:
     def post_leads(campaign_id: CampaignId, body: CampaignLeadsIn) -> AddedView:
         """Add leads by their ids. Whom nobody may write to is refused, with the reason."""
         with told():
-            added = campaigns.add_leads(
+            added = add_leads(
                 parts.database, parts.settings, campaign_id, body.lead_ids, parts.clock()
             )
         return added_view(added)

@@ -4,11 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from app.agents.leads.campaigns.figures import Funnel, funnel_of
+from app.agents.leads.campaigns.readiness import missing_here
+from app.agents.leads.campaigns.unstated import unstated
 from app.agents.leads.pages import words
-from app.agents.leads.tables import Campaign, CampaignLead, Lead, SequenceMail, SequenceMailState
+from app.agents.leads.tables import (
+    Campaign,
+    CampaignLead,
+    CampaignStatus,
+    Lead,
+    SequenceMail,
+    SequenceMailState,
+)
+from app.lib.settings.settings import Settings
 from app.parts.http.pages import Badge
 from app.parts.store.database import Database
 from app.parts.store.statements import required_id
@@ -29,20 +40,6 @@ class CampaignLine:
 
 
 @dataclass(frozen=True, slots=True)
-class StepView:
-    """Mails of a step. `waiting` are approved or in the outbox, `ended` rejected or cancelled."""
-
-    step: str
-    drafts: int
-    waiting: int
-    sent: int
-    replied: int
-    bounced: int
-    unsubscribed: int
-    ended: int
-
-
-@dataclass(frozen=True, slots=True)
 class EndView:
     lead_id: int
     name: str
@@ -58,7 +55,9 @@ class ReasonView:
 
 @dataclass(frozen=True, slots=True)
 class CampaignView:
-    """`reasons` of all whose way ended; `ends` are the latest."""
+    """`reasons` of all whose way ended; `ends` are the latest. `lacks`: what keeps it from being
+    started, but for the sender's DNS, which is asked then; `unstated`: what its team would have to
+    state for some leads to be written to; `problems`: why what was just asked for was not done."""
 
     id: int
     name: str
@@ -69,18 +68,29 @@ class CampaignView:
     daily_cap: int | None
     created_at: datetime
     started_at: datetime | None
-    leads: int
-    steps: tuple[StepView, ...]
+    funnel: Funnel
     reasons: tuple[ReasonView, ...]
     ends: tuple[EndView, ...]
+    lacks: tuple[str, ...] = ()
+    unstated: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    asks_dns: bool = False
 
     @property
-    def drafts(self) -> int:
-        return sum(step.drafts for step in self.steps)
+    def may_start(self) -> bool:
+        return self.may_be_changed or self.status == words.CAMPAIGNS["paused"]
 
     @property
-    def ended(self) -> int:
-        return sum(reason.count for reason in self.reasons)
+    def may_be_changed(self) -> bool:
+        return self.status == words.CAMPAIGNS["draft"]
+
+    @property
+    def is_running(self) -> bool:
+        return self.status == words.CAMPAIGNS["running"]
+
+    @property
+    def is_stopped(self) -> bool:
+        return self.status == words.CAMPAIGNS["stopped"]
 
 
 def read_campaigns(database: Database) -> tuple[CampaignLine, ...]:
@@ -117,12 +127,14 @@ def drafts_in(session: Session) -> dict[int, int]:
     return {row[0]: row[1] for row in session.execute(waiting.group_by(of_campaign))}
 
 
-def read_campaign(database: Database, campaign_id: int) -> CampaignView | None:
+def read_campaign(database: Database, settings: Settings, campaign_id: int) -> CampaignView | None:
     """Raises DatabaseAwayError."""
     with database.read() as session:
         campaign = session.get(Campaign, campaign_id)
         if campaign is None:
             return None
+        funnel = funnel_of(session, campaign_id)
+        waits = campaign.status in (CampaignStatus.DRAFT, CampaignStatus.PAUSED)
         return CampaignView(
             id=campaign_id,
             name=campaign.name,
@@ -133,31 +145,13 @@ def read_campaign(database: Database, campaign_id: int) -> CampaignView | None:
             daily_cap=campaign.daily_cap,
             created_at=campaign.created_at,
             started_at=campaign.started_at,
-            leads=leads_in(session, [campaign_id]).get(campaign_id, 0),
-            steps=steps_of(session, campaign_id),
+            funnel=funnel,
             reasons=reasons_of(session, campaign_id),
             ends=ends_of(session, campaign_id),
+            lacks=tuple(missing_here(settings, campaign, funnel.leads)) if waits else (),
+            unstated=tuple(unstated(session, settings, campaign)) if waits else (),
+            asks_dns=settings.smtp_host is not None,
         )
-
-
-def steps_of(session: Session, campaign_id: int) -> tuple[StepView, ...]:
-    """In the order of the sequence; an index holds all that is counted."""
-    state, sent = col(SequenceMail.state), col(SequenceMail.sent_at)
-    ended = state.in_([SequenceMailState.REJECTED, SequenceMailState.CANCELLED])
-    counted = (
-        state == SequenceMailState.DRAFT,
-        state.in_([SequenceMailState.APPROVED, SequenceMailState.HANDED_OVER]) & sent.is_(None),
-        sent.is_not(None),
-        col(SequenceMail.replied_at).is_not(None),
-        col(SequenceMail.bounced_at).is_not(None),
-        col(SequenceMail.unsubscribed_at).is_not(None),
-        ended & sent.is_(None),
-    )
-    sums = [func.sum(case((holds, 1), else_=0)) for holds in counted]
-    step, place = col(SequenceMail.step), func.min(SequenceMail.email_sequence)
-    query = select(step, *sums).where(col(SequenceMail.campaign_id) == campaign_id)
-    rows = session.execute(query.group_by(step).order_by(place))
-    return tuple(StepView(row[0], *(int(count) for count in row[1:])) for row in rows)
 
 
 def reasons_of(session: Session, campaign_id: int) -> tuple[ReasonView, ...]:

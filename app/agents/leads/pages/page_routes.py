@@ -12,6 +12,7 @@ from app.agents.leads.depth import Depth
 from app.agents.leads.intake.analytics import Range, analytics
 from app.agents.leads.intake.erase import erase, keeping_of
 from app.agents.leads.intake.lead_search import LONGEST_SEARCH
+from app.agents.leads.pages.campaign_actions import campaign_actions
 from app.agents.leads.pages.campaigns import read_campaign, read_campaigns
 from app.agents.leads.pages.do_not_write import read_consents, read_suppressions
 from app.agents.leads.pages.draft_actions import draft_actions
@@ -36,7 +37,7 @@ def lead_pages(parts: Parts) -> Sequence[APIRouter]:
     add_lead(router, parts)
     add_suppressions(router, parts)
     add_campaigns(router, parts)
-    return (router, draft_actions(parts))
+    return (campaign_actions(parts), router, draft_actions(parts))
 
 
 def add_leads(router: APIRouter, parts: Parts) -> None:
@@ -137,7 +138,7 @@ def add_campaigns(router: APIRouter, parts: Parts) -> None:
 
     @router.get("/campaigns/{campaign_id}")
     def campaign(campaign_id: RowId) -> HTMLResponse:
-        view = read_campaign(parts.database, campaign_id)
+        view = read_campaign(parts.database, parts.settings, campaign_id)
         if view is None:
             raise HTTPException(404, f"There is no campaign {campaign_id}.")
         return page(parts, "campaign", view)

@@ -1,15 +1,21 @@
-"""Which settings the lead agent goes by, what lacks, and what to do. Pure; shows no secret."""
+"""Which settings the lead agent goes by, what lacks, and what to do. Pure; shows no secret.
+
+What keeps a campaign from starting is known in campaigns/readiness.py, and what a setting is by
+itself in the settings' model: neither is said again here."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from app.lib.settings.kinds import LOOPBACK_HOSTS
+from app.agents.leads.campaigns.readiness import missing_settings
 from app.lib.settings.settings import Settings
 from app.parts.http.pages import Badge
 
 IS_SET, LACKS, WITHOUT = Badge("Set", "good"), Badge("Missing", "bad"), Badge("Not set", "quiet")
+UNUSABLE = Badge("Does not work", "bad")
+SHOULD = Badge("Better set", "warn")
 DEFAULT = Badge("As it comes", "quiet")
+OF_SENDING = ("outreach_from", "postal_address", "public_url")
+"""What missing_settings looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +30,21 @@ class SettingLine:
 
 @dataclass(frozen=True, slots=True)
 class SettingsView:
+    """`lacking` keeps campaigns from starting, `better` does not."""
+
     lines: tuple[SettingLine, ...]
 
     @property
-    def problems(self) -> tuple[SettingLine, ...]:
-        return tuple(line for line in self.lines if line.badge == LACKS)
+    def lacking(self) -> tuple[SettingLine, ...]:
+        return tuple(line for line in self.lines if line.badge in (LACKS, UNUSABLE))
+
+    @property
+    def better(self) -> tuple[SettingLine, ...]:
+        return tuple(line for line in self.lines if line.badge == SHOULD)
 
     @property
     def others(self) -> tuple[SettingLine, ...]:
-        return tuple(line for line in self.lines if line.badge != LACKS)
+        return tuple(line for line in self.lines if not line.to_do)
 
 
 def settings_view(settings: Settings) -> SettingsView:
@@ -40,58 +52,41 @@ def settings_view(settings: Settings) -> SettingsView:
 
 
 def sending(settings: Settings) -> Iterator[SettingLine]:
-    yield needed(
-        "OUTREACH_FROM",
-        settings.outreach_from,
-        "No campaign can start: there is no mailbox that writes to leads.",
-        "Set it to the mailbox that people may answer to, for example Ann Nkosi <ann@example.com>.",
-    )
-    yield needed(
-        "POSTAL_ADDRESS",
-        settings.postal_address,
-        "No campaign can start: most countries want the sender's postal address in every mail.",
-        "Set it to a whole address with a town, for example 1 Main Road, Cape Town 8001.",
-    )
-    yield needed(
+    lacking = {one.name: one for one in missing_settings(settings)}
+    for field in OF_SENDING:
+        name, value = alias_of(field), getattr(settings, field)
+        found = lacking.get(name)
+        if found is None:
+            yield SettingLine(name, IS_SET, str(value))
+        else:
+            stands = f"It {found.how}. " if value else ""
+            says = f"{stands}No campaign can start: {found.why}"
+            yield SettingLine(name, UNUSABLE if value else LACKS, says, found.to_do)
+    yield recommended(
         "SENDER_COUNTRY",
         settings.sender_country,
         "The law of your own country is not known, so it cannot be kept.",
         "Set it to two letters, for example ZA.",
     )
-    yield public_url(settings)
     host = settings.smtp_host
     yield SettingLine(
         "SMTP_HOST",
         IS_SET if host else WITHOUT,
         host or "Mails are written into files and reach nobody, which is good for a trial.",
     )
-    yield of_default("OUTREACH_DAILY_CAP", settings.outreach_daily_cap, 50, "mails a day at most")
-    window = settings.outreach_window
-    yield of_default("OUTREACH_WINDOW", window, "Mon-Fri 09:00-17:00", "on the lead's own clock")
-
-
-def public_url(settings: Settings) -> SettingLine:
-    public = urlsplit(settings.public_url)
-    if public.scheme == "https" or public.hostname in LOOPBACK_HOSTS:
-        return SettingLine("PUBLIC_URL", IS_SET, settings.public_url)
-    return SettingLine(
-        "PUBLIC_URL",
-        LACKS,
-        f"It is {settings.public_url}, and a link to unsubscribe has to be https (RFC 8058).",
-        "Put the service behind https and write that address there.",
-    )
+    yield of_default(settings, "outreach_daily_cap", "mails a day at most")
+    yield of_default(settings, "outreach_window", "on the lead's own clock")
 
 
 def listening(settings: Settings) -> Iterator[SettingLine]:
-    yield needed(
+    yield recommended(
         "IMAP_HOST",
         settings.imap_host,
         "No mailbox is read: whether somebody answered, objected or could not be reached stays "
         "unseen, and the sequence goes on.",
         "Set it, with IMAP_USERNAME and IMAP_PASSWORD, to the mailbox that answers come to.",
     )
-    days = settings.lead_retention_days
-    yield of_default("LEAD_RETENTION_DAYS", days, 365, "days that a lead is kept")
+    yield of_default(settings, "lead_retention_days", "days that a lead is kept")
 
 
 def finding_out(settings: Settings) -> Iterator[SettingLine]:
@@ -132,11 +127,16 @@ def finding_out(settings: Settings) -> Iterator[SettingLine]:
         )
 
 
-def needed(name: str, value: str | None, without: str, to_do: str) -> SettingLine:
-    if value:
-        return SettingLine(name, IS_SET, value)
-    return SettingLine(name, LACKS, without, to_do)
+def recommended(name: str, value: str | None, without: str, to_do: str) -> SettingLine:
+    return SettingLine(name, IS_SET, value) if value else SettingLine(name, SHOULD, without, to_do)
 
 
-def of_default(name: str, value: str | int, default: str | int, what: str) -> SettingLine:
-    return SettingLine(name, DEFAULT if value == default else IS_SET, f"{value}: {what}")
+def of_default(settings: Settings, field: str, what: str) -> SettingLine:
+    value = getattr(settings, field)
+    is_default = value == Settings.model_fields[field].default
+    return SettingLine(alias_of(field), DEFAULT if is_default else IS_SET, f"{value}: {what}")
+
+
+def alias_of(field: str) -> str:
+    """The setting's name, as it stands in .env."""
+    return str(Settings.model_fields[field].alias)
