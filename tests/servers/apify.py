@@ -66,7 +66,7 @@ class Apify(Threaded):
         self.asked.append(Asked(request.command, parts.path, parse_qs(parts.query), headers, order))
         if headers.get("authorization") != f"Bearer {TOKEN}":
             self._say(request, 401, {"error": {"type": "user-or-token-not-found"}})
-        elif parts.path.startswith("/v2/actors/"):
+        elif parts.path.startswith("/v2/actors/") and request.command == "POST":
             time.sleep(self.seconds)
             self._say(request, self.status, self._run(self.ends))
         elif parts.path == f"/v2/actor-runs/{RUN}/abort":
@@ -75,7 +75,7 @@ class Apify(Threaded):
             body = self.items if isinstance(self.items, bytes) else json.dumps(self.items).encode()
             reply(request, 200, body, "application/json")
         else:
-            self._say(request, 200, {"data": {"username": "ann"}})
+            self._say(request, 200, {"data": {"name": "web-scraper"}})
 
     def _run(self, status: str) -> dict[str, Any]:
         run = {"id": RUN, "status": status, "defaultDatasetId": DATASET}

@@ -100,7 +100,7 @@ def _of(choices: Sequence[str], number: int) -> str:
 class CompanyWeb(Threaded):
     """`seconds`: how long each page takes. `results`: what the search finds, else the companies
     that the query names. `refused`: the status with which a host refuses each page;
-    `robots`: the robots.txt of a host."""
+    `robots`: the robots.txt of a host. `hands_out_json`: as SearXNG's settings have it."""
 
     server: Server
 
@@ -111,6 +111,7 @@ class CompanyWeb(Threaded):
         self.redirects: dict[str, str] = {}
         self.refused: dict[str, int] = {}
         self.robots: dict[str, str] = {}
+        self.hands_out_json = True
         self.asked: list[str] = []
         self.queries: list[str] = []
         web = self
@@ -179,6 +180,9 @@ class CompanyWeb(Threaded):
     def _find(self, request: BaseHTTPRequestHandler, query: str) -> None:
         self.queries.append(query)
         time.sleep(self.seconds)
+        if not self.hands_out_json:
+            reply(request, 403, b"<title>403 Forbidden</title>", "text/html")
+            return
         found = self.results
         if found is None:
             named = (one for one in self.companies.values() if one.name in query)

@@ -81,6 +81,12 @@ def prepare_research(settings: "Settings") -> None:
     load_certificates()
 
 
+def check_what_research_uses(parts: "Parts", say: Say) -> bool:
+    from app.agents.leads.research.check import check_research
+
+    return check_research(parts.settings, say)
+
+
 def routes(parts: "Parts") -> "Sequence[APIRouter]":
     from app.agents.leads.pages.analytics_routes import analytics_routes
     from app.agents.leads.pages.lead_routes import lead_routes
@@ -183,6 +189,7 @@ LEAD_RESEARCH = Agent(
     pages=pages,
     body_limits=[("/api/leads", MOST_LEADS_BYTES)],
     add_commands=add_commands,
+    check=check_what_research_uses,
 )
 LEAD_SEQUENCE = Agent(
     name=SEQUENCE,

@@ -97,8 +97,8 @@ class Scraper:
         return Scraped(page_in(await self._items(run)), run.usd)
 
     async def check(self) -> None:
-        """Raises when the token is not accepted, or Apify not there."""
-        await self._ask("GET", "/v2/users/me", SPARE_SECONDS)
+        """That the token is accepted and the actor there; costs nothing. Raises as `read` does."""
+        await self._ask("GET", f"/v2/actors/{ACTOR}", SPARE_SECONDS)
 
     async def _run(self, url: str, seconds: int) -> _Run:
         asked: dict[str, str | float] = {

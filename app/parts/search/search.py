@@ -3,31 +3,26 @@
 What comes back is text of strangers. An address in it is fetched by the fetcher or not at all.
 """
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final, Self
 from urllib.parse import quote_plus
 
 import httpx
 
-from app.lib.errors import PermanentError, TransientError
 from app.lib.settings.settings import Settings
 from app.parts.reading.clean import plain_line
+from app.parts.search.failures import SearchAwayError, check_answer
 
 TIMEOUT_SECONDS: Final = 10.0
 MAX_BYTES: Final = 2_000_000
 MAX_RESULTS: Final = 10
 MAX_ADDRESS: Final = 2_000
-_DENIED: Final = frozenset({401, 403})
-
-
-class SearchDeniedError(PermanentError):
-    """The provider does not let us in. Names the setting to mend."""
-
-
-class SearchAwayError(TransientError):
-    """The provider could not be asked, or gave no answer that can be read."""
+LONGEST_PAUSE: Final = timedelta(seconds=5)
+"""A plan of one query a second, asked by two leads at once, is free again by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +130,20 @@ class Search:
         return self.provider.shown_at.format(address=self._address, query=quote_plus(query))
 
     async def search(self, query: str) -> list[SearchResult]:
-        """At most MAX_RESULTS, best first. Raises SearchDeniedError, SearchAwayError."""
+        """At most MAX_RESULTS, best first; asked once more where the provider names a short wait.
+
+        Raises SearchDeniedError, SearchAwayError.
+        """
+        try:
+            body = await self._ask(query)
+        except SearchAwayError as error:
+            if error.retry_after is None or error.retry_after > LONGEST_PAUSE:
+                raise
+            await asyncio.sleep(error.retry_after.total_seconds())
+            body = await self._ask(query)
+        return list(self._results(body))[:MAX_RESULTS]
+
+    async def _ask(self, query: str) -> bytes:
         request = self.provider.request(self._address, self._key, query)
         try:
             response = await self._client.send(request, stream=True)
@@ -145,16 +153,8 @@ class Search:
                 await response.aclose()
         except (httpx.HTTPError, OSError) as error:
             raise SearchAwayError(f"The search ({self.provider.name}) does not answer.") from error
-        self._check(response.status_code)
-        return list(self._results(body))[:MAX_RESULTS]
-
-    def _check(self, status: int) -> None:
-        name = self.provider.name
-        if status in _DENIED:
-            what = "SEARCH_API_KEY" if self._key else "the answers in JSON (search.formats)"
-            raise SearchDeniedError(f"The search ({name}) refuses us ({status}): check {what}.")
-        if status != httpx.codes.OK:
-            raise SearchAwayError(f"The search ({name}) answered {status}.")
+        check_answer(self.provider.name, response, body)
+        return body
 
     def _results(self, body: bytes) -> Iterator[SearchResult]:
         try:

@@ -64,6 +64,15 @@ async def drawn(fetcher: Fetcher, url: str) -> Page:
     return Page(address, url, "text/html", "utf-8", body)
 
 
+async def check_browser() -> None:
+    """That one starts. Raises NoBrowserError, BrokenError."""
+    try:
+        async with asyncio.timeout(SECONDS), _context():
+            pass
+    except TimeoutError as error:
+        raise BrokenError(f"Chromium takes longer than {SECONDS:g} seconds to start.") from error
+
+
 async def _visit(context: "BrowserContext", url: str, answers: "_Answers") -> tuple[str, str]:
     from playwright.async_api import Error
 

@@ -267,6 +267,9 @@ def test_without_a_mailbox_nothing_is_said_or_planned(reading: Reading) -> None:
     lines: list[str] = []
     assert check_mailbox(settings, lines.append)
     assert lines == []
+    writing = settings_for(reading.desk.database, reading.folder, OUTREACH_FROM="ann@example.com")
+    assert check_mailbox(writing, lines.append)
+    assert "answers, objections and bounces stay unseen" in lines[0]
     assert LEAD_INBOX.profiles(settings) == ()
     assert LEAD_INBOX.interval(settings) is None
     assert LEAD_INBOX.profiles(reading.settings()) == (reading.user,)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from app.lib.errors import ScoutError
+from app.lib.errors import ScoutError, TransientError
 from app.parts.search.search import PROVIDERS, Search, SearchResult
 from app.parts.store.api_usage import ApiUsage
 from app.parts.store.database import Database
@@ -40,11 +40,11 @@ ANSWERS = {
 
 
 class Answering(Threaded):
-    """A provider that gives one answer."""
+    """A provider that gives one answer; before it, to the first queries, `first` with `said`."""
 
     server: Server
 
-    def __init__(self, status: int, body: bytes) -> None:
+    def __init__(self, status: int, body: bytes, first: int = 0, **said: str) -> None:
         self.headers: list[dict[str, str]] = []
         answering = self
 
@@ -52,6 +52,12 @@ class Answering(Threaded):
             def do_GET(self) -> None:
                 answering.headers.append({name.lower(): one for name, one in self.headers.items()})
                 self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                if first and len(answering.headers) == 1:
+                    self.send_response(first)
+                    for name, value in {**said, "Content-Length": "0"}.items():
+                        self.send_header(name.replace("_", "-"), value)
+                    self.end_headers()
+                    return
                 reply(self, status, body, "application/json")
 
             do_POST = do_GET  # noqa: N815
@@ -89,20 +95,63 @@ def test_a_key_travels_in_a_header(provider: str, header: str) -> None:
         assert server.headers[0][header] == "k-1"
 
 
+BRAVE_KEY = b'{"error": {"code": "SUBSCRIPTION_TOKEN_INVALID", "status": 422}}'
+
+
 @pytest.mark.parametrize(
-    ("status", "body", "words"),
+    ("provider", "status", "body", "words"),
     [
-        (403, b"", "refuses us (403): check SEARCH_API_KEY"),
-        (500, b"", "answered 500"),
-        (200, b"<html>", "gave no JSON: check SEARCH_URL"),
-        (200, b"[" * 100_000, "gave no JSON"),
-        (200, b" " * 3_000_000, "larger than any list of results"),
+        ("brave", 401, b"", "does not accept the key (401): check SEARCH_API_KEY"),
+        ("brave", 422, BRAVE_KEY, "does not accept the key (422): check SEARCH_API_KEY"),
+        ("brave", 422, b'{"error": {"code": "VALIDATION"}}', "answered 422"),
+        ("brave", 402, b"", "has nothing left for it (402)"),
+        ("serper", 403, b'{"message": "Unauthorized."}', "check SEARCH_API_KEY"),
+        ("serper", 400, b'{"message": "Not enough credits"}', "has nothing left for it (400)"),
+        ("serper", 400, b'{"message": "q is missing"}', "answered 400"),
+        ("serper", 429, b"", "asked too often (429)"),
+        ("searxng", 403, b"", "below search: and formats:, add json"),
+        ("searxng", 429, b"", "set limiter: false"),
+        ("brave", 500, b"", "answered 500"),
+        ("brave", 200, b"<html>", "gave no JSON: check SEARCH_URL"),
+        ("brave", 200, b"[" * 100_000, "gave no JSON"),
+        ("brave", 200, b" " * 3_000_000, "larger than any list of results"),
     ],
 )
-def test_what_goes_wrong_is_told_in_plain_words(status: int, body: bytes, words: str) -> None:
+def test_what_goes_wrong_is_told_in_plain_words(
+    provider: str, status: int, body: bytes, words: str
+) -> None:
     with Answering(status, body) as server, pytest.raises(ScoutError) as caught:
-        ask("brave", server.url, "k-1")
+        ask(provider, server.url, "" if provider == "searxng" else "k-1")
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"Retry_After": "0"},
+        {"X_RateLimit_Reset": "0, 1419704", "X_RateLimit_Remaining": "0, 14523"},
+    ],
+)
+def test_who_names_a_short_wait_is_asked_once_more(said: dict[str, str]) -> None:
+    with Answering(200, json.dumps(ANSWERS["brave"]).encode(), 429, **said) as server:
+        assert ask("brave", server.url, "k-1") == FOUND
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ({"Retry_After": "3600"}, 3600.0),
+        ({"X_RateLimit_Reset": "1, 1419704", "X_RateLimit_Remaining": "0, 0"}, 1419704.0),
+        ({}, None),
+    ],
+)
+def test_a_long_wait_is_not_waited_for(said: dict[str, str], seconds: float | None) -> None:
+    with Answering(200, b"{}", 429, **said) as server:
+        with pytest.raises(TransientError) as caught:
+            ask("brave", server.url, "k-1")
+        assert len(server.headers) == 1
+    wait = caught.value.retry_after
+    assert (wait.total_seconds() if wait else None) == seconds
 
 
 @pytest.mark.parametrize("answer", [b"{}", b"[]", b'{"web": 1}', b'{"web": {"results": [1, {}]}}'])

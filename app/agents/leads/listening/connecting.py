@@ -34,12 +34,18 @@ TRIED_AGAIN: Final = re.compile(
 )
 """RFC 5530, and what servers say in words: the login may work in a minute."""
 IMPLICIT_TLS_PORT: Final = 993
+UNREAD: Final = (
+    "mailbox: none (no IMAP_HOST), and OUTREACH_FROM is set: answers, objections and bounces stay "
+    "unseen, and a sequence goes on; set IMAP_HOST, IMAP_USERNAME and IMAP_PASSWORD"
+)
 
 
 def check_mailbox(settings: Settings, say: Say) -> bool:
-    """The line of `scout check`; none where no mailbox is read."""
+    """The line of `scout check`; none where no mailbox is read and nobody is written to."""
     account = account_of(settings)
     if account is None:
+        if settings.outreach_from:
+            say(UNREAD)
         return True
     try:
         with opened(account) as folder:
