@@ -45,6 +45,7 @@ RESEARCH_MODEL = "tests/leads/research/test_research_model.py"
 GATE = "app/agents/leads/campaigns/gate.py"
 GATE_TESTS = "tests/leads/campaigns/test_gate.py"
 SEQUENCE_TESTS = "tests/leads/campaigns/test_sequences.py"
+CONSENT_TESTS = "tests/leads/campaigns/test_consents.py"
 MAIL_GATE_TESTS = "tests/mail/test_gates.py"
 MIGRATION = "app/parts/store/migrations/versions/0001_first_tables.py"
 
@@ -355,6 +356,51 @@ MUTANTS = (
         "        for secret in secrets[:1]\n",
         "tests/leads/law/test_suppression.py"
         "::test_entries_made_with_an_earlier_key_still_hold_after_a_change",
+    ),
+    mutant(
+        "consents: an entry that is not as it was sealed is none",
+        "app/agents/leads/law/consents.py",
+        '        if event == "given" and sealed.is_as_sealed:\n',
+        '        if event == "given":\n',
+        "tests/leads/law/test_consents.py::test_a_consent_whose_entry_was_changed_is_none",
+        f"{CONSENT_TESTS}::test_a_consent_whose_words_were_changed_is_none",
+    ),
+    mutant(
+        "consents: words that are missed must have been erased",
+        "app/agents/leads/law/consents.py",
+        "    if wordless:\n",
+        "    if False:\n",
+        "tests/leads/law/test_consents.py"
+        "::test_words_may_only_be_missed_where_a_later_entry_says_that_they_were_erased",
+    ),
+    mutant(
+        "consents: entries that are added at once wait for each other",
+        "app/agents/leads/consents.py",
+        """        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), """
+        """{"lock": LOCK})\n""",
+        "        pass\n",
+        "tests/leads/test_consent_chain.py::test_processes_that_add_at_once_make_one_chain",
+    ),
+    mutant(
+        "consents: the database takes additions only",
+        "app/parts/store/migrations/versions/0017_consents_sealed_over_digests.py",
+        "        op.execute(statement)\n",
+        "        pass\n",
+        f"{CONSENT_TESTS}::test_the_table_takes_additions_only",
+    ),
+    mutant(
+        "consents: the link in a mail takes them back",
+        "app/agents/leads/campaigns/unsubscribing.py",
+        "            take_back(session, lead.email, said, now, settings.secret_keys)\n",
+        "            pass\n",
+        f"{CONSENT_TESTS}::test_a_recorded_consent_lets_the_sequence_go_until_it_is_taken_back",
+    ),
+    mutant(
+        "consents: who is suppressed is not made to agree again",
+        "app/agents/leads/campaigns/consenting.py",
+        "        if found:\n            raise ConsentRefusedError(SUPPRESSED",
+        "        if False:\n            raise ConsentRefusedError(SUPPRESSED",
+        f"{CONSENT_TESTS}::test_a_consent_needs_words_a_place_and_a_moment_that_was",
     ),
     mutant(
         "consents: an entry that was changed is told",

@@ -167,14 +167,29 @@ def suppressions(past: Past) -> Iterator[Row]:
 
 
 def consents(past: Past) -> Iterator[Row]:
-    for number in range(1, past.shape.leads, 10):
+    for place, number in enumerate(range(1, past.shape.leads, 10), start=1):
         yield {
-            "lead_id": number,
+            "id": place,
+            "number": place,
             "address_digest": words.digest(number),
             "kind": "given",
-            "evidence": "May we write?",
-            "source": "form",
+            "via": "page",
+            "happened_at": moment(past, number),
             "created_at": moment(past, number),
-            "previous_digest": words.digest(number - 1),
-            "digest": words.digest(number + 1),
+            "words_digest": words.digest(place),
+            "rule": "",
+            "rules_version": "",
+            "previous_digest": words.digest(place - 1),
+            "digest": words.digest(place),
+        }
+
+
+def consent_words(past: Past) -> Iterator[Row]:
+    for place, number in enumerate(range(1, past.shape.leads, 10), start=1):
+        yield {
+            "consent_id": place,
+            "lead_id": number,
+            "wording": "May we write?",
+            "source": "form",
+            "salt": "0" * 32,
         }

@@ -9,6 +9,7 @@ from app.agents.leads.tables import (
     Campaign,
     CampaignLead,
     Consent,
+    ConsentWords,
     EmailEvent,
     Lead,
     LeadFact,
@@ -63,6 +64,7 @@ TABLES: Mapping[type[SQLModel], Callable[[Past], Iterable[Row]]] = {
     EmailEvent: rows_of_leads.events,
     Suppression: rows_of_leads.suppressions,
     Consent: rows_of_leads.consents,
+    ConsentWords: rows_of_leads.consent_words,
 }
 """A table comes after those it points to."""
 

@@ -34,3 +34,12 @@ def test_a_person_is_erased_by_their_address(database: Database) -> None:
     _, shown, told = scout("leads", "import", "leads.csv")
     assert shown == "0 created, 0 merged, 2 refused\n"
     assert "row 2: refused: asked not to be written to" in told
+
+
+def test_the_record_of_consents_comes_out_and_says_whether_it_is_whole(database: Database) -> None:
+    code, shown, told = scout("leads", "consents", "--format", "jsonl")
+    assert (code, shown) == (0, "")
+    assert "ok, 0 entries" in told
+    code, shown, told = scout("leads", "consents", "--noted", "7" * 64)
+    assert (code, shown.startswith("number,kind,")) == (1, True)
+    assert "entries were cut off the end" in told

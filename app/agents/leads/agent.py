@@ -89,11 +89,12 @@ def check_what_research_uses(parts: "Parts", say: Say) -> bool:
 
 def routes(parts: "Parts") -> "Sequence[APIRouter]":
     from app.agents.leads.pages.analytics_routes import analytics_routes
+    from app.agents.leads.pages.consent_routes import consent_routes
     from app.agents.leads.pages.lead_routes import lead_routes
     from app.agents.leads.pages.research_route import research_route
     from app.agents.leads.pages.suppression_routes import suppression_routes
 
-    made = (analytics_routes, lead_routes, research_route, suppression_routes)
+    made = (analytics_routes, consent_routes, lead_routes, research_route, suppression_routes)
     return [make(parts) for make in made]
 
 
@@ -101,6 +102,12 @@ def pages(parts: "Parts", _: LookAtParts) -> "Sequence[APIRouter]":
     from app.agents.leads.pages.page_routes import lead_pages
 
     return lead_pages(parts)
+
+
+def check_consents(parts: "Parts", say: Say) -> bool:
+    from app.agents.leads.commands.consents import check_chain
+
+    return check_chain(parts.database, say)
 
 
 def add_commands(app: "Typer", run_here: RunHere) -> None:

@@ -1,106 +1,208 @@
-"""The record of consents as it is stored: adding to it, and looking whether it is whole.
-
-The place of an entry in the chain is its place by id. The rule by which it was asked for stands in
-the mail that asked (`source` names its message).
+"""The record of consents as it is stored: adding to it, what it says of an address, and looking
+whether it is whole. Whoever adds holds all locks of leads that it needs before.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import func, text
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, text, union
+from sqlmodel import Session, col, delete, select
 
 from app.agents.leads.law.consents import (
     BEGINNING,
     ConsentEntry,
     ConsentEvent,
     SealedEntry,
+    Standing,
+    Words,
     first_broken,
     seal,
+    standing_of,
+    words_digest,
 )
 from app.agents.leads.law.suppression import address_digest
-from app.agents.leads.tables import Consent
+from app.agents.leads.tables import Consent, ConsentWords
 from app.parts.store.database import Database
+from app.parts.store.statements import required_id
 
-LOCK = 4_207_002
+LOCK: Final = 4_207_002
 """Of the chain: two entries that are added at once must not follow the same one."""
-READ_AT_ONCE = 1_000
+READ_AT_ONCE: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """What is to be recorded. `wording`: what was asked or agreed to; `source`: where that is kept;
+    both leave with the person, whose name may stand there. Without either there are no words."""
+
+    event: ConsentEvent
+    via: str
+    happened_at: datetime
+    wording: str = ""
+    source: str = ""
+    rule: str = ""
+    rules_version: str = ""
+    lead_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """`first_broken`: the place, from 1, of the first entry that is not as it was sealed."""
+    """`first_broken`: the place, from 1, of the first entry that is not as it was sealed.
+    `last_digest`: noted elsewhere it shows later whether entries were cut off the end."""
 
     entries: int
     first_broken: int | None
+    last_digest: str = BEGINNING
 
     @property
     def is_whole(self) -> bool:
         return self.first_broken is None
 
 
-def add_consent(
-    session: Session,
-    address: str,
-    kind: ConsentEvent,
-    *,
-    evidence: str,
-    source: str,
-    now: datetime,
-    secret: str,
-    lead_id: int | None = None,
-) -> Consent:
-    """`evidence`: our own words that were asked or agreed to; `source`: where that is kept."""
+def add_consent(session: Session, subject: str, new: NewEntry, now: datetime) -> Consent:
+    """`subject`: the digest of the address. Whoever adds at the same time waits."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-    last = session.exec(select(Consent).order_by(col(Consent.id).desc()).limit(1)).first()
-    previous = last.digest if last else BEGINNING
-    number = session.exec(select(func.count()).select_from(Consent)).one() + 1
+    last = session.exec(select(Consent).order_by(col(Consent.number).desc()).limit(1)).first()
+    words = words_of(new)
     row = Consent(
-        lead_id=lead_id,
-        address_digest=address_digest(address, secret),
-        kind=kind,
-        evidence=evidence,
-        source=source,
+        number=last.number + 1 if last else 1,
+        address_digest=subject,
+        kind=new.event,
+        via=new.via,
+        happened_at=new.happened_at,
         created_at=now,
-        previous_digest=previous,
+        words_digest=words_digest(words) if words else "",
+        rule=new.rule,
+        rules_version=new.rules_version,
+        previous_digest=last.digest if last else BEGINNING,
         digest="",
     )
-    row.digest = seal(entry_of(number, row), previous).digest
+    row.digest = seal(entry_of(row), words, row.previous_digest).digest
     session.add(row)
     session.flush()
+    if words:
+        session.add(words_row(required_id(row.id), words, new.lead_id))
+        session.flush()
     return row
 
 
-def entry_of(number: int, row: Consent) -> ConsentEntry:
-    return ConsentEntry(
-        number=number,
-        subject=row.address_digest,
-        event=row.kind,  # type: ignore[arg-type]  # whatever stands there now: its seal tells
-        at=row.created_at,
-        wording=row.evidence,
-        source=row.source,
-        rule="",
-        rule_version="",
+def words_of(new: NewEntry) -> Words | None:
+    said = new.wording or new.source or new.lead_id
+    return Words(new.wording, new.source, secrets.token_hex(16)) if said else None
+
+
+def words_row(consent_id: int, words: Words, lead_id: int | None) -> ConsentWords:
+    return ConsentWords(
+        consent_id=consent_id,
+        lead_id=lead_id,
+        wording=words.wording,
+        source=words.source,
+        salt=words.salt,
     )
 
 
-def look_at_chain(database: Database) -> Chain:
-    """Reads all of it: some 50,000 entries a second."""
-    query = select(Consent).order_by(col(Consent.id))
+def take_back(
+    session: Session, address: str, new: NewEntry, now: datetime, keys: Sequence[str]
+) -> Consent | None:
+    """They want no mails from now on: the consent that holds is withdrawn, or the question that is
+    open refused, whatever `new.event` says. None where nothing was asked or given."""
+    event = standing(session, address, keys).ending
+    if event is None:
+        return None
+    return add_consent(session, address_digest(address, keys[0]), replace(new, event=event), now)
+
+
+def erase_words(
+    session: Session, lead_id: int, address: str, now: datetime, keys: Sequence[str], via: str
+) -> None:
+    """What was said goes, and an entry for each address says so; the digests stay."""
+    query = select(Consent.id, Consent.address_digest).join(ConsentWords)
+    of_them = query.where(theirs(lead_id, address, keys)).order_by(col(Consent.id))
+    found = session.exec(of_them).all()
+    ids = [consent_id for consent_id, _ in found]
+    session.execute(delete(ConsentWords).where(col(ConsentWords.consent_id).in_(ids)))
+    for subject in dict.fromkeys(subject for _, subject in found):
+        add_consent(session, subject, NewEntry("erased", via, now), now)
+
+
+def theirs(lead_id: int, address: str, keys: Sequence[str]) -> ColumnElement[bool]:
+    """Entries of the address, and those of the lead at an earlier one. Each is looked for in its
+    own index: an OR would read the whole table."""
+    digests = [address_digest(address, key) for key in keys] if address else []
+    of_address = select(Consent.id).where(col(Consent.address_digest).in_(digests))
+    of_lead = select(ConsentWords.consent_id).where(ConsentWords.lead_id == lead_id)
+    return col(Consent.id).in_(union(of_address, of_lead))
+
+
+def standing(session: Session, address: str, keys: Sequence[str]) -> Standing:
+    """What holds of the address now. `keys`: SECRET_KEY's, today's first."""
+    digests = [address_digest(address, key) for key in keys]
+    return standing_of(
+        sealed_of(row, words)
+        for row, words in session.exec(
+            select(Consent, ConsentWords)
+            .outerjoin(ConsentWords)
+            .where(col(Consent.address_digest).in_(digests))
+            .order_by(col(Consent.number))
+        )
+    )
+
+
+def sealed_of(row: Consent, words: ConsentWords | None) -> SealedEntry:
+    said = Words(words.wording, words.source, words.salt) if words else None
+    return SealedEntry(entry_of(row), row.previous_digest, row.digest, said)
+
+
+def entry_of(row: Consent) -> ConsentEntry:
+    return ConsentEntry(
+        number=row.number,
+        subject=row.address_digest,
+        event=row.kind,  # type: ignore[arg-type]  # whatever stands there now: its seal tells
+        via=row.via,
+        happened_at=row.happened_at,
+        recorded_at=row.created_at,
+        words_digest=row.words_digest,
+        rule=row.rule,
+        rule_version=row.rules_version,
+    )
+
+
+def look_at_chain(database: Database, last_known: str | None = None) -> Chain:
+    """Reads all of it: some 30,000 entries a second. `last_known`: see `first_broken`."""
+    entries, last = 0, BEGINNING
+
+    def counted(session: Session) -> Iterator[SealedEntry]:
+        nonlocal entries, last
+        for sealed in whole_chain(session):
+            entries, last = entries + 1, sealed.digest
+            yield sealed
+
     with database.read() as session:
-        entries = session.exec(select(func.count()).select_from(Consent)).one()
-        rows = session.exec(query.execution_options(yield_per=READ_AT_ONCE))
-        numbered = enumerate(rows, start=1)
-        broken = first_broken(SealedEntry(entry_of(at, row), row.digest) for at, row in numbered)
-        rows.close()  # it is read no further than to what is broken
-        return Chain(entries, broken)
+        chain = counted(session)
+        broken = first_broken(chain, last_known)
+        for _ in chain:
+            continue  # what is behind a broken one is counted
+    return Chain(entries, broken, last)
 
 
-def list_consents(session: Session, *, limit: int, before: int | None = None) -> Sequence[Consent]:
-    """Newest first."""
-    query = select(Consent).order_by(col(Consent.id).desc()).limit(limit)
+def whole_chain(session: Session) -> Iterator[SealedEntry]:
+    """From the first on, without keeping what was read."""
+    query = select(Consent, ConsentWords).outerjoin(ConsentWords).order_by(col(Consent.number))
+    for row, words in session.exec(query.execution_options(yield_per=READ_AT_ONCE)):
+        yield sealed_of(row, words)
+        session.expunge_all()
+
+
+def list_consents(
+    session: Session, *, limit: int, before: int | None = None
+) -> Sequence[tuple[Consent, ConsentWords | None]]:
+    """Newest first; `before` is an id."""
+    query = select(Consent, ConsentWords).outerjoin(ConsentWords)
     if before is not None:
         query = query.where(col(Consent.id) < before)
-    return session.exec(query).all()
+    newest = session.exec(query.order_by(col(Consent.id).desc()).limit(limit))
+    return [(row, words) for row, words in newest]

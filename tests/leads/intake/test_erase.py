@@ -13,6 +13,7 @@ from sqlalchemy import inspect, text
 from sqlmodel import col, select
 
 from app.agents.leads.agent import RESEARCH, SEQUENCE
+from app.agents.leads.consents import NewEntry, add_consent, look_at_chain
 from app.agents.leads.intake.erase import Keeping, erase, lead_of
 from app.agents.leads.intake.given import GivenLead, GivenRow
 from app.agents.leads.intake.lead_files import write_leads
@@ -186,16 +187,10 @@ def plant(database: Database, person: int, bystander: int) -> None:
                     usd=0.5,
                     error=f"nothing for {CANARY}",
                 ),
-                Consent(
-                    lead_id=person,
-                    address_digest=address_digest(EMAIL, SECRETS[0]),
-                    kind="asked",
-                    created_at=NOON,
-                    previous_digest="0",
-                    digest="1",
-                ),
             ]
         )
+        given = NewEntry("given", "page", NOON, f"I, {CANARY}, agree", CANARY, lead_id=person)
+        add_consent(session, address_digest(EMAIL, SECRETS[0]), given, NOON)
 
 
 def tables_with(database: Database, words: str) -> set[str]:
@@ -226,11 +221,14 @@ def test_others_keep_what_is_theirs(database: Database, keeping: Keeping) -> Non
         (lead,) = session.exec(select(Lead))
         (page,) = session.exec(select(LeadPage))
         (usage,) = session.exec(select(ApiUsage))
-        (consent,) = session.exec(select(Consent))
+        consents = session.exec(select(Consent).order_by(col(Consent.number))).all()
         (suppression,) = session.exec(select(Suppression))
     assert lead.name == "Bob Dlamini"
     assert page.text == "Our baker: [erased]. We bake."
-    assert (usage.usd, consent.lead_id) == (0.5, None)
+    assert usage.usd == 0.5
+    assert [one.kind for one in consents] == ["given", "withdrawn", "erased"]
+    assert {one.address_digest for one in consents} == {address_digest(EMAIL, SECRETS[0])}
+    assert look_at_chain(database).is_whole
     assert (suppression.reason, suppression.hint) == ("erased", "")
 
 

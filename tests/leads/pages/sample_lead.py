@@ -5,7 +5,9 @@ from typing import Any
 
 from app.agents.leads.intake.stored_leads import ServiceCost, WholeLead
 from app.agents.leads.pages.lead import view_of
+from app.agents.leads.pages.lead_consents import LeadConsents, ReplyChoice
 from app.agents.leads.tables import EmailEvent, Lead, LeadFact, LeadResearch, SequenceMail
+from tests.leads.pages.sample_overviews import CONSENT_LINES
 from tests.leads.pages.samples import NOW
 
 SITE = "https://karoo-events.example"
@@ -162,7 +164,9 @@ WHOLE = WholeLead(
     suppressed=None,
 )
 CAMPAIGNS = {2: "Lunches for event makers"}
-LEAD = view_of(WHOLE, CAMPAIGNS, None)
+ANSWER = ReplyChoice(5, "That sounds good. Could you call me on Thursday?", NOW - timedelta(days=2))
+CONSENTS = LeadConsents(CONSENT_LINES[1:], holds=True, replies=(ANSWER,))
+LEAD = view_of(WHOLE, CAMPAIGNS, None, CONSENTS)
 NEW_LEAD = view_of(
     WholeLead(
         lead=Lead(id=3, created_at=NOW, updated_at=NOW, company="Harbour Landlords"),

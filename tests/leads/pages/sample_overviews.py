@@ -34,16 +34,20 @@ def suppressed(number: int, reason: str, domain: str = "acme.example") -> Suppre
 
 def consent(number: int, kind: str, evidence: str, lead_id: int | None = 9) -> ConsentLine:
     badge, at = words.badge(words.CONSENTS, kind), NOW - timedelta(days=number)
-    return ConsentLine(number, badge, "4f1c09ab", lead_id, evidence, "<m1@example.com>", at)
+    rule, source = "za-popia-69 2026-11-30", "<m1@example.com>"
+    erased = lead_id is None
+    return ConsentLine(
+        number, number, badge, "4f1c09ab", lead_id, evidence, source, rule, at, erased
+    )
 
 
 MAY_WE = "May we send you up to four mails on pizza for company days?"
 CONSENT_LINES = (
-    consent(3, "withdrawn", "Please stop", None),
+    consent(3, "withdrawn", "", None),
     consent(2, "given", MAY_WE),
     consent(1, "asked", MAY_WE),
 )
-CONSENTS = ConsentsView(CONSENT_LINES, has_more=True, entries=3, chain=Chain(3, None))
+CONSENTS = ConsentsView(CONSENT_LINES, has_more=True, entries=3, chain=Chain(3, None, "5e" * 32))
 BROKEN = ConsentsView(CONSENT_LINES, has_more=False, entries=3, chain=Chain(3, 2))
 LONG = ConsentsView(CONSENT_LINES, has_more=True, entries=81_204, chain=None)
 NO_CONSENTS = ConsentsView((), has_more=False, entries=0, chain=Chain(0, None))

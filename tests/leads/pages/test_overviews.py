@@ -2,12 +2,13 @@
 
 from sqlmodel import col, update
 
-from app.agents.leads.consents import add_consent, look_at_chain
+from app.agents.leads.consents import NewEntry, add_consent, look_at_chain
 from app.agents.leads.intake.analytics import Range, analytics
 from app.agents.leads.law.consents import ConsentEvent
+from app.agents.leads.law.suppression import address_digest
 from app.agents.leads.pages.do_not_write import ConsentsView, SuppressionsView, read_consents
 from app.agents.leads.pages.page import html
-from app.agents.leads.tables import Consent, Lead, LeadResearch
+from app.agents.leads.tables import ConsentWords, Lead, LeadResearch
 from app.parts.store.database import Database
 from tests.conftest import NOON
 from tests.dashboard.reading import shape, words_of
@@ -26,15 +27,8 @@ from tests.servers.scout_service import SECRET
 
 def note(database: Database, kind: ConsentEvent) -> None:
     with database.write() as session:
-        add_consent(
-            session,
-            "ann@acme.example",
-            kind,
-            evidence="May we write?",
-            source="m1",
-            now=NOON,
-            secret=SECRET,
-        )
+        said = NewEntry(kind, "mail", NOON, "May we write?", "m1")
+        add_consent(session, address_digest("ann@acme.example", SECRET), said, NOON)
 
 
 def test_a_chain_of_consents_is_whole_until_somebody_changes_an_entry(database: Database) -> None:
@@ -46,7 +40,8 @@ def test_a_chain_of_consents_is_whole_until_somebody_changes_an_entry(database: 
     assert "The chain is whole: all 3 entries" in page
 
     with database.write() as session:
-        session.execute(update(Consent).where(col(Consent.id) == 2).values(kind="refused"))
+        changed = update(ConsentWords).where(col(ConsentWords.consent_id) == 2)
+        session.execute(changed.values(wording="May we write every day?"))
     assert look_at_chain(database).first_broken == 2
     page = words_of(html("consents", read_consents(database, None, look=False), AROUND))
     assert "The chain is broken at entry 2 of 3." in page

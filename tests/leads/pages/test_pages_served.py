@@ -38,6 +38,25 @@ def test_pages_open_and_buttons_act_once_and_not_for_other_sites(
         assert [one.hint for one in session.exec(select(Suppression))] == ["acme.example"]
 
 
+def test_a_consent_is_recorded_on_the_lead_s_page_and_what_lacks_is_told_there(
+    browser: httpx.Client,
+) -> None:
+    browser.patch("/api/leads/1", json={"email": "ann@acme.co.za"})
+    form = {"kind": "given", "wording": "Yes, please", "source": "", "said_on": "", "reply_id": ""}
+    refused = browser.post("/leads/1/consents", data=form)
+    assert refused.status_code == 409
+    assert "the place where that is kept" in refused.text
+    kept = browser.post("/leads/1/consents", data=form | {"source": "a form of the fair"})
+    assert (kept.status_code, kept.headers["location"]) == (303, "/leads/1#consents")
+    assert "a form of the fair" in browser.get("/leads/1").text
+    assert "Yes, please" in browser.get("/consents").text
+    form |= {"kind": "withdrawn", "said_on": "2026-01-31"}
+    assert browser.post("/leads/1/consents", data=form).status_code == 303
+    assert "Nobody writes to this address any more" in browser.get("/leads/1").text
+    assert browser.post("/leads/7/consents", data=form).status_code == 404
+    assert browser.post("/leads/1/consents", data={"kind": "maybe"}).status_code == 422
+
+
 def test_a_person_is_erased_by_a_button_and_never_by_a_link(browser: httpx.Client) -> None:
     assert "Nothing brings it back." in browser.get("/leads/1/erase").text
     assert browser.get("/leads/1").status_code == 200

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, select
 
 from app.agents.leads.campaigns.answers import LOOK_AGAIN, unread, was_written_to
 from app.agents.leads.campaigns.mailbox import Mailbox
 from app.agents.leads.campaigns.offer import offer_of, steps_of
+from app.agents.leads.campaigns.outcome import note_outcome
 from app.agents.leads.campaigns.question import lead_evidence, look_at, question_of
-from app.agents.leads.campaigns.stopping import lock_lead, note_event
+from app.agents.leads.campaigns.stopping import lock_lead
 from app.agents.leads.law.decide import decide
 from app.agents.leads.law.hours import Place, closed_because, next_open, place_of
 from app.agents.leads.law.types import Decision
@@ -38,12 +39,6 @@ KIND = "sequence"
 PAUSE_LOOK = timedelta(hours=1)
 """While its campaign is paused a mail is asked about once an hour."""
 ERASED = "The lead was erased."
-NOT_WRITTEN_TO = (
-    LeadStatus.NEW,
-    LeadStatus.RESEARCHING,
-    LeadStatus.RESEARCHED,
-    LeadStatus.UNQUALIFIED,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +65,10 @@ def sequence_gate(settings: Settings) -> Gate:
     def may_go(session: Session, mail: Mail, now: datetime, at_dot: bool) -> Held | None:
         return decide_on(session, settings, mail, now, at_dot=at_dot)
 
-    return Gate(may_go, note_outcome)
+    def note(session: Session, mail: Mail, after: MailPhase, now: datetime) -> None:
+        note_outcome(session, settings, mail, after, now)
+
+    return Gate(may_go, note)
 
 
 def decide_on(
@@ -244,21 +242,3 @@ LOOKS: tuple[Callable[[Case], Held | None], ...] = (
     without_room,
 )
 """What ends a mail for good before what lets it wait; the mailbox's lock last."""
-
-
-def note_outcome(session: Session, mail: Mail, after: MailPhase, now: datetime) -> None:
-    """What the outbox learnt. A mail that was certainly not taken has no moment of sending."""
-    row = session.exec(select(SequenceMail).where(SequenceMail.mail_id == mail.id)).first()
-    if row is None or lock_lead(session, row.lead_id) is None:
-        return
-    session.refresh(row)
-    if after in (MailPhase.OPEN, MailPhase.FAILED):
-        row.sent_at = None
-        session.add(row)
-    if after is MailPhase.SENT:
-        note_event(session, "sent", now, lead_id=row.lead_id, mail=row)
-        session.execute(
-            update(Lead)
-            .where(col(Lead.id) == row.lead_id, col(Lead.status).in_(NOT_WRITTEN_TO))
-            .values(status=LeadStatus.EMAILED)
-        )

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from sqlmodel import Session, col, select
 
 from app.agents.leads.campaigns.offer import CampaignOffer
+from app.agents.leads.consents import standing
 from app.agents.leads.law.grounds import (
     Consent,
     CustomerRelation,
@@ -18,11 +19,8 @@ from app.agents.leads.law.grounds import (
     NoGround,
     PublishedAddress,
 )
-from app.agents.leads.law.suppression import address_digest
-from app.agents.leads.tables import Consent as ConsentRow
 from app.agents.leads.tables import Lead, LeadFact
 
-GIVEN, WITHDRAWN = "given", frozenset({"refused", "withdrawn", "objected"})
 DAY_TAG = re.compile(r"(purchased|inquired):(\d{4}-\d{2}-\d{2})")
 """On a lead, the day on which they last bought, or asked to."""
 
@@ -59,22 +57,16 @@ def ground_of(session: Session, lead: Lead, offer: CampaignOffer, secrets: Seque
 
 
 def consent_of(session: Session, lead: Lead, secrets: Sequence[str]) -> Consent | None:
-    """The last that was given, and when it was taken back after that."""
-    digests = [address_digest(lead.email or "", secret) for secret in secrets]
-    query = select(ConsentRow).where(col(ConsentRow.address_digest).in_(digests))
-    rows = session.exec(query.order_by(col(ConsentRow.id))).all()
-    given = [row for row in rows if row.kind == GIVEN]
-    if not given:
+    """The last that was given and is as it was sealed, and when it was taken back after that."""
+    found = standing(session, lead.email or "", secrets)
+    if found.given is None:
         return None
-    last = given[-1]
-    withdrawn = [
-        row.created_at for row in rows if row.kind in WITHDRAWN and (row.id or 0) > (last.id or 0)
-    ]
+    words = found.given.words
     return Consent(
-        last.created_at,
-        wording=last.evidence,
-        source=last.source,
-        withdrawn_at=withdrawn[0] if withdrawn else None,
+        found.given.entry.happened_at,
+        wording=words.wording if words else "",
+        source=words.source if words else "",
+        withdrawn_at=found.taken_back_at,
     )
 
 

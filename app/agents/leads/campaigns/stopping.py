@@ -14,7 +14,14 @@ from sqlmodel import Session, col, select, update
 
 from app.agents.leads.law.suppression import normalised_address, normalised_domain
 from app.agents.leads.suppressions import suppress
-from app.agents.leads.tables import CampaignLead, EmailEvent, Lead, SequenceMail, SequenceMailState
+from app.agents.leads.tables import (
+    CampaignLead,
+    EmailEvent,
+    Lead,
+    SequenceMail,
+    SequenceMailState,
+    Suppression,
+)
 from app.parts.store.statements import affected, required_id
 
 UNFINISHED = (
@@ -82,12 +89,14 @@ def pause_lead(session: Session, lead_id: int, until: datetime) -> int:
 
 def suppress_address(
     session: Session, address: str, *, reason: str, source: str, now: datetime, secret: str
-) -> None:
+) -> Suppression:
     """Nobody writes to the address ("@example.com": the domain) again; sequences of leads there
-    end. Their rows are locked: a gate that was asked a moment before must not have missed it."""
-    suppress(session, address, reason=reason, source=source, now=now, secret=secret)
+    end. Their rows are locked: a gate that was asked a moment before must not have missed it. The
+    entry as it stands by now: the first reason stays."""
+    entry = suppress(session, address, reason=reason, source=source, now=now, secret=secret)
     for lead_id in leads_at(session, address):
         stop_sequence(session, lead_id, f"the address is suppressed ({reason})", now)
+    return entry
 
 
 def leads_at(session: Session, address: str) -> list[int]:

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select, update
 
 from app.agents.leads.campaigns.foot import unsubscribe_links
 from app.agents.leads.campaigns.stopping import lock_lead, note_event, stop_sequence
+from app.agents.leads.consents import NewEntry, take_back
 from app.agents.leads.suppressions import suppress
 from app.agents.leads.tables import Lead, LeadStatus, SequenceMail
 from app.lib.settings.settings import Settings
@@ -55,6 +56,9 @@ def unsubscribe(database: Database, settings: Settings, asked: Subscription, now
         stop_sequence(session, asked.lead_id, REASON, now)
         if not already:
             note(session, asked, now)
+        if lead.email:
+            said = NewEntry("withdrawn", "link", now, source="link in a mail", lead_id=lead.id)
+            take_back(session, lead.email, said, now, settings.secret_keys)
 
 
 def note(session: Session, asked: Subscription, now: datetime) -> None:

@@ -24,6 +24,7 @@ def add_commands(app: typer.Typer, run_here: RunHere) -> None:
     add_research(leads, run_here)
     leads.command("export")(export_leads)
     leads.command("erase")(erase_lead)
+    leads.command("consents")(export_consents)
 
 
 def add_research(leads: typer.Typer, run_here: RunHere) -> None:
@@ -127,3 +128,24 @@ def erase_lead(email: Annotated[str, typer.Argument(metavar="EMAIL")]) -> None:
     finally:
         parts.close()
     typer.echo("Erased. A keyed digest of the address stays, so that nobody writes to it again.")
+
+
+def export_consents(
+    format_: Annotated[str, typer.Option("--format", help="csv or jsonl")] = "csv",
+    noted: Annotated[
+        str | None, typer.Option(help="A last digest of before: was anything cut off since?")
+    ] = None,
+) -> None:
+    """Writes the record of consents to stdout, and says whether it is as it was sealed."""
+    from app.agents.leads.commands.consents import write_consents
+    from app.lib.table_files import format_named
+    from app.parts.parts import open_parts
+
+    quiet_logs()
+    known = format_named(format_)
+    parts = open_parts(need_redis=False)
+    try:
+        is_whole = write_consents(parts.database, known, noted, sys.stdout, tell)
+    finally:
+        parts.close()
+    sys.exit(OK if is_whole else FAILED)

@@ -1,7 +1,8 @@
 """Erasing a person: everything that hangs on a lead, and what other tables and files say of it.
 
 What stays is a keyed digest of the address in `suppressions` (they are never written to again),
-entries of `consents`, which hold digests only, and sums of money and counts that name nobody.
+entries of `consents`, which hold digests only (their words go), and sums of money and counts that
+name nobody.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import structlog
 from sqlmodel import Session, col, delete, select, update
 
 from app.agents.leads.campaigns.stopping import lock_lead, stop_sequence, suppress_address
+from app.agents.leads.consents import NewEntry, erase_words, take_back
 from app.agents.leads.intake.erase_mentions import (
     blank_colleagues_pages,
     blank_mails,
@@ -22,7 +24,6 @@ from app.agents.leads.law.suppression import address_digest, normalised_address
 from app.agents.leads.suppressions import ERASED
 from app.agents.leads.tables import (
     CampaignLead,
-    Consent,
     EmailEvent,
     Lead,
     LeadFact,
@@ -37,6 +38,7 @@ from app.parts.store.api_usage import ApiUsage
 from app.parts.store.database import Database
 
 SOURCE: Final = "erasure"
+RETENTION: Final = "retention"
 HANGING_ON_A_LEAD: Final = (
     EmailEvent,
     SequenceMail,
@@ -92,7 +94,7 @@ def erase_rows(
         lead = lock_lead(session, lead_id)
         if lead is None:
             return False
-        _stop(session, lead, now, keeping.secrets[0], is_final=is_final)
+        _stop(session, lead, now, keeping.secrets, is_final=is_final)
     with database.write() as session:
         # Mails before the lead: the gate of a mail locks them in this order.
         mails = blank_mails(session, lead, now)
@@ -100,16 +102,24 @@ def erase_rows(
         _remove_files(mails, keeping.mail_files)
         blank_runs(session, lead, now)
         blank_colleagues_pages(session, lead)
+        via = SOURCE if is_final else RETENTION
+        erase_words(session, lead_id, lead.email or "", now, keeping.secrets, via)
         _delete_rows(session, lead, keeping.secrets)
     log.info("lead.erased", lead_id=lead_id)
     return True
 
 
-def _stop(session: Session, lead: Lead, now: datetime, secret: str, *, is_final: bool) -> None:
+def _stop(
+    session: Session, lead: Lead, now: datetime, secrets: tuple[str, ...], *, is_final: bool
+) -> None:
     """Committed first: whatever happens after it, no mail goes any more."""
     if lead.email and is_final:
-        suppress_address(session, lead.email, reason=ERASED, source=SOURCE, now=now, secret=secret)
+        suppress_address(
+            session, lead.email, reason=ERASED, source=SOURCE, now=now, secret=secrets[0]
+        )
     stop_sequence(session, lead.id or 0, ERASED, now)
+    if lead.email and is_final:
+        take_back(session, lead.email, NewEntry("withdrawn", SOURCE, now), now, secrets)
 
 
 def _delete_rows(session: Session, lead: Lead, secrets: tuple[str, ...]) -> None:
@@ -120,7 +130,6 @@ def _delete_rows(session: Session, lead: Lead, secrets: tuple[str, ...]) -> None
     session.execute(
         update(ApiUsage).where(col(ApiUsage.subject) == str(lead.id)).values(error=None)
     )
-    session.execute(update(Consent).where(col(Consent.lead_id) == lead.id).values(lead_id=None))
     if lead.email:
         digests = [address_digest(lead.email, secret) for secret in secrets]
         without_a_hint = update(Suppression).where(col(Suppression.address_digest).in_(digests))

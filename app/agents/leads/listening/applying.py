@@ -11,6 +11,7 @@ from app.agents.leads.campaigns.stopping import (
     stop_sequence,
     suppress_address,
 )
+from app.agents.leads.consents import NewEntry, take_back
 from app.agents.leads.inbox.incoming import IncomingMail
 from app.agents.leads.listening.concerned import Concerned, concerned_by
 from app.agents.leads.listening.decision import Decision, decide
@@ -88,6 +89,9 @@ def _apply(
             now=now,
             secret=settings.secret_keys[0],
         )
+    if decision.takes_consent_back and lead.email:
+        said = NewEntry("objected", "mail", now, decision.detail, key, lead_id=lead.lead_id)
+        take_back(session, lead.email, said, now, settings.secret_keys)
     if decision.waits_until:
         pause_lead(session, lead.lead_id, decision.waits_until)
 

@@ -47,6 +47,7 @@ class Decision:
     mark: Mark | None = None
     bounce_type: str | None = None
     tells_team: bool = False
+    takes_consent_back: bool = False
 
 
 def decide(incoming: IncomingMail, lead: Concerned, now: datetime) -> Decision | None:
@@ -88,6 +89,7 @@ def _objection(incoming: IncomingMail) -> Decision:
         ends_because="they asked for no more mails",
         suppressed_because="objected",
         mark="unsubscribed_at",
+        takes_consent_back=True,
     )
 
 
@@ -102,6 +104,7 @@ def _complaint(lead: Concerned) -> Decision:
         ends_because="they called a mail unwanted",
         suppressed_because="complained",
         mark="unsubscribed_at",
+        takes_consent_back=True,
     )
 
 

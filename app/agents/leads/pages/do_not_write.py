@@ -9,7 +9,7 @@ from sqlmodel import select
 from app.agents.leads.consents import Chain, list_consents, look_at_chain
 from app.agents.leads.pages import words
 from app.agents.leads.suppressions import list_suppressions
-from app.agents.leads.tables import Consent, Suppression
+from app.agents.leads.tables import Consent, ConsentWords, Suppression
 from app.parts.http.pages import Badge
 from app.parts.store.database import Database
 from app.parts.store.statements import required_id
@@ -40,15 +40,19 @@ class SuppressionsView:
 
 @dataclass(frozen=True, slots=True)
 class ConsentLine:
-    """`person` is the beginning of the digest: the same for the same address."""
+    """`person` is the beginning of the digest: the same for the same address. `at`: when they said
+    it. `rule` names that of the law's table, with its version."""
 
     id: int
+    number: int
     kind: Badge
     person: str
     lead_id: int | None
     evidence: str
     source: str
+    rule: str
     at: datetime
+    is_erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +84,21 @@ def read_consents(database: Database, before: int | None, *, look: bool) -> Cons
     with database.read() as session:
         entries = session.exec(select(func.count()).select_from(Consent)).one()
         rows = list_consents(session, limit=ON_A_PAGE + 1, before=before)
-        lines = tuple(consent_of(row) for row in rows[:ON_A_PAGE])
+        lines = tuple(consent_of(row, words) for row, words in rows[:ON_A_PAGE])
     chain = look_at_chain(database) if look or entries <= LOOKED_AT_UNASKED else None
     return ConsentsView(lines, len(rows) > ON_A_PAGE, entries, chain, before)
 
 
-def consent_of(row: Consent) -> ConsentLine:
+def consent_of(row: Consent, said: ConsentWords | None) -> ConsentLine:
     return ConsentLine(
         id=required_id(row.id),
+        number=row.number,
         kind=words.badge(words.CONSENTS, row.kind),
-        person=row.address_digest[:8],
-        lead_id=row.lead_id,
-        evidence=row.evidence,
-        source=row.source,
-        at=row.created_at,
+        person=row.address_digest.rpartition(":")[2][:8],
+        lead_id=said.lead_id if said else None,
+        evidence=said.wording if said else "",
+        source=said.source if said else row.via,
+        rule=" ".join(filter(None, (row.rule, row.rules_version))),
+        at=row.happened_at,
+        is_erased=said is None and bool(row.words_digest),
     )

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from app.agents.leads.agent import RESEARCH
 from app.agents.leads.intake.stored_leads import ServiceCost, WholeLead, find_lead
 from app.agents.leads.pages import words
+from app.agents.leads.pages.lead_consents import NOTHING_AGREED, LeadConsents, consents_of
 from app.agents.leads.pages.lead_facts import FieldView, PartView, fields_of, parts_of
 from app.agents.leads.pages.lead_mails import MailView, mail_of
 from app.agents.leads.tables import Campaign, EmailEvent, LeadResearch
@@ -71,6 +72,7 @@ class LeadView:
     likely_doubles: tuple[int, ...]
     suppressed: str
     running: int | None
+    consents: LeadConsents = NOTHING_AGREED
 
     @property
     def usd(self) -> float:
@@ -85,7 +87,8 @@ def read_lead(parts: Parts, lead_id: int) -> LeadView | None:
     with parts.database.read() as session:
         campaigns = names_of(session, {mail.campaign_id for mail in whole.mails})
         running = active_run(session, RESEARCH, str(lead_id))
-        return view_of(whole, campaigns, running.id if running else None)
+        consents = consents_of(session, whole, parts.settings.secret_keys)
+        return view_of(whole, campaigns, running.id if running else None, consents)
 
 
 def names_of(session: Session, campaign_ids: set[int]) -> dict[int, str]:
@@ -93,7 +96,12 @@ def names_of(session: Session, campaign_ids: set[int]) -> dict[int, str]:
     return {required_id(campaign.id): campaign.name for campaign in session.exec(query)}
 
 
-def view_of(whole: WholeLead, campaigns: Mapping[int, str], running: int | None) -> LeadView:
+def view_of(
+    whole: WholeLead,
+    campaigns: Mapping[int, str],
+    running: int | None,
+    consents: LeadConsents = NOTHING_AGREED,
+) -> LeadView:
     lead = whole.lead
     known = {field: str(getattr(lead, field) or "") for field in GIVEN_FIELDS}
     return LeadView(
@@ -118,6 +126,7 @@ def view_of(whole: WholeLead, campaigns: Mapping[int, str], running: int | None)
         likely_doubles=tuple(whole.likely_doubles),
         suppressed=whole.suppressed or "",
         running=running,
+        consents=consents,
     )
 
 

@@ -2,22 +2,29 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, BackgroundTasks, Form, HTTPException, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from app.agents.leads.campaigns.stopping import suppress_address
+from app.agents.leads.campaigns.consenting import (
+    ConsentRefusedError,
+    NoSuchLeadError,
+    suppress_by_hand,
+)
 from app.agents.leads.depth import Depth
 from app.agents.leads.intake.analytics import Range, analytics
 from app.agents.leads.intake.erase import erase, keeping_of
 from app.agents.leads.intake.lead_search import LONGEST_SEARCH
 from app.agents.leads.pages.campaign_actions import campaign_actions
 from app.agents.leads.pages.campaigns import read_campaign, read_campaigns
+from app.agents.leads.pages.consent_routes import record
 from app.agents.leads.pages.do_not_write import read_consents, read_suppressions
 from app.agents.leads.pages.draft_actions import draft_actions
 from app.agents.leads.pages.drafts import read_drafts
 from app.agents.leads.pages.lead import read_lead
+from app.agents.leads.pages.lead_consents import ConsentFields
 from app.agents.leads.pages.leads import Listed, Sort, read_leads
 from app.agents.leads.pages.page import Before, RowId, back, page
 from app.agents.leads.pages.research_route import ask_for_research, is_lead
@@ -35,6 +42,7 @@ def lead_pages(parts: Parts) -> Sequence[APIRouter]:
     add_leads(router, parts)
     add_overviews(router, parts)
     add_lead(router, parts)
+    add_consent(router, parts)
     add_suppressions(router, parts)
     add_campaigns(router, parts)
     return (campaign_actions(parts), router, draft_actions(parts))
@@ -90,6 +98,25 @@ def add_lead(router: APIRouter, parts: Parts) -> None:
         return back(parts, f"/leads/{lead_id}")
 
 
+def add_consent(router: APIRouter, parts: Parts) -> None:
+    @router.post("/leads/{lead_id}/consents")
+    def consent(lead_id: RowId, form: ConsentFields) -> Response:
+        """What a person of the team says that the lead agreed to, or took back."""
+        try:
+            with parts.database.write() as session:
+                asked = form.of_lead(lead_id, parts)
+                record(session, parts.settings, asked, "page", parts.clock())
+        except NoSuchLeadError as error:
+            raise HTTPException(404, str(error)) from error
+        except ConsentRefusedError as error:
+            view = read_lead(parts, lead_id)
+            if view is None:
+                raise HTTPException(404, str(error)) from error
+            told = replace(view, consents=replace(view.consents, problem=str(error)))
+            return page(parts, "lead", told, status=409)
+        return back(parts, f"/leads/{lead_id}#consents")
+
+
 def add_overviews(router: APIRouter, parts: Parts) -> None:
     @router.get("/leads/figures")
     def figures(range_: Annotated[Range, Query(alias="range")] = Range.WEEK) -> HTMLResponse:
@@ -119,15 +146,9 @@ def add_suppressions(router: APIRouter, parts: Parts) -> None:
         if not names_somebody(email):
             view = read_suppressions(parts.database, problem=NEITHER)
             return page(parts, "suppressions", view, status=422)
+        why = one_line(reason) or BY_HAND
         with parts.database.write() as session:
-            suppress_address(
-                session,
-                email,
-                reason=one_line(reason) or BY_HAND,
-                source="page",
-                now=parts.clock(),
-                secret=parts.settings.secret_keys[0],
-            )
+            suppress_by_hand(session, parts.settings, email, why, "page", parts.clock())
         return back(parts, "/suppressions")
 
 

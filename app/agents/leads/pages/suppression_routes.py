@@ -1,14 +1,14 @@
 """`/api/suppressions`: whom nobody writes to any more."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.agents.leads.campaigns.stopping import suppress_address
+from app.agents.leads.campaigns.consenting import suppress_by_hand
 from app.agents.leads.law.suppression import normalised_address, normalised_domain
-from app.agents.leads.suppressions import list_suppressions, suppress
+from app.agents.leads.suppressions import list_suppressions
 from app.lib.mail_address import is_domain
 from app.lib.printable import one_line
 from app.parts.http.documented import DATABASE_AWAY, HIGHEST_ID, MALFORMED, NO_TEXT, TOO_LARGE
@@ -61,14 +61,8 @@ def suppression_routes(parts: Parts) -> APIRouter:
         if not names_somebody(body.email):
             raise HTTPException(422, NEITHER)
         with parts.database.write() as session:
-            said: dict[str, Any] = {
-                "reason": one_line(body.reason) or BY_HAND,
-                "source": "api",
-                "now": parts.clock(),
-                "secret": parts.settings.secret_keys[0],
-            }
-            suppress_address(session, body.email, **said)
-            entry = suppress(session, body.email, **said)  # as it stands by now
+            why = one_line(body.reason) or BY_HAND
+            entry = suppress_by_hand(session, parts.settings, body.email, why, "api", parts.clock())
             return SuppressionView.model_validate(entry)
 
     return router

@@ -100,6 +100,7 @@ CONSENTS = {
     "refused": Badge("Refused", "bad"),
     "withdrawn": Badge("Withdrawn", "bad"),
     "objected": Badge("Objected", "bad"),
+    "erased": Badge("Erased", "quiet"),
 }
 GROUNDS = {
     "consent": "They agreed",

@@ -21,13 +21,20 @@ from app.agents.leads.tables.lead import (
     LeadStatus,
     searched_of,
 )
-from app.agents.leads.tables.response import Consent, EmailEvent, InboxPlace, Suppression
+from app.agents.leads.tables.response import (
+    Consent,
+    ConsentWords,
+    EmailEvent,
+    InboxPlace,
+    Suppression,
+)
 
 __all__ = [
     "Campaign",
     "CampaignLead",
     "CampaignStatus",
     "Consent",
+    "ConsentWords",
     "EmailEvent",
     "InboxPlace",
     "Lead",

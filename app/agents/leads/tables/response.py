@@ -45,20 +45,42 @@ class Suppression(SQLModel, table=True):
 
 
 class Consent(SQLModel, table=True):
-    """Append-only: each entry carries the digest of the one before it, so that a changed or missing
-    one shows. `address_digest` is keyed: the chain outlives the person."""
+    """Append-only, which triggers hold: each entry carries the digest of the one before it, so that
+    a changed or missing one shows (law/consents.py). `number` counts from 1 without a gap.
+    `address_digest` is keyed, and the words stand in `consent_words`: the chain outlives the
+    person. `via` is how we heard of it."""
 
     __tablename__ = "consents"
 
     id: int | None = Field(default=None, primary_key=True)
-    lead_id: int | None = Field(default=None, index=True)
+    number: int = Field(unique=True)
     address_digest: str = Field(index=True)
     kind: str
-    evidence: str = Field(default="", sa_type=Text)
-    source: str = Field(default="", sa_type=Text)
+    via: str
+    happened_at: datetime = Field(sa_type=UtcDateTime)
     created_at: datetime = Field(sa_type=UtcDateTime)
-    previous_digest: str
+    words_digest: str = ""
+    rule: str = ""
+    rules_version: str = ""
+    previous_digest: str = Field(unique=True)
     digest: str = Field(unique=True)
+
+
+class ConsentWords(SQLModel, table=True):
+    """What was said, by whom and where that is kept: all of an entry that an erasure takes away.
+    `salt` keeps its digest in `consents` from being guessed afterwards."""
+
+    __tablename__ = "consent_words"
+
+    consent_id: int = Field(
+        sa_column=Column(ForeignKey("consents.id"), primary_key=True, autoincrement=False)
+    )
+    lead_id: int | None = Field(
+        default=None, sa_column=Column(ForeignKey("leads.id"), nullable=True, index=True)
+    )
+    wording: str = Field(default="", sa_type=Text)
+    source: str = Field(default="", sa_type=Text)
+    salt: str
 
 
 class InboxPlace(SQLModel, table=True):
