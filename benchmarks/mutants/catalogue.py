@@ -405,8 +405,8 @@ MUTANTS = (
     mutant(
         "consents: an entry that was changed is told",
         "app/agents/leads/law/consents.py",
-        "sealed.entry.number != place or sealed.digest != right",
-        "sealed.entry.number != place",
+        "sealed.previous != previous or not sealed.is_as_sealed",
+        "sealed.previous != previous",
         "tests/leads/law/test_consents.py::test_an_entry_that_was_changed_is_the_first_broken",
     ),
     mutant(
