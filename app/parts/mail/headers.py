@@ -1,8 +1,8 @@
 """Headers that Python's email package would fold wrongly, folded here.
 
-It writes a long address (List-Unsubscribe) as RFC 2047 encoded words, which no mail program reads
-there, loses spaces of a subject that mixes ASCII with other text, and the quotes of a long name
-(all seen on 3.11.7).
+It writes a long address (List-Unsubscribe) or message id (In-Reply-To, References) as RFC 2047
+encoded words, which no mail program reads there, loses spaces of a subject that mixes ASCII with
+other text, and the quotes of a long name (all seen on 3.11.7).
 """
 
 import re
@@ -71,11 +71,20 @@ class UnfoldedHeader(UnstructuredHeader, BaseHeader):
         return f"{self.name}: {self}{policy.linesep}"
 
 
+class ThreadHeader(UnstructuredHeader, BaseHeader):
+    """Message ids, each whole: a line is broken between two of them only (RFC 5322, 2.2.3)."""
+
+    def fold(self, *, policy: "Policy[Any]") -> str:
+        return f"{self.name}: {f'{policy.linesep} '.join(str(self).split())}{policy.linesep}"
+
+
 def empty_message() -> EmailMessage:
     registry = HeaderRegistry()
     registry.map_to_type("subject", SubjectHeader)
     registry.map_to_type("from", AddressHeader)
     registry.map_to_type("to", AddressHeader)
+    for name in ("message-id", "in-reply-to", "references"):
+        registry.map_to_type(name, ThreadHeader)
     registry.map_to_type("list-unsubscribe", UnfoldedHeader)
     registry.map_to_type("list-id", UnfoldedHeader)
     return EmailMessage(policy=SMTP.clone(header_factory=registry))

@@ -144,7 +144,10 @@ def _inside(part: Part) -> str:
 def _written(block: object, depth: int = 0) -> str:
     if not isinstance(block, Message) or depth > MOST_DEPTH:
         return ""
-    fields = "\n".join(f"{name}: {value}" for name, value in block.items()[:MOST_HEADERS])
+    fields = "\n".join(
+        f"{name}: {_as_written(str(value))}"
+        for name, value in islice(block.raw_items(), MOST_HEADERS)
+    )
     inside = block.get_payload()
     if not isinstance(inside, list):
         return f"{fields}\n\n{_text(block)}"
@@ -186,10 +189,15 @@ def _headers(message: Part) -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(values) for name, values in found.items()}
 
 
+def _as_written(value: str) -> str:
+    """With its bare UTF-8 (RFC 6532), which the parser keeps as single bytes."""
+    return decoded(value.encode("utf-8", "surrogateescape"), "utf-8")
+
+
 def _header_text(value: str) -> str:
     """Decoded (RFC 2047, or bare UTF-8) and on one line: what a line break would have added stays
     a value."""
-    written = decoded(value[:HEADER_LENGTH].encode("utf-8", "surrogateescape"), "utf-8")
+    written = _as_written(value[:HEADER_LENGTH])
     try:
         pieces = decode_header(written)
     except _FAILURES:
