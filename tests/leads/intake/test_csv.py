@@ -18,6 +18,7 @@ from app.agents.leads.intake.lead_files import (
     Counted,
     Import,
     ImportEndedError,
+    summary,
     write_leads,
 )
 from app.agents.leads.tables import Lead
@@ -133,6 +134,27 @@ def test_every_row_that_is_not_taken_is_told_by_its_number(database: Database, p
     assert "row 3: left out: website_url: 'ftp://a' is not the address of a site" in rows
     assert "row 4: refused: it has more cells than the first row has names" in rows
     assert "row 5: merged into lead 1: name stays 'Ann', not 'A'" in rows
+
+
+def test_rows_that_were_merged_and_likely_doubles_are_named(database: Database, path: Path) -> None:
+    path.write_text(
+        "name,company,email\nAnn Nkosi,Acme,ann@acme.co.za\nAnn Nkosi,Acme,ann@gmail.com\n"
+        "Ann Nkosi,Acme,a.n.n@gmail.com\n"
+    )
+    assert summary(imported(database, path)[0]) == [
+        "merged: row 4 into lead 2",
+        "likely doubles: row 3 (now lead 2) of lead 1; they have the same name and company, and "
+        "were not merged",
+    ]
+
+
+def test_of_many_merged_rows_the_first_are_named_and_the_others_counted(
+    database: Database, path: Path
+) -> None:
+    path.write_text("email\n" + "ann@acme.co.za\n" * 1_500)
+    [line] = summary(imported(database, path)[0])
+    assert line.startswith("merged: row 3 into lead 1, row 4 into lead 1, ")
+    assert line.endswith("row 22 into lead 1 and 1,479 more")
 
 
 def test_of_many_bad_rows_only_the_first_are_told(database: Database, path: Path) -> None:

@@ -6,7 +6,17 @@ from app.agents.leads.intake.stored_leads import WholeLead
 from app.agents.leads.pages.lead import view_of
 from app.agents.leads.pages.page import html
 from tests.dashboard.reading import shape, soup_of, words_of
-from tests.leads.pages.sample_lead import CAMPAIGNS, LEAD, THANDI, WHOLE, event, fact, mail, way
+from tests.leads.pages.sample_lead import (
+    CAMPAIGNS,
+    LEAD,
+    SITE,
+    THANDI,
+    WHOLE,
+    event,
+    fact,
+    mail,
+    way,
+)
 from tests.leads.pages.samples import AROUND, HOSTILE
 
 
@@ -26,6 +36,21 @@ def test_facts_that_contradict_each_other_stand_side_by_side() -> None:
         "+27 21 555 0134",
         "+27 44 555 0178",
     ]
+
+
+def test_a_site_that_the_latest_research_could_not_read_is_told_beside_the_score() -> None:
+    why = "karoo-events.example asks programs not to read this page (robots.txt)."
+    blocked = way("company_site", "blocked", f"{SITE}/", why)
+    view = view_of(replace(WHOLE, research=[blocked, *WHOLE.research]), CAMPAIGNS, None)
+    problems = [
+        one.get_text(" ", strip=True)
+        for one in soup_of(html("lead", view, AROUND)).select(".problem")
+    ]
+    assert f"The company's site was not read. {SITE}/ : {why}" in problems
+    blocked.run_id = 4
+    later = [way("company_site", "found"), blocked]
+    later[0].run_id = 5
+    assert view_of(replace(WHOLE, research=later), CAMPAIGNS, None).unread_sites == ()
 
 
 def test_points_that_were_found_name_the_words_they_rest_on() -> None:

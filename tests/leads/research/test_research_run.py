@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.agents.leads.commands.commands import research_summary
 from app.agents.leads.depth import Depth
 from app.agents.leads.tables import LeadStatus
 from app.parts.runs.tables import RunStatus
@@ -105,6 +106,27 @@ def test_a_site_that_leads_to_such_a_network_is_not_followed_there(desk: Researc
     [site] = [way for way in desk.ways(lead) if way.way == "company_site"]
     assert site.outcome == "blocked"
     assert "LinkedIn does not allow programs" in site.detail
+
+
+def test_a_site_that_was_not_read_is_told_with_why(desk: Researching) -> None:
+    robots, refuses = KAREE, Company(2)
+    desk.web.robots[robots.host] = "User-agent: *\nDisallow: /\n"
+    desk.web.refused[refuses.host] = 403
+    away = {"website_url": f"http://{Company(9).host}:1/"}
+    words = {
+        desk.lead_of(robots): "asks programs not to read this page (robots.txt)",
+        desk.lead_of(refuses): "does not let this service read it (403 Forbidden)",
+        desk.lead(company="Nobody's Own", **away): "is not on the public internet",
+    }
+    for lead, why in words.items():
+        result = desk.research(lead).result
+        [told] = result["unread_sites"]
+        assert why in told
+        assert research_summary(result)[0] == f"The company's site was not read: {told}"
+
+
+def test_a_site_that_was_read_is_not_told_of(desk: Researching) -> None:
+    assert desk.research(desk.lead_of(KAREE)).result["unread_sites"] == []
 
 
 def test_a_pasted_profile_counts_but_not_as_found(desk: Researching) -> None:

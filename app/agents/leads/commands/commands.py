@@ -47,12 +47,17 @@ def research_now(lead_id: int, depth: Depth, run_here: RunHere) -> bool:
 
 def research_summary(stored: Mapping[str, object]) -> Sequence[str]:
     """What `agent_runs.result` tells, in lines."""
-    lines = [f"score {stored.get('score')}"]
-    missing = stored.get("missing")
+    unread = [f"The company's site was not read: {why}" for why in texts(stored, "unread_sites")]
+    score = f"score {stored.get('score')}"
     if stored.get("qualified"):
-        return [*lines, "qualified"]
-    lacks = missing if isinstance(missing, list) else []
-    return [*lines, f"not qualified; it lacks {'; '.join(map(str, lacks))}"]
+        return [*unread, score, "qualified"]
+    return [*unread, score, f"not qualified; it lacks {'; '.join(texts(stored, 'missing'))}"]
+
+
+def texts(stored: Mapping[str, object], name: str) -> Sequence[str]:
+    """A run of an earlier version may have none."""
+    found = stored.get(name)
+    return [str(one) for one in found] if isinstance(found, list) else []
 
 
 def contacts(

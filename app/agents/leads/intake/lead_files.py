@@ -25,6 +25,8 @@ from app.parts.store.database import Database
 ROWS_AT_ONCE, WRITTEN_AT_ONCE = 1_000, 500
 MOST_TOLD = 50
 """Rows of which it is said one by one what was wrong."""
+MOST_NAMED = 20
+"""Rows that were merged, or may be doubles, which are named in one line."""
 COLUMNS: Final = (
     *("id", *FIELDS, "status", "score", "missing"),
     *("is_role_address", "is_disposable", "created_at", "updated_at"),
@@ -35,7 +37,8 @@ Say = Callable[[str], None]
 
 @dataclass(slots=True)
 class Counted:
-    """What became of the rows up to now; `last_row` is the last one that is done with."""
+    """What became of the rows up to now; `last_row` is the last one that is done with. The first
+    that were merged, or have likely doubles, are named with their leads."""
 
     created: int = 0
     merged: int = 0
@@ -43,12 +46,23 @@ class Counted:
     likely_doubles: int = 0
     told: int = 0
     last_row: int = 1
+    merged_rows: list[str] = field(default_factory=list)
+    double_rows: list[str] = field(default_factory=list)
 
     def add(self, taken: TakenIn) -> None:
         self.created += len(taken.created)
         self.merged += len(taken.merged)
         self.refused += len(taken.refused)
-        self.likely_doubles += sum(1 for one in taken.created if one.likely_doubles)
+        doubles = [one for one in taken.created if one.likely_doubles]
+        self.likely_doubles += len(doubles)
+        self.merged_rows += [
+            f"row {one.row} into lead {one.id}"
+            for one in taken.merged[: MOST_NAMED - len(self.merged_rows)]
+        ]
+        self.double_rows += [
+            f"row {one.row} (now lead {one.id}) of {_leads(one.likely_doubles)}"
+            for one in doubles[: MOST_NAMED - len(self.double_rows)]
+        ]
 
 
 class ImportEndedError(ScoutError):
@@ -116,12 +130,23 @@ class Import:
 def summary(counted: Counted) -> list[str]:
     more = counted.told - MOST_TOLD
     lines = [f"and {more} more rows about which there is something to say"] if more > 0 else []
+    if counted.merged:
+        lines.append(f"merged: {_named(counted.merged_rows, counted.merged)}")
     if counted.likely_doubles:
+        named = _named(counted.double_rows, counted.likely_doubles)
         lines.append(
-            f"{counted.likely_doubles} have the name and company of another lead; they were not "
-            "merged"
+            f"likely doubles: {named}; they have the same name and company, and were not merged"
         )
     return lines
+
+
+def _named(rows: Sequence[str], count: int) -> str:
+    more = count - len(rows)
+    return ", ".join(rows) + (f" and {more:,} more" if more else "")
+
+
+def _leads(ids: Sequence[int]) -> str:
+    return f"lead{'s' if len(ids) > 1 else ''} {' and '.join(map(str, ids))}"
 
 
 def _batches(

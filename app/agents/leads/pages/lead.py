@@ -1,7 +1,7 @@
 """One lead as its page shows it: what is known and where that stands, what was tried, what was
 written and what came back. Pure, but for `read_lead`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from app.agents.leads.pages import words
 from app.agents.leads.pages.lead_consents import NOTHING_AGREED, LeadConsents, consents_of
 from app.agents.leads.pages.lead_facts import FieldView, PartView, fields_of, parts_of
 from app.agents.leads.pages.lead_mails import MailView, mail_of
+from app.agents.leads.research.lead_rows import is_unread_site
 from app.agents.leads.tables import Campaign, EmailEvent, LeadResearch
 from app.parts.http.pages import Badge
 from app.parts.parts import Parts
@@ -49,7 +50,8 @@ class EventView:
 @dataclass(frozen=True, slots=True)
 class LeadView:
     """`given`: fields of the lead with what stands there. `running`: the research at work, if any.
-    `suppressed`: why nobody writes to them any more, "" if nothing forbids it."""
+    `unread_sites`: of the company, by the latest research. `suppressed`: why nobody writes to them
+    any more, "" if nothing forbids it."""
 
     id: int
     heading: str
@@ -66,6 +68,7 @@ class LeadView:
     parts: tuple[PartView, ...]
     fields: tuple[FieldView, ...]
     ways: tuple[WayView, ...]
+    unread_sites: tuple[WayView, ...]
     mails: tuple[MailView, ...]
     events: tuple[EventView, ...]
     costs: tuple[ServiceCost, ...]
@@ -120,6 +123,7 @@ def view_of(
         parts=parts_of(whole),
         fields=fields_of(whole.facts),
         ways=tuple(way_of(one) for one in whole.research),
+        unread_sites=tuple(way_of(one) for one in unread_sites_of(whole)),
         mails=tuple(mail_of(one, campaigns) for one in whole.mails),
         events=tuple(event_of(one) for one in whole.events),
         costs=tuple(whole.costs),
@@ -128,6 +132,12 @@ def view_of(
         running=running,
         consents=consents,
     )
+
+
+def unread_sites_of(whole: WholeLead) -> Sequence[LeadResearch]:
+    """By the latest run; its rows come first."""
+    latest = [way for way in whole.research if way.run_id == whole.research[0].run_id]
+    return [way for way in latest if is_unread_site(way)]
 
 
 def way_of(row: LeadResearch) -> WayView:

@@ -1,17 +1,20 @@
 """What rows of leads, facts and runs say to research, and what research makes of a lead's row."""
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import String, cast, exists
 from sqlmodel import Session, col, select
 
 from app.agents.leads.agent import RESEARCH
-from app.agents.leads.research.plan import Known
+from app.agents.leads.research.plan import Known, WayKind
 from app.agents.leads.score import Scored, StoredFact
-from app.agents.leads.tables import Lead, LeadFact, LeadStatus
+from app.agents.leads.tables import Lead, LeadFact, LeadResearch, LeadStatus
 from app.parts.runs.runs import ACTIVE
 from app.parts.runs.tables import AgentRun
 from app.parts.store.statements import required_id
+
+UNREAD: Final = frozenset({"blocked", "failed"})
 
 
 def known_of(lead: Lead) -> Known:
@@ -67,11 +70,22 @@ def status_by_score(lead: Lead) -> LeadStatus:
     return LeadStatus.UNQUALIFIED if lead.missing else LeadStatus.RESEARCHED
 
 
-def result_of(lead_id: int, scored: Scored) -> dict[str, object]:
+def unread_sites(session: Session, run_id: int) -> list[str]:
+    """Of the lead's company, by this run: each with why, for people to read."""
+    query = select(LeadResearch).where(LeadResearch.run_id == run_id).order_by(col(LeadResearch.id))
+    return [f"{way.target}: {way.detail}" for way in session.exec(query) if is_unread_site(way)]
+
+
+def is_unread_site(way: LeadResearch) -> bool:
+    return way.way == WayKind.COMPANY_SITE and way.outcome in UNREAD
+
+
+def result_of(session: Session, run_id: int, lead_id: int, scored: Scored) -> dict[str, object]:
     """As `agent_runs.result` has it."""
     return {
         "lead_id": lead_id,
         "score": scored.score,
         "qualified": scored.qualified,
         "missing": list(scored.missing),
+        "unread_sites": unread_sites(session, run_id),
     }

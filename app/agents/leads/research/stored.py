@@ -164,7 +164,8 @@ class Desk:
             session.flush()
             scored = score_lead(known, facts_of(session, self.lead_id))
             self._grade(session, scored, now)
-            endings.finish_run(session, self.claim, now, result=result_of(self.lead_id, scored))
+            result = result_of(session, self.claim.run_id, self.lead_id, scored)
+            endings.finish_run(session, self.claim, now, result=result)
         return scored
 
     def give_back(self) -> None:
