@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+from app.parts.agent import Chore
 from app.parts.store.database import DatabaseAwayError
-from app.service.housekeeping import Chore, ClockWatch, Housekeeping, Tick
+from app.service.housekeeping import ClockWatch, Housekeeping, Tick
 
 MINUTE = timedelta(minutes=1)
 
@@ -40,6 +41,13 @@ def test_a_chore_that_finds_the_database_away_comes_again() -> None:
 
     with started(Housekeeping([Tick("a", nothing, MINUTE)], [Chore("chore", chore, 1)])):
         assert all(calls.acquire(timeout=120) for _ in range(3))
+
+
+def test_a_chore_that_comes_seldom_may_come_at_once() -> None:
+    came = threading.Event()
+    chores = [Chore("seldom", came.set, 3_600, at_once=True)]
+    with started(Housekeeping([Tick("a", nothing, MINUTE)], chores)):
+        assert came.wait(120)
 
 
 def minute_of_the_clock() -> int:

@@ -65,6 +65,21 @@ Routes = Callable[["Parts"], "Sequence[APIRouter]"]
 Pages = Callable[["Parts", LookAtParts], "Sequence[APIRouter]"]
 
 
+CHORE_SECONDS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """What every API process looks after every `seconds`, first after so many or `at_once`. Two of
+    them may do it side by side. Of its errors those of the family are logged, and it comes again.
+    """
+
+    name: str
+    work: Callable[[], None]
+    seconds: int = CHORE_SECONDS
+    at_once: bool = False
+
+
 def no_profiles(_: "Settings") -> Sequence[str]:
     return ()
 
@@ -105,6 +120,10 @@ def no_gauges(_: "Session") -> Sequence[Gauges]:
     return ()
 
 
+def no_chores(_: "Parts") -> Sequence[Chore]:
+    return ()
+
+
 def nothing_to_prepare(_: "Settings") -> None:
     return
 
@@ -123,7 +142,8 @@ class Agent:
     its paths to which 64 KB are too few,
     `pages` what people open, `add_commands` adds what `scout` can do besides, `check` looks at
     what only this agent needs, for `scout check`; `gauges` counts what it has, for `/metrics`.
-    `prepare` loads what its runs need, once, before a worker forks. `silence` has the words for the
+    `prepare` loads what its runs need, once, before a worker forks; `chores` is what it looks after
+    beside its runs, on every installation. `silence` has the words for the
     time in which its runs do not finish; `is_needed`: is the service not ready then? Not where the
     trouble may be another's and the rest of the service is well.
     """
@@ -143,5 +163,6 @@ class Agent:
     check: Check = nothing_to_check
     gauges: Callable[["Session"], Sequence[Gauges]] = no_gauges
     prepare: Callable[["Settings"], None] = nothing_to_prepare
+    chores: Callable[["Parts"], Sequence[Chore]] = no_chores
     silence: SilenceWords = SUMMARIES
     is_needed: bool = True

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from app.parts.agent import Agent
+from app.parts.agent import Agent, Chore
 from app.parts.alarm.alerts import Alerts
 from app.parts.alarm.overdue import Punctuality
 from app.parts.http.ring import ring
 from app.parts.parts import Parts
 from app.parts.runs.slots import Scheduler
 from app.service import agents
-from app.service.housekeeping import Chore, Housekeeping, Tick
+from app.service.housekeeping import Housekeeping, Tick
 
 RING_SECONDS = 5
 """A run made for later begins within 15 s of its moment, also when one ring finds Redis away."""
@@ -22,6 +22,7 @@ def housekeeping_of(parts: Parts, alerts: Alerts) -> Housekeeping:
         Chore("reconcile", reconciler.reconcile),
         Chore("ring", reconciler.ring, RING_SECONDS),
         Chore("alerts", alerts.look),
+        *(chore for agent in agents.AGENTS for chore in agent.chores(parts)),
     )
     ticks = [tick for agent in agents.AGENTS for tick in ticks_of(parts, agent)]
     return Housekeeping(ticks, chores)

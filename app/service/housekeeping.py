@@ -11,9 +11,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from app.lib.errors import ScoutError
+from app.parts.agent import Chore
 
 ONE_MINUTE = timedelta(minutes=1)
-CHORE_SECONDS = 15
 MISFIRE_SECONDS = 600
 """APScheduler's own second of grace drops a tick that a busy machine fires 1.4 s late."""
 CLOCK_LOOK_SECONDS = 5.0
@@ -29,15 +29,6 @@ class Tick:
     agent: str
     work: Callable[[], None]
     interval: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class Chore:
-    """What is looked after every `seconds`, for all agents."""
-
-    name: str
-    work: Callable[[], None]
-    seconds: int = CHORE_SECONDS
 
 
 class Housekeeping:
@@ -67,7 +58,17 @@ class Housekeeping:
             )
         for chore in chores:
             work = guarded(chore.name, chore.work)
-            self.scheduler.add_job(work, "interval", seconds=chore.seconds, id=chore.name, **common)
+            begins = datetime.now(UTC)
+            if not chore.at_once:
+                begins += timedelta(seconds=chore.seconds)
+            self.scheduler.add_job(
+                work,
+                "interval",
+                seconds=chore.seconds,
+                next_run_time=begins,
+                id=chore.name,
+                **common,
+            )
         self.clock_watch = ClockWatch(self.run_all_now)
 
     def start(self) -> None:

@@ -403,6 +403,13 @@ MUTANTS = (
         f"{CONSENT_TESTS}::test_a_consent_needs_words_a_place_and_a_moment_that_was",
     ),
     mutant(
+        "retention: it is kept to where nobody is written to",
+        "app/agents/leads/agent.py",
+        "    chores=chores,\n",
+        "",
+        "tests/leads/intake/test_retention.py::test_it_is_kept_to_where_nobody_is_written_to",
+    ),
+    mutant(
         "consents: an entry that was changed is told",
         "app/agents/leads/law/consents.py",
         "sealed.previous != previous or not sealed.is_as_sealed",

@@ -9,7 +9,7 @@ from datetime import timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from app.parts.agent import Agent, LookAtParts, RunHere, Say, StillOurs
+from app.parts.agent import Agent, Chore, LookAtParts, RunHere, Say, StillOurs
 from app.parts.alarm.words import SilenceWords
 from app.parts.queue.queues import MAIL_QUEUE
 
@@ -55,6 +55,7 @@ SEQUENCE_SILENCE = SilenceWords(
 )
 MOST_LEADS_BYTES = 2 * 1024 * 1024
 """Of a thousand leads with all that a form takes, but without pasted profiles."""
+RETENTION_SECONDS = 15 * 60
 LONGEST_RESEARCH_SECONDS = 115.0
 """Under two minutes a lead, whatever happens; it stops asking before."""
 
@@ -85,6 +86,15 @@ def check_what_research_uses(parts: "Parts", say: Say) -> bool:
     from app.agents.leads.research.check import check_research
 
     return check_research(parts.settings, say)
+
+
+def chores(parts: "Parts") -> Sequence[Chore]:
+    def keep() -> None:
+        from app.agents.leads.intake.retention import keep_to_retention
+
+        keep_to_retention(parts)
+
+    return [Chore("lead retention", keep, RETENTION_SECONDS, at_once=True)]
 
 
 def routes(parts: "Parts") -> "Sequence[APIRouter]":
@@ -197,6 +207,7 @@ LEAD_RESEARCH = Agent(
     body_limits=[("/api/leads", MOST_LEADS_BYTES)],
     add_commands=add_commands,
     check=check_what_research_uses,
+    chores=chores,
 )
 LEAD_SEQUENCE = Agent(
     name=SEQUENCE,
@@ -207,6 +218,7 @@ LEAD_SEQUENCE = Agent(
     prepare=prepare_sequences,
     routes=sequence_routes,
     pages=sequence_pages,
+    check=check_consents,
     silence=SEQUENCE_SILENCE,
 )
 LEAD_INBOX = Agent(

@@ -6,11 +6,17 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from app.agents.leads.agent import can_write
 from app.agents.leads.intake.erase import Keeping
 from app.agents.leads.intake.retention import erase_overdue
 from app.agents.leads.tables import EmailEvent, Lead, Suppression
+from app.lib.settings.settings import load_settings
+from app.parts.parts import Parts
+from app.parts.queue.doorbell import Doorbell
 from app.parts.store.database import Database
+from app.service.agents import AGENTS
 from tests.conftest import NOON
+from tests.servers.scout_service import SECRET
 
 KEPT = timedelta(days=365)
 LONG_AGO = NOON - KEPT - timedelta(days=1)
@@ -19,10 +25,6 @@ LONG_AGO = NOON - KEPT - timedelta(days=1)
 @pytest.fixture
 def keeping(tmp_path: Path) -> Keeping:
     return Keeping(("s" * 32,), tmp_path)
-
-
-def nothing() -> None:
-    return
 
 
 def add_lead(database: Database, name: str, updated_at: datetime = LONG_AGO) -> int:
@@ -50,7 +52,7 @@ def test_who_was_kept_long_enough_is_erased_and_may_come_again(
 ) -> None:
     add_lead(database, "old")
     add_lead(database, "young", NOON)
-    assert erase_overdue(database, NOON, keeping, KEPT, nothing) == 1
+    assert erase_overdue(database, NOON, keeping, KEPT) == 1
     assert names(database) == ["young"]
     with database.read() as session:
         assert session.exec(select(Suppression)).all() == []
@@ -60,5 +62,19 @@ def test_who_answered_since_is_kept(database: Database, keeping: Keeping) -> Non
     lead_id = add_lead(database, "answered")
     with database.write() as session:
         session.add(EmailEvent(lead_id=lead_id, created_at=NOON, kind="reply"))
-    assert erase_overdue(database, NOON, keeping, KEPT, nothing) == 0
+    assert erase_overdue(database, NOON, keeping, KEPT) == 0
     assert names(database) == ["answered"]
+
+
+def test_it_is_kept_to_where_nobody_is_written_to(database: Database, tmp_path: Path) -> None:
+    add_lead(database, "old")
+    add_lead(database, "young", NOON)
+    bare = {"EMBEDDED": "1", "DATABASE_URL": database.url, "SECRET_KEY": SECRET}
+    settings = load_settings(bare, tmp_path / ".env")
+    assert not can_write(settings)
+    parts = Parts(settings, "", database, Doorbell("redis://127.0.0.1:1/0"), lambda: NOON)
+    (chore,) = [one for agent in AGENTS for one in agent.chores(parts)]
+    assert chore.at_once
+    chore.work()
+    assert names(database) == ["young"]
+    parts.doorbell.close()

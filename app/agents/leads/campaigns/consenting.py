@@ -81,6 +81,8 @@ class Recording:
         entry = self.entry(given)
         subject = address_digest(address, self.settings.secret_keys[0])
         row = add_consent(self.session, subject, entry, self.now)
+        self.lead.updated_at = self.now  # heard of: retention counts from here
+        self.session.add(self.lead)
         if answered_the_question(self.session, self.lead, entry.happened_at):
             self.go_on()
         return row

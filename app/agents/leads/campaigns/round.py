@@ -1,6 +1,6 @@
 """One round of the sequences. Read top to bottom:
 
-    who was kept long enough goes -> who is next -> may they be written to, and how -> draft
+    who is next -> may they be written to, and how -> draft
     -> a person's word -> outbox
 
 Each step is stored before the next. Nothing here sends: the outbox does, and asks the gate
@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
@@ -25,8 +25,6 @@ from app.agents.leads.campaigns.preparing import ToWrite, prepare
 from app.agents.leads.campaigns.stopping import lock_lead
 from app.agents.leads.campaigns.ways import Way
 from app.agents.leads.campaigns.writing import NewDraft, write_draft
-from app.agents.leads.intake.erase import keeping_of
-from app.agents.leads.intake.retention import erase_overdue
 from app.agents.leads.tables import SequenceMail, SequenceMailState
 from app.parts.agent import StillOurs
 from app.parts.model.budget import DailyBudget
@@ -83,16 +81,8 @@ class Round:
         now = self.parts.clock()
         with self.writing(now) as session:
             self.counts["cancelled"] += ways.end_cancelled_mails(session, now)
-        self.erase_overdue(now)
         await self.write_all(now)
         self.hand_over_approved(self.parts.clock())
-
-    def erase_overdue(self, now: datetime) -> None:
-        settings = self.parts.settings
-        kept = timedelta(days=settings.lead_retention_days)
-        self.counts["erased"] += erase_overdue(
-            self.parts.database, now, keeping_of(settings), kept, self.still_ours
-        )
 
     async def write_all(self, now: datetime) -> None:
         """A few at once: a model takes seconds for each."""

@@ -1,34 +1,47 @@
 """LEAD_RETENTION_DAYS, as the foot of the mails promises it: who was not changed, written to or
-heard of for so long is erased, as by a request, but may be taken in again.
+heard of for so long is erased, as by a request, but may be taken in again. The service's
+housekeeping does it, whether or not anybody is written to.
 """
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
+import structlog
 from sqlmodel import col, select
 
-from app.agents.leads.intake.erase import Keeping, erase_rows
+from app.agents.leads.intake.erase import Keeping, erase_rows, keeping_of
 from app.agents.leads.tables import EmailEvent, Lead, SequenceMail
+from app.lib.errors import TransientError
+from app.parts.parts import Parts
 from app.parts.store.database import Database
 from app.parts.store.statements import required_id
 
 MOST_AT_ONCE: Final = 200
-"""Of one round; the next goes on."""
+"""The next time goes on."""
+log = structlog.get_logger("retention")
 
 
-def erase_overdue(
-    database: Database,
-    now: datetime,
-    keeping: Keeping,
-    kept: timedelta,
-    still_ours: Callable[[], None],
-) -> int:
+class FilesInTheWayError(TransientError):
+    """A mail's file could not be removed; the erasure is done again from the start."""
+
+
+def keep_to_retention(parts: Parts) -> None:
+    """Raises DatabaseAwayError, FilesInTheWayError."""
+    settings = parts.settings
+    kept = timedelta(days=settings.lead_retention_days)
+    try:
+        count = erase_overdue(parts.database, parts.clock(), keeping_of(settings), kept)
+    except OSError as error:
+        raise FilesInTheWayError(f"A mail's file cannot be removed: {error}.") from error
+    if count:
+        log.info("leads.kept_long_enough", erased=count)
+
+
+def erase_overdue(database: Database, now: datetime, keeping: Keeping, kept: timedelta) -> int:
     """How many were erased. SQLite's file is written anew once for all of them, which takes the
-    longer the larger it is. Raises DatabaseAwayError, OSError, LeaseLostError."""
+    longer the larger it is. Raises DatabaseAwayError, OSError."""
     overdue = overdue_leads(database, now - kept)
     for lead_id in overdue:
-        still_ours()
         erase_rows(database, lead_id, now, keeping, is_final=False)
     if overdue:
         database.overwrite_deleted()
