@@ -131,6 +131,7 @@ MALFORMED = {
     "OUTREACH_WINDOW": ["daily", "Mon-Fri 17:00-09:00", "Mon-Fri 9-17", "Caturday 09:00-10:00"],
     "POSTAL_ADDRESS": ["here", "Main Road, Cape Town"],
     "SENDER_COUNTRY": ["South Africa", "ZAF", "27"],
+    "TRACKING": ["maybe", "2", "pixels"],
     "LEAD_RETENTION_DAYS": ["0", "a year", "3651"],
 }
 ANY_TEXT = {

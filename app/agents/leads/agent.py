@@ -168,9 +168,10 @@ def sequence_routes(parts: "Parts") -> "Sequence[APIRouter]":
 
 
 def sequence_pages(parts: "Parts", _look: LookAtParts) -> "Sequence[APIRouter]":
+    from app.agents.leads.pages.tracking_routes import tracking_routes
     from app.agents.leads.pages.unsubscribe_routes import unsubscribe_routes
 
-    return [unsubscribe_routes(parts)]
+    return [unsubscribe_routes(parts), tracking_routes(parts)]
 
 
 def run_inbox(parts: "Parts", claim: "Claim", still_ours: StillOurs) -> Awaitable[None]:

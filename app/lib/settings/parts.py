@@ -149,6 +149,7 @@ class OutreachSettings(SettingsPart):
     outreach_window: Window = Field(default="Mon-Fri 09:00-17:00", alias="OUTREACH_WINDOW")
     postal_address: PostalAddress | None = Field(default=None, alias="POSTAL_ADDRESS")
     sender_country: Country | None = Field(default=None, alias="SENDER_COUNTRY")
+    tracking: bool = Field(default=False, alias="TRACKING")
     lead_retention_days: int = Field(default=365, ge=1, le=3650, alias="LEAD_RETENTION_DAYS")
 
     @property

@@ -15,8 +15,9 @@ PUBLIC_PATH = re.compile(r"(/(?!\.+(/|$))([A-Za-z0-9._~-]|%[89A-Fa-f][0-9A-Fa-f]
 OWN_PATHS = frozenset(
     (
         *("agent-runs", "api", "brand", "campaigns", "consents", "costs", "docs", "drafts"),
-        *("feedback", "health", "leads", "metrics", "openapi.json", "pause", "picks", "ready"),
-        *("run-agent", "run-now", "runs", "sites", "static", "suppressions", "unsubscribe"),
+        *("feedback", "follow", "health", "leads", "metrics", "openapi.json", "opened", "pause"),
+        *("picks", "ready", "run-agent", "run-now", "runs", "sites", "static", "suppressions"),
+        "unsubscribe",
     )
 )
 """What the addresses of the service's own pages begin with."""

@@ -13,7 +13,7 @@ from app.parts.http.asgi import Asgi, Message, Receive, Scope, Send, answer
 from app.parts.http.guesses import Guesses
 
 OPEN_PATHS = ("/health", "/ready")
-OPEN_PREFIXES = ("/feedback/", "/pause/", "/unsubscribe/", "/static/")
+OPEN_PREFIXES = ("/feedback/", "/pause/", "/unsubscribe/", "/opened/", "/follow/", "/static/")
 UNAUTHORIZED = "This needs the API_TOKEN: as a Bearer token, or as the password of HTTP Basic."
 NOT_FROM_THERE = (
     "This service has no API_TOKEN, so it answers only to its own network. "

@@ -16,6 +16,7 @@ from app.lib.signing import BadTokenError
 from app.parts.http.pages import Pages
 
 BAD_LINK_STATUS = 404
+MAIL_LINKS = ("/feedback/", "/pause/", "/unsubscribe/", "/opened/", "/follow/")
 
 log = structlog.get_logger("api")
 
@@ -111,7 +112,7 @@ def without_slash(request: Request, root: str) -> Response:
 
 def is_link(request: Request) -> bool:
     """Links from mails have a page of their own for whatever is wrong with them."""
-    return request.url.path.startswith(("/feedback/", "/pause/", "/unsubscribe/"))
+    return request.url.path.startswith(MAIL_LINKS)
 
 
 def wants_page(request: Request) -> bool:

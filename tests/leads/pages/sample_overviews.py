@@ -62,11 +62,11 @@ FIGURES = Analytics(
     added=1_204,
     by_status={"new": 300, "researched": 610, "unqualified": 180, "emailed": 96, "replied": 18},
     research=Research(870, 866, 686, 14.2, 212.5),
-    mails=Mailing(240, 18, 7, 3, 60, 11),
+    mails=Mailing(240, 18, 7, 3, 60, 11, 150, 40),
     usd=4.31,
     usd_by_service={"model": 3.21, "search": 1.1},
 )
-NO_RESEARCH, NO_MAILS = Research(0, 0, 0, None, None), Mailing(0, 0, 0, 0, 0, 0)
+NO_RESEARCH, NO_MAILS = Research(0, 0, 0, None, None), Mailing(0, 0, 0, 0, 0, 0, 0, 0)
 NO_FIGURES = Analytics(Range.TODAY, None, 0, {}, NO_RESEARCH, NO_MAILS, 0.0, {})
 SETTINGS = settings_view(load_settings(FULL))
 LACKING = settings_view(

@@ -9,14 +9,15 @@ from dataclasses import dataclass, fields
 from sqlalchemy import ColumnElement, and_, case, or_
 from sqlmodel import Session, col, func, select
 
-from app.agents.leads.tables import CampaignLead, EmailEvent, SequenceMail, SequenceMailState
+from app.agents.leads.tables import CampaignLead, SequenceMail, SequenceMailState
 from app.parts.mail.tables import Mail, MailPhase
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Mails. `queued` waits for its time or in the outbox, `sent` was taken by the mail server, of
-    `unknown` nobody can know whether it arrived."""
+    `unknown` nobody can know whether it arrived. A mail is opened once, however often it is; by
+    people and by machines are told apart, it may be both, and neither decides anything."""
 
     drafts: int = 0
     queued: int = 0
@@ -28,6 +29,15 @@ class Counts:
     replied: int = 0
     bounced: int = 0
     unsubscribed: int = 0
+    opened_by_people: int = 0
+    opened_by_machines: int = 0
+    clicked_by_people: int = 0
+    clicked_by_machines: int = 0
+
+    @property
+    def are_tracked(self) -> bool:
+        by_people = self.opened_by_people + self.clicked_by_people
+        return by_people + self.opened_by_machines + self.clicked_by_machines > 0
 
 
 NAMES = tuple(one.name for one in fields(Counts))
@@ -45,23 +55,6 @@ class Funnel:
     def mails(self) -> Counts:
         sums = (sum(getattr(step, name) for step in self.by_step.values()) for name in NAMES)
         return Counts(*sums)
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Opens are told by machine and human: neither decides anything."""
-
-    funnel: Funnel
-    opened_by_people: int
-    opened_by_machines: int
-
-
-def figures_of(session: Session, campaign_id: int) -> Figures:
-    return Figures(
-        funnel_of(session, campaign_id),
-        opens(session, campaign_id, by_machine=False),
-        opens(session, campaign_id, by_machine=True),
-    )
 
 
 def funnel_of(session: Session, campaign_id: int) -> Funnel:
@@ -104,6 +97,10 @@ def conditions() -> dict[str, ColumnElement[bool]]:
         "replied": col(SequenceMail.replied_at).is_not(None),
         "bounced": col(SequenceMail.bounced_at).is_not(None),
         "unsubscribed": col(SequenceMail.unsubscribed_at).is_not(None),
+        "opened_by_people": col(SequenceMail.opened_at).is_not(None),
+        "opened_by_machines": col(SequenceMail.opened_by_machine_at).is_not(None),
+        "clicked_by_people": col(SequenceMail.clicked_at).is_not(None),
+        "clicked_by_machines": col(SequenceMail.clicked_by_machine_at).is_not(None),
     }
 
 
@@ -111,17 +108,3 @@ def in_phase(phase: MailPhase) -> ColumnElement[bool]:
     """Also for a mail that is in no outbox, of which NOT IN would say neither."""
     mails = select(col(Mail.id)).where(col(Mail.phase) == phase)
     return and_(col(SequenceMail.mail_id).is_not(None), col(SequenceMail.mail_id).in_(mails))
-
-
-def opens(session: Session, campaign_id: int, *, by_machine: bool) -> int:
-    """Mails, however often each was opened."""
-    query = (
-        select(func.count(func.distinct(EmailEvent.email_campaign_id)))
-        .join(SequenceMail, col(SequenceMail.id) == EmailEvent.email_campaign_id)
-        .where(
-            SequenceMail.campaign_id == campaign_id,
-            EmailEvent.kind == "opened",
-            col(EmailEvent.by_machine).is_(by_machine),
-        )
-    )
-    return session.exec(query).one()

@@ -14,9 +14,12 @@ from app.agents.leads.campaigns.looks import Case
 from app.agents.leads.campaigns.outcome import note_outcome
 from app.agents.leads.campaigns.stopping import lock_lead
 from app.agents.leads.tables import Campaign, CampaignLead, SequenceMail, SequenceMailState
+from app.agents.leads.tracking.html_part import TrackedMail, dress
+from app.agents.leads.tracking.permission import may_track
 from app.lib.settings.settings import Settings
 from app.parts.mail.gates import Gate, Held
 from app.parts.mail.tables import Mail, MailPhase
+from app.parts.store.statements import required_id
 
 KIND = "sequence"
 """`mails.kind` of the mails of sequences."""
@@ -55,6 +58,8 @@ def decide_on(
     if held is None:
         case.row.refusal = None
         case.row.sent_at = now if at_dot else None
+        if not at_dot:
+            make_ready(case, mail)
     elif held.until is None:
         refuse(case, held.reason)
     else:
@@ -79,6 +84,13 @@ def case_of(session: Session, settings: Settings, mail: Mail, now: datetime) -> 
     if way is None:
         return None
     return Case(session, settings, row, lead, campaign, way, now)
+
+
+def make_ready(case: Case, mail: Mail) -> None:
+    """With what tells whether it is opened, or without, as the law and the settings are now."""
+    allowed = may_track(case.session, case.settings, case.lead)
+    tracked = TrackedMail(required_id(case.row.id), case.row.lead_id) if allowed else None
+    dress(mail, tracked, case.settings)
 
 
 def refuse(case: Case, reason: str) -> None:

@@ -1,6 +1,5 @@
 """An approved mail becomes a row of the outbox, once, in the transaction that says so."""
 
-import html
 from datetime import datetime
 
 from sqlmodel import Session, col, select, update
@@ -8,14 +7,13 @@ from sqlmodel import Session, col, select, update
 from app.agents.leads.campaigns.foot import unsubscribe_links
 from app.agents.leads.campaigns.gate import KIND
 from app.agents.leads.tables import Lead, SequenceMail, SequenceMailState
+from app.agents.leads.tracking.html_part import as_html
 from app.lib.mail_address import parse_sender
 from app.lib.settings.settings import Settings
 from app.parts.mail.mails import HELD_PATIENCE
 from app.parts.mail.message import fixed_message_id
 from app.parts.mail.tables import Mail
 from app.parts.store.statements import affected
-
-LINK = ("https://", "http://")
 
 
 def hand_over(
@@ -73,7 +71,7 @@ def outbox_row(
         thread=" ".join(thread) or None,
         subject=row.subject,
         text=row.body,
-        html=as_html(row.body),
+        html=as_html(row.body),  # the gate may have it tracked
         unsubscribe_url=links.url(row.lead_id, row.campaign_id),
         created_at=now,
         next_try_at=due,
@@ -107,17 +105,3 @@ def sender_of(settings: Settings, mailbox: str) -> str:
     on from there."""
     named = settings.outreach_from
     return named if named and mailbox_of(settings) == mailbox else mailbox
-
-
-def as_html(body: str) -> str:
-    """The text as it is: a mail from a person has no design. Links can be clicked."""
-    paragraphs = (html.escape(part).replace("\n", "<br>\n") for part in body.split("\n\n"))
-    return "\n".join(f"<p>{linked(part)}</p>" for part in paragraphs)
-
-
-def linked(escaped: str) -> str:
-    words = (
-        f'<a href="{word}">{word}</a>' if word.startswith(LINK) else word
-        for word in escaped.split(" ")
-    )
-    return " ".join(words)

@@ -46,7 +46,7 @@ class Research:
 
 @dataclass(frozen=True, slots=True)
 class Mailing:
-    """Of the mails sent in the time. Opens and clicks are those of people."""
+    """Of the mails sent in the time. Opens and clicks are those of people, but for the last two."""
 
     sent: int
     replied: int
@@ -54,6 +54,13 @@ class Mailing:
     unsubscribed: int
     opened: int
     clicked: int
+    opened_by_machines: int
+    clicked_by_machines: int
+
+    @property
+    def are_tracked(self) -> bool:
+        by_people = self.opened + self.clicked
+        return by_people + self.opened_by_machines + self.clicked_by_machines > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +192,10 @@ def _per_hour(times: Sequence[tuple[datetime, datetime]]) -> float | None:
 
 
 def _mails(session: Session, since: datetime) -> Mailing:
-    marks = ("sent_at", "replied_at", "bounced_at", "unsubscribed_at", "opened_at", "clicked_at")
+    marks = (
+        *("sent_at", "replied_at", "bounced_at", "unsubscribed_at", "opened_at", "clicked_at"),
+        *("opened_by_machine_at", "clicked_by_machine_at"),
+    )
     counts = [func.count(getattr(SequenceMail, mark)) for mark in marks]
     row = session.execute(select(*counts).where(col(SequenceMail.sent_at) >= since)).one()
     return Mailing(*(int(count) for count in row))

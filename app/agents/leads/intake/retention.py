@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from app.agents.leads.intake.erase import Keeping, erase_rows, keeping_of
 from app.agents.leads.tables import EmailEvent, Lead, SequenceMail
+from app.agents.leads.tracking.judge import KINDS
 from app.lib.errors import TransientError
 from app.parts.parts import Parts
 from app.parts.store.database import Database
@@ -49,10 +50,15 @@ def erase_overdue(database: Database, now: datetime, keeping: Keeping, kept: tim
 
 
 def overdue_leads(database: Database, before: datetime) -> list[int]:
-    """Those of whom nothing is known since then, who were stored first at the beginning."""
+    """Those of whom nothing is known since then, who were stored first at the beginning. That a
+    mail was opened is no reason to keep anybody longer."""
     heard_of = (
         select(EmailEvent.id)
-        .where(col(EmailEvent.lead_id) == Lead.id, col(EmailEvent.created_at) >= before)
+        .where(
+            col(EmailEvent.lead_id) == Lead.id,
+            col(EmailEvent.created_at) >= before,
+            col(EmailEvent.kind).not_in(KINDS),
+        )
         .exists()
     )
     written_to = (

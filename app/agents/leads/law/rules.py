@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Annotated, Final, get_args
+from typing import Annotated, Final, Literal, get_args
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
@@ -49,6 +49,15 @@ class Terms(_Part):
     first: tuple[Element, ...] = ()
 
 
+class TrackingTerms(_Part):
+    """What it takes to see whether a mail is opened and its links are followed, and where that is
+    written."""
+
+    needs: Literal["consent", "nothing"]
+    statute: Text
+    section: Text
+
+
 class ConsentRequest(_Part):
     """One mail may ask for consent where there is no ground."""
 
@@ -67,6 +76,7 @@ class Rule(_Part):
     binds_senders: bool = False
     law: Text
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    tracking: TrackingTerms
     consent_request: ConsentRequest | None = None
     grounds: Mapping[GroundName, Terms] = Field(default_factory=dict)
     every_mail: tuple[Element, ...] = ()
@@ -100,7 +110,8 @@ class RuleTable(_Part):
         )
         if twice or wordless or len({rule.id for rule in self.rules}) < len(self.rules):
             raise ValueError(f"countries or ids twice ({twice}), or words missing ({wordless})")
-        if self.rules[0].countries != (UNKNOWN,) or self.rules[0].grounds:
+        first = self.rules[0]
+        if first.countries != (UNKNOWN,) or first.grounds or first.tracking.needs != "consent":
             raise ValueError("the first rule is that of unknown countries and takes only consent")
         return self
 

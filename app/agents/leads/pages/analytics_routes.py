@@ -13,7 +13,8 @@ from app.parts.parts import Parts
 
 class AnalyticsView(BaseModel):
     """Rates are from 0 to 1, of the researched leads and the sent mails; null of none. `usd` at
-    list price, also of leads that were refused; `usd_per_lead` by lead researched."""
+    list price, also of leads that were refused; `usd_per_lead` by lead researched. `opened` and
+    `clicked` are mails, by people; machines are counted apart and say nothing of anybody."""
 
     range: Range
     since: datetime | None
@@ -30,6 +31,8 @@ class AnalyticsView(BaseModel):
     unsubscribed: int
     opened: int
     clicked: int
+    opened_by_machines: int
+    clicked_by_machines: int
     reply_rate: float | None
     bounce_rate: float | None
     objection_rate: float | None
@@ -70,6 +73,8 @@ def view(found: Analytics) -> AnalyticsView:
         unsubscribed=mails.unsubscribed,
         opened=mails.opened,
         clicked=mails.clicked,
+        opened_by_machines=mails.opened_by_machines,
+        clicked_by_machines=mails.clicked_by_machines,
         reply_rate=found.reply_rate,
         bounce_rate=found.bounce_rate,
         objection_rate=found.objection_rate,

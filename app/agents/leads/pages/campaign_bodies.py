@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.agents.leads.campaigns.adding import Added
 from app.agents.leads.campaigns.campaigns import NewCampaign
-from app.agents.leads.campaigns.figures import Figures
+from app.agents.leads.campaigns.figures import Funnel
 from app.agents.leads.campaigns.offer import (
     MOST_STEPS,
     Approve,
@@ -76,7 +76,8 @@ class CampaignView(BaseModel):
 
 class FiguresView(BaseModel):
     """`queued` waits for its time, `sent` was taken by the mail server; of `unknown` nobody can
-    know whether it arrived."""
+    know whether it arrived. Opened and clicked are mails, by people and by machines apart; with
+    TRACKING=0, and of leads that may not be tracked, there are none."""
 
     leads: int
     ended: int
@@ -92,6 +93,8 @@ class FiguresView(BaseModel):
     unsubscribed: int
     opened_by_people: int
     opened_by_machines: int
+    clicked_by_people: int
+    clicked_by_machines: int
     by_step: dict[str, dict[str, int]]
 
 
@@ -122,8 +125,8 @@ def campaign_view(campaign: Campaign) -> CampaignView:
     return CampaignView(**columns(campaign))
 
 
-def whole_campaign_view(campaign: Campaign, figures: Figures) -> WholeCampaignView:
-    return WholeCampaignView(**columns(campaign), figures=figures_view(figures))
+def whole_campaign_view(campaign: Campaign, funnel: Funnel) -> WholeCampaignView:
+    return WholeCampaignView(**columns(campaign), figures=figures_view(funnel))
 
 
 def columns(campaign: Campaign) -> Mapping[str, Any]:
@@ -131,14 +134,11 @@ def columns(campaign: Campaign) -> Mapping[str, Any]:
     return {**shown, "id": required_id(campaign.id)}
 
 
-def figures_view(figures: Figures) -> FiguresView:
-    funnel = figures.funnel
+def figures_view(funnel: Funnel) -> FiguresView:
     return FiguresView(
         leads=funnel.leads,
         ended=funnel.ended,
         **asdict(funnel.mails),
-        opened_by_people=figures.opened_by_people,
-        opened_by_machines=figures.opened_by_machines,
         by_step={step: asdict(counts) for step, counts in funnel.by_step.items()},
     )
 

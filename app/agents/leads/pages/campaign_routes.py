@@ -12,7 +12,7 @@ from app.agents.leads.campaigns import campaigns
 from app.agents.leads.campaigns.adding import add_leads
 from app.agents.leads.campaigns.campaigns import NoSuchCampaignError, NotNowError
 from app.agents.leads.campaigns.drafts import DraftRefusedError, NoSuchDraftError
-from app.agents.leads.campaigns.figures import figures_of
+from app.agents.leads.campaigns.figures import funnel_of
 from app.agents.leads.campaigns.offer import CampaignRefusedError
 from app.agents.leads.campaigns.sender_dns import CheckedDns, SenderDns
 from app.agents.leads.pages.campaign_bodies import (
@@ -141,7 +141,7 @@ def whole(parts: Parts, campaign_id: int) -> WholeCampaignView:
     with parts.database.read() as session:
         with told():
             campaign = campaigns.found(session, campaign_id)
-        return whole_campaign_view(campaign, figures_of(session, campaign_id))
+        return whole_campaign_view(campaign, funnel_of(session, campaign_id))
 
 
 def ask_for_round(parts: Parts) -> None:

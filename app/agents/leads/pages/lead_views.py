@@ -135,6 +135,8 @@ class SequenceMailView(BaseModel):
     bounce_type: str | None
     opened_at: datetime | None
     clicked_at: datetime | None
+    opened_by_machine_at: datetime | None
+    clicked_by_machine_at: datetime | None
     unsubscribed_at: datetime | None
 
 

@@ -76,6 +76,13 @@ def sending(settings: Settings) -> Iterator[SettingLine]:
     )
     yield of_default(settings, "outreach_daily_cap", "mails a day at most")
     yield of_default(settings, "outreach_window", "on the lead's own clock")
+    yield SettingLine(
+        "TRACKING",
+        IS_SET if settings.tracking else WITHOUT,
+        "Opens and clicks are counted of leads whose law asks for no consent to it, or who gave it."
+        if settings.tracking
+        else "Nobody sees whether a mail is opened or its links are followed.",
+    )
 
 
 def listening(settings: Settings) -> Iterator[SettingLine]:

@@ -70,7 +70,8 @@ class SequenceMail(SQLModel, table=True):
     """One mail of a sequence, from its draft to what came of it (table `email_campaigns`).
 
     `ground`, `rule`, `rules_version` and `country_evidence` are what the law's gate said at the
-    moment it was claimed for sending; `refusal` why it may not go.
+    moment it was claimed for sending; `refusal` why it may not go. `opened_at` and `clicked_at` are
+    the first by people, machines have their own; none of the four decides anything.
     """
 
     __tablename__ = "email_campaigns"
@@ -87,10 +88,12 @@ class SequenceMail(SQLModel, table=True):
             "ix_email_campaigns_counted",
             *("campaign_id", "step", "email_sequence", "state", "mail_id"),
             *("sent_at", "replied_at", "bounced_at", "unsubscribed_at"),
+            *("opened_at", "clicked_at", "opened_by_machine_at", "clicked_by_machine_at"),
         ),
         Index(
             "ix_email_campaigns_marks",
             *("sent_at", "replied_at", "bounced_at", "unsubscribed_at", "opened_at", "clicked_at"),
+            *("opened_by_machine_at", "clicked_by_machine_at"),
         ),
     )
 
@@ -127,4 +130,6 @@ class SequenceMail(SQLModel, table=True):
     bounce_type: str | None = None
     opened_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     clicked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    opened_by_machine_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    clicked_by_machine_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     unsubscribed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
