@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from app.lib.signing import BadTokenError, Signer
+from app.lib.signing import AddressSigner, BadTokenError, Signer
 
 NEW, OLD, OTHER = "n" * 40, "o" * 40, "x" * 40
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -65,6 +65,20 @@ def test_a_link_ends_after_its_days() -> None:
         assert signer.read(token, 2) == (7, 3)
     with time_machine.travel(NOW + timedelta(days=60, seconds=1), tick=False):
         assert refused(signer, token)
+
+
+def test_a_signed_address_cannot_be_changed_nor_its_token_be_used_elsewhere() -> None:
+    signer, address = AddressSigner([NEW], "follow"), "https://a.example/?q=" + "\u00fc" * 400
+    token = signer.sign(address, 7, 3)
+    assert signer.read(token, 2) == (address, (7, 3))
+    other = AddressSigner([NEW], "follow").sign("https://evil.example/", 7, 3)
+    mixed = token.rpartition(".")[0] + "." + other.rpartition(".")[2]
+    for bad, count in ((mixed, 2), (token, 1), (token[:-1], 2), ("A" * 5_000, 2)):
+        with pytest.raises(BadTokenError, match="This link is not valid"):
+            signer.read(bad, count)
+    assert refused(Signer([NEW], "follow"), Signer([NEW], "feedback").sign(7, 3))
+    with pytest.raises(BadTokenError):
+        AddressSigner([NEW], "feedback").read(token, 2)
 
 
 def test_links_of_an_older_key_are_good_until_the_key_is_taken_away() -> None:

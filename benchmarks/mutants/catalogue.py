@@ -37,6 +37,9 @@ GUARD_TESTS = "tests/leads/sequence/test_guard.py"
 CLAIM_TEST = f"{GUARD_TESTS}::test_a_claim_that_is_not_the_page_s_is_refused"
 WRITE_TESTS = "tests/leads/sequence/test_write.py"
 RESEARCH = "app/agents/leads/research"
+TRACKING = "app/agents/leads/tracking"
+MACHINE_TESTS = "tests/leads/tracking/test_machines.py"
+WATCH_TESTS = "tests/leads/tracking/test_permission.py"
 RESEARCH_FACTS = "tests/leads/research/test_research_facts.py"
 RESEARCH_RUN = "tests/leads/research/test_research_run.py"
 RESEARCH_SCRAPER = "tests/leads/research/test_research_scraper.py"
@@ -1984,5 +1987,55 @@ MUTANTS = (
         "    if after in (MailPhase.OPEN, MailPhase.FAILED):\n        row.sent_at = None\n",
         "    if after in (MailPhase.OPEN, MailPhase.FAILED):\n        pass\n",
         f"{SEQUENCE_TESTS}::test_a_mail_that_was_not_taken_for_now_is_tried_again_and_counts_once",
+    ),
+    mutant(
+        "tracking: in the first two minutes nobody is a person",
+        f"{TRACKING}/judge.py",
+        " or seen.at < sent_at + SCANNED\n",
+        "\n",
+        f"{MACHINE_TESTS}::test_in_the_first_two_minutes_everybody_is_a_machine",
+    ),
+    mutant(
+        "tracking: the first click of a burst is marked again",
+        f"{TRACKING}/judge.py",
+        "one.id for one in near if one.id is not None and not one.by_machine)",
+        "one.id for one in near if one.id is not None and one.by_machine)",
+        f"{MACHINE_TESTS}::test_a_scanner_that_looks_like_a_browser_is_told_in_hindsight",
+    ),
+    mutant(
+        "tracking: a mail has few events, however often it is opened",
+        f"{TRACKING}/judge.py",
+        "len(alike) >= MOST_NOTED or ",
+        "",
+        f"{MACHINE_TESTS}::test_a_mail_that_a_million_requests_open_has_few_events",
+    ),
+    mutant(
+        "tracking: the law of the lead is asked",
+        f"{TRACKING}/permission.py",
+        "    if not rules_that_ask(countries, settings.sender_country):\n",
+        "    if countries:\n",
+        f"{WATCH_TESTS}::test_without_a_consent_the_mail_to_a_country_that_asks_for_one_is_plain",
+    ),
+    mutant(
+        "tracking: who took a consent back is not watched by earlier mails",
+        f"{TRACKING}/noting.py",
+        "judgement.changes_nothing or not may_track(session, self.settings, lead)",
+        "judgement.changes_nothing",
+        f"{WATCH_TESTS}::test_who_takes_it_back_is_not_watched_by_the_mails_they_have",
+    ),
+    mutant(
+        "tracking: the way to object is never tracked",
+        f"{TRACKING}/html_part.py",
+        "UNSUBSCRIBE in address or ",
+        "",
+        "tests/leads/tracking/test_tracked_mails.py"
+        "::test_a_mail_has_a_dot_and_links_through_us_and_its_text_as_it_was_approved",
+    ),
+    mutant(
+        "tracking: an opened mail keeps nobody longer",
+        "app/agents/leads/intake/retention.py",
+        "            col(EmailEvent.kind).not_in(KINDS),\n",
+        "",
+        "tests/leads/intake/test_retention.py::test_that_a_mail_was_opened_keeps_nobody_longer",
     ),
 )

@@ -106,8 +106,8 @@ FOR_MACHINES = {
 }
 """Nothing links to these."""
 POSTED = {"run-now", "approve", "reject", "research"}
-IN_MAILS_TO_LEADS = {"/unsubscribe/{token}"}
-"""tests/leads/campaigns/test_drafts_and_links.py opens it."""
+IN_MAILS_TO_LEADS = {"/unsubscribe/{token}", "/opened/{token}", "/follow/{token}"}
+"""tests/leads/campaigns/test_drafts_and_links.py and tests/leads/tracking open them."""
 
 
 def test_every_page_and_file_is_found_below_the_path_and_no_link_leaves_it(below: Below) -> None:

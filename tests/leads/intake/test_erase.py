@@ -140,13 +140,24 @@ def plant(database: Database, person: int, bystander: int) -> None:
             subject=CANARY,
             body=CANARY,
             claims=[{"sentence": CANARY}],
+            opened_at=NOON,
+            clicked_by_machine_at=NOON,
         )
         session.add(written)
         session.flush()
         session.add_all(
             [
-                EmailEvent(
-                    lead_id=None, email_campaign_id=written.id, created_at=NOON, kind="opened"
+                *(
+                    EmailEvent(
+                        lead_id=lead_id,
+                        email_campaign_id=written.id,
+                        created_at=NOON,
+                        kind=kind,
+                        by_machine=by_machine,
+                        detail=f"https://lunch.example/{CANARY}",
+                    )
+                    for kind, lead_id in (("opened", None), ("clicked", person))
+                    for by_machine in (True, False)
                 ),
                 EmailEvent(lead_id=person, created_at=NOON, kind="replied", detail=CANARY),
                 LeadResearch(
@@ -223,6 +234,7 @@ def test_others_keep_what_is_theirs(database: Database, keeping: Keeping) -> Non
         (usage,) = session.exec(select(ApiUsage))
         consents = session.exec(select(Consent).order_by(col(Consent.number))).all()
         (suppression,) = session.exec(select(Suppression))
+        assert session.exec(select(EmailEvent)).all() == []
     assert lead.name == "Bob Dlamini"
     assert page.text == "Our baker: [erased]. We bake."
     assert usage.usd == 0.5

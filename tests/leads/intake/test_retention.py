@@ -58,6 +58,14 @@ def test_who_was_kept_long_enough_is_erased_and_may_come_again(
         assert session.exec(select(Suppression)).all() == []
 
 
+def test_that_a_mail_was_opened_keeps_nobody_longer(database: Database, keeping: Keeping) -> None:
+    lead_id = add_lead(database, "opens")
+    with database.write() as session:
+        for kind in ("opened", "clicked"):
+            session.add(EmailEvent(lead_id=lead_id, created_at=NOON, kind=kind))
+    assert erase_overdue(database, NOON, keeping, KEPT) == 1
+
+
 def test_who_answered_since_is_kept(database: Database, keeping: Keeping) -> None:
     lead_id = add_lead(database, "answered")
     with database.write() as session:

@@ -41,6 +41,8 @@ def test_the_law_of_the_sender_holds_where_it_reaches_abroad() -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
+        ("needs: consent", "needs: nothing"),
+        ("needs: consent", "needs: a hint"),
         ("countries: [ZA]", "countries: [ZA, DE]"),
         ("countries: [ZA]", "countries: [South Africa]"),
         ("opt_out: a way", "opt_away: a way"),

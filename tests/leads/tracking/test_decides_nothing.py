@@ -1,0 +1,85 @@
+"""That a mail was opened, or its link followed, changes nothing that happens."""
+
+import re
+from pathlib import Path
+
+import pytest
+from sqlmodel import col, select
+
+from app.agents.leads.tables import EmailEvent, Lead
+from tests.leads.tracking.watched import BROWSER, MENU, THUNDERBIRD, Watched, links_of, picture_of
+from tests.servers.scout_service import ROOT
+from tests.servers.services import SmtpServer
+
+LEADS = ROOT / "app/agents/leads"
+TELLS = re.compile(r"\b(opened|clicked)(_by_machine)?_at\b|\bby_machine\b")
+MAY_READ = {
+    *("tracking/judge.py", "tracking/noting.py", "pages/tracking_routes.py"),
+    *("tables/campaign.py", "tables/response.py"),
+    # They show it, or count it for whoever looks
+    *("campaigns/figures.py", "intake/analytics.py"),
+    *("pages/campaigns.py", "pages/lead.py", "pages/lead_views.py"),
+    # Of kinds that are none of these it takes only what is no machine's
+    "campaigns/question.py",
+}
+"""No step, score, sequence or law is among them."""
+
+
+def test_no_room_that_decides_reads_it() -> None:
+    reading = {
+        str(path.relative_to(LEADS))
+        for path in LEADS.rglob("*.py")
+        if TELLS.search(path.read_text("utf-8"))
+    }
+    assert reading == MAY_READ
+
+
+def what_happened(watched: Watched, lead: int) -> list[object]:
+    """All of a lead and its mails that something may rest on."""
+    fields = ("step", "state", "subject", "scheduled_for", "sent_at", "ground", "rule", "refusal")
+    rows = [[getattr(row, name) for name in fields] for row in watched.rows(lead)]
+    stored: Lead = watched.stored_lead(lead)
+    way = watched.way(lead)
+    return [rows, stored.status, stored.score, stored.updated_at, way.ended_at, way.ended_because]
+
+
+@pytest.mark.long
+def test_the_sequence_of_a_lead_who_opens_all_is_that_of_one_who_opens_nothing(
+    watched: Watched, smtp_server: SmtpServer, tmp_path: Path
+) -> None:
+    happened = []
+    for name in ("opens@acme.example", "quiet@acme.example"):
+        begun = watched.clock()
+        lead = watched.lead(name)
+        watched.approved(lead)
+        for _ in range(30):
+            watched.outbox.deliver_due()
+            watched.clock.go_on(hours=1)
+            for message in smtp_server.mailbox.to(name) if name.startswith("opens") else ():
+                watched.get(picture_of(message), THUNDERBIRD)
+                watched.get(links_of(message).get(MENU, picture_of(message)), BROWSER)
+            watched.round()
+        happened.append(what_happened(watched, lead))
+        watched.clock.now = begun
+    assert watched.events()
+    assert happened[0] == happened[1]
+
+
+def test_what_was_noted_names_the_mail_and_nothing_more_of_the_reader(
+    watched: Watched, smtp_server: SmtpServer
+) -> None:
+    """No address of the network, no program, no device."""
+    row = watched.sent(watched.lead())
+    (message,) = smtp_server.mailbox.to("ann@acme.example")
+    watched.get(links_of(message)[MENU], BROWSER)
+    with watched.database.read() as session:
+        query = select(EmailEvent).where(col(EmailEvent.kind) == "clicked")
+        (event,) = session.exec(query)
+    assert event.model_dump(exclude={"id", "created_at"}) == {
+        "lead_id": row.lead_id,
+        "email_campaign_id": row.id,
+        "kind": "clicked",
+        "by_machine": False,
+        "detail": MENU,
+        "source_key": None,
+    }
