@@ -75,7 +75,7 @@ CAMPAIGN = CampaignView(
         1_240,
         87,
         {
-            "introduction": Counts(31, 12, 1_180, 1, 2, 17, 0, 44, 20, 9),
+            "introduction": Counts(31, 12, 1_180, 1, 2, 17, 0, 44, 20, 9, 210, 640, 38, 122),
             "value_proposition": Counts(0, 60, 702, 0, 0, 48, 2, 18, 2, 4),
             "case_study": Counts(0, 0, 210, 0, 0, 62, 0, 3, 0, 1),
         },

@@ -5,7 +5,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from app.agents.leads.campaigns.figures import figures_of
+from app.agents.leads.campaigns.figures import funnel_of
 from app.agents.leads.intake.erase import erase, keeping_of
 from app.lib.errors import TransientError
 from app.service.application import create_app
@@ -90,9 +90,9 @@ def test_what_people_do_is_counted_apart_from_what_machines_do(
     stored = watched.rows()[0]
     assert (stored.opened_at, stored.clicked_at) == (opened_at, opened_at + timedelta(minutes=1))
     with watched.database.read() as session:
-        mails = figures_of(session, row.campaign_id).mails
-    assert [mails[f"{what}_by_people"] for what in ("opened", "clicked")] == [1, 1]
-    assert [mails[f"{what}_by_machines"] for what in ("opened", "clicked")] == [1, 0]
+        mails = funnel_of(session, row.campaign_id).mails
+    assert (mails.opened_by_people, mails.clicked_by_people) == (1, 1)
+    assert (mails.opened_by_machines, mails.clicked_by_machines) == (1, 0)
     told = watched.client.get(f"/api/campaigns/{row.campaign_id}").json()["figures"]
     assert (told["opened_by_people"], told["opened_by_machines"]) == (1, 1)
     assert told["by_step"]["introduction"]["clicked_by_people"] == 1
