@@ -52,11 +52,12 @@ def test_the_sequence_of_a_lead_who_opens_all_is_that_of_one_who_opens_nothing(
         begun = watched.clock()
         lead = watched.lead(name)
         watched.approved(lead)
-        for _ in range(6):
+        for turn in range(1, 7):
             watched.outbox.deliver_due()
-            watched.clock.go_on(hours=4)
+            watched.clock.now = begun + timedelta(hours=4 * turn)
             for message in smtp_server.mailbox.to("opens@acme.example"):
                 watched.get(picture_of(message), THUNDERBIRD)
+                watched.clock.go_on(minutes=1)
                 watched.get(links_of(message).get(MENU, picture_of(message)), BROWSER)
             watched.round()
         happened.append(what_happened(watched, lead, begun))
