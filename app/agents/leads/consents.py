@@ -19,6 +19,7 @@ from app.agents.leads.law.consents import (
     Standing,
     Words,
     first_broken,
+    may_be_tracked,
     seal,
     standing_of,
     words_digest,
@@ -140,16 +141,20 @@ def theirs(lead_id: int, address: str, keys: Sequence[str]) -> ColumnElement[boo
 
 def standing(session: Session, address: str, keys: Sequence[str]) -> Standing:
     """What holds of the address now. `keys`: SECRET_KEY's, today's first."""
+    return standing_of(entries_of(session, address, keys))
+
+
+def agreed_to_tracking(session: Session, address: str, keys: Sequence[str]) -> bool:
+    """Whether it may be seen that they open mails and follow links, where the law asks for that."""
+    return may_be_tracked(entries_of(session, address, keys))
+
+
+def entries_of(session: Session, address: str, keys: Sequence[str]) -> Iterator[SealedEntry]:
     digests = [address_digest(address, key) for key in keys]
-    return standing_of(
-        sealed_of(row, words)
-        for row, words in session.exec(
-            select(Consent, ConsentWords)
-            .outerjoin(ConsentWords)
-            .where(col(Consent.address_digest).in_(digests))
-            .order_by(col(Consent.number))
-        )
-    )
+    query = select(Consent, ConsentWords).outerjoin(ConsentWords)
+    of_address = query.where(col(Consent.address_digest).in_(digests))
+    for row, words in session.exec(of_address.order_by(col(Consent.number))):
+        yield sealed_of(row, words)
 
 
 def sealed_of(row: Consent, words: ConsentWords | None) -> SealedEntry:

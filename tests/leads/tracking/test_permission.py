@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from app.agents.leads.consents import add_consent
+from app.agents.leads.campaigns.consenting import ConsentRefusedError, Given, recording
+from app.agents.leads.consents import NewEntry, add_consent, agreed_to_tracking
+from app.agents.leads.law.consents import ConsentEvent
 from app.agents.leads.law.rules import load_rules
+from app.agents.leads.law.suppression import address_digest
 from app.agents.leads.tables import Lead
-from app.agents.leads.tracking.permission import has_agreed, may_track, rules_that_ask
+from app.agents.leads.tracking.permission import may_track, rules_that_ask
 from tests.leads.campaigns.world import SECRET
 from tests.leads.tracking.watched import (
     BROWSER,
@@ -21,19 +24,14 @@ from tests.leads.tracking.watched import (
 from tests.servers.services import SmtpServer
 
 ANN = "ann@acme.example"
-SAID = {"evidence": "Yes, you may see whether I open your mails.", "source": "form of 3 November"}
+WORDS, FORM = "Yes, you may see whether I open your mails.", "form of 3 November"
+YES = Given("page", WORDS, FORM)
 
 
-def record(watched: Watched, kind: str, **said: str) -> None:
+def record(watched: Watched, kind: ConsentEvent, wording: str = WORDS) -> None:
+    entry = NewEntry(kind, "page", watched.clock(), wording, FORM)
     with watched.database.write() as session:
-        add_consent(
-            session,
-            ANN,
-            kind,  # type: ignore[arg-type]
-            **{**SAID, **said},
-            now=watched.clock(),
-            secret=SECRET,
-        )
+        add_consent(session, address_digest(ANN, SECRET), entry, watched.clock())
 
 
 def allowed(watched: Watched, lead: int) -> bool:
@@ -69,26 +67,31 @@ def test_every_rule_says_where_that_is_written() -> None:
         (["tracking_given"], True),
         (["tracking_given", "tracking_withdrawn"], False),
         (["tracking_given", "objected"], False),
+        (["tracking_given", "erased"], False),
+        (["tracking_given", "given", "asked"], True),
         (["tracking_withdrawn", "tracking_given"], True),
     ],
     ids=str,
 )
 def test_a_consent_to_be_written_to_is_none_to_be_watched(
-    watched: Watched, recorded: list[str], agreed: bool
+    watched: Watched, recorded: list[ConsentEvent], agreed: bool
 ) -> None:
     for kind in recorded:
         record(watched, kind)
     with watched.database.read() as session:
-        assert has_agreed(session, ANN.upper(), [SECRET]) is agreed
-        assert not has_agreed(session, ANN, ["x" * 40])
-        assert not has_agreed(session, "ben@acme.example", [SECRET])
+        assert agreed_to_tracking(session, ANN.upper(), [SECRET]) is agreed
+        assert not agreed_to_tracking(session, ANN, ["x" * 40])
+        assert not agreed_to_tracking(session, "ben@acme.example", [SECRET])
 
 
 def test_a_consent_counts_with_its_words_and_where_they_are_kept(watched: Watched) -> None:
     lead = watched.lead(country="DE", location="Berlin")
-    record(watched, "tracking_given", evidence=" ")
+    record(watched, "tracking_given", " ")
     assert not allowed(watched, lead)
-    record(watched, "tracking_given")
+    with watched.database.write() as session, pytest.raises(ConsentRefusedError):
+        recording(session, watched.parts.settings, lead, watched.clock()).tracking(Given("page"))
+    with watched.database.write() as session:
+        recording(session, watched.parts.settings, lead, watched.clock()).tracking(YES)
     assert allowed(watched, lead)
 
 
@@ -117,3 +120,16 @@ def test_who_takes_it_back_is_not_watched_by_the_mails_they_have(
     watched.get(picture_of(message), THUNDERBIRD)
     assert watched.get(links_of(message)[MENU], BROWSER).headers["location"] == MENU
     assert watched.events() == [("opened", False)]
+
+
+def test_the_team_records_it_and_takes_it_back_and_mails_go_on(watched: Watched) -> None:
+    lead = watched.lead(country="DE", location="Berlin")
+    said = {"lead_id": lead, "wording": WORDS, "source": FORM}
+    for kind, agreed in (("tracking_given", True), ("tracking_withdrawn", False)):
+        answer = watched.client.post("/api/consents", json={**said, "kind": kind})
+        assert (answer.status_code, answer.json()["kind"]) == (201, kind)
+        assert allowed(watched, lead) is agreed
+    assert watched.stored_lead(lead).status == "new"
+    assert "May not see opens" in watched.client.get(f"/leads/{lead}").text
+    chain = watched.client.get("/api/consents/chain").json()
+    assert (chain["entries"], chain["first_broken"]) == (2, None)

@@ -1,4 +1,5 @@
-"""What a person of the team records: that a lead agreed, or wants no mails any more.
+"""What a person of the team records: that a lead agreed, to mails or to being seen opening them, or
+wants that no more.
 
 No machine takes an answer for a consent. A person may, with that answer as the evidence; then the
 sequence whose first mail asked for it goes on.
@@ -76,16 +77,30 @@ class Recording:
     now: datetime
 
     def consent(self, given: Given) -> Consent:
-        """Raises ConsentRefusedError."""
-        address = self.address_that_may_be_written_to()
+        """To be written to. Raises ConsentRefusedError."""
         entry = self.entry(given)
-        subject = address_digest(address, self.settings.secret_keys[0])
-        row = add_consent(self.session, subject, entry, self.now)
+        row = self.added(self.address_that_may_be_written_to(), entry)
         self.lead.updated_at = self.now  # heard of: retention counts from here
         self.session.add(self.lead)
         if answered_the_question(self.session, self.lead, entry.happened_at):
             self.go_on()
         return row
+
+    def tracking(self, given: Given) -> Consent:
+        """That it may be seen whether they open mails. Raises ConsentRefusedError."""
+        entry = replace(self.entry(given), event="tracking_given")
+        return self.added(self.address_that_may_be_written_to(), entry)
+
+    def end_of_tracking(self, entry: NewEntry) -> Consent:
+        """Mails go on. Raises ConsentRefusedError."""
+        entry = replace(entry, event="tracking_withdrawn", happened_at=self.past(entry.happened_at))
+        return self.added(self.lead.email or "", entry)
+
+    def added(self, address: str, entry: NewEntry) -> Consent:
+        if not address:
+            raise ConsentRefusedError("The lead has no mail address, and gets no mails.")
+        subject = address_digest(address, self.settings.secret_keys[0])
+        return add_consent(self.session, subject, entry, self.now)
 
     def address_that_may_be_written_to(self) -> str:
         address = self.lead.email
@@ -159,7 +174,7 @@ class Recording:
         told = {"reason": OBJECTED, "source": entry.via, "now": self.now, "secret": keys[0]}
         suppress_address(self.session, address, **told)  # type: ignore[arg-type]
         taken = take_back(self.session, address, entry, self.now, keys)
-        return taken or add_consent(self.session, address_digest(address, keys[0]), entry, self.now)
+        return taken or self.added(address, entry)
 
 
 def recording(session: Session, settings: Settings, lead_id: int, now: datetime) -> Recording:

@@ -12,8 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Literal
 
-ConsentEvent = Literal["asked", "given", "refused", "withdrawn", "objected", "erased"]
-"""`erased`: the words of the address's entries up to here were taken away."""
+TrackingEvent = Literal["tracking_given", "tracking_withdrawn"]
+ConsentEvent = (
+    Literal["asked", "given", "refused", "withdrawn", "objected", "erased"] | TrackingEvent
+)
+"""`erased`: the words of the address's entries up to here were taken away. TrackingEvent is about
+whether opens and clicks may be seen, of which a consent to be written to says nothing."""
 BEGINNING: Final = "0" * 64
 """What the first entry is sealed over."""
 TAKEN_BACK: Final[frozenset[str]] = frozenset({"refused", "withdrawn", "objected"})
@@ -154,6 +158,21 @@ def standing_of(entries: Iterable[SealedEntry]) -> Standing:
         elif event == "erased" and standing.taken_back_at is None:
             standing = Standing()
     return standing
+
+
+def may_be_tracked(entries: Iterable[SealedEntry]) -> bool:
+    """`entries`: those of one address, in their order. The last word counts, with what was agreed
+    to and where that is kept; who wants no mails is not watched either.
+    """
+    agreed = False
+    for sealed in entries:
+        event, words = sealed.entry.event, sealed.words
+        if event == "tracking_given":
+            is_proven = words is not None and words.wording.strip() and words.source.strip()
+            agreed = bool(is_proven) and sealed.is_as_sealed
+        elif event in TAKEN_BACK or event in ("tracking_withdrawn", "erased"):
+            agreed = False
+    return agreed
 
 
 def _moment(at: datetime) -> str:

@@ -29,7 +29,7 @@ from app.parts.http.documented import (
 )
 from app.parts.parts import Parts
 
-Kind = Literal["given", "withdrawn"]
+Kind = Literal["given", "withdrawn", "tracking_given", "tracking_withdrawn"]
 LONGEST_WORDING = 4_000
 LONGEST_SOURCE = 500
 NOT_TAKEN: Responses = {
@@ -41,7 +41,8 @@ API = "api"
 class ConsentIn(BaseModel):
     """Of a lead: `given` with the words that they agreed to and where that is kept, or with the
     event of their reply (`reply_id`), which then is the evidence; `withdrawn` for whoever wants no
-    mails any more. `given_at`: when they said so, now if it is not given."""
+    mails any more. `tracking_given` and `tracking_withdrawn`: the same of being seen opening mails
+    (TRACKING). `given_at`: when they said so, now if it is not given."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     lead_id: Annotated[int, Field(ge=1, le=HIGHEST_ID)]
@@ -54,7 +55,8 @@ class ConsentIn(BaseModel):
 
 class ConsentView(BaseModel):
     """An entry of the chain with the words that it is sealed over; those are empty and `lead_id` is
-    null for somebody erased. `kind`: asked, given, refused, withdrawn, objected, erased."""
+    null for somebody erased. `kind`: asked, given, refused, withdrawn, objected, erased,
+    tracking_given, tracking_withdrawn."""
 
     model_config = ConfigDict(from_attributes=True)
     id: int
@@ -113,7 +115,8 @@ def consent_routes(parts: Parts) -> APIRouter:
 
     @router.post("", status_code=201, responses=NO_SUCH | NOT_TAKEN | NO_TEXT | TOO_LARGE)
     def post_consent(body: ConsentIn) -> ConsentView:
-        """Record that a lead agreed to be written to, or wants no mails any more."""
+        """Record that a lead agreed to be written to, or to being seen opening mails, or wants that
+        no more."""
         try:
             with parts.database.write() as session:
                 row = record(session, parts.settings, body, API, parts.clock())
@@ -132,11 +135,17 @@ def record(
     """Raises NoSuchLeadError, ConsentRefusedError."""
     of_lead = recording(session, settings, body.lead_id, now)
     wording, source = one_line(body.wording), one_line(body.source)
-    if body.kind == "given":
-        return of_lead.consent(Given(via, wording, source, body.given_at, body.reply_id))
-    at = body.given_at or now
-    entry = NewEntry("objected", via, at, wording, source, lead_id=body.lead_id)
-    return of_lead.end_of_mails(entry)
+    given = Given(via, wording, source, body.given_at, body.reply_id)
+    entry = NewEntry("objected", via, body.given_at or now, wording, source, lead_id=body.lead_id)
+    match body.kind:
+        case "given":
+            return of_lead.consent(given)
+        case "tracking_given":
+            return of_lead.tracking(given)
+        case "tracking_withdrawn":
+            return of_lead.end_of_tracking(entry)
+        case "withdrawn":
+            return of_lead.end_of_mails(entry)
 
 
 def consent_view(row: Consent, words: ConsentWords | None) -> ConsentView:

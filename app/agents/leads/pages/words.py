@@ -101,8 +101,8 @@ CONSENTS = {
     "withdrawn": Badge("Withdrawn", "bad"),
     "objected": Badge("Objected", "bad"),
     "erased": Badge("Erased", "quiet"),
-    "tracking_given": Badge("Opens may be seen", "good"),
-    "tracking_withdrawn": Badge("Opens may not be seen", "bad"),
+    "tracking_given": Badge("May see opens", "good"),
+    "tracking_withdrawn": Badge("May not see opens", "bad"),
 }
 GROUNDS = {
     "consent": "They agreed",

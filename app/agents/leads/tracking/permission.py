@@ -5,20 +5,17 @@ that they have.
 What the law of each country asks for stands in law/rules.yaml (`tracking`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from app.agents.leads.campaigns.question import lead_evidence
+from app.agents.leads.consents import agreed_to_tracking
 from app.agents.leads.law.rules import Rule, RuleTable, load_rules
-from app.agents.leads.law.suppression import address_digest
-from app.agents.leads.tables import Consent, Lead, LeadStatus
+from app.agents.leads.tables import Lead, LeadStatus
 from app.lib.settings.settings import Settings
 
-AGREED: Final = "tracking_given"
-TAKEN_BACK: Final = ("tracking_withdrawn", "withdrawn", "refused", "objected")
-"""Who wants no mails any more is not watched either."""
 OVER: Final = (LeadStatus.REPLIED, LeadStatus.UNSUBSCRIBED, LeadStatus.BOUNCED)
 """After an answer it may be the team that opens the mail, as a quote in that answer."""
 
@@ -31,7 +28,7 @@ def may_track(session: Session, settings: Settings, lead: Lead) -> bool:
     countries = {one.country for one in lead_evidence(session, lead)}
     if not rules_that_ask(countries, settings.sender_country):
         return True
-    return has_agreed(session, lead.email or "", settings.secret_keys)
+    return agreed_to_tracking(session, lead.email or "", settings.secret_keys)
 
 
 def rules_that_ask(
@@ -41,16 +38,3 @@ def rules_that_ask(
     if one is not known."""
     rules = (table or load_rules()).rules_for(countries, sender_country)
     return [rule for rule in rules if rule.tracking.needs == "consent"]
-
-
-def has_agreed(session: Session, address: str, secrets: Sequence[str]) -> bool:
-    """To this, by the last word that is recorded, with what was agreed to and where that is kept. A
-    consent to be written to says nothing of it."""
-    digests = [address_digest(address, secret) for secret in secrets]
-    query = select(Consent).where(
-        col(Consent.address_digest).in_(digests), col(Consent.kind).in_((AGREED, *TAKEN_BACK))
-    )
-    last = session.exec(query.order_by(col(Consent.id).desc()).limit(1)).first()
-    if last is None or last.kind != AGREED:
-        return False
-    return bool(last.evidence.strip() and last.source.strip())
