@@ -24,11 +24,14 @@ IMPORT = """
 import resource, sys, time
 from datetime import UTC, datetime
 from pathlib import Path
-from app.agents.leads.intake.lead_files import Import
+from app.agents.leads.intake.csv_file import open_leads_file
+from app.agents.leads.intake.lead_files import Import, Teller
 from app.parts.store.database import Database
 
 now = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-done = Import(Database(sys.argv[1]), lambda: now, ["s" * 32], lambda _: None).run(Path(sys.argv[2]))
+quiet = Teller(lambda _: None)
+file = open_leads_file(Path(sys.argv[2]))
+done = Import(Database(sys.argv[1]), lambda: now, ["s" * 32], quiet).run(file)
 print(done.created, time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 

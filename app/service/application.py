@@ -42,7 +42,7 @@ def create_app(parts: Parts) -> FastAPI:
         servers=[{"url": public_path}] if public_path else None,
     )
     add_routes(app, parts, readings)
-    app.add_middleware(BodyLimit, limits=body_limits())
+    app.add_middleware(BodyLimit, limits=body_limits(), pages=Pages(public_path))
     app.add_middleware(
         TokenGuard, token=parts.settings.api_token, public_url=parts.settings.public_url
     )

@@ -56,6 +56,10 @@ SEQUENCE_SILENCE = SilenceWords(
 MOST_LEADS_BYTES = 2 * 1024 * 1024
 """Of a thousand leads with all that a form takes, but without pasted profiles."""
 RETENTION_SECONDS = 15 * 60
+MOST_FILE_BYTES = 5 * 1024 * 1024
+"""Of a file of leads that a form brings: some fifty thousand rows."""
+MOST_UPLOAD_BYTES = MOST_FILE_BYTES + 256 * 1024
+"""With what is around the file."""
 LONGEST_RESEARCH_SECONDS = 115.0
 """Under two minutes a lead, whatever happens; it stops asking before."""
 
@@ -205,7 +209,7 @@ LEAD_RESEARCH = Agent(
     prepare=prepare_research,
     routes=routes,
     pages=pages,
-    body_limits=[("/api/leads", MOST_LEADS_BYTES)],
+    body_limits=[("/api/leads", MOST_LEADS_BYTES), ("/leads/import", MOST_UPLOAD_BYTES)],
     add_commands=add_commands,
     check=check_what_research_uses,
     chores=chores,

@@ -6,8 +6,10 @@ from types import MappingProxyType
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
+from starlette.responses import HTMLResponse
 
 from app.parts.http.asgi import Asgi, Message, Receive, Scope, Send, answer
+from app.parts.http.pages import Pages
 
 MAX_BODY_BYTES = 64 * 1024
 BODY_SECONDS = 30.0
@@ -18,7 +20,7 @@ class BodyLimit:
     does not come: whoever promises a body and never sends it would hold a connection for ever.
 
     `limits`: the bytes for paths whose requests are larger. It stands behind TokenGuard, so that
-    strangers fill no memory.
+    strangers fill no memory. `pages`: what browsers are answered with.
     """
 
     def __init__(
@@ -26,20 +28,21 @@ class BodyLimit:
         app: Asgi,
         limits: Mapping[str, int] = MappingProxyType({}),
         seconds: float = BODY_SECONDS,
+        pages: Pages | None = None,
     ) -> None:
         self.app = app
         self.limits = limits
         self.seconds = seconds
+        self.pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         limit = self.limits.get(scope["path"], MAX_BODY_BYTES)
-        too_large = f"The request is larger than {limit // 1024} KB."
         declared = Headers(scope=scope).get("content-length", "0")
         if not declared.isdecimal() or int(declared[:15]) > limit:
-            await answer(send, 413, too_large)
+            await self.refuse(scope, receive, send, 413, too_large(limit))
             return
         try:
             async with asyncio.timeout(self.seconds):
@@ -47,12 +50,21 @@ class BodyLimit:
         except ClientDisconnect:
             return
         except TimeoutError:
-            await answer(send, 408, "The request did not arrive in time.")
+            await self.refuse(scope, receive, send, 408, "The request did not arrive in time.")
             return
         if body is None:
-            await answer(send, 413, too_large)
+            await self.refuse(scope, receive, send, 413, too_large(limit))
             return
         await self.app(scope, replay(body, receive), send)
+
+    async def refuse(
+        self, scope: Scope, receive: Receive, send: Send, status: int, words: str
+    ) -> None:
+        if self.pages is None or "text/html" not in Headers(scope=scope).get("accept", ""):
+            await answer(send, status, words)
+            return
+        page = HTMLResponse(self.pages.error_page(status, words), status)
+        await page(scope, receive, send)
 
     async def read(self, receive: Receive, limit: int) -> bytes | None:
         """None for a body over the limit.
@@ -69,6 +81,11 @@ class BodyLimit:
                 return None
             if not message.get("more_body"):
                 return bytes(body)
+
+
+def too_large(limit: int) -> str:
+    size = f"{limit / 2**20:.1f} MB" if limit > 2**20 else f"{limit // 1024} KB"
+    return f"The request is larger than {size}. Send it in smaller parts."
 
 
 def replay(body: bytes, receive: Receive) -> Receive:

@@ -18,6 +18,7 @@ from app.agents.leads.intake.lead_files import (
     Counted,
     Import,
     ImportEndedError,
+    Teller,
     summary,
     write_leads,
 )
@@ -37,7 +38,8 @@ def read(path: Path) -> list[GivenLead]:
 
 def imported(database: Database, path: Path) -> tuple[Counted, list[str]]:
     told: list[str] = []
-    return Import(database, lambda: NOON, ("s" * 32,), told.append).run(path), told
+    made = Import(database, lambda: NOON, ("s" * 32,), Teller(told.append))
+    return made.run(open_leads_file(path)), told
 
 
 def stored(database: Database) -> Sequence[Lead]:

@@ -1,7 +1,7 @@
 """Every page of the lead agent in its states, by an address."""
 
 from app.agents.leads.pages.page import html
-from tests.leads.pages import sample_campaigns, sample_lead, sample_overviews, samples
+from tests.leads.pages import sample_campaigns, sample_forms, sample_lead, sample_overviews, samples
 
 
 def shown(name: str, view: object) -> str:
@@ -12,6 +12,12 @@ DOCUMENTS = {
     "/leads": shown("leads", samples.LEADS),
     "/leads-none": shown("leads", samples.NO_LEADS),
     "/leads-none-like-that": shown("leads", samples.NONE_LIKE_THAT),
+    "/leads/new": shown("lead_form", sample_forms.EMPTY),
+    "/leads/new-wrong": shown("lead_form", sample_forms.WRONG),
+    "/leads/9/edit": shown("lead_form", sample_forms.KNOWN),
+    "/leads/new-merged": shown("merged", sample_forms.MERGED),
+    "/leads/import": shown("imported", sample_forms.IMPORTED),
+    "/leads/import-broken": shown("imported", sample_forms.BROKEN),
     "/leads/9": shown("lead", sample_lead.LEAD),
     "/leads/9/erase": shown("erase", sample_lead.LEAD),
     "/leads/3": shown("lead", sample_lead.NEW_LEAD),

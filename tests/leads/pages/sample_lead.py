@@ -4,8 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from app.agents.leads.intake.stored_leads import ServiceCost, WholeLead
+from app.agents.leads.pages import words
 from app.agents.leads.pages.lead import view_of
 from app.agents.leads.pages.lead_consents import LeadConsents, ReplyChoice
+from app.agents.leads.pages.lead_mails import Campaigns, InCampaign
 from app.agents.leads.tables import EmailEvent, Lead, LeadFact, LeadResearch, SequenceMail
 from tests.leads.pages.sample_overviews import CONSENT_LINES
 from tests.leads.pages.samples import NOW
@@ -163,9 +165,16 @@ WHOLE = WholeLead(
     likely_doubles=(4,),
     suppressed=None,
 )
-CAMPAIGNS = {2: "Lunches for event makers"}
 ANSWER = ReplyChoice(5, "That sounds good. Could you call me on Thursday?", NOW - timedelta(days=2))
 CONSENTS = LeadConsents(CONSENT_LINES[1:], holds=True, replies=(ANSWER,))
+CAMPAIGNS = Campaigns(
+    (
+        InCampaign(
+            2, "Lunches for event makers", words.CAMPAIGNS["running"], "replied on 18 November"
+        ),
+    ),
+    ((3, "Franchise applicants in the Cape"),),
+)
 LEAD = view_of(WHOLE, CAMPAIGNS, None, CONSENTS)
 NEW_LEAD = view_of(
     WholeLead(
@@ -178,6 +187,6 @@ NEW_LEAD = view_of(
         likely_doubles=(),
         suppressed="they objected",
     ),
-    {},
+    Campaigns(),
     71,
 )

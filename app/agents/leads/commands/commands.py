@@ -86,17 +86,18 @@ def inbox(
 
 def import_leads(file: Annotated[Path, typer.Argument(metavar="FILE.csv")]) -> None:
     """Takes in a CSV of any order and encoding. Nothing that is stored is overwritten."""
-    from app.agents.leads.intake.lead_files import Import, summary
+    from app.agents.leads.intake.csv_file import open_leads_file
+    from app.agents.leads.intake.lead_files import Import, Teller
     from app.parts.parts import open_parts
 
     quiet_logs()
-    parts = open_parts(need_redis=False)
+    parts, teller = open_parts(need_redis=False), Teller(tell)
     try:
         secrets = parts.settings.secret_keys
-        counted = Import(parts.database, parts.clock, secrets, tell).run(file)
+        counted = Import(parts.database, parts.clock, secrets, teller).run(open_leads_file(file))
     finally:
         parts.close()
-    for line in summary(counted):
+    for line in teller.summary(counted):
         tell(line)
     typer.echo(f"{counted.created} created, {counted.merged} merged, {counted.refused} refused")
 

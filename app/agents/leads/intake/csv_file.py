@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TextIO
+from typing import BinaryIO, Final, TextIO
 
 from app.agents.leads.intake.columns import Columns, columns_of
 from app.agents.leads.intake.given import GivenRow
@@ -49,24 +49,41 @@ class LeadsFile:
     columns: Columns
     rows: Iterator[GivenRow | TooManyCells]
 
+    @property
+    def separator(self) -> str:
+        """In words, where it cannot be seen."""
+        return "tab" if self.delimiter == "\t" else self.delimiter
+
 
 @contextmanager
 def open_leads_file(path: Path) -> Iterator[LeadsFile]:
     """Raises UnreadableFileError."""
     try:
-        encoding = _encoding(path)
-        with path.open(encoding=encoding, newline="") as file:
-            yield _leads_file(file, encoding, path)
+        with path.open("rb") as file, leads_in(file, str(path)) as read:
+            yield read
     except OSError as error:
         raise UnreadableFileError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+@contextmanager
+def leads_in(file: BinaryIO, name: str) -> Iterator[LeadsFile]:
+    """`file` can be read from its start again; `name` is what whoever gave it calls it. It is left
+    open. Raises UnreadableFileError."""
+    encoding = _encoding(file)
+    file.seek(0)
+    text = io.TextIOWrapper(file, encoding, newline="")
+    try:
+        yield _leads_file(text, encoding, name)
     except UnicodeError as error:
-        raise UnreadableFileError(f"{path} is no text in {encoding}.") from error
+        raise UnreadableFileError(f"{name} is no text in {encoding}.") from error
+    finally:
+        text.detach()
 
 
-def _leads_file(file: TextIO, encoding: str, path: Path) -> LeadsFile:
+def _leads_file(file: TextIO, encoding: str, name: str) -> LeadsFile:
     start = file.read(_LOOKED_AT)
     if "\0" in start:
-        raise UnreadableFileError(f"{path} is no text: save it as CSV.")
+        raise UnreadableFileError(f"{name} is no text: save it as CSV.")
     named = _delimiter_named(start)
     delimiter = named or max(DELIMITERS, key=lambda one: _fitness(start, one))
     file.seek(0)
@@ -78,26 +95,25 @@ def _leads_file(file: TextIO, encoding: str, path: Path) -> LeadsFile:
     if not columns.places:
         first = one_line(delimiter.join(head), 100)
         raise UnreadableFileError(
-            f"{path} names no column that is known; it needs {WANTED}. Its "
+            f"{name} names no column that is known; it needs {WANTED}. Its "
             f"first row is: {first or 'empty'}"
         )
     return LeadsFile(encoding, delimiter, columns, _rows(records, columns))
 
 
-def _encoding(path: Path) -> str:
+def _encoding(file: BinaryIO) -> str:
     """By its byte order mark, else UTF-8 if all of it is, else what Windows writes in the west."""
-    with path.open("rb") as file:
-        start = file.read(_LOOKED_AT)
-        for mark, encoding in _BOMS:
-            if start.startswith(mark):
-                return encoding
-        if b"\0" in start[:2_000]:
-            return "utf-16-le" if start[1:2] == b"\0" else "utf-16-be"
-        file.seek(0)
-        return "utf-8" if _is_utf_8(file) else "cp1252"
+    start = file.read(_LOOKED_AT)
+    for mark, encoding in _BOMS:
+        if start.startswith(mark):
+            return encoding
+    if b"\0" in start[:2_000]:
+        return "utf-16-le" if start[1:2] == b"\0" else "utf-16-be"
+    file.seek(0)
+    return "utf-8" if _is_utf_8(file) else "cp1252"
 
 
-def _is_utf_8(file: io.BufferedReader) -> bool:
+def _is_utf_8(file: BinaryIO) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         while chunk := file.read(CHUNK):

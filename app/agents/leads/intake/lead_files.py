@@ -2,18 +2,14 @@
 own; `scout leads export` writes CSV or JSON lines, read a piece at a time."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
-from typing import Final, TextIO
+from typing import Final, Literal, Protocol, TextIO
 
 from sqlmodel import Session, col, select
 
-from app.agents.leads.intake.csv_file import (
-    LeadsFile,
-    TooManyCells,
-    open_leads_file,
-)
+from app.agents.leads.intake.csv_file import LeadsFile, TooManyCells
 from app.agents.leads.intake.given import FIELDS, GivenRow
 from app.agents.leads.intake.take_in import Created, MergedInto, TakenIn, take_in
 from app.agents.leads.tables import Lead
@@ -33,6 +29,28 @@ COLUMNS: Final = (
 )
 """Those that `scout leads import` reads have the names that it knows."""
 Say = Callable[[str], None]
+Kind = Literal["refused", "left_out", "merged", "double"]
+
+
+@dataclass(frozen=True, slots=True)
+class RowNote:
+    """What people should know of a row. `merged` into one of `leads` that says something else; a
+    `double` has name and company of all of `leads`, and was stored beside them."""
+
+    row: int
+    kind: Kind
+    words: str
+    leads: tuple[int, ...] = ()
+
+
+class Listener(Protocol):
+    """Whoever gave the file."""
+
+    def begins(self, file: LeadsFile) -> None:
+        """How it is read."""
+        ...
+
+    def notes(self, note: RowNote) -> None: ...
 
 
 @dataclass(slots=True)
@@ -44,7 +62,6 @@ class Counted:
     merged: int = 0
     refused: int = 0
     likely_doubles: int = 0
-    told: int = 0
     last_row: int = 1
     merged_rows: list[str] = field(default_factory=list)
     double_rows: list[str] = field(default_factory=list)
@@ -71,19 +88,17 @@ class ImportEndedError(ScoutError):
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """`tell` gets a line for each thing that people should know."""
-
     database: Database
     clock: Clock
     secrets: Sequence[str]
-    tell: Say
+    listener: Listener
     counted: Counted = field(default_factory=Counted)
 
-    def run(self, path: Path) -> Counted:
+    def run(self, source: AbstractContextManager[LeadsFile]) -> Counted:
         """Raises UnreadableFileError when nothing was stored, ImportEndedError when some was."""
         try:
-            with open_leads_file(path) as file:
-                self._say_how_it_is_read(file)
+            with source as file:
+                self.listener.begins(file)
                 for batch in _batches(file.rows):
                     self._store(batch)
         except ScoutError as error:
@@ -92,33 +107,15 @@ class Import:
             raise ImportEndedError(f"{error} {self._what_is_stored()}") from error
         return self.counted
 
-    def _say_how_it_is_read(self, file: LeadsFile) -> None:
-        name = {"\t": "tab"}.get(file.delimiter, file.delimiter)
-        self.tell(f"read as {file.encoding}, columns separated by {name}")
-        for line in file.columns.said():
-            self.tell(line)
-
     def _store(self, batch: Sequence[GivenRow | TooManyCells]) -> None:
         rows = [one for one in batch if isinstance(one, GivenRow)]
         taken = take_in(self.database, rows, now=self.clock(), secrets=self.secrets)
+        odd = [one for one in batch if isinstance(one, TooManyCells)]
         self.counted.add(taken)
-        for odd in (one for one in batch if isinstance(one, TooManyCells)):
-            self.counted.refused += 1
-            self._tell_row(odd.number, "refused: it has more cells than the first row has names")
-        for refused in taken.refused:
-            self._tell_row(refused.row, f"refused: {refused.why}")
-        stored: tuple[Created | MergedInto, ...] = (*taken.created, *taken.merged)
-        for done in (one for one in stored if one.left_out):
-            self._tell_row(done.row, f"left out: {'; '.join(done.left_out)}")
-        for merged in (one for one in taken.merged if one.differs):
-            said = (f"{d.field} stays '{d.kept}', not '{d.given}'" for d in merged.differs)
-            self._tell_row(merged.row, f"merged into lead {merged.id}: {'; '.join(said)}")
+        self.counted.refused += len(odd)
+        for note in sorted((*_of_odd(odd), *_of_taken(taken)), key=lambda one: one.row):
+            self.listener.notes(note)
         self.counted.last_row = batch[-1].number
-
-    def _tell_row(self, number: int, words: str) -> None:
-        self.counted.told += 1
-        if self.counted.told <= MOST_TOLD:
-            self.tell(f"row {number}: {words}")
 
     def _what_is_stored(self) -> str:
         return (
@@ -128,8 +125,7 @@ class Import:
 
 
 def summary(counted: Counted) -> list[str]:
-    more = counted.told - MOST_TOLD
-    lines = [f"and {more} more rows about which there is something to say"] if more > 0 else []
+    lines = []
     if counted.merged:
         lines.append(f"merged: {_named(counted.merged_rows, counted.merged)}")
     if counted.likely_doubles:
@@ -138,6 +134,53 @@ def summary(counted: Counted) -> list[str]:
             f"likely doubles: {named}; they have the same name and company, and were not merged"
         )
     return lines
+
+
+def _of_odd(odd: Sequence[TooManyCells]) -> Iterator[RowNote]:
+    for one in odd:
+        yield RowNote(one.number, "refused", "it has more cells than the first row has names")
+
+
+def _of_taken(taken: TakenIn) -> Iterator[RowNote]:
+    for refused in taken.refused:
+        yield RowNote(refused.row, "refused", refused.why)
+    stored: tuple[Created | MergedInto, ...] = (*taken.created, *taken.merged)
+    for done in (one for one in stored if one.left_out):
+        yield RowNote(done.row, "left_out", "; ".join(done.left_out))
+    for merged in (one for one in taken.merged if one.differs):
+        said = (f"{d.field} stays '{d.kept}', not '{d.given}'" for d in merged.differs)
+        yield RowNote(merged.row, "merged", "; ".join(said), (merged.id,))
+    for made in (one for one in taken.created if one.likely_doubles):
+        yield RowNote(made.row, "double", "", (made.id, *made.likely_doubles))
+
+
+@dataclass(slots=True)
+class Teller:
+    """Tells in lines, for a terminal."""
+
+    tell: Say
+    told: int = 0
+
+    def begins(self, file: LeadsFile) -> None:
+        self.tell(f"read as {file.encoding}, columns separated by {file.separator}")
+        for line in file.columns.said():
+            self.tell(line)
+
+    def notes(self, note: RowNote) -> None:
+        if note.kind == "double":
+            return  # summary() has how many
+        self.told += 1
+        if self.told <= MOST_TOLD:
+            self.tell(f"row {note.row}: {self.what(note)}: {note.words}")
+
+    def what(self, note: RowNote) -> str:
+        into = f"merged into lead {note.leads[0]}" if note.leads else ""
+        return into or note.kind.replace("_", " ")
+
+    def summary(self, counted: Counted) -> list[str]:
+        more = self.told - MOST_TOLD
+        lines = [f"and {more} more rows about which there is something to say"] if more > 0 else []
+        return [*lines, *summary(counted)]
 
 
 def _named(rows: Sequence[str], count: int) -> str:

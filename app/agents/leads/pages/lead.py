@@ -2,19 +2,17 @@
 written and what came back. Pure, but for `read_lead`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-
-from sqlmodel import Session, col, select
 
 from app.agents.leads.agent import RESEARCH
 from app.agents.leads.intake.stored_leads import ServiceCost, WholeLead, find_lead
 from app.agents.leads.pages import words
 from app.agents.leads.pages.lead_consents import NOTHING_AGREED, LeadConsents, consents_of
 from app.agents.leads.pages.lead_facts import FieldView, PartView, fields_of, parts_of
-from app.agents.leads.pages.lead_mails import MailView, mail_of
+from app.agents.leads.pages.lead_mails import Campaigns, MailView, campaigns_of, mail_of
 from app.agents.leads.research.lead_rows import is_unread_site
-from app.agents.leads.tables import Campaign, EmailEvent, LeadResearch
+from app.agents.leads.tables import EmailEvent, LeadResearch
 from app.parts.http.pages import Badge
 from app.parts.parts import Parts
 from app.parts.runs.runs import active_run
@@ -51,7 +49,7 @@ class EventView:
 class LeadView:
     """`given`: fields of the lead with what stands there. `running`: the research at work, if any.
     `unread_sites`: of the company, by the latest research. `suppressed`: why nobody writes to them
-    any more, "" if nothing forbids it."""
+    any more, "" if nothing forbids it. `problem`: why what was just asked for was not done."""
 
     id: int
     heading: str
@@ -75,37 +73,36 @@ class LeadView:
     likely_doubles: tuple[int, ...]
     suppressed: str
     running: int | None
+    campaigns: Campaigns
     consents: LeadConsents = NOTHING_AGREED
+    problem: str = ""
 
     @property
     def usd(self) -> float:
         return sum(cost.usd for cost in self.costs)
 
 
-def read_lead(parts: Parts, lead_id: int) -> LeadView | None:
+def read_lead(parts: Parts, lead_id: int, problem: str = "") -> LeadView | None:
     """Raises DatabaseAwayError."""
     whole = find_lead(parts.database, lead_id, parts.settings.secret_keys)
     if whole is None:
         return None
     with parts.database.read() as session:
-        campaigns = names_of(session, {mail.campaign_id for mail in whole.mails})
+        campaigns = campaigns_of(session, lead_id)
         running = active_run(session, RESEARCH, str(lead_id))
         consents = consents_of(session, whole, parts.settings.secret_keys)
-        return view_of(whole, campaigns, running.id if running else None, consents)
-
-
-def names_of(session: Session, campaign_ids: set[int]) -> dict[int, str]:
-    query = select(Campaign).where(col(Campaign.id).in_(campaign_ids))
-    return {required_id(campaign.id): campaign.name for campaign in session.exec(query)}
+        found = view_of(whole, campaigns, running.id if running else None, consents)
+        return replace(found, problem=problem)
 
 
 def view_of(
     whole: WholeLead,
-    campaigns: Mapping[int, str],
+    campaigns: Campaigns,
     running: int | None,
     consents: LeadConsents = NOTHING_AGREED,
 ) -> LeadView:
     lead = whole.lead
+    names = {one.id: one.name for one in campaigns.joined}
     known = {field: str(getattr(lead, field) or "") for field in GIVEN_FIELDS}
     return LeadView(
         id=required_id(lead.id),
@@ -124,13 +121,14 @@ def view_of(
         fields=fields_of(whole.facts),
         ways=tuple(way_of(one) for one in whole.research),
         unread_sites=tuple(way_of(one) for one in unread_sites_of(whole)),
-        mails=tuple(mail_of(one, campaigns) for one in whole.mails),
+        mails=tuple(mail_of(one, names) for one in whole.mails),
         events=tuple(event_of(one) for one in whole.events),
         costs=tuple(whole.costs),
         likely_doubles=tuple(whole.likely_doubles),
         suppressed=whole.suppressed or "",
         running=running,
         consents=consents,
+        campaigns=campaigns,
     )
 
 

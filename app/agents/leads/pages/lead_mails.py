@@ -1,11 +1,14 @@
-"""The mails of a sequence as the pages of a lead and of drafts show them. Pure."""
+"""The mails of a sequence as the pages of a lead and of drafts show them, and the campaigns that a
+lead is in or may come to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlmodel import Session, col, select
+
 from app.agents.leads.pages import words
-from app.agents.leads.tables import SequenceMail
+from app.agents.leads.tables import Campaign, CampaignLead, CampaignStatus, SequenceMail
 from app.parts.http.pages import Badge
 from app.parts.store.statements import required_id
 
@@ -16,6 +19,27 @@ OUTCOMES = (
     ("sent", "sent_at"),
 )
 """What is said of a mail, by the first of these moments that it has."""
+
+
+MOST_OFFERED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class InCampaign:
+    """`ended_because` "" while mails may follow."""
+
+    id: int
+    name: str
+    status: Badge
+    ended_because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Campaigns:
+    """`offered`: id and name of those that the lead may be put into, the newest first."""
+
+    joined: tuple[InCampaign, ...] = ()
+    offered: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +92,31 @@ def paragraphs_of(body: str) -> tuple[tuple[str, ...], ...]:
     """The lines of each: a template would put all on one."""
     parts = body.replace("\r\n", "\n").split("\n\n")
     return tuple(tuple(part.strip("\n").split("\n")) for part in parts if part.strip())
+
+
+def campaigns_of(session: Session, lead_id: int) -> Campaigns:
+    ways = (
+        select(CampaignLead, Campaign)
+        .join(Campaign, col(Campaign.id) == CampaignLead.campaign_id)
+        .where(CampaignLead.lead_id == lead_id)
+        .order_by(col(Campaign.id).desc())
+    )
+    joined = tuple(
+        InCampaign(
+            way.campaign_id,
+            campaign.name,
+            words.badge(words.CAMPAIGNS, campaign.status),
+            way.ended_because if way.ended_at else "",
+        )
+        for way, campaign in session.exec(ways)
+    )
+    others = (
+        select(Campaign.id, Campaign.name)
+        .where(
+            Campaign.status != CampaignStatus.STOPPED,
+            col(Campaign.id).not_in([one.id for one in joined]),
+        )
+        .order_by(col(Campaign.id).desc())
+        .limit(MOST_OFFERED)
+    )
+    return Campaigns(joined, tuple((required_id(row[0]), row[1]) for row in session.exec(others)))

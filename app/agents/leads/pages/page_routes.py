@@ -24,6 +24,7 @@ from app.agents.leads.pages.do_not_write import read_consents, read_suppressions
 from app.agents.leads.pages.draft_actions import draft_actions
 from app.agents.leads.pages.drafts import read_drafts
 from app.agents.leads.pages.lead import read_lead
+from app.agents.leads.pages.lead_actions import lead_actions
 from app.agents.leads.pages.lead_consents import ConsentFields
 from app.agents.leads.pages.leads import Listed, Sort, read_leads
 from app.agents.leads.pages.page import Before, RowId, back, page
@@ -45,7 +46,7 @@ def lead_pages(parts: Parts) -> Sequence[APIRouter]:
     add_consent(router, parts)
     add_suppressions(router, parts)
     add_campaigns(router, parts)
-    return (campaign_actions(parts), router, draft_actions(parts))
+    return (lead_actions(parts), campaign_actions(parts), router, draft_actions(parts))
 
 
 def add_leads(router: APIRouter, parts: Parts) -> None:
