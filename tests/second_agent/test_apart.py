@@ -20,8 +20,8 @@ from app.parts.mail.tables import Mail, MailPhase
 from app.parts.parts import open_parts
 from app.parts.queue.queues import RUNS_QUEUE
 from app.parts.runs import run_requests
-from app.parts.runs.run_requests import Work
 from app.parts.runs.tables import AgentRun, MailStatus, RunStatus
+from app.parts.runs.work import Work
 from app.parts.store.statements import required_id
 from app.service import agents
 from app.service.application import create_app

@@ -7,13 +7,9 @@ import pytest
 from pydantic import JsonValue
 
 from app.parts.runs import endings, lease, run_requests, runs
-from app.parts.runs.run_requests import (
-    OtherWorkError,
-    StillAtWorkError,
-    UnusableWorkError,
-    Work,
-)
+from app.parts.runs.run_requests import OtherWorkError, StillAtWorkError
 from app.parts.runs.tables import AgentRun
+from app.parts.runs.work import UnusableWorkError, Work
 from app.parts.store.database import Database
 from app.parts.store.statements import required_id
 

@@ -5,26 +5,21 @@ sends its request again under the same key and gets the run that the first one g
 """
 
 import hashlib
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 
-from pydantic import JsonValue
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, select
 
 from app.lib.errors import PermanentError, TransientError
-from app.lib.printable import harmless
 from app.parts.runs.runs import active_run
 from app.parts.runs.tables import AgentRun, RequestKey, Trigger
+from app.parts.runs.work import NOTHING_IN_PARTICULAR, Work, exact
 from app.parts.store.database import Database
 from app.parts.store.statements import required_id
 
 TRIES = 5
 KEPT = timedelta(days=7)
-LONGEST_NAME = 255
 
 
 class KeyUsedError(PermanentError):
@@ -48,50 +43,6 @@ class Request:
 
 def digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-class UnusableWorkError(PermanentError):
-    """Work that cannot be kept as it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What a run is asked to do. `external_id`: the name that whoever asks gives it, one for each
-    agent; `not_before`: the moment it is due, None for at once."""
-
-    input: Mapping[str, JsonValue] = field(default_factory=dict)
-    external_id: str | None = None
-    parent_run_id: int | None = None
-    not_before: datetime | None = None
-
-    def __post_init__(self) -> None:
-        """Raises UnusableWorkError for what one of the databases takes and the other does not."""
-        if self.external_id is not None:
-            check_name(self.external_id)
-        if self.not_before is not None and self.not_before.tzinfo is None:
-            raise UnusableWorkError("The moment that work is due needs a zone.")
-        check_storable(self.input)
-
-
-def check_name(external_id: str) -> None:
-    if not 1 <= len(external_id) <= LONGEST_NAME:
-        raise UnusableWorkError(f"The name of work has 1 to {LONGEST_NAME} characters.")
-    if harmless(external_id) != external_id:
-        raise UnusableWorkError("The name of work holds a character that cannot be seen.")
-
-
-def check_storable(content: Mapping[str, JsonValue]) -> None:
-    """PostgreSQL keeps no NUL, no half of a surrogate pair and no number that is none."""
-    try:
-        text = json.dumps(content, ensure_ascii=False, allow_nan=False)
-        fits = "\\u0000" not in text and bool(text.encode())
-    except (TypeError, ValueError) as error:
-        raise UnusableWorkError("The input of work is not what JSON can hold.") from error
-    if not fits:
-        raise UnusableWorkError("The input of work holds a NUL character.")
-
-
-NOTHING_IN_PARTICULAR = Work()
 
 
 class OtherWorkError(PermanentError):
@@ -156,11 +107,6 @@ def refuse_if_at_other_work(active: AgentRun | None, work: Work) -> None:
         raise StillAtWorkError(
             f"Run {active.id} of '{active.profile}' is not over yet; send this again when it is."
         )
-
-
-def exact(content: Mapping[str, JsonValue]) -> object:
-    """For comparing: PostgreSQL gives 1e23 back as a whole number, which no float is equal to."""
-    return json.loads(json.dumps(content), parse_float=Decimal, parse_int=Decimal)
 
 
 def known_run(session: Session, agent: str, request: Request | None) -> AgentRun | None:

@@ -9,8 +9,8 @@ from app.lib.terminal import tell
 from app.parts.agent import Input, Summary
 from app.parts.parts import Parts, open_parts
 from app.parts.runs import lease, run_requests, runs
-from app.parts.runs.run_requests import Work
 from app.parts.runs.tables import AgentRun, RunStatus, Trigger
+from app.parts.runs.work import Work
 from app.parts.store.statements import required_id
 from app.service.agents import check_agents
 

@@ -18,8 +18,9 @@ from app.parts.http.documented import (
 )
 from app.parts.http.ring import RunAccepted, ring_after, run_accepted
 from app.parts.parts import Parts
-from app.parts.runs.run_requests import StillAtWorkError, Work, add_requested_run
+from app.parts.runs.run_requests import StillAtWorkError, add_requested_run
 from app.parts.runs.tables import AgentRun
+from app.parts.runs.work import Work
 from app.parts.store.database import Database
 
 AT_OTHER_WORK: Responses = {

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from app.agents.scout.brand.located_yaml import LocatedYaml, Location, locate_yaml, read_text
-from app.agents.scout.brand.problems import describe, suggest
+from app.agents.scout.brand.problems import describe, repeated, suggest
 from app.agents.scout.brand.values import (
     Colour,
     Id,
@@ -181,7 +181,7 @@ def _repeated_ids(brands: tuple[Brand, ...], document: LocatedYaml) -> list[str]
     places: list[tuple[str, Location]] = [
         (brand.id, ("brands", index, "id")) for index, brand in enumerate(brands)
     ]
-    return _repeated(places, document, "the id")
+    return repeated(places, document, "the id")
 
 
 def _repeated_sites(index: int, brand: Brand, document: LocatedYaml) -> list[str]:
@@ -189,7 +189,7 @@ def _repeated_sites(index: int, brand: Brand, document: LocatedYaml) -> list[str
         (_comparable(site.url), ("brands", index, "sites", position, "url"))
         for position, site in enumerate(brand.sites)
     ]
-    return _repeated(places, document, "the site")
+    return repeated(places, document, "the site")
 
 
 def _comparable(url: str) -> str:
@@ -197,16 +197,3 @@ def _comparable(url: str) -> str:
     host = parts.netloc.lower().removeprefix("www.")
     address = f"{host}{parts.path.rstrip('/')}"
     return f"{address}?{parts.query}" if parts.query else address
-
-
-def _repeated(places: list[tuple[str, Location]], document: LocatedYaml, what: str) -> list[str]:
-    first: dict[str, int] = {}
-    problems = []
-    for value, place in places:
-        line = document.line(place)
-        if value in first:
-            problems.append(
-                document.problem(place, f"{what} '{value}' is already on line {first[value]}")
-            )
-        first.setdefault(value, line)
-    return problems

@@ -91,3 +91,17 @@ def _model_of(field: FieldInfo) -> type[BaseModel] | None:
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
             return annotation
     return None
+
+
+def repeated(places: list[tuple[str, Location]], document: LocatedYaml, what: str) -> list[str]:
+    """`places`: values that may stand only once, each with where it stands."""
+    first: dict[str, int] = {}
+    problems = []
+    for value, place in places:
+        line = document.line(place)
+        if value in first:
+            problems.append(
+                document.problem(place, f"{what} '{value}' is already on line {first[value]}")
+            )
+        first.setdefault(value, line)
+    return problems
