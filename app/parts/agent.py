@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typer import Typer
 
     from app.lib.settings.settings import Settings
+    from app.parts.demo.part import DemoPart
     from app.parts.mail.gates import Gates
     from app.parts.parts import Parts
     from app.parts.runs.lease import Claim
@@ -124,6 +125,10 @@ def no_chores(_: "Parts") -> Sequence[Chore]:
     return ()
 
 
+def nothing_to_show() -> "DemoPart | None":
+    return None
+
+
 def nothing_to_prepare(_: "Settings") -> None:
     return
 
@@ -145,7 +150,7 @@ class Agent:
     `prepare` loads what its runs need, once, before a worker forks; `chores` is what it looks after
     beside its runs, on every installation. `silence` has the words for the
     time in which its runs do not finish; `is_needed`: is the service not ready then? Not where the
-    trouble may be another's and the rest of the service is well.
+    trouble may be another's and the rest of the service is well. `demo` is its part of `make demo`.
     """
 
     name: str
@@ -166,3 +171,4 @@ class Agent:
     chores: Callable[["Parts"], Sequence[Chore]] = no_chores
     silence: SilenceWords = SUMMARIES
     is_needed: bool = True
+    demo: "Callable[[], DemoPart | None]" = nothing_to_show

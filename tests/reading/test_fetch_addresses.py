@@ -59,6 +59,27 @@ def test_a_name_with_a_private_address_is_refused_even_among_public_ones() -> No
     with_web(scenario)
 
 
+def test_a_name_of_localhost_is_this_machine_without_a_question_and_read_only_if_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """RFC 6761, 6.3."""
+    asked: list[str] = []
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *_, **__: asked.append(host))
+
+    async def scenario(canary: HostileWeb) -> None:
+        url, named = f"http://acme.localhost:{canary.port}/", f"acme.localhost:{canary.port}"
+        async with open_fetcher() as reader:
+            assert isinstance(await outcome_of(reader.get(url)), RefusedAddressError)
+        allowed = frozenset({named})
+        limits = quick_limits()
+        async with Fetcher(USER_AGENT, limits=limits, allowed_private_hosts=allowed) as reader:
+            await outcome_of(reader.get(url))
+        assert canary.connections > 0
+
+    with_web(scenario)
+    assert asked == []
+
+
 @pytest.mark.parametrize("address", PRIVATE)
 def test_no_socket_is_opened_to_a_private_address_that_came_past_the_other_checks(
     address: str,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typer import Typer
 
     from app.lib.settings.settings import Settings
+    from app.parts.demo.part import DemoPart
     from app.parts.mail.gates import Gates
     from app.parts.parts import Parts
     from app.parts.runs.lease import Claim
@@ -124,6 +125,12 @@ def check_consents(parts: "Parts", say: Say) -> bool:
     return check_chain(parts.database, say)
 
 
+def demo() -> "DemoPart":
+    from app.agents.leads.demo.part import LEADS_DEMO
+
+    return LEADS_DEMO
+
+
 def add_commands(app: "Typer", run_here: RunHere) -> None:
     from app.agents.leads.commands.commands import add_commands as add
 
@@ -213,6 +220,7 @@ LEAD_RESEARCH = Agent(
     add_commands=add_commands,
     check=check_what_research_uses,
     chores=chores,
+    demo=demo,
 )
 LEAD_SEQUENCE = Agent(
     name=SEQUENCE,

@@ -2,7 +2,7 @@
 that read what it brings."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 
 import structlog
@@ -30,9 +30,11 @@ async def open_web(
     parts: Parts,
     still_ours: Callable[[], None],
     may_ask: Callable[[Address], None] = anybody,
+    reader: ExtractionPool | None = None,
 ) -> AsyncIterator[Web]:
     """Raises LeaseLostError as soon as `still_ours` does: then another attempt asks the sites.
-    `may_ask`: as of the Fetcher."""
+    `may_ask`: as of the Fetcher. `reader`: one that several runs of this process share; it is
+    opened and closed by whoever made it."""
     cache = RedisCache(parts.redis_url, "robots")
     gaps = RedisHostGaps(parts.redis_url)
     fetcher = Fetcher(
@@ -44,7 +46,7 @@ async def open_web(
         may_ask=may_ask,
     )
     try:
-        async with fetcher, ExtractionPool() as pool:
+        async with fetcher, own_or_shared(reader) as pool:
             yield Web(fetcher, pool)
     finally:
         cache.close()
@@ -78,3 +80,7 @@ class RedisCache:
 
     def close(self) -> None:
         self.redis.close()
+
+
+def own_or_shared(reader: ExtractionPool | None) -> AbstractAsyncContextManager[ExtractionPool]:
+    return ExtractionPool() if reader is None else nullcontext(reader)

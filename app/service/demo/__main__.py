@@ -21,6 +21,7 @@ from app.lib.clock import utc_now
 from app.lib.errors import MisconfiguredError
 from app.parts.parts import exit_in_plain_words
 from app.parts.queue.embedded_redis import embedded_redis
+from app.service.demo.agents_parts import AgentsParts
 from app.service.demo.installation import (
     DemoError,
     demo_environment,
@@ -69,17 +70,27 @@ def show(shipped: Path, note_address: Callable[[str], None], *, stay: bool) -> N
     with ExitStack() as stack:
         newsroom = stack.enter_context(Newsroom(utc_now()))
         write_demo_brand_file(shipped, newsroom.site_urls, Path("brand_repo.yaml"))
+        played = AgentsParts()
+        hosts = newsroom.allowed_hosts | played.serve(stack)
         stack.enter_context(embedded_redis(Path()))
-        log = stack.enter_context(Path("demo.log").open("wb"))
-        environ = demo_environment(newsroom, port)
+        log = stack.enter_context(Path("demo.log").open("w", encoding="utf-8"))
+        environ = demo_environment(hosts, port, played.settings)
+        say("Playing what happened before today …")
+        told = played.play(environ, log)
         together = stack.enter_context(Together(port, environ, log.fileno()))
         say(f"Reading {len(newsroom.site_urls)} sample sites on this machine …")
-        run = run_once(f"http://localhost:{port}", together)
-        tell(run)
+        tell(run_once(f"http://localhost:{port}", together))
+        say("\n".join(("", *told)))
         if stay:
-            say(f"Dashboard: http://localhost:{port}\n")
-            say("The service stays up and runs every ten minutes; Ctrl-C stops it.")
-            wait_until_ended(together)
+            stay_up(f"http://localhost:{port}", played, together)
+
+
+def stay_up(base: str, played: AgentsParts, together: Together) -> None:
+    for line in played.look_at(base):
+        say(line)
+    say(f"\nDashboard: {base}\n")
+    say("The service stays up and runs every ten minutes; Ctrl-C stops it.")
+    wait_until_ended(together)
 
 
 def run_once(base: str, together: Together) -> Mapping[str, Any]:
@@ -136,7 +147,7 @@ def tell(run: Mapping[str, Any]) -> None:
         say(f"     {find['reason']}" + (f" Also in {also}." if also else ""))
     say("\nScored by the keyword scorer, because no model key is set in the demo.")
     say("Mails, one for each recipient (open one in a mail program):")
-    for path in sorted(Path("outbox").glob("*.eml")):
+    for path in sorted(Path("outbox").glob("run-*.eml")):
         say(f"  {DEMO_DIRECTORY / path}")
 
 

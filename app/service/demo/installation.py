@@ -3,7 +3,7 @@
 import fcntl
 import os
 import socket
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import yaml
 from app.agents.scout.brand.located_yaml import Value, read_located_yaml
 from app.lib.errors import MisconfiguredError
 from app.lib.settings.settings import Settings
-from app.service.demo.server import Newsroom, SampleSite
+from app.service.demo.server import SampleSite
 
 HEADING = "# Written by the demo from {source}; a change made here is lost at the next start.\n"
 OURS = frozenset(str(field.alias) for field in Settings.model_fields.values())
@@ -79,17 +79,19 @@ def _with_sites(brand: Value, sites: tuple[SampleSite, ...]) -> Value:
     return {**brand, "sites": named} if isinstance(brand, dict) else brand
 
 
-def demo_environment(newsroom: Newsroom, port: int) -> dict[str, str]:
-    """The user's own settings are left out: the demo mails nobody and asks no model."""
+def demo_environment(hosts: Iterable[str], port: int, more: Mapping[str, str]) -> dict[str, str]:
+    """The user's own settings are left out: the demo mails nobody and asks no model. `hosts`: the
+    sample sites' "host:port"; `more`: what the agents' parts need set."""
     inherited = {name: text for name, text in os.environ.items() if name not in OURS}
-    return inherited | {
+    ours = {
         "EMBEDDED": "1",
         "PUBLIC_URL": f"http://localhost:{port}",
         "BRAND_REPO_PATH": "brand_repo.yaml",
         "DATA_DIRECTORY": ".",
         "EMAIL_TO": "social@localhost,brand-manager@localhost",
-        "FETCH_ALLOWED_PRIVATE_HOSTS": ",".join(sorted(newsroom.allowed_hosts)),
+        "FETCH_ALLOWED_PRIVATE_HOSTS": ",".join(sorted(hosts)),
     }
+    return {**inherited, **more, **ours}
 
 
 def free_port(wanted: int) -> int:

@@ -34,6 +34,14 @@ def test_the_sentence_in_which_a_company_says_what_it_is_is_found() -> None:
     assert said(page, "company_info") == ["Karee Joinery builds kitchens from local timber."]
 
 
+def test_a_name_alone_says_nothing_of_the_company_with_or_without_its_legal_form() -> None:
+    title = "<title>Karee Bay Joinery (Pty) Ltd</title>"
+    foot = "<footer><p>Karee Bay Joinery (Pty) Ltd</p></footer>"
+    assert said(read(f"<p>Welcome</p>{foot}", title), "company_info") == []
+    about = "Karee Bay Joinery builds kitchens in Paarl."
+    assert said(read(f"<p>{about}</p>{foot}", title), "company_info") == [about]
+
+
 def test_what_is_declared_for_search_engines_serves_where_no_sentence_is_shown() -> None:
     told = "A joinery that builds kitchens in Paarl."
     page = read("<p>Welcome</p>", f'<title>Karee</title><meta name=description content="{told}">')

@@ -6,7 +6,7 @@ from app.agents.leads.research.plan import Known, WayKind, company_domain, plan_
 ALL = Known(
     lead_id=1,
     name="Thandi Mokoena",
-    email="thandi@karee.example",
+    email="thandi@karee.co.za",
     company="Karee Joinery",
     website_url="https://other.example/",
     linkedin_url="https://www.linkedin.com/in/thandi",
@@ -24,7 +24,7 @@ def test_a_profile_comes_before_a_search_and_that_before_the_companys_site() -> 
         (WayKind.PROFILE_TEXT, ""),
         (WayKind.SEARCH, '"Karee Joinery" Thandi Mokoena'),
         (WayKind.COMPANY_SITE, "https://other.example/"),
-        (WayKind.COMPANY_SITE, "https://karee.example/"),
+        (WayKind.COMPANY_SITE, "https://karee.co.za/"),
     ]
 
 
@@ -37,8 +37,9 @@ def test_quick_takes_three_ways_at_most_and_what_is_barred_takes_no_place() -> N
 def test_a_free_mail_service_is_no_company() -> None:
     assert company_domain("ann@gmail.com") == ""
     assert company_domain("ann@yahoo.co.za") == ""
-    assert company_domain("ann@mail.karee.example") == "mail.karee.example"
+    assert company_domain("ann@mail.karee.co.za") == "mail.karee.co.za"
     assert company_domain("nobody") == ""
+    assert company_domain("ann@karee.example") == ""  # RFC 2606: nobody has a site there
     assert ways(Known(1, email="ann@gmail.com"), Depth.DEEP) == []
 
 

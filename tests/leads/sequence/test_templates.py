@@ -45,6 +45,23 @@ def test_a_fact_is_quoted_with_the_site_it_stands_on() -> None:
     assert "acme.example" in checked.claims[0]["sentence"]
 
 
+def test_a_page_s_title_is_not_quoted_and_a_port_is_not_named() -> None:
+    title = replace(BRIEF.facts[0], field="company", quote="Home of Acme (Pty) Ltd")
+    title = replace(title, page_text=f"{title.quote}\n{title.page_text}")
+    news = replace(BRIEF.facts[0], url="http://www.acme.example:8099/about")
+    brief = replace(BRIEF, facts=(title, news))
+    [claim] = check(fill(load_templates(), brief), brief).claims
+    assert claim["quote"] == QUOTES[0]
+    assert "On acme.example I read" in claim["sentence"]
+
+
+@pytest.mark.parametrize("step", Step)
+def test_a_company_with_a_long_name_gets_the_mail_too(step: Step) -> None:
+    lead = replace(BRIEF.lead, company="Kopje Court Mall and Night Market Properties (Pty) Ltd")
+    brief = replace(BRIEF, step=step, lead=lead)
+    assert check(fill(load_templates(), brief), brief).problems == ()
+
+
 def test_a_variable_that_is_not_known_is_an_error_that_names_it(tmp_path: Path) -> None:
     templates = load_templates(changed(tmp_path, body="Well, {{ first_name }}."))
     assert fill(templates, BRIEF).sentences[0].text == "Well, Jane."

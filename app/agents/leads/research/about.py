@@ -7,7 +7,7 @@ from typing import Final
 from app.agents.leads.facts.page_lines import Line
 from app.agents.leads.facts.read_page import ReadPage
 from app.agents.leads.research.guard import is_statement
-from app.agents.leads.sequence.guard.words import sentences
+from app.agents.leads.sequence.guard.words import sentences, without_legal_form
 from app.parts.reading.clean import one_line
 
 _LONGEST: Final = 400
@@ -64,7 +64,9 @@ def _sentences(lines: Sequence[Line]) -> Iterator[str]:
 def _likeness(sentence: str, company: str) -> float:
     """0 for a sentence that does not speak of the company."""
     says = 1.0 if _SAYS_WHAT.search(sentence) else 0.0
-    short = company.split(" (")[0].strip()
+    short = without_legal_form(company.split(" (")[0])
+    if without_legal_form(sentence) == short:
+        return 0.0  # in a foot, for example
     if len(short) > 2 and sentence.casefold().startswith(short.casefold()):
         return 2.0 + says
     if _OF_ITSELF.match(sentence):

@@ -24,6 +24,7 @@ from app.parts.model.configured import client_of
 from app.parts.model.paid import PaidModel
 from app.parts.model.purse import Purse
 from app.parts.parts import Parts
+from app.parts.reading.extraction_pool import ExtractionPool
 from app.parts.runs.lease import Claim
 from app.parts.scraper.apify import open_scraper
 from app.parts.search.search import open_search
@@ -47,11 +48,15 @@ class Subject:
 
 @asynccontextmanager
 async def open_ways(
-    parts: Parts, claim: Claim, still_ours: Callable[[], None], subject: Subject
+    parts: Parts,
+    claim: Claim,
+    still_ours: Callable[[], None],
+    subject: Subject,
+    reader: ExtractionPool | None = None,
 ) -> AsyncIterator[Ways]:
-    """`still_ours` as of `open_web`."""
+    """`still_ours` and `reader` as of `open_web`."""
     async with AsyncExitStack() as opened:
-        web = await opened.enter_async_context(open_web(parts, still_ours, refuse_networks))
+        web = await opened.enter_async_context(open_web(parts, still_ours, refuse_networks, reader))
         await web.reader.start()
         model = await _open_model(parts, claim, subject, opened)
         desk, known, plan = subject.desk, subject.known, subject.plan

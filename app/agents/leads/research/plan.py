@@ -16,6 +16,8 @@ from app.parts.reading.same_site import same_site
 from app.parts.reading.urls import ascii_host_of
 
 _FREEMAIL = Path(__file__).with_name("freemail.txt")
+_RESERVED = (".example", ".invalid", ".localhost", ".test")
+"""RFC 2606: nobody has a site there, and no name server needs to be asked."""
 
 
 class WayKind(StrEnum):
@@ -126,9 +128,10 @@ def _sites(known: Known) -> Iterator[Way]:
 
 
 def company_domain(email: str) -> str:
-    """The domain of an address, unless anybody can have one there; "" then."""
+    """The domain of an address, unless anybody can have one there, or nobody; "" then."""
     domain = ascii_host_of(f"https://{email.rpartition('@')[2]}/") if "@" in email else ""
-    return "" if not domain or is_freemail(domain) else domain
+    has_site = domain and not domain.endswith(_RESERVED) and not is_freemail(domain)
+    return domain if has_site else ""
 
 
 def is_freemail(domain: str) -> bool:

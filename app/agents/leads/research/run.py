@@ -28,6 +28,7 @@ from app.parts.model.errors import ModelError
 from app.parts.model.paid import PaidModel
 from app.parts.model.untrusted.fence import Fence, random_mark
 from app.parts.parts import Parts
+from app.parts.reading.extraction_pool import ExtractionPool
 from app.parts.runs import lease, runs
 from app.parts.runs.lease import Claim, LeaseLostError
 
@@ -46,13 +47,18 @@ class ResearchInput(BaseModel):
     depth: Depth = Depth.STANDARD
 
 
-async def research_lead(parts: Parts, claim: Claim, still_ours: Callable[[], None]) -> None:
-    """Raises ScoutError; what was stored until then stays."""
+async def research_lead(
+    parts: Parts,
+    claim: Claim,
+    still_ours: Callable[[], None],
+    reader: ExtractionPool | None = None,
+) -> None:
+    """`reader`: as of `open_web`. Raises ScoutError; what was stored until then stays."""
     order = order_of(parts, claim)
     desk = Desk(parts, claim, order.lead_id)
     known = desk.begin()
     try:
-        await LeadRun(parts, claim, still_ours, desk, known, order.depth).perform()
+        await LeadRun(parts, claim, still_ours, desk, known, order.depth, reader).perform()
     except LeaseLostError:
         raise
     except PermanentError:
@@ -78,13 +84,14 @@ class LeadRun:
     desk: Desk
     known: Known
     depth: Depth
+    reader: ExtractionPool | None = None
 
     async def perform(self) -> None:
         can_search = self.parts.settings.search_provider is not None
         plan = plan_for(self.known, self.depth, can_search=can_search)
         allowance = self.allowance_of(plan)
         subject = Subject(self.desk, self.known, plan, allowance)
-        async with open_ways(self.parts, self.claim, self.still_ours, subject) as ways:
+        async with open_ways(self.parts, self.claim, self.still_ours, subject, self.reader) as ways:
             self.enter("ways")
             await self.take_ways(ways, plan, allowance)
             self.enter("facts")

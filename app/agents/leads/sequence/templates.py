@@ -19,7 +19,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from app.agents.leads.sequence.guard.guard import usable_facts
 from app.agents.leads.sequence.guard.surface import host_of
-from app.agents.leads.sequence.guard.words import plain_text, sentences, tokens
+from app.agents.leads.sequence.guard.words import (
+    plain_text,
+    sentences,
+    tokens,
+    without_legal_form,
+)
 from app.agents.leads.sequence.types import Brief, Draft, Fact, Offer, Sentence, Step
 from app.lib.errors import MisconfiguredError, PermanentError
 from app.lib.printable import one_line
@@ -27,6 +32,7 @@ from app.lib.printable import one_line
 FILE = Path(__file__).with_name("templates.yaml")
 LONGEST_QUOTE_WORDS = 25
 """A longer one is not quoted in a mail."""
+QUOTED_FIELDS = frozenset({"company_info", "recent_activity"})
 TAG = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
 
 
@@ -167,7 +173,7 @@ def known_of(brief: Brief) -> Known:
     if lead.name:
         known["name"] = lead.name
     if lead.company:
-        known["company"] = lead.company
+        known["company"] = without_legal_form(lead.company)
     if lead.title:
         known["title"] = lead.title
     if lead.country:
@@ -181,8 +187,9 @@ def known_of(brief: Brief) -> Known:
 
 
 def quotable(brief: Brief) -> Fact | None:
-    """The first fact whose quote is one short sentence without quotation marks of its own."""
-    for fact in usable_facts(brief):
+    """The first fact in a page's own prose that is one short sentence without quotation marks of
+    its own: a title or an address says nothing about the lead."""
+    for fact in (one for one in usable_facts(brief) if one.field in QUOTED_FIELDS):
         words = [one for one in tokens(plain_text(fact.quote)) if not one.is_mark]
         one_sentence = len(sentences(fact.quote)) == 1 and not re.search(
             '["\u201c\u201d«»]', fact.quote

@@ -1,6 +1,5 @@
 """Turns a sample site's content into documents, as they stand at a given moment. No network."""
 
-import hashlib
 import re
 import zlib
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from app.parts.demo.site_server import Document
 from app.service.demo.newsroom.content import Article, SiteContent
 
 NOTICE = "Sample newsroom of the Brand Scout demo; every story is made up."
@@ -35,17 +35,6 @@ class Story:
     path: str
     url: str
     published_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    status: int
-    content_type: str
-    body: bytes
-
-    @property
-    def etag(self) -> str:
-        return f'"{hashlib.sha256(self.body).hexdigest()[:20]}"'
 
 
 class SitePages:

@@ -9,17 +9,18 @@ from app.agents.leads.sequence.guard.entailment import dangers
 from app.agents.leads.sequence.guard.evidence import PageSentence, is_usable, place_of
 from app.agents.leads.sequence.guard.languages import is_english
 from app.agents.leads.sequence.guard.surface import host_of
-from app.agents.leads.sequence.guard.words import Token, plain_text, sentences, tokens
+from app.agents.leads.sequence.guard.words import (
+    Token,
+    plain_text,
+    sentences,
+    tokens,
+    without_legal_form,
+)
 from app.agents.leads.sequence.types import Brief, Fact, Lead
 
 QUOTATION = re.compile(
     '[\u201c\u201d\u201e"\u00ab]([^\u201c\u201d\u201e"\u00ab\u00bb]+)[\u201c\u201d"\u00bb]'
     "|(?<!\\w)[\u2018']([^\u2018\u2019']{4,})[\u2019'](?!\\w)"
-)
-LEGAL_FORM = re.compile(
-    r"[ ,]*(?:\((?:pty|proprietary)\) ltd|pty ltd|ltd|limited|inc|llc|gmbh|ag|cc|plc|b\.?v|s\.?a)"
-    r"\.?$",
-    re.IGNORECASE,
 )
 BETWEEN = re.compile("|".join(MASKS))
 
@@ -90,7 +91,7 @@ def words_of(some: Sequence[Token]) -> list[str]:
 
 
 def short_name(lead: Lead) -> str:
-    return LEGAL_FORM.sub("", lead.company).strip()
+    return without_legal_form(lead.company)
 
 
 def masked(text: str, name: str, mask: str) -> str:

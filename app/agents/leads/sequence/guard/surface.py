@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from app.agents.leads.sequence.guard.words import plain_text, tokens
 from app.agents.leads.sequence.types import Brief, Draft, Fact, Foot, Step
@@ -200,7 +201,8 @@ def links(text: str, brief: Brief) -> list[str]:
 
 
 def host_of(fact: Fact) -> str:
-    return fact.url.split("//")[-1].split("/")[0].casefold().removeprefix("www.")
+    """As a mail names the site: without "www." and without a port."""
+    return (urlsplit(fact.url).hostname or "").removeprefix("www.")
 
 
 def is_phone(written: str) -> bool:

@@ -32,6 +32,11 @@ PIECE = re.compile(
 )
 SENTENCE_END = re.compile(r"(?<=[.!?])['\"”’)]*\s+|\n+")  # noqa: RUF001
 ENDINGS = ("s", "es", "ed", "d", "ing")
+LEGAL_FORM = re.compile(
+    r"[ ,]*(?:\((?:pty|proprietary)\) ltd|pty ltd|ltd|limited|inc|llc|gmbh|ag|cc|plc|b\.?v|s\.?a)"
+    r"\.?$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +145,8 @@ def is_content(token: Token) -> bool:
 
 def sentences(text: str) -> list[str]:
     return [one.strip() for one in SENTENCE_END.split(text) if one.strip()]
+
+
+def without_legal_form(company: str) -> str:
+    """As people call it: "Acme" for "Acme (Pty) Ltd"."""
+    return LEGAL_FORM.sub("", company).strip()

@@ -1,0 +1,1 @@
+"""What the agents' parts of `make demo` are made of: see `part.py`."""
