@@ -48,6 +48,7 @@ RESEARCH_MODEL = "tests/leads/research/test_research_model.py"
 GATE = "app/agents/leads/campaigns/gate.py"
 GATE_TESTS = "tests/leads/campaigns/test_gate.py"
 SEQUENCE_TESTS = "tests/leads/campaigns/test_sequences.py"
+REFUSAL_TESTS = "tests/leads/campaigns/test_refused_recipients.py"
 CONSENT_TESTS = "tests/leads/campaigns/test_consents.py"
 MAIL_GATE_TESTS = "tests/mail/test_gates.py"
 MIGRATION = "app/parts/store/migrations/versions/0001_first_tables.py"
@@ -404,6 +405,27 @@ MUTANTS = (
         "        if found:\n            raise ConsentRefusedError(SUPPRESSED",
         "        if False:\n            raise ConsentRefusedError(SUPPRESSED",
         f"{CONSENT_TESTS}::test_a_consent_needs_words_a_place_and_a_moment_that_was",
+    ),
+    mutant(
+        "refusals: what a server says of us suppresses nobody",
+        "app/agents/leads/campaigns/outcome.py",
+        "    return bool(refusal) and of_address and is_hard(said, PHRASES)\n",
+        "    return bool(refusal) and is_hard(said, PHRASES)\n",
+        f"{REFUSAL_TESTS}::test_words_of_a_server_that_say_nothing_of_the_mailbox",
+    ),
+    mutant(
+        "refusals: what is said of the mail is not said of the recipient",
+        "app/parts/mail/failures.py",
+        'str(reply) if step is Step.RECIPIENT else ""',
+        "str(reply)",
+        f"{REFUSAL_TESTS}::test_what_is_said_of_us_suppresses_nobody",
+    ),
+    mutant(
+        "refusals: a mailbox that there is not is suppressed",
+        "app/agents/leads/campaigns/outcome.py",
+        "    if after is MailPhase.FAILED and names_the_mailbox(outcome.recipient_refused):\n",
+        "    if False:\n",
+        f"{REFUSAL_TESTS}::test_a_mailbox_that_there_is_not_is_never_written_to_again",
     ),
     mutant(
         "retention: it is kept to where nobody is written to",

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session, select
 
 from app.parts.mail import settling
-from app.parts.mail.gates import Gate, Held
+from app.parts.mail.gates import Gate, Held, Outcome
 from app.parts.mail.outbox import CRASHED, CRASHED_GATE_WAIT, Outbox
 from app.parts.mail.sender import Sender, SmtpSender
 from app.parts.mail.tables import Mail, MailPhase
@@ -26,6 +26,7 @@ class PlayedGate:
     answers: list[Held | Exception | None]
     asked: int = 0
     heard: list[MailPhase] = field(default_factory=list)
+    refused: str = ""
 
     def may_go(self, _session: Session, _mail: Mail, _now: datetime, at_dot: bool) -> Held | None:
         assert at_dot == (self.asked % 2 == 1)
@@ -35,8 +36,9 @@ class PlayedGate:
             raise answer
         return answer
 
-    def note(self, _session: Session, _mail: Mail, after: MailPhase, _now: datetime) -> None:
-        self.heard.append(after)
+    def note(self, _session: Session, _mail: Mail, outcome: Outcome, _now: datetime) -> None:
+        self.heard.append(outcome.phase)
+        self.refused = outcome.recipient_refused
 
     @property
     def gates(self) -> dict[str, Gate]:

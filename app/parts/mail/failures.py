@@ -9,7 +9,14 @@ from app.parts.mail.smtp.replies import Reply, Step
 
 
 class MailRefusedError(PermanentError):
-    """The server said no for good (5yz): wrong recipient, not allowed, bad password."""
+    """The server said no for good (5yz): wrong recipient, not allowed, bad password.
+
+    `of_recipient`: its words where it was to the recipient (RCPT) that it said so, else empty.
+    """
+
+    def __init__(self, words: str, of_recipient: str = "") -> None:
+        super().__init__(words)
+        self.of_recipient = of_recipient
 
 
 class MailServerAwayError(TransientError):
@@ -22,9 +29,11 @@ class UnknownOutcomeError(ScoutError):
 
 def refusal(host: str, reply: Reply, step: Step) -> MailRefusedError | MailServerAwayError:
     """The error that a reply stands for, in the server's words and with what can be done."""
-    kind = MailRefusedError if reply.code >= 500 else MailServerAwayError
     hint = hint_for(reply, step)
-    return kind(f"{host} answered{step.value}: {reply}" + (f" ({hint})" if hint else ""))
+    words = f"{host} answered{step.value}: {reply}" + (f" ({hint})" if hint else "")
+    if reply.code < 500:
+        return MailServerAwayError(words)
+    return MailRefusedError(words, str(reply) if step is Step.RECIPIENT else "")
 
 
 def unreachable(host: str, port: int, error: Exception) -> MailServerAwayError:

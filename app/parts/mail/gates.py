@@ -31,7 +31,18 @@ class HeldBackError(ScoutError):
 MayGo = Callable[[Session, Mail, datetime, bool], Held | None]
 """None: it may. The last argument: whether its dot is next. What has to be kept of the decision is
 written in the same session."""
-NoteOutcome = Callable[[Session, Mail, MailPhase, datetime], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the outbox learnt of a mail. `recipient_refused`: the server's words where it refused
+    the recipient for good, else empty."""
+
+    phase: MailPhase
+    recipient_refused: str = ""
+
+
+NoteOutcome = Callable[[Session, Mail, Outcome, datetime], None]
 """Told in the transaction of the mail's move, of each move but that to `dot`."""
 
 

@@ -22,7 +22,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select, update
 
-from app.parts.mail.gates import Gate, Gates, Held, HeldBackError
+from app.parts.mail.gates import Gate, Gates, Held, HeldBackError, Outcome
 from app.parts.mail.tables import Mail, MailKind, MailPhase
 from app.parts.runs.lease import LEASE_SECONDS, LeaseLostError
 from app.parts.runs.tables import AgentRun, RunStatus
@@ -102,6 +102,7 @@ def move(
     error: str | None = None,
     next_try_at: datetime | None = None,
     gate: Gate | None = None,
+    recipient_refused: str = "",
 ) -> None:
     """One fenced transition. Before `dot` the gate is asked again, of any other it is told: the
     conversation up to the dot may have taken minutes.
@@ -121,7 +122,7 @@ def move(
         else:
             fenced(session, claim, [before], values)
         if gate and after is not MailPhase.DOT:
-            gate.note_outcome(session, claim.mail, after, now)
+            gate.note_outcome(session, claim.mail, Outcome(after, recipient_refused), now)
     if held:
         raise HeldBackError(held.reason)
 

@@ -13,7 +13,7 @@ import structlog
 from app.lib.clock import Clock
 from app.lib.errors import PermanentError, ScoutError, TransientError
 from app.parts.mail import mails
-from app.parts.mail.failures import MailServerAwayError, UnknownOutcomeError
+from app.parts.mail.failures import MailRefusedError, MailServerAwayError, UnknownOutcomeError
 from app.parts.mail.gates import Gates, HeldBackError
 from app.parts.mail.mails import MailClaim
 from app.parts.mail.sender import Sender
@@ -79,7 +79,8 @@ class Outbox:
         except UnknownOutcomeError as error:
             self.record(claim, attempt.phase, self.after_unknown(claim.mail), str(error))
         except PermanentError as error:  # refused by the server, or no message can be made of it
-            self.record(claim, attempt.phase, MailPhase.FAILED, str(error))
+            of_recipient = error.of_recipient if isinstance(error, MailRefusedError) else ""
+            self.record(claim, attempt.phase, MailPhase.FAILED, str(error), of_recipient)
         else:
             self.record(claim, attempt.phase, MailPhase.SENT, None)
 
@@ -128,7 +129,12 @@ class Outbox:
                 log.warning("mail.not_renewed", mail_id=claim.mail.id, reason=str(error))
 
     def record(
-        self, claim: MailClaim, before: MailPhase, after: MailPhase, error: str | None
+        self,
+        claim: MailClaim,
+        before: MailPhase,
+        after: MailPhase,
+        error: str | None,
+        recipient_refused: str = "",
     ) -> None:
         """Write the outcome down, waiting for a database that is restarting: it is known only here.
 
@@ -137,7 +143,7 @@ class Outbox:
         log.info("mail.outcome", mail_id=claim.mail.id, phase=after, reason=error)
         for attempt in range(RECORD_TRIES):
             try:
-                self.move(claim, before, after, error)
+                self.move(claim, before, after, error, recipient_refused)
             except LeaseLostError:
                 log.warning("mail.taken_over", mail_id=claim.mail.id)
             except TransientError:
@@ -148,13 +154,26 @@ class Outbox:
             return
 
     def move(
-        self, claim: MailClaim, before: MailPhase, after: MailPhase, error: str | None = None
+        self,
+        claim: MailClaim,
+        before: MailPhase,
+        after: MailPhase,
+        error: str | None = None,
+        recipient_refused: str = "",
     ) -> None:
         now = self.clock()
         again = mails.next_try(now, claim.mail.tries) if after is MailPhase.OPEN else None
         gate = self.gates.get(claim.mail.kind)
         mails.move(
-            self.database, claim, before, after, now, error=error, next_try_at=again, gate=gate
+            self.database,
+            claim,
+            before,
+            after,
+            now,
+            error=error,
+            next_try_at=again,
+            gate=gate,
+            recipient_refused=recipient_refused,
         )
 
 

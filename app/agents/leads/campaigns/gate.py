@@ -17,8 +17,8 @@ from app.agents.leads.tables import Campaign, CampaignLead, SequenceMail, Sequen
 from app.agents.leads.tracking.html_part import TrackedMail, dress
 from app.agents.leads.tracking.permission import may_track
 from app.lib.settings.settings import Settings
-from app.parts.mail.gates import Gate, Held
-from app.parts.mail.tables import Mail, MailPhase
+from app.parts.mail.gates import Gate, Held, Outcome
+from app.parts.mail.tables import Mail
 from app.parts.store.statements import required_id
 
 KIND = "sequence"
@@ -42,8 +42,8 @@ def sequence_gate(settings: Settings) -> Gate:
     def may_go(session: Session, mail: Mail, now: datetime, at_dot: bool) -> Held | None:
         return decide_on(session, settings, mail, now, at_dot=at_dot)
 
-    def note(session: Session, mail: Mail, after: MailPhase, now: datetime) -> None:
-        note_outcome(session, settings, mail, after, now)
+    def note(session: Session, mail: Mail, outcome: Outcome, now: datetime) -> None:
+        note_outcome(session, settings, mail, outcome, now)
 
     return Gate(may_go, note)
 
