@@ -1,9 +1,12 @@
 """What statements on any table need."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, Delete, Table, Update
+from sqlalchemy import CursorResult, Delete, Float, Table, Update
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session, SQLModel
 
 T = TypeVar("T")
@@ -38,3 +41,22 @@ def parts_of(values: Sequence[T]) -> Iterator[Sequence[T]]:
     """As many as one statement takes."""
     for start in range(0, len(values), VALUES_PER_STATEMENT):
         yield values[start : start + VALUES_PER_STATEMENT]
+
+
+class seconds_between(FunctionElement[float]):  # noqa: N801 (a function of SQL)
+    """`seconds_between(start, end)` of two moments, to the millisecond."""
+
+    type = Float()
+    inherit_cache = True
+
+
+@compiles(seconds_between)
+def _by_interval(element: FunctionElement[float], compiler: SQLCompiler, **how: Any) -> str:
+    start, end = (compiler.process(one, **how) for one in element.clauses)
+    return f"EXTRACT(EPOCH FROM {end} - {start})"
+
+
+@compiles(seconds_between, "sqlite")
+def _by_days(element: FunctionElement[float], compiler: SQLCompiler, **how: Any) -> str:
+    start, end = (compiler.process(one, **how) for one in element.clauses)
+    return f"((julianday({end}) - julianday({start})) * 86400)"

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from app.agents.leads.consents import Chain
-from app.agents.leads.intake.analytics import Analytics, Mailing, Range, Research
+from app.agents.leads.intake.analytics import Analytics, Mailing, Range
+from app.agents.leads.intake.research_figures import Research
 from app.agents.leads.pages import words
 from app.agents.leads.pages.do_not_write import (
     ConsentLine,

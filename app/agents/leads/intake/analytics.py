@@ -2,25 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, true
+from sqlalchemy import func, true
 from sqlmodel import Session, col, select
 
 from app.agents.leads.agent import RESEARCH, SEQUENCE
-from app.agents.leads.tables import Lead, LeadResearch, LeadStatus, SequenceMail
+from app.agents.leads.intake.research_figures import Research, research_in
+from app.agents.leads.tables import Lead, LeadStatus, SequenceMail
 from app.lib.days import day_of, last_days
-from app.parts.runs.tables import AgentRun, RunStatus
 from app.parts.store.api_usage import ApiUsage
 from app.parts.store.database import Database
 
-NOT_QUALIFIED = (LeadStatus.NEW, LeadStatus.RESEARCHING, LeadStatus.UNQUALIFIED)
 STATUS = "by_status"
 """Named for GROUP BY: PostgreSQL takes an expression with values in it for another each time."""
-SHORTEST = timedelta(minutes=1)
-"""Of the time in which leads were researched: one lead in a second is not 3,600 an hour."""
 
 
 class Range(StrEnum):
@@ -31,17 +28,6 @@ class Range(StrEnum):
 
 
 DAYS = {Range.WEEK: 7, Range.MONTH: 30}
-
-
-@dataclass(frozen=True, slots=True)
-class Research:
-    """`seconds` is the mean of a run; `qualified` of the leads that were researched."""
-
-    runs: int
-    leads: int
-    qualified: int
-    seconds: float | None
-    leads_per_hour: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +97,7 @@ def analytics(database: Database, range_: Range, *, now: datetime, zone: ZoneInf
             since=since,
             added=_count(session, start),
             by_status=_by_status(session, since),
-            research=_research(session, since),
+            research=research_in(session, since),
             mails=_mails(session, start),
             usd=sum(costs.values()),
             usd_by_service=costs,
@@ -141,54 +127,6 @@ def _by_status(session: Session, since: datetime | None) -> dict[str, int]:
     query = select(status, func.count()).where(lately).group_by(STATUS)
     found: Sequence[tuple[str, int]] = session.exec(query).all()
     return dict.fromkeys(LeadStatus, 0) | dict(found)
-
-
-def _research(session: Session, since: datetime | None) -> Research:
-    runs = session.exec(
-        select(AgentRun.started_at, AgentRun.completed_at).where(
-            AgentRun.agent == RESEARCH,
-            AgentRun.status == RunStatus.COMPLETED,
-            true() if since is None else col(AgentRun.completed_at) >= since,
-        )
-    ).all()
-    times = [(begun, ended) for begun, ended in runs if begun and ended]
-    leads = dict(
-        session.exec(
-            select(col(Lead.status).in_(NOT_QUALIFIED).label(STATUS), func.count())
-            .where(_was_researched(since))
-            .group_by(STATUS)
-        ).all()
-    )
-    qualified = leads.get(False, 0)
-    return Research(
-        runs=len(times),
-        leads=qualified + leads.get(True, 0),
-        qualified=qualified,
-        seconds=_mean_seconds(times),
-        leads_per_hour=_per_hour(times),
-    )
-
-
-def _was_researched(since: datetime | None) -> ColumnElement[bool]:
-    """Ever: whoever has a score, which an index tells without the ways of research."""
-    if since is None:
-        return col(Lead.score).is_not(None)
-    found = select(LeadResearch.lead_id).where(col(LeadResearch.created_at) >= since)
-    return col(Lead.id).in_(found)
-
-
-def _mean_seconds(times: Sequence[tuple[datetime, datetime]]) -> float | None:
-    if not times:
-        return None
-    return round(sum((end - begin).total_seconds() for begin, end in times) / len(times), 1)
-
-
-def _per_hour(times: Sequence[tuple[datetime, datetime]]) -> float | None:
-    """From the first run's beginning to the last one's end."""
-    if not times:
-        return None
-    passed = max(end for _, end in times) - min(begin for begin, _ in times)
-    return round(len(times) / (max(passed, SHORTEST) / timedelta(hours=1)), 1)
 
 
 def _mails(session: Session, since: datetime) -> Mailing:
