@@ -64,7 +64,7 @@ quality: install
 	MEASURE_TIMES=1 $(BIN)/pytest -n 2 -m "long or timed"
 
 mutants: install
-	@$(BIN)/python -m benchmarks.mutants
+	@$(BIN)/python -m benchmarks.mutants $(ARGS)
 
 # A full run and runs that find nothing new, beside what none can be shorter than; fails below its
 # floors. On a quiet machine.

@@ -2,7 +2,8 @@
 
 import pytest
 
-from benchmarks.mutants.catalogue import MUTANTS, Mutant
+from benchmarks.mutants.catalogue import MUTANTS
+from benchmarks.mutants.mutant import Mutant
 from tests.servers.scout_service import ROOT
 
 

@@ -1,4 +1,5 @@
 """`make mutants`: prints which test caught each guard's loss; exit code 1 when one went unnoticed.
+`make mutants ARGS="erasure: one-click:"` tries only those with one of these in their names.
 
 Everything happens in copies of the tree. A guard is caught when a test fails: an import that
 breaks, a fixture that cannot be made or a test that never ends prove nothing.
@@ -11,14 +12,15 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
-from benchmarks.mutants.catalogue import MUTANTS, Edit, Mutant
+from benchmarks.mutants.catalogue import MUTANTS
+from benchmarks.mutants.mutant import Edit, Mutant
 
 ROOT = Path(__file__).parent.parent.parent
 COPIED = (
@@ -54,26 +56,28 @@ Copies = SimpleQueue[Path]
 """Copies of the tree that nobody is using."""
 
 
-def main() -> int:
+def main(names: Sequence[str] = ()) -> int:
+    mutants = [one for one in MUTANTS if not names or any(name in one.guard for name in names)]
     with tempfile.TemporaryDirectory(prefix="scout-mutants-") as directory:
         copies = make_copies(Path(directory))
-        work = (*untouched(), *MUTANTS)
+        whole = untouched(mutants)
+        work = (*whole, *mutants)
         with ThreadPoolExecutor(AT_ONCE) as pool:
             outcomes = list(pool.map(lambda one: tried(one, copies), work))
-    sound = all(outcome.problem == PASSED for outcome in outcomes[:AT_ONCE])
-    caught = [outcome for outcome in outcomes[AT_ONCE:] if outcome.caught_by]
+    sound = all(outcome.problem == PASSED for outcome in outcomes[: len(whole)])
+    caught = [outcome for outcome in outcomes[len(whole) :] if outcome.caught_by]
     for outcome in outcomes:
         print(f"{outcome.guard:52} {outcome.caught_by or outcome.problem}")
-    print(f"{len(caught)} of {len(MUTANTS)} guards cannot be lost unnoticed.")
-    return int(not sound or len(caught) < len(MUTANTS))
+    print(f"{len(caught)} of {len(mutants)} guards cannot be lost unnoticed.")
+    return int(not sound or len(caught) < len(mutants))
 
 
-def untouched() -> tuple[Mutant, ...]:
+def untouched(mutants: Sequence[Mutant]) -> tuple[Mutant, ...]:
     """All the tests with every guard in place: what fails then has noticed nothing."""
-    tests = sorted({test for mutant in MUTANTS for test in mutant.tests})
+    tests = sorted({test for mutant in mutants for test in mutant.tests})
     return tuple(
         Mutant(f"(none, part {part + 1})", (), tuple(tests[part::AT_ONCE]))
-        for part in range(AT_ONCE)
+        for part in range(min(AT_ONCE, len(tests)))
     )
 
 
@@ -150,4 +154,4 @@ def run_tests(copy: Path, tests: tuple[str, ...]) -> tuple[str | None, str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

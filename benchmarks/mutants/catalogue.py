@@ -1,6 +1,7 @@
 """The guards that must not rot, how each is taken away, and the tests that should notice."""
 
-from dataclasses import dataclass
+from benchmarks.mutants.leads import OF_LEADS
+from benchmarks.mutants.mutant import Edit, Mutant, mutant
 
 LEASE = "app/parts/runs/lease.py"
 RUN_ENDINGS = "app/parts/runs/endings.py"
@@ -53,30 +54,8 @@ CONSENT_TESTS = "tests/leads/campaigns/test_consents.py"
 MAIL_GATE_TESTS = "tests/mail/test_gates.py"
 MIGRATION = "app/parts/store/migrations/versions/0001_first_tables.py"
 
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """`old` stands in the file at `path` exactly once."""
-
-    path: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mutant:
-    """A guard's name, the edits that take it away, and what pytest is to run."""
-
-    guard: str
-    edits: tuple[Edit, ...]
-    tests: tuple[str, ...]
-
-
-def mutant(guard: str, path: str, old: str, new: str, *tests: str) -> Mutant:
-    return Mutant(guard, (Edit(path, old, new),), tests)
-
-
 MUTANTS = (
+    *OF_LEADS,
     mutant(
         "inbox: what a server says of content is not said of the address",
         f"{INBOX}/verdict.py",
