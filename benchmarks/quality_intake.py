@@ -25,7 +25,8 @@ import resource, sys, time
 from datetime import UTC, datetime
 from pathlib import Path
 from app.agents.leads.intake.csv_file import open_leads_file
-from app.agents.leads.intake.lead_files import Import, Teller
+from app.agents.leads.intake.import_notes import Teller
+from app.agents.leads.intake.lead_files import Import
 from app.parts.store.database import Database
 
 now = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

@@ -13,15 +13,8 @@ from sqlmodel import col, select
 from app.agents.leads.intake.columns import columns_of
 from app.agents.leads.intake.csv_file import open_leads_file
 from app.agents.leads.intake.given import GivenLead, GivenRow
-from app.agents.leads.intake.lead_files import (
-    MOST_TOLD,
-    Counted,
-    Import,
-    ImportEndedError,
-    Teller,
-    summary,
-    write_leads,
-)
+from app.agents.leads.intake.import_notes import MOST_TOLD, Counted, Teller, summary
+from app.agents.leads.intake.lead_files import Import, ImportEndedError, write_leads
 from app.agents.leads.tables import Lead
 from app.lib.errors import ScoutError
 from app.lib.table_files import Format

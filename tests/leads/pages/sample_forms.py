@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.agents.leads.intake.lead_files import Counted, RowNote
+from app.agents.leads.intake.import_notes import Counted, RowNote
 from app.agents.leads.intake.merge import Difference
 from app.agents.leads.intake.take_in import MergedInto
 from app.agents.leads.pages.forms import Form, filled

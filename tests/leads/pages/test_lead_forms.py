@@ -5,7 +5,7 @@ import pytest
 from sqlmodel import col, select
 
 from app.agents.leads.agent import MOST_FILE_BYTES, MOST_UPLOAD_BYTES
-from app.agents.leads.intake.lead_files import Counted, RowNote
+from app.agents.leads.intake.import_notes import Counted, RowNote
 from app.agents.leads.intake.merge import Difference
 from app.agents.leads.intake.take_in import MergedInto
 from app.agents.leads.pages.forms import Form, filled

@@ -87,7 +87,8 @@ def inbox(
 def import_leads(file: Annotated[Path, typer.Argument(metavar="FILE.csv")]) -> None:
     """Takes in a CSV of any order and encoding. Nothing that is stored is overwritten."""
     from app.agents.leads.intake.csv_file import open_leads_file
-    from app.agents.leads.intake.lead_files import Import, Teller
+    from app.agents.leads.intake.import_notes import Teller
+    from app.agents.leads.intake.lead_files import Import
     from app.parts.parts import open_parts
 
     quiet_logs()

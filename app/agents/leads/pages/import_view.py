@@ -6,14 +6,8 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from app.agents.leads.intake.csv_file import LeadsFile, leads_in
-from app.agents.leads.intake.lead_files import (
-    Counted,
-    Import,
-    ImportEndedError,
-    Kind,
-    Listener,
-    RowNote,
-)
+from app.agents.leads.intake.import_notes import Counted, Kind, Listener, RowNote
+from app.agents.leads.intake.lead_files import Import, ImportEndedError
 from app.lib.printable import one_line
 from app.parts.parts import Parts
 
