@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from app.agents.leads.facts.called_numbers import called, dialled, is_bare, numbers_of
 from app.agents.leads.facts.company import company_of
-from app.agents.leads.facts.declared import Declared, Thing, read_declared
+from app.agents.leads.facts.declared import Thing, read_declared
 from app.agents.leads.facts.mail_addresses import (
     Address,
     checked,
@@ -14,26 +15,15 @@ from app.agents.leads.facts.mail_addresses import (
     shielded_addresses,
 )
 from app.agents.leads.facts.names.signals import PageWords
-from app.agents.leads.facts.page_lines import Line
 from app.agents.leads.facts.people import read_people
-from app.agents.leads.facts.phones import (
-    Kind,
-    Number,
-    e164,
-    find_numbers,
-    number_in_link,
-    parse_number,
-)
+from app.agents.leads.facts.phones import Number
 from app.agents.leads.facts.read_page import ReadPage, read_page
-from app.agents.leads.facts.regions import Regions, region_named
 from app.agents.leads.facts.socials import find_socials, profile_at
 from app.agents.leads.facts.street_addresses import find_streets
 from app.agents.leads.facts.types import Contacts, Person, Stated
 from app.parts.reading.types import Page
 from app.parts.reading.urls import ascii_host_of
 
-_BARE_WORDS: Final = 4
-"""Beside a number or an address in a drawer; an order to somebody takes more."""
 _LONGEST_NAME: Final = 5
 _ADDRESS_PARTS: Final = (
     *("streetAddress", "postOfficeBoxNumber", "addressLocality", "addressRegion"),
@@ -53,28 +43,18 @@ def read_contacts(page: Page) -> Contacts:
 def contacts_in(read: ReadPage) -> Contacts:
     """As read_contacts, for whoever reads more of the page than its contacts."""
     declared = read_declared(read.tree, read.url)
-    mails, numbers = [*find_addresses(read.lines)], _numbers(read, read.lines, declared)
+    mails, numbers = [*find_addresses(read.lines)], numbers_of(read, read.lines, declared)
     contacts = Contacts(
         url=read.url,
         company=company_of(read, declared),
         people=_people(read, declared, mails, numbers),
         emails=_each_once(_mails(read, mails, declared)),
-        phones=_each_once(_called(read, numbers, declared, "phone")),
-        faxes=_each_once(_called(read, numbers, declared, "fax")),
+        phones=_each_once(called(read, numbers, declared, "phone")),
+        faxes=_each_once(called(read, numbers, declared, "fax")),
         addresses=_addresses(read, declared),
         socials=_socials(read, declared),
     )
     return _with_text(contacts, read)
-
-
-def _numbers(read: ReadPage, lines: Sequence[Line], declared: Sequence[Thing]) -> Sequence[Number]:
-    return find_numbers([line.text for line in lines], _regions(read, lines, declared))
-
-
-def _regions(read: ReadPage, lines: Sequence[Line], declared: Sequence[Thing]) -> Regions:
-    said = [region_named(one.value) for thing in declared for one in thing.all("addressCountry")]
-    texts = [line.text for line in lines]
-    return Regions(texts, read.url, read.language, [region for region in said if region])
 
 
 def _people(
@@ -105,7 +85,7 @@ def _declared_people(declared: Sequence[Thing]) -> Iterator[Person]:
                 name=name.value,
                 role=role.value,
                 email=checked(mail.value.removeprefix("mailto:")) if mail else None,
-                phone=_dialled(phone, ()) if phone else None,
+                phone=dialled(phone, ()) if phone else None,
                 quote=f"{name.quote}\n{role.quote}",
             )
 
@@ -124,69 +104,8 @@ def _mails(read: ReadPage, seen: Sequence[Address], declared: Sequence[Thing]) -
             if value:
                 yield Stated(value, one.quote)
     for address in find_addresses(read.drawers):
-        if address.line is not None and _is_bare(read.drawers[address.line].text, address.quote):
+        if address.line is not None and is_bare(read.drawers[address.line].text, address.quote):
             yield Stated(address.value, address.quote)
-
-
-def _called(
-    read: ReadPage, seen: Sequence[Number], declared: Sequence[Thing], kind: Kind
-) -> Iterator[Stated]:
-    regions = _regions(read, read.lines, declared)
-    yield from (
-        Stated(one.value, _quote(read.lines[one.line].text, one))
-        for one in seen
-        if one.kind == kind
-    )
-    if kind == "phone":
-        yield from _linked(read, seen, regions)
-    for thing in declared:
-        for one in thing.all("telephone" if kind == "phone" else "faxNumber"):
-            value = _dialled(one, regions.of_page)
-            if value:
-                yield Stated(value, one.quote)
-    yield from _in_drawers(read, seen, declared, kind)
-
-
-def _in_drawers(
-    read: ReadPage, seen: Sequence[Number], declared: Sequence[Thing], kind: Kind
-) -> Iterator[Stated]:
-    known = {one.value for one in seen}
-    for one in _numbers(read, read.drawers, declared) if read.drawers else ():
-        line = read.drawers[one.line].text
-        if one.kind == kind and one.value not in known and _is_bare(line, one.written):
-            yield Stated(one.value, line)
-
-
-def _linked(read: ReadPage, seen: Sequence[Number], regions: Regions) -> Iterator[Stated]:
-    faxes = {one.value for one in seen if one.kind == "fax"}
-    for at, line in enumerate(read.lines):
-        for link in line.links:
-            if link.href.strip().lower().startswith("tel:"):
-                value = number_in_link(link.href.strip(), regions.at(at))
-                if value and value not in faxes:
-                    yield Stated(value, link.href.strip()[:60])
-
-
-def _dialled(one: Declared, regions: Sequence[str]) -> str | None:
-    parsed = parse_number(one.value[:40], regions)
-    if parsed is not None:
-        return e164(parsed)
-    return (
-        one.value if 7 <= sum(map(str.isdigit, one.value)) <= 15 and len(one.value) < 30 else None
-    )
-
-
-def _quote(line: str, number: Number) -> str:
-    """The number with what is said beside it."""
-    start, end = max(0, number.start - 40), number.start + len(number.written) + 20
-    return line[start:end].strip() if len(line) > 100 else line
-
-
-def _is_bare(line: str, taken: str) -> bool:
-    """Is the line nothing but this and a label, no words that could be an order?"""
-    rest = re.sub(r"[\w.+-]+@[\w.-]+", " ", line.replace(taken, " "))
-    words = re.findall(r"[^\W\d_]{2,}", rest)
-    return len(words) <= _BARE_WORDS and len(line) <= 100
 
 
 def _addresses(read: ReadPage, declared: Sequence[Thing]) -> tuple[Stated, ...]:
