@@ -26,7 +26,8 @@ from app.agents.leads.demo.plans import CampaignPlan, load_plans
 from app.agents.leads.depth import Depth
 from app.agents.leads.inbox.incoming import read_incoming
 from app.agents.leads.intake.csv_file import open_leads_file
-from app.agents.leads.intake.lead_files import Counted, Import, Teller
+from app.agents.leads.intake.import_notes import Counted, Teller
+from app.agents.leads.intake.lead_files import Import
 from app.agents.leads.listening.applying import apply_mail, source_key
 from app.agents.leads.pages.research_route import ask_for_research
 from app.agents.leads.research.run import research_lead
