@@ -78,18 +78,16 @@ class Recording:
 
     def consent(self, given: Given) -> Consent:
         """To be written to. Raises ConsentRefusedError."""
-        entry = self.entry(given)
-        row = self.added(self.address_that_may_be_written_to(), entry)
-        self.lead.updated_at = self.now  # heard of: retention counts from here
-        self.session.add(self.lead)
+        address, entry = self.address_that_may_be_written_to(), self.entry(given)
+        row = self.added(address, entry)
         if answered_the_question(self.session, self.lead, entry.happened_at):
             self.go_on()
         return row
 
     def tracking(self, given: Given) -> Consent:
         """That it may be seen whether they open mails. Raises ConsentRefusedError."""
-        entry = replace(self.entry(given), event="tracking_given")
-        return self.added(self.address_that_may_be_written_to(), entry)
+        address, entry = self.address_that_may_be_written_to(), self.entry(given)
+        return self.added(address, replace(entry, event="tracking_given"))
 
     def end_of_tracking(self, entry: NewEntry) -> Consent:
         """Mails go on. Raises ConsentRefusedError."""
@@ -99,6 +97,8 @@ class Recording:
     def added(self, address: str, entry: NewEntry) -> Consent:
         if not address:
             raise ConsentRefusedError("The lead has no mail address, and gets no mails.")
+        self.lead.updated_at = self.now  # heard of: retention counts from here
+        self.session.add(self.lead)
         subject = address_digest(address, self.settings.secret_keys[0])
         return add_consent(self.session, subject, entry, self.now)
 
