@@ -68,7 +68,7 @@ WAYS = {
     "profile_text": "The profile that was pasted",
     "model": "The language model",
     "browser": "A browser, for a page that is empty without scripts",
-    "scraper": "A service that reads pages",
+    "scraper": "Apify, for a page that could not be had",
 }
 STEPS = {
     "introduction": "Introduction",

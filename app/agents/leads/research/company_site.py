@@ -28,7 +28,7 @@ log = structlog.get_logger("research")
 
 EMPTY = (
     "Its front page is empty without scripts, and could not be drawn (BROWSER=1 does that, or "
-    "APIFY_API_TOKEN): {url}"
+    "APIFY_API_TOKEN)."
 )
 
 
@@ -59,7 +59,7 @@ class CompanySite:
             pages.append(page)
             kept += self.keep_own(link.url, page)
         if len(pages) == 1 and _is_empty(front):
-            return Outcome("failed", EMPTY.format(url=front.url))
+            return Outcome("failed", EMPTY)
         told = f"{kept} facts on {len(pages)} pages" + (f", {failed} not read" if failed else "")
         return Outcome("found" if kept else "nothing", f"{told}: {front.url}")
 
