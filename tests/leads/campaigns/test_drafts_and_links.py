@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from app.agents.leads.campaigns.drafts import DraftRefusedError
+from app.agents.leads.campaigns.drafts import Approved, DraftRefusedError
 from app.agents.leads.tables import EmailEvent, LeadStatus, SequenceMailState, Suppression
 from app.service.application import create_app
 from tests.leads.campaigns.world import OFFER, World
@@ -26,6 +26,25 @@ def test_a_draft_waits_for_its_word_and_goes_with_it(world: World) -> None:
     assert len(world.days(1)) == 1
     with pytest.raises(DraftRefusedError, match="no draft any more"):
         world.desk().approve(row.id or 0)
+
+
+def test_drafts_are_approved_together_but_for_those_with_problems_and_those_that_came_later(
+    world: World,
+) -> None:
+    campaign = world.campaign(
+        *(world.lead(f"ann@firm{n}.example", company=f"Firm {n}") for n in range(4)), approve="all"
+    )
+    world.round()
+    first, second, third, fourth = (row.id or 0 for row in world.rows())
+    world.desk().change(second, subject="You won the Golden Fork in 2019", body=None)
+    assert world.desk().approve_all(campaign, "breakup", fourth) == Approved(0, 0, 0)
+    assert world.desk().approve_all(campaign, "introduction", third) == Approved(2, 1, 0)
+    states = {row.id: row.state for row in world.rows()}
+    assert states == {
+        **dict.fromkeys((first, third), SequenceMailState.HANDED_OVER),
+        **dict.fromkeys((second, fourth), SequenceMailState.DRAFT),
+    }
+    assert world.desk().approve_all(campaign, None, fourth) == Approved(1, 1, 0)
 
 
 def test_of_a_campaign_that_approves_the_first_the_others_go_by_themselves(world: World) -> None:

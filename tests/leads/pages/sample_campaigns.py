@@ -10,7 +10,7 @@ from app.agents.leads.pages import words
 from app.agents.leads.pages.campaign_form import CampaignForm, empty_form, names_of_all
 from app.agents.leads.pages.campaigns import CampaignLine, CampaignView, EndView, ReasonView
 from app.agents.leads.pages.choose_leads import AddedView, ChooseView, RefusedView
-from app.agents.leads.pages.drafts import ClaimView, DraftsView, DraftView
+from app.agents.leads.pages.drafts import ClaimView, DraftForm, DraftsView, DraftView, OfCampaign
 from app.agents.leads.pages.forms import Form, Typed, filled
 from app.agents.leads.pages.lead_mails import paragraphs_of
 from app.lib.settings.settings import load_settings
@@ -51,7 +51,27 @@ WRONG = DraftView(
     written_by="Ben",
     scheduled_for=None,
 )
-DRAFTS = DraftsView((DRAFT, WRONG), has_more=True)
+DRAFTS = DraftsView(
+    (DRAFT, WRONG),
+    has_more=True,
+    campaigns=(OfCampaign(2, "Lunches for event makers"), OfCampaign(3, "Franchise applicants")),
+)
+OF_ONE = DraftsView(
+    (DRAFT, WRONG),
+    has_more=True,
+    of=OfCampaign(
+        2, "Lunches for event makers", (("introduction", 31), ("case_study", 4)), up_to=88
+    ),
+    notice="28 drafts were approved. 3 have problems, to be put right or rejected.",
+)
+WRONG_DRAFT = DraftForm(
+    WRONG,
+    Form(
+        filled(subject="", body="We saw that you have won an award.\n\nKind regards"),
+        {"subject": "A mail needs a subject."},
+        "Nothing is stored yet.",
+    ),
+)
 NO_DRAFTS = DraftsView((), has_more=False)
 LINES = tuple(
     CampaignLine(number, name, words.badge(words.CAMPAIGNS, status), NOW, leads, drafts)

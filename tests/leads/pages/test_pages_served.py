@@ -14,6 +14,7 @@ PAGES = (
     *("/leads", "/leads/1", "/leads?status=new&q=ann&min_score=&sort=best", "/leads/figures"),
     *("/leads/settings", "/campaigns", "/drafts", "/suppressions", "/consents?look=1"),
 )
+ELSEWHERE = {"Sec-Fetch-Site": "cross-site"}
 
 
 def test_pages_open_and_buttons_act_once_and_not_for_other_sites(
@@ -23,9 +24,8 @@ def test_pages_open_and_buttons_act_once_and_not_for_other_sites(
     assert browser.get("/leads/2").status_code == 404
     assert browser.get("/campaigns/1").status_code == 404
 
-    elsewhere = {"Sec-Fetch-Site": "cross-site"}
     form = {"depth": "quick"}
-    assert browser.post("/leads/1/research", data=form, headers=elsewhere).status_code == 403
+    assert browser.post("/leads/1/research", data=form, headers=ELSEWHERE).status_code == 403
     for _ in range(2):
         answer = browser.post("/leads/1/research", data=form)
         assert (answer.status_code, answer.headers["location"]) == (303, "/leads/1")
@@ -91,6 +91,16 @@ def test_a_draft_that_cannot_go_says_why_and_one_that_is_rejected_is_gone(
     refused = browser.post("/drafts/1/approve")
     assert refused.status_code == 409
     assert "It has problems, which have to be put right first" in refused.text
-    assert browser.post("/drafts/1/reject", data={"reason": "untrue"}).status_code == 303
+    unread = browser.post("/drafts/1", data={"subject": "", "body": "One.\nTwo." + "x" * 10_000})
+    assert unread.status_code == 422
+    assert "A mail needs a subject." in unread.text
+    assert "It has 10,009 characters, and 10,000 fit." in unread.text
+    assert "One.\nTwo.x" in unread.text
+    together = browser.post("/campaigns/1/approve", data={"up_to": "9", "step": "introduction"})
+    assert "0 drafts were approved. 1 has problems, to be put right or rejected." in together.text
+    assert browser.post("/campaigns/2/approve", data={"up_to": "9"}).status_code == 404
+    assert browser.post("/campaigns/1/approve", headers=ELSEWHERE).status_code == 403
+    rejected = browser.post("/drafts/1/reject", data={"reason": "untrue", "campaign": "1"})
+    assert (rejected.status_code, rejected.headers["location"]) == (303, "/drafts?campaign=1")
     assert browser.get("/drafts/1").status_code == 404
     assert "rejected by" in browser.get("/campaigns/1").text

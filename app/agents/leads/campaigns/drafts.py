@@ -23,11 +23,14 @@ from app.lib.errors import PermanentError
 from app.lib.printable import one_line
 from app.lib.settings.settings import Settings
 from app.parts.store.database import Database
+from app.parts.store.statements import required_id
 
 PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 CLOSING = re.compile(r"(kind |best |warm )?(regards|wishes)\b", re.IGNORECASE)
 GREETING = re.compile(r"(hello|hi|dear|good (morning|afternoon|day))\b[^.!?]{0,60},?$", re.I)
 LONGEST_BODY, LONGEST_SUBJECT = 10_000, 200
+MOST_APPROVED = 500
+"""At one press: the page that it is on waits."""
 
 
 class DraftRefusedError(PermanentError):
@@ -36,6 +39,15 @@ class DraftRefusedError(PermanentError):
 
 class NoSuchDraftError(PermanentError):
     """There is no draft of that number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """`with_problems` wait for somebody to put them right, `left` for the next press."""
+
+    approved: int
+    with_problems: int
+    left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,22 @@ class Desk:
                 hand_over(session, self.settings, row, lead, self.now)
             session.refresh(row)
             return row
+
+    def approve_all(self, campaign_id: int, step: str | None, up_to: int) -> Approved:
+        """Those of the campaign, or of one of its steps, that have no problems and were there when
+        somebody looked: their ids are at most `up_to`. Each in a transaction of its own."""
+        with self.database.read() as session:
+            ids, in_the_way = approvable(session, campaign_id, step, up_to)
+        approved = sum(self.approved(one) for one in ids[:MOST_APPROVED])
+        return Approved(approved, in_the_way, left=len(ids[MOST_APPROVED:]))
+
+    def approved(self, draft_id: int) -> bool:
+        """False when another was first, or it is not as it was looked at."""
+        try:
+            self.approve(draft_id)
+        except (DraftRefusedError, NoSuchDraftError):
+            return False
+        return True
 
     def may_be_handed_over(self, session: Session, row: SequenceMail) -> bool:
         """One that is approved while its campaign does not run waits for the round after it does.
@@ -160,3 +188,19 @@ def drafts_of(session: Session, campaign_id: int) -> Sequence[SequenceMail]:
         SequenceMail.campaign_id == campaign_id, SequenceMail.state == SequenceMailState.DRAFT
     )
     return session.exec(query.order_by(col(SequenceMail.id))).all()
+
+
+def approvable(
+    session: Session, campaign_id: int, step: str | None, up_to: int
+) -> tuple[list[int], int]:
+    """The ids, the oldest first, and how many have problems."""
+    query = select(SequenceMail.id, SequenceMail.problems).where(
+        SequenceMail.campaign_id == campaign_id,
+        SequenceMail.state == SequenceMailState.DRAFT,
+        col(SequenceMail.id) <= up_to,
+    )
+    if step is not None:
+        query = query.where(SequenceMail.step == step)
+    rows = session.exec(query.order_by(col(SequenceMail.id))).all()
+    ids = [required_id(draft_id) for draft_id, problems in rows if not problems]
+    return ids, len(rows) - len(ids)

@@ -86,6 +86,15 @@ class Reading:
             self.wrong[name] = too_long(said, longest)
         return said[:longest]
 
+    def whole_text(self, name: str, longest: int, needed: str = "") -> str:
+        """With its lines as they are."""
+        said = self.typed.text(name)
+        if needed and not said.strip():
+            self.wrong[name] = needed
+        if len(said) > longest:
+            self.wrong[name] = too_long(said, longest)
+        return said[:longest]
+
     def lines(self, name: str, longest: int, most: int) -> tuple[str, ...]:
         """Those that are not empty."""
         said = [" ".join(line.split()) for line in self.typed.lines(name)]

@@ -12,14 +12,13 @@ from app.agents.leads.intake.fields import (
     parse_lead,
 )
 from app.agents.leads.intake.given import FIELDS, TEXT_FIELDS, GivenLead
-from app.agents.leads.pages.forms import Form, Reading, Typed, filled, too_long
+from app.agents.leads.pages.forms import Form, Reading, Typed, filled
 from app.agents.leads.tables import Lead
 
 Given = str | tuple[str, ...]
 LONGEST: Mapping[str, int] = {
     **dict.fromkeys(("website_url", "linkedin_url", "twitter_url", "ig_url"), 2_000),
     "email": 400,
-    "profile_text": LONGEST_PROFILE,
 }
 LONGEST_TAGS = 2_000
 WHOLE = ""
@@ -83,9 +82,7 @@ def given_in(reading: Reading) -> GivenLead:
         for field in TEXT_FIELDS
         if field != "profile_text"
     }
-    profile = reading.typed.text("profile_text")
-    if len(profile) > LONGEST_PROFILE:
-        reading.wrong["profile_text"] = too_long(profile, LONGEST_PROFILE)
+    profile = reading.whole_text("profile_text", LONGEST_PROFILE)
     tags = tuple(one for one in reading.text("tags", LONGEST_TAGS).split(",") if one.strip())
     if len(tags) > MOST_TAGS:
         reading.wrong["tags"] = f"It has {len(tags)} tags, and {MOST_TAGS} fit."
