@@ -67,6 +67,10 @@ def notice(text: str, sender: str = DAEMON, subject: str = "failure notice") -> 
         "Unknown user: lerato@vlei.example\n\nOriginal message follows.\n\n",
         "550 5.1.2 <lerato@vlei.example>... Host unknown (Name server: host not found)\n",
         "Could not be delivered to <lerato@vlei.example>: 550 Domain not found\n",
+        POSTFIX.format(
+            command="RCPT TO", said="550 5.4.310 DNS domain vlei.example does not exist"
+        ),
+        "<lerato@vlei.example>\n    all host address lookups failed permanently\n\n",
     ],
 )
 def test_an_address_that_does_not_exist_is_a_hard_bounce_in_any_engines_words(text: str) -> None:
