@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from app.agents.leads.agent import LEAD_INBOX, LEAD_RESEARCH, LEAD_SEQUENCE
+from app.agents.leads.agent import LEAD_RESEARCH
+from app.agents.leads.inbox_agent import LEAD_INBOX
+from app.agents.leads.sequence_agent import LEAD_SEQUENCE
 from app.agents.scout.agent import BRAND_SCOUT
 from app.lib.errors import MisconfiguredError, PermanentError
 from app.lib.printable import one_line

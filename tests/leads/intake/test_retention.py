@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from app.agents.leads.agent import can_write
 from app.agents.leads.intake.erase import Keeping
 from app.agents.leads.intake.retention import erase_overdue
+from app.agents.leads.sequence_agent import can_write
 from app.agents.leads.tables import EmailEvent, Lead, Suppression
 from app.lib.settings.settings import load_settings
 from app.parts.parts import Parts

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from app.agents.leads.agent import INBOX, LEAD_INBOX
+from app.agents.leads.agent import INBOX
+from app.agents.leads.inbox_agent import LEAD_INBOX
 from app.agents.leads.listening.mailbox import MailboxAwayError, MailboxRefusedError
 from app.lib.settings.settings import Settings
 from app.parts.parts import Parts

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from app.agents.leads.agent import INBOX, LEAD_INBOX
+from app.agents.leads.agent import INBOX
+from app.agents.leads.inbox_agent import LEAD_INBOX
 from app.agents.leads.tables import LeadStatus
 from app.lib.errors import ScoutError
 from app.lib.settings.settings import Settings

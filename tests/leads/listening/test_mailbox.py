@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from app.agents.leads.agent import INBOX, LEAD_INBOX
+from app.agents.leads.agent import INBOX
 from app.agents.leads.inbox.incoming import IncomingMail, read_incoming
+from app.agents.leads.inbox_agent import LEAD_INBOX
 from app.agents.leads.listening import read_mailbox as read_mailbox_module
 from app.agents.leads.listening.connecting import check_mailbox
 from app.agents.leads.listening.mailbox import MOST_BYTES

@@ -9,7 +9,8 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from app.agents.leads.agent import INBOX, INBOX_SILENCE
+from app.agents.leads.agent import INBOX
+from app.agents.leads.inbox_agent import INBOX_SILENCE
 from app.agents.leads.listening.account import account_of
 from app.agents.leads.tables import InboxPlace, SequenceMail
 from app.lib.settings.settings import Settings
