@@ -21,8 +21,8 @@ from app.lib.clock import utc_now
 from app.lib.errors import MisconfiguredError
 from app.parts.parts import exit_in_plain_words
 from app.parts.queue.embedded_redis import embedded_redis
-from app.service.demo.agents_parts import AgentsParts
 from app.service.demo.installation import (
+    AgentsParts,
     DemoError,
     demo_environment,
     free_port,

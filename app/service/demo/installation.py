@@ -1,17 +1,23 @@
-"""What the demo is started with: a folder to itself, its brand file, its settings and a port."""
+"""What the demo is started with: a folder to itself, its brand file, its settings and a port, and
+what the agents bring."""
 
 import fcntl
 import os
 import socket
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from pathlib import Path
+from typing import TextIO
 
 import yaml
 
 from app.agents.scout.brand.located_yaml import Value, read_located_yaml
+from app.lib.clock import utc_now
 from app.lib.errors import MisconfiguredError
-from app.lib.settings.settings import Settings
+from app.lib.settings.settings import Settings, load_settings
+from app.parts.demo.part import DemoPart, Hosts
+from app.parts.parts import open_parts
+from app.service.agents import AGENTS
 from app.service.demo.server import SampleSite
 
 HEADING = "# Written by the demo from {source}; a change made here is lost at the next start.\n"
@@ -105,3 +111,33 @@ def free_port(wanted: int) -> int:
                 continue
             return int(probe.getsockname()[1])
     raise DemoError("No free port was found on this machine.")
+
+
+class AgentsParts:
+    """Of every agent that has one: served, set, and played before the service starts."""
+
+    def __init__(self) -> None:
+        brought = (agent.demo() for agent in AGENTS)
+        self.parts: Sequence[DemoPart] = [part for part in brought if part is not None]
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        return {name: text for part in self.parts for name, text in part.settings.items()}
+
+    def look_at(self, base: str) -> Sequence[str]:
+        return [line for part in self.parts for line in part.look_at(base)]
+
+    def serve(self, stack: ExitStack) -> Hosts:
+        """Until the stack is closed."""
+        now = utc_now()
+        served = [stack.enter_context(part.serve(now)) for part in self.parts]
+        return frozenset().union(*served)
+
+    def play(self, environ: Mapping[str, str], log: TextIO) -> Sequence[str]:
+        """What is told of it; log lines go where those of the service do. Raises ScoutError."""
+        with redirect_stdout(log):
+            opened = open_parts(load_settings(environ), need_redis=False)
+        try:
+            return [line for part in self.parts for line in part.play(opened)]
+        finally:
+            opened.close()
