@@ -48,6 +48,10 @@ APIFY, APIFY_TESTS = "app/parts/scraper/apify.py", "tests/scraper/test_apify.py"
 RESEARCH_MODEL = "tests/leads/research/test_research_model.py"
 GATE = "app/agents/leads/campaigns/gate.py"
 GATE_TESTS = "tests/leads/campaigns/test_gate.py"
+CHANGED_ADDRESS_TESTS = "tests/leads/campaigns/test_changed_addresses.py"
+AFTER_A_CHANGE = (
+    "test_a_mail_for_an_address_that_was_suppressed_after_its_lead_got_another_does_not_go"
+)
 SEQUENCE_TESTS = "tests/leads/campaigns/test_sequences.py"
 REFUSAL_TESTS = "tests/leads/campaigns/test_refused_recipients.py"
 CONSENT_TESTS = "tests/leads/campaigns/test_consents.py"
@@ -1945,6 +1949,20 @@ MUTANTS = (
         "    looks.suppressed,\n",
         "",
         f"{GATE_TESTS}::test_a_suppression_that_ended_no_sequence_is_heeded",
+    ),
+    mutant(
+        "sequence: a mail goes where its lead has its address",
+        GATE,
+        "    looks.readdressed,\n",
+        "",
+        f"{CHANGED_ADDRESS_TESTS}::{AFTER_A_CHANGE}",
+    ),
+    mutant(
+        "sequence: the address of a mail in the outbox is not changed",
+        "app/agents/leads/intake/change_lead.py",
+        "        _refuse_if_written_to(session, lead)\n",
+        "        pass\n",
+        f"{CHANGED_ADDRESS_TESTS}::test_the_address_of_a_mail_in_the_outbox_is_not_changed",
     ),
     mutant(
         "sequence: the law is asked before each mail",

@@ -26,6 +26,7 @@ KIND = "sequence"
 ERASED = "The lead was erased."
 LOOKS: tuple[Callable[[Case], Held | None], ...] = (
     looks.stopped,
+    looks.readdressed,
     looks.suppressed,
     looks.unapproved,
     looks.unlawful,
@@ -83,7 +84,7 @@ def case_of(session: Session, settings: Settings, mail: Mail, now: datetime) -> 
     way = session.get(CampaignLead, (row.campaign_id, row.lead_id))
     if way is None:
         return None
-    return Case(session, settings, row, lead, campaign, way, now)
+    return Case(session, settings, row, lead, campaign, way, now, mail.recipient)
 
 
 def make_ready(case: Case, mail: Mail) -> None:

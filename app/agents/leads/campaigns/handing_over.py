@@ -19,10 +19,13 @@ from app.parts.store.statements import affected
 def hand_over(
     session: Session, settings: Settings, row: SequenceMail, lead: Lead, now: datetime
 ) -> bool:
-    """False when another was first, or the mail is no longer approved. `lead` is locked."""
+    """False when another was first, the mail is no longer approved, or the lead has lost its
+    address: then the mail waits for one. `lead` is locked."""
+    if not lead.email:
+        return False
     due = max(row.scheduled_for or now, now)
     mailbox = row.from_email or mailbox_of(settings)
-    message_id = fixed_message_id(f"sequence-{row.id}", lead.email or "", mailbox)
+    message_id = fixed_message_id(name_of(row), lead.email, mailbox)
     moved = affected(
         session,
         update(SequenceMail)
@@ -38,7 +41,7 @@ def hand_over(
             message_id=message_id,
         ),
     )
-    if not moved or not lead.email:
+    if not moved:
         return False
     mail = outbox_row(session, settings, row, mailbox, message_id, due, now, lead.email)
     session.add(mail)
@@ -47,6 +50,11 @@ def hand_over(
         update(SequenceMail).where(col(SequenceMail.id) == row.id).values(mail_id=mail.id)
     )
     return True
+
+
+def name_of(row: SequenceMail) -> str:
+    """An id alone is given again once its row was erased, and the outbox keeps what was sent."""
+    return f"sequence-{row.id}-{int(row.created_at.timestamp())}"
 
 
 def outbox_row(

@@ -13,6 +13,7 @@ from app.agents.leads.campaigns.offer import offer_of, steps_of
 from app.agents.leads.campaigns.question import lead_evidence, look_at, question_of
 from app.agents.leads.law.decide import decide
 from app.agents.leads.law.hours import Place, closed_because, next_open, place_of
+from app.agents.leads.law.suppression import normalised_address
 from app.agents.leads.law.types import Decision
 from app.agents.leads.suppressions import suppressed_among
 from app.agents.leads.tables import (
@@ -43,6 +44,7 @@ class Case:
     campaign: Campaign
     way: CampaignLead
     now: datetime
+    recipient: str
 
     def place(self) -> Place:
         countries = {one.country for one in lead_evidence(self.session, self.lead)}
@@ -63,6 +65,13 @@ def stopped(case: Case) -> Held | None:
     if case.lead.status in (LeadStatus.REPLIED, LeadStatus.UNSUBSCRIBED, LeadStatus.BOUNCED):
         return Held(f"Not sent: the lead has {case.lead.status}")
     return None
+
+
+def readdressed(case: Case) -> Held | None:
+    """The list and the law are asked about the lead's address, so that is where it has to go."""
+    if normalised_address(case.recipient) == normalised_address(case.lead.email or ""):
+        return None
+    return Held("Not sent: the lead has another address than the mail was made for")
 
 
 def suppressed(case: Case) -> Held | None:

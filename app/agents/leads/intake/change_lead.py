@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import or_
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
+from app.agents.leads.campaigns.stopping import lock_lead
 from app.agents.leads.intake.fields import LeadFields, LeadRefusedError, parse_lead
 from app.agents.leads.intake.given import TEXT_FIELDS, GivenLead
 from app.agents.leads.intake.take_in import NOT_TO_BE_WRITTEN_TO
 from app.agents.leads.suppressions import suppressed_among
-from app.agents.leads.tables import Lead
+from app.agents.leads.tables import Lead, SequenceMail, SequenceMailState
 from app.lib.errors import PermanentError
 from app.parts.store.database import Database
 
@@ -21,6 +23,12 @@ DERIVED: Mapping[str, tuple[str, ...]] = {
     "company": ("company", "name_key"),
 }
 """The columns that follow from a field; of any other field only its own."""
+
+
+WRITTEN_TO = (
+    "email: mails were sent to the address so far, or wait to be, and what is answered to them is "
+    "about that address; add a new lead with the other address"
+)
 
 
 class AddressTakenError(PermanentError):
@@ -41,7 +49,7 @@ def change_lead(
     """
     try:
         with database.write() as session:
-            lead = session.get(Lead, lead_id)
+            lead = lock_lead(session, lead_id)
             if lead is None:
                 return False
             fields = _checked(session, lead, changes, secrets)
@@ -68,11 +76,25 @@ def _checked(
     wrong = [said for said in fields.left_out if said.partition(":")[0] in changes]
     if wrong:
         raise LeadRefusedError("; ".join(wrong))
+    if fields.email_key != lead.email_key:
+        _refuse_if_written_to(session, lead)
     if fields.email_key and fields.email_key != lead.email_key:
         _refuse_if_taken(session, fields.email_key)
         if suppressed_among(session, [fields.email or ""], secrets):
             raise LeadRefusedError(f"whoever has this address {NOT_TO_BE_WRITTEN_TO}")
     return fields
+
+
+def _refuse_if_written_to(session: Session, lead: Lead) -> None:
+    """Links, answers and bounces of those mails are of whoever has the address so far: an objection
+    must not be noted of somebody else."""
+    gone = or_(
+        col(SequenceMail.sent_at).is_not(None),
+        col(SequenceMail.state).in_([SequenceMailState.APPROVED, SequenceMailState.HANDED_OVER]),
+    )
+    mails = select(SequenceMail.id).where(SequenceMail.lead_id == lead.id, gone)
+    if lead.email and session.exec(mails.limit(1)).first() is not None:
+        raise LeadRefusedError(WRITTEN_TO)
 
 
 def _refuse_if_taken(session: Session, email_key: str) -> None:
