@@ -49,6 +49,7 @@ RESEARCH_MODEL = "tests/leads/research/test_research_model.py"
 GATE = "app/agents/leads/campaigns/gate.py"
 GATE_TESTS = "tests/leads/campaigns/test_gate.py"
 CHANGED_ADDRESS_TESTS = "tests/leads/campaigns/test_changed_addresses.py"
+ASKED_ONCE = "test_who_was_asked_is_asked_once_also_after_the_record_of_it_was_kept_long_enough"
 AFTER_A_CHANGE = (
     "test_a_mail_for_an_address_that_was_suppressed_after_its_lead_got_another_does_not_go"
 )
@@ -1963,6 +1964,21 @@ MUTANTS = (
         "        _refuse_if_written_to(session, lead)\n",
         "        pass\n",
         f"{CHANGED_ADDRESS_TESTS}::test_the_address_of_a_mail_in_the_outbox_is_not_changed",
+    ),
+    mutant(
+        "sequence: who was asked for consent is asked once, whatever was erased since",
+        "app/agents/leads/campaigns/question.py",
+        '            *(Event("sent", at, "consent_request") for at in asked),\n',
+        "",
+        f"{CONSENT_TESTS}::{ASKED_ONCE}",
+    ),
+    mutant(
+        "sequence: a mailbox that is read in time to come is not read",
+        "app/agents/leads/campaigns/answers.py",
+        "    if abs(now - place.changed_at) <= READ_WITHIN:",
+        "    if now - place.changed_at <= READ_WITHIN:",
+        "tests/leads/campaigns/test_unread_answers.py"
+        "::test_a_clock_that_was_set_back_makes_no_mailbox_read",
     ),
     mutant(
         "sequence: the law is asked before each mail",

@@ -233,7 +233,27 @@ def test_a_whole_domain_is_suppressed_by_its_name_with_an_at(client: TestClient)
     assert client.post("/api/leads", json={"email": "x@sub.acme.co.za"}).json()["refused"]
 
 
-@pytest.mark.parametrize("email", ["@com", "ann", " ", "ann@", "@"])
+@pytest.mark.parametrize(
+    "meant",
+    [
+        '"Nkosi, Ann" <ann@acme.co.za>',
+        "mailto:ann@acme.co.za",
+        "*@acme.co.za",
+        "  ANN+lunch@acme.co.za. ",
+    ],
+)
+def test_who_is_meant_is_suppressed_however_it_is_pasted(client: TestClient, meant: str) -> None:
+    assert client.post("/api/suppressions", json={"email": meant}).status_code == 201
+    assert client.post("/api/leads", json={"email": "ann@acme.co.za"}).json()["refused"]
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        *("@com", "ann", " ", "ann@", "@", "ann@@acme.co.za", "http://x/ann@acme.co.za"),
+        *("ann@acme.co.za, bob@acme.co.za", "<ann@acme.co.za> <bob@acme.co.za>"),
+    ],
+)
 def test_what_names_nobody_is_not_suppressed(client: TestClient, email: str) -> None:
     assert client.post("/api/suppressions", json={"email": email}).status_code == 422
     assert client.get("/api/suppressions").json() == {"suppressions": []}

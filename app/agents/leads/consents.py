@@ -157,6 +157,13 @@ def entries_of(session: Session, address: str, keys: Sequence[str]) -> Iterator[
         yield sealed_of(row, words)
 
 
+def asked_at(session: Session, address: str, keys: Sequence[str]) -> Sequence[datetime]:
+    """When they were ever asked for consent; an erasure takes none of it away."""
+    digests = [address_digest(address, key) for key in keys]
+    of_them = col(Consent.address_digest).in_(digests)
+    return session.exec(select(Consent.happened_at).where(of_them, Consent.kind == "asked")).all()
+
+
 def sealed_of(row: Consent, words: ConsentWords | None) -> SealedEntry:
     said = Words(words.wording, words.source, words.salt) if words else None
     return SealedEntry(entry_of(row), row.previous_digest, row.digest, said)

@@ -17,7 +17,7 @@ from app.agents.leads.campaigns.consenting import (
 from app.agents.leads.campaigns.unsubscribing import Subscription, unsubscribe
 from app.agents.leads.consents import NewEntry, look_at_chain
 from app.agents.leads.inbox.incoming import read_incoming
-from app.agents.leads.intake.erase import erase, keeping_of
+from app.agents.leads.intake.erase import erase, erase_rows, keeping_of
 from app.agents.leads.listening.applying import apply_mail
 from app.agents.leads.tables import (
     Consent,
@@ -220,3 +220,18 @@ def test_no_two_entries_follow_the_same_one(world: World) -> None:
     fork = Consent(**first.model_dump(exclude={"id"}) | {"number": 2, "digest": "f" * 64})
     with pytest.raises((IntegrityError, DBAPIError)), world.database.write() as session:
         session.add(fork)
+
+
+def test_who_was_asked_is_asked_once_also_after_the_record_of_it_was_kept_long_enough(
+    world: World,
+) -> None:
+    """Retention takes the mail away; that they were asked stands in the chain."""
+    lead, _ = jane(world)
+    assert to_jane(world, 2) == 1
+    keeping = keeping_of(world.parts.settings)
+    erase_rows(world.database, lead, world.clock(), keeping, is_final=False)
+    world.clock.go_on(days=366)
+    again = world.lead(JANE, name="Jane Dube", country="ZA", location="Durban")
+    world.campaign(again)
+    assert to_jane(world, 7) == 0
+    assert world.way(again).ended_because.startswith("not lawful: South Africa")

@@ -91,3 +91,13 @@ def test_who_was_written_to_in_another_campaign_may_have_answered_as_well(
     assert days(listening, 2, reading=False) == []
     [row] = [row for row in listening.rows() if row.campaign_id == second]
     assert "may have answered" in (row.refusal or "")
+
+
+def test_a_clock_that_was_set_back_makes_no_mailbox_read(listening: World) -> None:
+    listening.campaign(listening.lead())
+    days(listening, 1, reading=True)
+    listening.clock.go_on(days=9)
+    read_mailbox(listening)
+    listening.clock.go_on(days=-9)
+    assert days(listening, 8, reading=False) == []
+    assert "was not read since" in (listening.rows()[1].refusal or "")

@@ -19,7 +19,7 @@ from app.agents.leads.intake.given import GivenLead, GivenRow
 from app.agents.leads.intake.lead_files import write_leads
 from app.agents.leads.intake.take_in import NOT_TO_BE_WRITTEN_TO, TakenIn, take_in
 from app.agents.leads.law.suppression import address_digest
-from app.agents.leads.suppressions import suppressed_among
+from app.agents.leads.suppressions import suppress, suppressed_among
 from app.agents.leads.tables import (
     Campaign,
     CampaignLead,
@@ -242,6 +242,19 @@ def test_others_keep_what_is_theirs(database: Database, keeping: Keeping) -> Non
     assert {one.address_digest for one in consents} == {address_digest(EMAIL, SECRETS[0])}
     assert look_at_chain(database).is_whole
     assert (suppression.reason, suppression.hint) == ("erased", "")
+
+
+def test_the_reason_that_a_person_wrote_for_a_suppression_goes_too(
+    database: Database, keeping: Keeping
+) -> None:
+    person, _ = ids(database)
+    with database.write() as session:
+        told = {"reason": f"{CANARY} rang", "source": "page", "now": NOON, "secret": SECRETS[0]}
+        suppress(session, EMAIL, **told)  # type: ignore[arg-type]
+    erase(database, person, LATER, keeping)
+    assert tables_with(database, CANARY) == set()
+    with database.read() as session:
+        assert suppressed_among(session, [EMAIL], SECRETS) == {EMAIL: "erased"}
 
 
 def test_no_mail_goes_and_no_run_writes_any_more(database: Database, keeping: Keeping) -> None:

@@ -31,7 +31,7 @@ def unread(session: Session, settings: Settings, now: datetime) -> str | None:
     place = session.get(InboxPlace, account.name)
     if place is None:
         return f"the {account} was not read yet"
-    if now - place.changed_at <= READ_WITHIN:
+    if abs(now - place.changed_at) <= READ_WITHIN:  # a clock may have been set back since
         return None
     return f"the {account} was not read since {place.changed_at:%d %B %H:%M} UTC"
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from app.agents.leads.campaigns.foot import contained_in
 from app.agents.leads.campaigns.grounds import ground_of
 from app.agents.leads.campaigns.offer import CampaignOffer, offer_of
+from app.agents.leads.consents import asked_at
 from app.agents.leads.law.country import Origin, evidence_of
 from app.agents.leads.law.types import (
     AddressKind,
@@ -113,7 +114,8 @@ def lead_evidence(session: Session, lead: Lead) -> tuple[Evidence, ...]:
 
 
 def history_of(session: Session, settings: Settings, lead: Lead) -> History:
-    """Of all campaigns. What is not certain to have been kept from them counts as sent."""
+    """Of all campaigns. What is not certain to have been kept from them counts as sent, and so does
+    a question for consent that the record has, though its mail was erased: it is asked once."""
     sent = session.exec(
         select(SequenceMail).where(
             SequenceMail.lead_id == lead.id, col(SequenceMail.sent_at).is_not(None)
@@ -127,7 +129,14 @@ def history_of(session: Session, settings: Settings, lead: Lead) -> History:
             col(EmailEvent.by_machine).is_(False),
         )
     )
-    return History((*mails, *(Event(KINDS[row.kind], row.created_at) for row in noted)))
+    asked = asked_at(session, lead.email, settings.secret_keys) if lead.email else ()
+    return History(
+        (
+            *mails,
+            *(Event("sent", at, "consent_request") for at in asked),
+            *(Event(KINDS[row.kind], row.created_at) for row in noted),
+        )
+    )
 
 
 def sent_event(row: SequenceMail, settings: Settings) -> Event:

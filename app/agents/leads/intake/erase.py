@@ -48,6 +48,8 @@ HANGING_ON_A_LEAD: Final = (
     LeadResearch,
 )
 """In the order in which they may go: an event points to its mail."""
+BY_HAND: Final = ("page", "api")
+"""`source` of suppressions whose reason a person wrote."""
 log = structlog.get_logger("erasure")
 
 
@@ -131,10 +133,16 @@ def _delete_rows(session: Session, lead: Lead, secrets: tuple[str, ...]) -> None
         update(ApiUsage).where(col(ApiUsage.subject) == str(lead.id)).values(error=None)
     )
     if lead.email:
-        digests = [address_digest(lead.email, secret) for secret in secrets]
-        without_a_hint = update(Suppression).where(col(Suppression.address_digest).in_(digests))
-        session.execute(without_a_hint.values(hint=""))
+        _blank_suppression(session, [address_digest(lead.email, secret) for secret in secrets])
     session.execute(delete(Lead).where(col(Lead.id) == lead.id))
+
+
+def _blank_suppression(session: Session, digests: list[str]) -> None:
+    """The entry stays; what a person of the team wrote there may name whom it was about."""
+    theirs = col(Suppression.address_digest).in_(digests)
+    session.execute(update(Suppression).where(theirs).values(hint=""))
+    by_hand = theirs & col(Suppression.source).in_(BY_HAND)
+    session.execute(update(Suppression).where(by_hand).values(reason=ERASED))
 
 
 def _remove_files(mails: list[tuple[str, str]], folder: Path) -> None:

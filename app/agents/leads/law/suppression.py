@@ -26,10 +26,10 @@ def normalised_address(address: str) -> str:
 
     Takes any text, also what is no address: a list that refuses an entry would let its mail go.
     """
-    local, at, domain = _plain(address).rpartition("@")
+    local, at, domain = _seen(address).rpartition("@")
     if not at:
-        return domain
-    host = normalised_domain(domain)
+        return _plain(domain)
+    host, local = normalised_domain(domain), _plain(local)
     untagged = local.partition("+")[0] or local
     if host in _GMAIL:
         return f"{untagged.replace('.', '')}@{_GMAIL[0]}"
@@ -37,15 +37,21 @@ def normalised_address(address: str) -> str:
 
 
 def normalised_domain(domain: str) -> str:
-    """In ASCII, as DNS knows it, in small letters."""
-    return ascii_domain(_plain(domain).strip("@.")).lower().strip(".")
+    """In ASCII, as DNS knows it, in small letters. Case is left to IDNA (UTS 46): without it
+    "straße.de" would be "strasse.de", which is somebody else's."""
+    in_dns = ascii_domain(_seen(domain).strip("@."))
+    return ascii_domain(_plain(in_dns)).lower().strip(".")
 
 
 def _plain(text: str) -> str:
     """Without case, widths and signs around it; some letters have a small one only then."""
     for _ in range(_ROUNDS):
-        text = _NO_PART_OF_IT.sub("", unicodedata.normalize("NFKC", text.casefold()))
+        text = _seen(text.casefold())
     return unicodedata.normalize("NFKC", text)
+
+
+def _seen(text: str) -> str:
+    return _NO_PART_OF_IT.sub("", unicodedata.normalize("NFKC", text))
 
 
 def address_digest(address: str, secret: str) -> str:

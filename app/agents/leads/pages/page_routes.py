@@ -30,7 +30,7 @@ from app.agents.leads.pages.leads import Listed, Sort, read_leads
 from app.agents.leads.pages.page import Before, RowId, back, page
 from app.agents.leads.pages.research_route import ask_for_research, is_lead
 from app.agents.leads.pages.settings_view import settings_view
-from app.agents.leads.pages.suppression_routes import BY_HAND, NEITHER, names_somebody
+from app.agents.leads.pages.suppression_routes import BY_HAND, NEITHER, whom
 from app.agents.leads.tables import LeadStatus
 from app.lib.printable import one_line
 from app.parts.http.ring import ring_after
@@ -144,12 +144,13 @@ def add_suppressions(router: APIRouter, parts: Parts) -> None:
         email: Annotated[str, Form(max_length=400)],
         reason: Annotated[str, Form(max_length=200)] = "",
     ) -> Response:
-        if not names_somebody(email):
+        who = whom(email)
+        if who is None:
             view = read_suppressions(parts.database, problem=NEITHER)
             return page(parts, "suppressions", view, status=422)
         why = one_line(reason) or BY_HAND
         with parts.database.write() as session:
-            suppress_by_hand(session, parts.settings, email, why, "page", parts.clock())
+            suppress_by_hand(session, parts.settings, who, why, "page", parts.clock())
         return back(parts, "/suppressions")
 
 

@@ -9,13 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.agents.leads.campaigns.consenting import suppress_by_hand
 from app.agents.leads.law.suppression import normalised_address, normalised_domain
 from app.agents.leads.suppressions import list_suppressions
-from app.lib.mail_address import is_domain
+from app.lib.mail_address import NotAnAddressError, is_domain, parse_address, split_name
 from app.lib.printable import one_line
 from app.parts.http.documented import DATABASE_AWAY, HIGHEST_ID, MALFORMED, NO_TEXT, TOO_LARGE
 from app.parts.parts import Parts
 
 BY_HAND = "by hand"
-NEITHER = "Give an address (ann@example.com), or all of a domain (@example.com)."
+NEITHER = "Give one address (ann@example.com), or all of a domain (@example.com)."
 
 
 class SuppressionIn(BaseModel):
@@ -58,18 +58,31 @@ def suppression_routes(parts: Parts) -> APIRouter:
     @router.post("", status_code=201, responses=NO_TEXT | TOO_LARGE)
     def post_suppression(body: SuppressionIn) -> SuppressionView:
         """See to it that an address or a domain gets no mail any more, from now on and for good."""
-        if not names_somebody(body.email):
+        who = whom(body.email)
+        if who is None:
             raise HTTPException(422, NEITHER)
         with parts.database.write() as session:
             why = one_line(body.reason) or BY_HAND
-            entry = suppress_by_hand(session, parts.settings, body.email, why, "api", parts.clock())
+            entry = suppress_by_hand(session, parts.settings, who, why, "api", parts.clock())
             return SuppressionView.model_validate(entry)
 
     return router
 
 
-def names_somebody(text: str) -> bool:
-    """An address, or "@" and a domain; one without a dot would be half of the internet."""
-    _, at, domain = normalised_address(text).rpartition("@")
+def whom(text: str) -> str | None:
+    """The one address, or "@" and the domain, that is meant, as the list has it; None when it is
+    not clear: an entry for "Ann <ann@example.com>" as it stands would be for nobody."""
+    try:
+        _, bare = split_name(text.strip().removeprefix("mailto:"))
+        local, at, domain = normalised_address(bare).rpartition("@")
+        if local not in ("", "*"):
+            return str(parse_address(f"{local}{at}{domain}")) if is_full(domain) else None
+    except NotAnAddressError:
+        return None
     host = normalised_domain(domain)
-    return bool(at) and "." in host and is_domain(host)
+    return f"@{host}" if at and is_full(host) else None
+
+
+def is_full(host: str) -> bool:
+    """One without a dot would be half of the internet."""
+    return "." in host and is_domain(host)
