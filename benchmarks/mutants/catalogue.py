@@ -295,6 +295,13 @@ MUTANTS = (
         f"{RESEARCH_SCRAPER}::test_what_nobody_says_the_cost_of_is_counted_at_its_highest",
     ),
     mutant(
+        "scraper: a call that was cut off may have cost the most",
+        f"{RESEARCH}/scraping.py",
+        "        usd, problem = MOST_USD, CUT_OFF\n",
+        "        usd, problem = 0.0, CUT_OFF\n",
+        f"{RESEARCH_SCRAPER}::test_a_call_that_was_cut_off_is_counted_at_its_highest_too",
+    ),
+    mutant(
         "scraper: nobody is waited for without end",
         APIFY,
         "            async with asyncio.timeout(seconds):\n",

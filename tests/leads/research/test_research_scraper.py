@@ -106,6 +106,18 @@ def test_what_nobody_says_the_cost_of_is_counted_at_its_highest(
     assert (line.usd, line.error) == (0.02, "The site showed it no page either.")
 
 
+def test_a_call_that_was_cut_off_is_counted_at_its_highest_too(
+    desk: Researching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def dies(*_: object) -> None:
+        raise TransientError("the worker is gone")
+
+    monkeypatch.setattr(scraper_module.Scraper, "read", dies)
+    assert desk.research(desk.lead_of(SCRIPTED)).status == RunStatus.PENDING
+    [line] = bill(desk)
+    assert (line.usd, line.error) == (0.02, "It was cut off.")
+
+
 def test_where_robots_txt_forbids_it_nobody_is_asked(desk: Researching, apify: Apify) -> None:
     desk.web.robots[KAREE.host] = "User-agent: *\nDisallow: /\n"
     desk.web.refused[KAREE.host] = 403
