@@ -55,6 +55,7 @@ AFTER_A_CHANGE = (
 )
 SEQUENCE_TESTS = "tests/leads/campaigns/test_sequences.py"
 REFUSAL_TESTS = "tests/leads/campaigns/test_refused_recipients.py"
+EVIDENCE_TESTS = "tests/leads/campaigns/test_ground_evidence.py"
 CONSENT_TESTS = "tests/leads/campaigns/test_consents.py"
 MAIL_GATE_TESTS = "tests/mail/test_gates.py"
 MIGRATION = "app/parts/store/migrations/versions/0001_first_tables.py"
@@ -396,6 +397,20 @@ MUTANTS = (
         "        if found:\n            raise ConsentRefusedError(SUPPRESSED",
         "        if False:\n            raise ConsentRefusedError(SUPPRESSED",
         f"{CONSENT_TESTS}::test_a_consent_needs_words_a_place_and_a_moment_that_was",
+    ),
+    mutant(
+        "law: what the ground rests on is kept with the mail",
+        "app/agents/leads/campaigns/looks.py",
+        "    case.row.ground_evidence = dict(evidence_of(question.ground, ",
+        "    dict(evidence_of(question.ground, ",
+        f"{EVIDENCE_TESTS}::test_a_balancing_test_is_kept_with_who_stated_it_and_when",
+    ),
+    mutant(
+        "law: a postal address on a page is a sign of the country",
+        "app/agents/leads/campaigns/question.py",
+        '            postal_address=address or "",\n',
+        "",
+        f"{EVIDENCE_TESTS}::test_a_postal_address_elsewhere_brings_that_country_s_law_too",
     ),
     mutant(
         "refusals: what a server says of us suppresses nobody",

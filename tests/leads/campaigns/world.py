@@ -110,7 +110,7 @@ class World:
         start: bool = True,
     ) -> int:
         new = NewCampaign("lunches", "", offer, steps, approve, daily_cap)
-        made = campaigns.create(self.database, new, self.clock())
+        made = campaigns.create(self.database, new, self.clock(), "team")
         campaign_id = required_id(made.id)
         settings = self.parts.settings
         add_leads(self.database, settings, campaign_id, leads, self.clock())

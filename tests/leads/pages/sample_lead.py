@@ -152,6 +152,13 @@ WHOLE = WholeLead(
             sent_at=NOW - timedelta(days=3),
             replied_at=NOW - timedelta(days=2),
             ground="published_address",
+            ground_evidence={
+                "name": "published_address",
+                "url": f"{SITE}/contact",
+                "published_by_them": True,
+                "named_by": "import",
+            },
+            country_evidence=[{"country": "ZA", "source": "phone", "value": "+27 21 555 0142"}],
             rule="ZA s 69(3)",
             rules_version="2026-11",
         ),

@@ -6,7 +6,13 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select, update
 
-from app.agents.leads.campaigns.offer import CampaignOffer, CampaignStep
+from app.agents.leads.campaigns.offer import (
+    CampaignOffer,
+    CampaignRefusedError,
+    CampaignStep,
+    Vouched,
+    offer_of,
+)
 from app.agents.leads.campaigns.readiness import why_not_to_start
 from app.agents.leads.campaigns.sender_dns import SenderDns
 from app.agents.leads.campaigns.stopping import UNFINISHED
@@ -48,31 +54,45 @@ class NewCampaign:
     daily_cap: int | None
 
 
-def create(database: Database, new: NewCampaign, now: datetime) -> Campaign:
+def create(database: Database, new: NewCampaign, now: datetime, by: str = "") -> Campaign:
+    """`by`: who states what of the leads."""
     campaign = Campaign(created_at=now, name=new.name)
-    put_into(campaign, new)
+    put_into(campaign, new, now, by)
     with database.write() as session:
         session.add(campaign)
     return campaign
 
 
-def change(database: Database, campaign_id: int, new: NewCampaign) -> Campaign:
+def change(
+    database: Database, campaign_id: int, new: NewCampaign, now: datetime, by: str = ""
+) -> Campaign:
     """Only what was never started: nobody has got a mail of it. Raises NoSuchCampaignError,
     NotNowError."""
     with database.write() as session:
         campaign = locked(session, campaign_id)
         if campaign.status != CampaignStatus.DRAFT:
             raise NotNowError(["The campaign was started, and is not changed any more."])
-        put_into(campaign, new)
+        put_into(campaign, new, now, by)
         session.add(campaign)
     return campaign
 
 
-def put_into(campaign: Campaign, new: NewCampaign) -> None:
+def put_into(campaign: Campaign, new: NewCampaign, now: datetime, by: str) -> None:
+    if new.offer.vouched != vouched_in(campaign):
+        states = new.offer.vouched != Vouched()
+        campaign.stated_by, campaign.stated_at = (by, now) if states else ("", None)
     campaign.name, campaign.goal = new.name, new.goal
     campaign.offer = new.offer.model_dump(mode="json")
     campaign.steps = [one.model_dump(mode="json") for one in new.steps]
     campaign.approve, campaign.daily_cap = new.approve, new.daily_cap
+
+
+def vouched_in(campaign: Campaign) -> Vouched:
+    """Nothing in a campaign whose offer is not there yet, or cannot be read."""
+    try:
+        return offer_of(campaign).vouched
+    except CampaignRefusedError:
+        return Vouched()
 
 
 def found(session: Session, campaign_id: int) -> Campaign:

@@ -2,10 +2,12 @@
 was named with the lead, what the campaign's team vouches for, pages that were read, consents."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from urllib.parse import urlsplit
 
+from pydantic import JsonValue
 from sqlmodel import Session, col, select
 
 from app.agents.leads.campaigns.offer import CampaignOffer
@@ -19,7 +21,7 @@ from app.agents.leads.law.grounds import (
     NoGround,
     PublishedAddress,
 )
-from app.agents.leads.tables import Lead, LeadFact
+from app.agents.leads.tables import Campaign, Lead, LeadFact
 
 DAY_TAG = re.compile(r"(purchased|inquired):(\d{4}-\d{2}-\d{2})")
 """On a lead, the day on which they last bought, or asked to."""
@@ -111,3 +113,20 @@ def days_of(lead: Lead) -> dict[str, date]:
         except ValueError:
             continue  # 31 February is no evidence
     return days
+
+
+def evidence_of(ground: Ground, lead: Lead, campaign: Campaign) -> Mapping[str, JsonValue]:
+    """What the ground rests on at this moment, to be kept with the mail: its own fields, who named
+    it for the lead and when, and who stated what of all leads of the campaign. Empty for none."""
+    if isinstance(ground, NoGround):
+        return {}
+    named = {"named_by": lead.ground_by, "named_at": lead.ground_at}
+    stated = {"stated_by": campaign.stated_by, "stated_at": campaign.stated_at}
+    said = {} if isinstance(ground, Consent) else named | stated
+    return {name: plain(value) for name, value in (asdict(ground) | said).items()}
+
+
+def plain(value: object) -> JsonValue:
+    if isinstance(value, date):  # moments are dates, too
+        return value.isoformat()
+    return value if isinstance(value, str | bool) else None

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from app.agents.leads.campaigns.answers import LOOK_AGAIN, unread, was_written_to
+from app.agents.leads.campaigns.grounds import evidence_of
 from app.agents.leads.campaigns.mailbox import Mailbox
 from app.agents.leads.campaigns.offer import offer_of, steps_of
 from app.agents.leads.campaigns.question import lead_evidence, look_at, question_of
@@ -92,6 +93,7 @@ def unlawful(case: Case) -> Held | None:
     question = question_of(case.session, case.settings, case.lead, case.campaign, look, case.now)
     decision = decide(question)
     keep_decision(case.row, decision)
+    case.row.ground_evidence = dict(evidence_of(question.ground, case.lead, case.campaign))
     if decision.allowed:
         return None
     return Held(f"Not lawful: {decision.reason} {decision.remedy}".strip())

@@ -42,8 +42,9 @@ def change_lead(
     *,
     now: datetime,
     secrets: Sequence[str],
+    by: str = "",
 ) -> bool:
-    """`changes` by field, "" to empty it. False if there is no such lead.
+    """`changes` by field, "" to empty it; `by`: who names a ground. False if there is no such lead.
 
     Raises LeadRefusedError, AddressTakenError, DatabaseAwayError.
     """
@@ -53,6 +54,8 @@ def change_lead(
             if lead is None:
                 return False
             fields = _checked(session, lead, changes, secrets)
+            if "ground" in changes and fields.ground != lead.ground:
+                lead.ground_by, lead.ground_at = (by, now) if fields.ground else ("", None)
             for column in _columns_of(changes):
                 value = getattr(fields, column)
                 setattr(lead, column, list(value) if column == "tags" else value)

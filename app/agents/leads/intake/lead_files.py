@@ -54,7 +54,7 @@ class Import:
 
     def _store(self, batch: Sequence[GivenRow | TooManyCells]) -> None:
         rows = [one for one in batch if isinstance(one, GivenRow)]
-        taken = take_in(self.database, rows, now=self.clock(), secrets=self.secrets)
+        taken = take_in(self.database, rows, now=self.clock(), secrets=self.secrets, by="import")
         odd = [one for one in batch if isinstance(one, TooManyCells)]
         self.counted.add(taken)
         self.counted.refused += len(odd)

@@ -68,14 +68,20 @@ class _Parsed:
 
 
 def take_in(
-    database: Database, rows: Sequence[GivenRow], *, now: datetime, secrets: Sequence[str]
+    database: Database,
+    rows: Sequence[GivenRow],
+    *,
+    now: datetime,
+    secrets: Sequence[str],
+    by: str = "",
 ) -> TakenIn:
-    """`secrets`: SECRET_KEY's, by which the suppressed are known. Raises DatabaseAwayError."""
+    """`secrets`: SECRET_KEY's, by which the suppressed are known; `by`: who names their grounds.
+    Raises DatabaseAwayError."""
     parsed, refused = _parsed(rows)
     for _ in range(TRIES):
         try:
             with database.write() as session:
-                return _stored(session, parsed, refused, now, secrets)
+                return _stored(session, parsed, refused, now, secrets, by)
         except IntegrityError:
             continue  # somebody else added one of them: look again
     raise LeadsChangeTooFastError("The same leads are added by others just now; send them again.")
@@ -97,6 +103,7 @@ def _stored(
     refused: list[Refused],
     now: datetime,
     secrets: Sequence[str],
+    by: str,
 ) -> TakenIn:
     addresses = [one.fields.email for one in parsed if one.fields.email]
     suppressed = suppressed_among(session, addresses, secrets)
@@ -104,11 +111,11 @@ def _stored(
     unwanted = [one for one in parsed if one.fields.email in suppressed]
     known = _by_key(session, wanted)
     new = list(_first_of_each(wanted, known))
-    created = _added(session, new, now)
+    created = _added(session, new, now, by)
     firsts = {one.row for one in new}
     again = [one for one in wanted if one.row not in firsts]
     known |= _by_key(session, [one for one in again if one.fields.email_key not in known])
-    merged = [_merged(known[one.fields.email_key or ""], one, now) for one in again]
+    merged = [_merged(known[one.fields.email_key or ""], one, now, by) for one in again]
     said = [*refused, *(Refused(one.row, NOT_TO_BE_WRITTEN_TO) for one in unwanted)]
     return TakenIn(created, tuple(merged), tuple(sorted(said, key=lambda one: one.row)))
 
@@ -132,14 +139,14 @@ def _first_of_each(wanted: Sequence[_Parsed], known: Mapping[str, Lead]) -> Iter
             yield one
 
 
-def _added(session: Session, new: Sequence[_Parsed], now: datetime) -> tuple[Created, ...]:
+def _added(session: Session, new: Sequence[_Parsed], now: datetime, by: str) -> tuple[Created, ...]:
     if not new:
         return ()
     likely = _likely_doubles(session, new)
     statement = insert(table_of(Lead)).returning(col(Lead.id), sort_by_parameter_order=True)
     # By the address: two who bring the same leads in another order would wait for each other.
     in_order = sorted(new, key=lambda one: one.fields.email_key or "")
-    rows = session.execute(statement, [_columns(one, now) for one in in_order])
+    rows = session.execute(statement, [_columns(one, now, by) for one in in_order])
     ids = {one.row: int(row[0]) for one, row in zip(in_order, rows, strict=True)}
     created = []
     for one in new:
@@ -161,12 +168,14 @@ def _likely_doubles(session: Session, new: Sequence[_Parsed]) -> dict[str, list[
     return found
 
 
-def _columns(one: _Parsed, now: datetime) -> dict[str, object]:
+def _columns(one: _Parsed, now: datetime, by: str) -> dict[str, object]:
     fields = asdict(one.fields)
     del fields["left_out"]
     return {
         **fields,
         "tags": list(one.fields.tags),
+        "ground_by": by if one.fields.ground else "",
+        "ground_at": now if one.fields.ground else None,
         "created_at": now,
         "updated_at": now,
         "status": LeadStatus.NEW,
@@ -176,10 +185,12 @@ def _columns(one: _Parsed, now: datetime) -> dict[str, object]:
     }
 
 
-def _merged(stored: Lead, one: _Parsed, now: datetime) -> MergedInto:
+def _merged(stored: Lead, one: _Parsed, now: datetime, by: str) -> MergedInto:
     merged = merge(stored, one.fields)
     lead_id = required_id(stored.id)
     if merged.values:
         for field, value in {**merged.values, "updated_at": now}.items():
             setattr(stored, field, value)  # written when the transaction ends
+    if "ground" in merged.values:
+        stored.ground_by, stored.ground_at = by, now
     return MergedInto(one.row, lead_id, one.fields.left_out, merged.filled, merged.differences)

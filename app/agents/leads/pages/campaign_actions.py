@@ -63,7 +63,7 @@ def add_making(router: APIRouter, parts: Parts) -> None:
         found = read_campaign_form(typed, names, parts.clock())
         if not isinstance(found, NewCampaign):
             return page(parts, "campaign_form", CampaignForm(found, names), status=422)
-        made = campaigns.create(parts.database, found, parts.clock())
+        made = campaigns.create(parts.database, found, parts.clock(), "page")
         return back(parts, f"/campaigns/{required_id(made.id)}")
 
 
@@ -78,13 +78,16 @@ def add_changing(router: APIRouter, parts: Parts) -> None:
         campaign = changeable(parts, campaign_id)
         names = form_of(campaign).steps
         before = offer_of(campaign).vouched.balancing_test
-        found = read_campaign_form(typed, names, parts.clock(), before)
+        now = parts.clock()
+        found = read_campaign_form(typed, names, now, before)
         if not isinstance(found, NewCampaign):
             view = CampaignForm(found, names, campaign_id)
             return page(parts, "campaign_form", view, status=422)
-        return done(
-            parts, campaign_id, lambda: campaigns.change(parts.database, campaign_id, found)
-        )
+
+        def change_it() -> Campaign:
+            return campaigns.change(parts.database, campaign_id, found, now, "page")
+
+        return done(parts, campaign_id, change_it)
 
 
 def changeable(parts: Parts, campaign_id: int) -> Campaign:

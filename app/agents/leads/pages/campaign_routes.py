@@ -78,7 +78,7 @@ def add_making(router: APIRouter, parts: Parts) -> None:
     def post_campaign(body: CampaignIn) -> CampaignView:
         """Make a campaign. Nothing is written or sent before it is started."""
         with told():
-            return campaign_view(campaigns.create(parts.database, body.new(), parts.clock()))
+            return campaign_view(campaigns.create(parts.database, body.new(), parts.clock(), "api"))
 
     @router.post(ONE + "/leads", responses=NO_SUCH | NOT_NOW | NO_TEXT | TOO_LARGE)
     def post_leads(campaign_id: CampaignId, body: CampaignLeadsIn) -> AddedView:

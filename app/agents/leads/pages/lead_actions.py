@@ -77,7 +77,8 @@ def add_bringing(router: APIRouter, parts: Parts) -> None:
 def taken(parts: Parts, given: GivenLead, typed: Typed) -> Response:
     """To the new lead; to what was known of it where its address is."""
     secrets = parts.settings.secret_keys
-    found = take_in(parts.database, [GivenRow(1, given)], now=parts.clock(), secrets=secrets)
+    rows = [GivenRow(1, given)]
+    found = take_in(parts.database, rows, now=parts.clock(), secrets=secrets, by="page")
     for refused in found.refused:
         form = Form(typed, {"email": f"Whoever has this address {refused.why}."}, NOT_STORED)
         return page(parts, "lead_form", LeadForm(form), status=422)
@@ -101,7 +102,7 @@ def add_changing(router: APIRouter, parts: Parts) -> None:
             return page(parts, "lead_form", view, status=422)
         now, secrets = parts.clock(), parts.settings.secret_keys
         try:
-            change_lead(parts.database, lead_id, found, now=now, secrets=secrets)
+            change_lead(parts.database, lead_id, found, now=now, secrets=secrets, by="page")
         except (AddressTakenError, LeadRefusedError) as error:
             form = Form(typed, {"email": f"{error}"}, NOT_STORED)
             view = LeadForm(form, lead_id, lead_name(lead))

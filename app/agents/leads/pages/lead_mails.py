@@ -1,7 +1,7 @@
 """The mails of a sequence as the pages of a lead and of drafts show them, and the campaigns that a
 lead is in or may come to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,7 +44,8 @@ class Campaigns:
 
 @dataclass(frozen=True, slots=True)
 class MailView:
-    """`at`: the moment of what `badge` says."""
+    """`at`: the moment of what `badge` says. `rests_on`: what the ground rested on when the mail
+    was decided on; `countries`: the signs of the country, each with where it was seen."""
 
     id: int
     campaign_id: int
@@ -59,6 +60,8 @@ class MailView:
     refusal: str
     ground: str
     rule: str
+    rests_on: tuple[tuple[str, str], ...] = ()
+    countries: tuple[tuple[str, str, str], ...] = ()
 
 
 def mail_of(row: SequenceMail, campaigns: Mapping[int, str]) -> MailView:
@@ -77,7 +80,18 @@ def mail_of(row: SequenceMail, campaigns: Mapping[int, str]) -> MailView:
         refusal=row.refusal or "",
         ground=row.ground or "",
         rule=" ".join(filter(None, (row.rule, row.rules_version))),
+        rests_on=tuple(rests_on(row.ground_evidence)),
+        countries=tuple(
+            (one["country"], one["source"], one["value"]) for one in row.country_evidence
+        ),
     )
+
+
+def rests_on(evidence: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """What is there of it, by its name and in words; "name" is the ground's own."""
+    for name, value in evidence.items():
+        if name != "name" and value not in (None, ""):
+            yield name, {True: "yes", False: "no"}.get(value, str(value))  # type: ignore[call-overload]
 
 
 def outcome_of(row: SequenceMail) -> tuple[Badge, datetime | None]:

@@ -108,7 +108,8 @@ def add_intake(router: APIRouter, parts: Parts) -> None:
         """
         leads = body.leads if isinstance(body, LeadsIn) else [body]
         rows = [GivenRow(number, lead.given()) for number, lead in enumerate(leads, start=1)]
-        taken = take_in(parts.database, rows, now=parts.clock(), secrets=parts.settings.secret_keys)
+        secrets = parts.settings.secret_keys
+        taken = take_in(parts.database, rows, now=parts.clock(), secrets=secrets, by="api")
         return taken_in_view(taken)
 
 
@@ -142,6 +143,7 @@ def add_change(router: APIRouter, parts: Parts) -> None:
                 body.changes(),
                 now=parts.clock(),
                 secrets=parts.settings.secret_keys,
+                by="api",
             )
         except LeadRefusedError as error:
             raise HTTPException(422, str(error)) from error

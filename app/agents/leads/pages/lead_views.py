@@ -116,6 +116,9 @@ class ResearchView(BaseModel):
 
 
 class SequenceMailView(BaseModel):
+    """Of a mail that went or was refused: the ground, the rule and its table's version that were
+    asked last, what the ground rested on, and the signs of the country."""
+
     model_config = FROM_ROW
     id: int
     campaign_id: int
@@ -128,7 +131,10 @@ class SequenceMailView(BaseModel):
     sent_at: datetime | None
     message_id: str | None
     ground: str | None
+    ground_evidence: dict[str, Any]
+    country_evidence: list[dict[str, Any]]
     rule: str | None
+    rules_version: str | None
     refusal: str | None
     replied_at: datetime | None
     bounced_at: datetime | None

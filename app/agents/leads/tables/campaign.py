@@ -33,6 +33,8 @@ class Campaign(SQLModel, table=True):
     steps: list[dict[str, Any]] = json_list()
     approve: str = "all"
     daily_cap: int | None = None
+    stated_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    stated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     status: str = CampaignStatus.DRAFT
 
 
@@ -70,7 +72,8 @@ class SequenceMail(SQLModel, table=True):
     """One mail of a sequence, from its draft to what came of it (table `email_campaigns`).
 
     `ground`, `rule`, `rules_version` and `country_evidence` are what the law's gate said at the
-    moment it was claimed for sending; `refusal` why it may not go. `opened_at` and `clicked_at` are
+    moment it was claimed for sending, `ground_evidence` what the ground rested on (grounds.py);
+    `refusal` why it may not go. `opened_at` and `clicked_at` are
     the first by people, machines have their own; none of the four decides anything.
     """
 
@@ -124,6 +127,7 @@ class SequenceMail(SQLModel, table=True):
     rule: str | None = None
     rules_version: str | None = None
     country_evidence: list[dict[str, Any]] = json_list()
+    ground_evidence: dict[str, Any] = json_object()
     refusal: str | None = Field(default=None, sa_type=Text)
     replied_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     bounced_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -31,11 +31,11 @@ class Lead(SQLModel, table=True):
 
     `email_key` is the address as doubles are told by: lower case, without plus-tag and Gmail's
     dots. `name_key` (name and company, folded) shows likely doubles, which nobody merges by
-    machine. `ground` is why they may be written to, as given. `missing` says what an unqualified
-    lead lacks. No id is given twice: what runs and costs keep of an erased lead is of nobody.
-    `searched` is what the list of leads is searched in (`searched_of`); its index holds all that
-    such a search asks for, so that it reads no rows. A column that the database makes would not do:
-    SQLite reads the rows of those.
+    machine. `ground` is why they may be written to, as given, `ground_by` and `ground_at` by whom
+    and when (empty: nobody noted it). `missing` says what an unqualified lead lacks. No id is given
+    twice: what runs and costs keep of an erased lead is of nobody. `searched` is what the list of
+    leads is searched in (`searched_of`); its index holds all that such a search asks for, so that
+    it reads no rows. A column that the database makes would not do: SQLite reads the rows of those.
     """
 
     __tablename__ = "leads"
@@ -76,6 +76,8 @@ class Lead(SQLModel, table=True):
     source: str | None = Field(default=None, sa_type=Text)
     tags: list[str] = json_list()
     ground: str | None = None
+    ground_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    ground_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     profile_text: str | None = Field(default=None, sa_type=Text)
     is_role_address: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     is_disposable: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
