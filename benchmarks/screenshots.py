@@ -3,27 +3,33 @@
 Writes build/screenshots/*.png with Chromium, and those that the README shows to docs/.
 """
 
+import re
+import tempfile
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import product
 from pathlib import Path
 from typing import Literal
 
+from fastapi.testclient import TestClient
 from playwright.sync_api import Browser
 
 from app.agents.scout.pages.page_html import ScoutPages
 from app.agents.scout.report.summary_mail import build_mail
 from app.parts.mail.alert import Alert, build_alert
 from app.parts.mail.message import MailContent
+from app.service.application import create_app
 from tests.api.documents import DOCUMENTS
 from tests.api.sample_views import AROUND, NOW
 from tests.scout.sample_report import STORIES, sample_report
 from tests.servers.browser import ORIGIN, chromium, visit
+from tests.servers.played_leads import played_leads
 
 pages = ScoutPages()
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "build" / "screenshots"
+DEMO = "/demo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +54,13 @@ SCREENS = (
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A picture of the README: the upper part of a page."""
+    """A picture of the README: the upper part of a page, or its last `part` (a CSS selector)."""
 
     name: str
     path: str
     screen: Screen
     height: int
+    part: str | None = None
 
 
 PHONE, DESKTOP = SCREENS[0], SCREENS[2]
@@ -66,12 +73,17 @@ SHOWN = (
     Shown("picks", "/picks", DESKTOP, 980),
     Shown("costs", "/costs", DESKTOP, 720),
     Shown("run", "/runs/7", DESKTOP, 980),
+    Shown("leads", "/demo/leads", Screen("desktop", 900), 760),
+    Shown("lead", "/demo/leads/1", Screen("desktop", 900), 800),
+    Shown("draft", "/demo/drafts", Screen("desktop", 900), 900, part=".draft"),
+    Shown("campaign", "/demo/campaigns/1", Screen("desktop", 900), 1200),
 )
 
 
 def main() -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
     documents = {**{f"/{name}/html": mail.html for name, mail in mails().items()}, **all_pages()}
+    documents |= pages_of_demo()
     for name, mail in mails().items():
         documents[f"/{name}-text"] = as_text(mail)
     framed = {"/runs/7/mails/3/html": mails()["mail"].html}
@@ -81,7 +93,15 @@ def main() -> None:
             picture(browser, documents | framed, path, screen, target)
         for shown in SHOWN:
             target = ROOT / "docs" / f"{shown.name}.png"
-            picture(browser, documents | framed, shown.path, shown.screen, target, shown.height)
+            picture(
+                browser,
+                documents | framed,
+                shown.path,
+                shown.screen,
+                target,
+                shown.height,
+                shown.part,
+            )
 
 
 def mails() -> dict[str, MailContent]:
@@ -100,6 +120,14 @@ def mails() -> dict[str, MailContent]:
     }
 
 
+def pages_of_demo() -> dict[str, str]:
+    """Of its leads, two weeks after it took them in: whoever starts the demo sees the same."""
+    wanted = [shown.path for shown in SHOWN if shown.path.startswith(DEMO)]
+    with tempfile.TemporaryDirectory() as folder, played_leads(Path(folder)) as played:
+        client = TestClient(create_app(played.parts))
+        return {path: client.get(path.removeprefix(DEMO)).text for path in wanted}
+
+
 def all_pages() -> dict[str, str]:
     return {**DOCUMENTS, "/pause": pages.pause_page("ann@example.com", paused=True, done=True)}
 
@@ -111,7 +139,7 @@ def as_text(mail: MailContent) -> str:
 
 
 def name_of(path: str) -> str:
-    return path.removesuffix("/html").strip("/").replace("/", "-") or "now"
+    return re.sub(r"[/?=]", "-", path.removesuffix("/html").strip("/")) or "now"
 
 
 def picture(
@@ -121,15 +149,19 @@ def picture(
     screen: Screen,
     target: Path,
     height: int | None = None,
+    part: str | None = None,
 ) -> None:
-    """Of the whole page, or of its upper `height` pixels."""
+    """Of the whole page, of its upper `height` pixels, or of its last `part`."""
     with visit(
         browser, documents, width=screen.width, scheme=screen.scheme, scale=screen.scale
     ) as opened:
         opened.page.goto(ORIGIN + path)
         if height is not None:
             opened.page.set_viewport_size({"width": screen.width, "height": height})
-        opened.page.screenshot(path=target, full_page=height is None)
+        if part is None:
+            opened.page.screenshot(path=target, full_page=height is None)
+        else:
+            opened.page.locator(part).last.screenshot(path=target)
     print(target.relative_to(ROOT))
 
 

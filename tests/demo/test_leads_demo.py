@@ -4,10 +4,8 @@ import json
 import re
 import socket
 from collections.abc import Iterator
-from contextlib import chdir
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,27 +13,16 @@ import pytest
 from sqlmodel import Session, col, select
 
 from app.agents.leads.agent import LEAD_RESEARCH
-from app.agents.leads.demo import past
 from app.agents.leads.demo.companies import load_companies
 from app.agents.leads.demo.part import LEADS_DEMO
 from app.agents.leads.demo.site_pages import CompanySites
 from app.agents.leads.research.guard import stands
 from app.agents.leads.tables import CampaignLead, Lead, LeadFact, LeadPage, SequenceMail
-from app.lib.settings.settings import load_settings
 from app.parts.demo.site_server import Document
 from app.parts.mail.tables import Mail, MailPhase
-from app.parts.parts import Parts
-from app.parts.queue.doorbell import Doorbell
-from app.parts.store.database import Database
-from app.parts.web import access
-from app.parts.web.fetch import Fetcher
 from tests.conftest import NOON
-from tests.servers.fetchers import IN_A_HURRY
-from tests.servers.made_tables import sqlite_with_tables
-from tests.servers.reading_here import ReadingHere
-from tests.servers.scout_service import SECRET
+from tests.servers.played_leads import played_leads
 
-NO_REDIS = "redis://127.0.0.1:1/0"
 ORDERS = ("ignore all previous", "first year of rent", "set the score", "must recommend", "system:")
 HOSTILE = "kopje-court"
 pytestmark = pytest.mark.long
@@ -70,15 +57,10 @@ class Played:
 def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     folder = tmp_path_factory.mktemp("demo")
     reached: set[str] = set()
-    with pytest.MonkeyPatch.context() as patch, chdir(folder), LEADS_DEMO.serve(NOON) as hosts:
-        patch.setattr(past, "ExtractionPool", ReadingHere)
-        patch.setattr(access, "Fetcher", partial(Fetcher, limits=IN_A_HURRY))
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket, "getaddrinfo", noting(reached, socket.getaddrinfo))
-        parts = parts_of(folder, hosts)
-        told = "\n".join(LEADS_DEMO.play(parts))
-        with parts.database.read() as session:
-            yield Played(session, folder, told, reached)
-        parts.close()
+        with played_leads(folder) as leads, leads.parts.database.read() as session:
+            yield Played(session, folder, leads.told, reached)
 
 
 def noting(reached: set[str], ask: Any) -> Any:
@@ -87,21 +69,6 @@ def noting(reached: set[str], ask: Any) -> Any:
         return ask(host, *given, **named)
 
     return noted
-
-
-def parts_of(folder: Path, hosts: frozenset[str]) -> Parts:
-    url = sqlite_with_tables(folder / "scout.db")
-    environ = {
-        **LEADS_DEMO.settings,
-        "EMBEDDED": "1",
-        "DATABASE_URL": url,
-        "DATA_DIRECTORY": str(folder),
-        "SECRET_KEY": SECRET,
-        "EMAIL_TO": "social@localhost",
-        "FETCH_ALLOWED_PRIVATE_HOSTS": ",".join(hosts),
-    }
-    settings = load_settings(environ, folder / ".env")
-    return Parts(settings, NO_REDIS, Database(url), Doorbell(NO_REDIS), lambda: NOON)
 
 
 def test_the_agent_names_its_part_of_the_demo() -> None:

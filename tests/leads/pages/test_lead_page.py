@@ -4,7 +4,10 @@ from dataclasses import replace
 
 from app.agents.leads.intake.stored_leads import WholeLead
 from app.agents.leads.pages.lead import view_of
+from app.agents.leads.pages.lead_facts import fields_of
 from app.agents.leads.pages.page import html
+from app.agents.leads.tables import LeadFact
+from tests.conftest import NOON
 from tests.dashboard.reading import shape, soup_of, words_of
 from tests.leads.pages.sample_lead import (
     CAMPAIGNS,
@@ -36,6 +39,22 @@ def test_facts_that_contradict_each_other_stand_side_by_side() -> None:
         "+27 21 555 0134",
         "+27 44 555 0178",
     ]
+
+
+def test_what_several_pages_say_stands_once_and_two_pieces_of_news_are_no_contradiction() -> None:
+    def of(field: str, value: str, page: str) -> LeadFact:
+        url = f"{SITE}/{page}"
+        return LeadFact(lead_id=9, field=field, value=value, quote=value, url=url, fetched_at=NOON)
+
+    company = [of("company", name, page) for name, page in (("Acme", "a"), ("ACME", "b"))]
+    news = [of("recent_activity", told, "c") for told in ("A shop opens", "A shop closes")]
+    named, told = fields_of([*company, *news])
+    assert [(one.url, one.also) for one in named.facts] == [(f"{SITE}/b", (f"{SITE}/a",))]
+    assert not named.contradicts
+    assert len(told.facts) == 2
+    assert not told.contradicts
+    other = [*company, of("company", "Bolt", "d")]
+    assert fields_of(other)[0].contradicts
 
 
 def test_a_site_that_the_latest_research_could_not_read_is_told_beside_the_score() -> None:

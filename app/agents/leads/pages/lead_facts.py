@@ -2,7 +2,7 @@
 gave to the score. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -25,24 +25,36 @@ class StoredPart(BaseModel):
     fact_id: int | None = None
 
 
+SEVERAL = frozenset(
+    {
+        *("person", "email", "social", "address"),
+        *("company_info", "recent_activity", "personal_interests"),
+    }
+)
+"""Of these a company has more than one, and none takes another's place."""
+
+
 @dataclass(frozen=True, slots=True)
 class FactView:
+    """`also`: further pages that say the same."""
+
     value: str
     quote: str
     url: str
     fetched_at: datetime
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    """What pages say of one thing; `contradicts`: not all the same."""
+    """What pages say of one thing, each value once; `contradicts`: not all can hold."""
 
     field: str
     facts: tuple[FactView, ...]
 
     @property
     def contradicts(self) -> bool:
-        return len({" ".join(fact.value.casefold().split()) for fact in self.facts}) > 1
+        return self.field not in SEVERAL and len(self.facts) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +95,21 @@ def fields_of(facts: Sequence[LeadFact]) -> tuple[FieldView, ...]:
     """In the order of the words for them, what has none last; within one the oldest first."""
     order = {field: place for place, field in enumerate(words.FIELDS)}
     named = sorted({fact.field for fact in facts}, key=lambda one: (order.get(one, 99), one))
-    return tuple(
-        FieldView(field, tuple(fact_of(one) for one in reversed(facts) if one.field == field))
-        for field in named
-    )
+    told = {
+        field: [fact_of(one) for one in reversed(facts) if one.field == field] for field in named
+    }
+    return tuple(FieldView(field, each_value_once(found)) for field, found in told.items())
+
+
+def each_value_once(facts: Sequence[FactView]) -> tuple[FactView, ...]:
+    """With the pages that say it again: a company's name stands on all of them."""
+    found: dict[str, FactView] = {}
+    for fact in facts:
+        value = " ".join(fact.value.casefold().split())
+        first = found.setdefault(value, fact)
+        if fact.url not in (first.url, *first.also):
+            found[value] = replace(first, also=(*first.also, fact.url))
+    return tuple(found.values())
 
 
 def fact_of(fact: LeadFact) -> FactView:

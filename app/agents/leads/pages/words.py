@@ -59,6 +59,7 @@ FIELDS = {
     "ground": "Ground",
     "recent_activity": "What is new there",
     "company_info": "What the company says of itself",
+    "person": "People",
     "personal_interests": "Interests",
 }
 WAYS = {
