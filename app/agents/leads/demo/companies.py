@@ -1,15 +1,20 @@
-"""The invented companies: what is written of them in companies.yaml, and the file that names them
-to the service."""
+"""The invented companies: what is written of them in companies.yaml, the file that names them to
+the service, and the campaigns for them in campaigns.yaml."""
 
 import csv
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-FILE = Path(__file__).with_name("companies.yaml")
+from app.agents.leads.campaigns.campaigns import NewCampaign
+from app.agents.leads.campaigns.offer import DEFAULT_STEPS, CampaignOffer
+
+FOLDER = Path(__file__).parent
+COMPANIES, CAMPAIGNS = FOLDER / "companies.yaml", FOLDER / "campaigns.yaml"
 COLUMNS = (
     *("Company", "Contact person", "Job title", "E-mail", "Web site", "Telephone", "City"),
     *("Country", "Lawful basis", "Lead source", "Labels"),
@@ -69,7 +74,7 @@ class Company(_Part):
 
 @cache
 def load_companies() -> tuple[Company, ...]:
-    written = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    written = yaml.safe_load(COMPANIES.read_text(encoding="utf-8"))
     return tuple(Company.model_validate(one) for one in written)
 
 
@@ -97,3 +102,30 @@ def _odd_rows() -> Iterator[tuple[str, ...]]:
     address = first.email.replace("@", "+lunch@").upper()
     yield (first.company, first.lead.name, "", address, *("",) * 7)
     yield ("Mistyped (Pty) Ltd", "Somebody Else", "", "somebody@@mistyped.example", *("",) * 7)
+
+
+class CampaignPlan(_Part):
+    """`leads` are tags of those it is for; `waiting` the hosts of those whose first mail nobody has
+    approved yet."""
+
+    name: str
+    goal: str
+    leads: frozenset[str]
+    approve: Literal["all", "first", "none"]
+    waiting: frozenset[str] = frozenset()
+    offer: CampaignOffer
+
+    def is_for(self, company: Company) -> bool:
+        """Those of whom nothing could be found are left out, as a person would."""
+        first_tag = company.lead.tags.partition(",")[0]
+        return first_tag in self.leads and not company.is_empty and not company.robots
+
+    def new_campaign(self) -> NewCampaign:
+        return NewCampaign(self.name, self.goal, self.offer, DEFAULT_STEPS, self.approve, None)
+
+
+@cache
+def load_plans() -> tuple[CampaignPlan, ...]:
+    """Raises pydantic's ValidationError for a mistake in the bundled file."""
+    written = yaml.safe_load(CAMPAIGNS.read_text(encoding="utf-8"))
+    return tuple(CampaignPlan.model_validate(one) for one in written)

@@ -20,9 +20,8 @@ from app.agents.leads.campaigns.drafts import Desk
 from app.agents.leads.campaigns.gate import KIND, sequence_gate
 from app.agents.leads.campaigns.round import run_round
 from app.agents.leads.campaigns.sender_dns import CheckedDns
-from app.agents.leads.demo.companies import Company, load_companies
+from app.agents.leads.demo.companies import CampaignPlan, Company, load_companies, load_plans
 from app.agents.leads.demo.letters import LETTERS, Answered, Letter, as_bytes
-from app.agents.leads.demo.plans import CampaignPlan, load_plans
 from app.agents.leads.depth import Depth
 from app.agents.leads.inbox.incoming import read_incoming
 from app.agents.leads.intake.csv_file import open_leads_file
