@@ -10,7 +10,8 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from app.agents.leads.commands.consents import check_chain, write_consents
-from app.agents.leads.consents import NewEntry, add_consent, look_at_chain, standing
+from app.agents.leads.consent_chain import look_at_chain
+from app.agents.leads.consents import NewEntry, add_consent, standing
 from app.agents.leads.law.suppression import address_digest
 from app.agents.leads.tables import Consent, ConsentWords
 from app.lib.table_files import Format
@@ -74,6 +75,16 @@ def test_processes_that_add_at_once_make_one_chain(
     assert codes == [0] * WRITERS, (tmp_path / "service.log").read_text()[-3000:]
     chain = look_at_chain(database)
     assert (chain.entries, chain.first_broken) == (WRITERS * EACH, None)
+
+
+def test_a_chain_is_read_to_its_end_however_long_it_is(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.agents.leads.consent_chain.READ_AT_ONCE", 3)
+    for number in range(8):
+        add(database, f"ann{number}@acme.example")
+    chain = look_at_chain(database)
+    assert (chain.entries, chain.is_whole) == (8, True)
 
 
 def test_the_record_is_written_out_so_that_others_can_check_it(database: Database) -> None:

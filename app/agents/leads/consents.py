@@ -1,5 +1,5 @@
-"""The record of consents as it is stored: adding to it, what it says of an address, and looking
-whether it is whole. Whoever adds holds all locks of leads that it needs before.
+"""The record of consents as it is stored: adding to it, and what it says of an address. Whether it
+is whole: consent_chain.py. Whoever adds holds all locks of leads that it needs before.
 """
 
 import secrets
@@ -18,7 +18,6 @@ from app.agents.leads.law.consents import (
     SealedEntry,
     Standing,
     Words,
-    first_broken,
     may_be_tracked,
     seal,
     standing_of,
@@ -26,12 +25,10 @@ from app.agents.leads.law.consents import (
 )
 from app.agents.leads.law.suppression import address_digest
 from app.agents.leads.tables import Consent, ConsentWords
-from app.parts.store.database import Database
 from app.parts.store.statements import required_id
 
 LOCK: Final = 4_207_002
 """Of the chain: two entries that are added at once must not follow the same one."""
-READ_AT_ONCE: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +44,6 @@ class NewEntry:
     rule: str = ""
     rules_version: str = ""
     lead_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """`first_broken`: the place, from 1, of the first entry that is not as it was sealed.
-    `last_digest`: noted elsewhere it shows later whether entries were cut off the end."""
-
-    entries: int
-    first_broken: int | None
-    last_digest: str = BEGINNING
-
-    @property
-    def is_whole(self) -> bool:
-        return self.first_broken is None
 
 
 def add_consent(session: Session, subject: str, new: NewEntry, now: datetime) -> Consent:
@@ -181,40 +164,3 @@ def entry_of(row: Consent) -> ConsentEntry:
         rule=row.rule,
         rule_version=row.rules_version,
     )
-
-
-def look_at_chain(database: Database, last_known: str | None = None) -> Chain:
-    """Reads all of it: some 30,000 entries a second. `last_known`: see `first_broken`."""
-    entries, last = 0, BEGINNING
-
-    def counted(session: Session) -> Iterator[SealedEntry]:
-        nonlocal entries, last
-        for sealed in whole_chain(session):
-            entries, last = entries + 1, sealed.digest
-            yield sealed
-
-    with database.read() as session:
-        chain = counted(session)
-        broken = first_broken(chain, last_known)
-        for _ in chain:
-            continue  # what is behind a broken one is counted
-    return Chain(entries, broken, last)
-
-
-def whole_chain(session: Session) -> Iterator[SealedEntry]:
-    """From the first on, without keeping what was read."""
-    query = select(Consent, ConsentWords).outerjoin(ConsentWords).order_by(col(Consent.number))
-    for row, words in session.exec(query.execution_options(yield_per=READ_AT_ONCE)):
-        yield sealed_of(row, words)
-        session.expunge_all()
-
-
-def list_consents(
-    session: Session, *, limit: int, before: int | None = None
-) -> Sequence[tuple[Consent, ConsentWords | None]]:
-    """Newest first; `before` is an id."""
-    query = select(Consent, ConsentWords).outerjoin(ConsentWords)
-    if before is not None:
-        query = query.where(col(Consent.id) < before)
-    newest = session.exec(query.order_by(col(Consent.id).desc()).limit(limit))
-    return [(row, words) for row, words in newest]

@@ -12,13 +12,15 @@ from app.agents.leads.campaigns.consenting import (
     ConsentRefusedError,
     Given,
     recording,
-    suppress_by_hand,
 )
+from app.agents.leads.campaigns.stopping import suppress_by_hand
 from app.agents.leads.campaigns.unsubscribing import Subscription, unsubscribe
-from app.agents.leads.consents import NewEntry, look_at_chain
+from app.agents.leads.consent_chain import look_at_chain
+from app.agents.leads.consents import NewEntry
 from app.agents.leads.inbox.incoming import read_incoming
 from app.agents.leads.intake.erase import erase, erase_rows, keeping_of
 from app.agents.leads.listening.applying import apply_mail
+from app.agents.leads.sequence_agent import LEAD_SEQUENCE
 from app.agents.leads.tables import (
     Consent,
     ConsentWords,
@@ -235,3 +237,14 @@ def test_who_was_asked_is_asked_once_also_after_the_record_of_it_was_kept_long_e
     world.campaign(again)
     assert to_jane(world, 7) == 0
     assert world.way(again).ended_because.startswith("not lawful: South Africa")
+
+
+def test_scout_check_looks_at_the_record_of_consents(world: World) -> None:
+    lead, _ = jane(world)
+    agree(world, lead)
+    told = list[str]()
+    assert LEAD_SEQUENCE.check(world.parts, told.append)
+    with world.database.write() as session:
+        session.execute(text("DELETE FROM consent_words"))
+    assert not LEAD_SEQUENCE.check(world.parts, told.append)
+    assert [line[:18] for line in told] == ["consents: ok, 1 en", "consents: entry 1 "]

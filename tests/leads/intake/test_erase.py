@@ -13,7 +13,8 @@ from sqlalchemy import inspect, text
 from sqlmodel import col, select
 
 from app.agents.leads.agent import RESEARCH, SEQUENCE
-from app.agents.leads.consents import NewEntry, add_consent, look_at_chain
+from app.agents.leads.consent_chain import look_at_chain
+from app.agents.leads.consents import NewEntry, add_consent
 from app.agents.leads.intake.erase import Keeping, erase, lead_of
 from app.agents.leads.intake.given import GivenLead, GivenRow
 from app.agents.leads.intake.lead_files import write_leads

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app.agents.leads.consents import Chain
+from app.agents.leads.consent_chain import Chain
 from app.agents.leads.intake.analytics import Analytics, Mailing, Range
 from app.agents.leads.intake.research_figures import Research
 from app.agents.leads.pages import words

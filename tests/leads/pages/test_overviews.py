@@ -2,7 +2,8 @@
 
 from sqlmodel import col, update
 
-from app.agents.leads.consents import NewEntry, add_consent, look_at_chain
+from app.agents.leads.consent_chain import look_at_chain
+from app.agents.leads.consents import NewEntry, add_consent
 from app.agents.leads.intake.analytics import Range, analytics
 from app.agents.leads.law.consents import ConsentEvent
 from app.agents.leads.law.suppression import address_digest

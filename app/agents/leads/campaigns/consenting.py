@@ -14,7 +14,6 @@ from sqlmodel import Session, col, select, update
 from app.agents.leads.campaigns.next_mail import CONSENT_REQUEST
 from app.agents.leads.campaigns.question import lead_evidence
 from app.agents.leads.campaigns.stopping import (
-    leads_at,
     lock_lead,
     note_event,
     stop_sequence,
@@ -33,7 +32,6 @@ from app.agents.leads.tables import (
     Lead,
     LeadStatus,
     SequenceMail,
-    Suppression,
 )
 from app.lib.errors import PermanentError
 from app.lib.settings.settings import Settings
@@ -183,21 +181,6 @@ def recording(session: Session, settings: Settings, lead_id: int, now: datetime)
     if lead is None:
         raise NoSuchLeadError(f"There is no lead {lead_id}.")
     return Recording(session, settings, lead, now)
-
-
-def suppress_by_hand(
-    session: Session, settings: Settings, address: str, reason: str, via: str, now: datetime
-) -> Suppression:
-    """An address, or with "@" before it a domain; consents of those who are known there end."""
-    keys = settings.secret_keys
-    entry = suppress_address(session, address, reason=reason, source=via, now=now, secret=keys[0])
-    leads = [session.get(Lead, lead_id) for lead_id in leads_at(session, address)]
-    addresses = dict.fromkeys(lead.email for lead in leads if lead and lead.email)
-    if not address.strip().startswith("@"):
-        addresses.setdefault(address)
-    for one in addresses:
-        take_back(session, one, NewEntry("withdrawn", via, now, source=reason), now, keys)
-    return entry
 
 
 def answered_the_question(session: Session, lead: Lead, happened_at: datetime) -> bool:

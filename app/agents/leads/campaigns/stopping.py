@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import or_
 from sqlmodel import Session, col, select, update
 
+from app.agents.leads.consents import NewEntry, take_back
 from app.agents.leads.law.suppression import normalised_address, normalised_domain
 from app.agents.leads.suppressions import suppress
 from app.agents.leads.tables import (
@@ -22,6 +23,7 @@ from app.agents.leads.tables import (
     SequenceMailState,
     Suppression,
 )
+from app.lib.settings.settings import Settings
 from app.parts.store.statements import affected, required_id
 
 UNFINISHED = (
@@ -96,6 +98,21 @@ def suppress_address(
     entry = suppress(session, address, reason=reason, source=source, now=now, secret=secret)
     for lead_id in leads_at(session, address):
         stop_sequence(session, lead_id, f"the address is suppressed ({reason})", now)
+    return entry
+
+
+def suppress_by_hand(
+    session: Session, settings: Settings, address: str, reason: str, via: str, now: datetime
+) -> Suppression:
+    """An address, or with "@" before it a domain; consents of those who are known there end."""
+    keys = settings.secret_keys
+    entry = suppress_address(session, address, reason=reason, source=via, now=now, secret=keys[0])
+    leads = [session.get(Lead, lead_id) for lead_id in leads_at(session, address)]
+    addresses = dict.fromkeys(lead.email for lead in leads if lead and lead.email)
+    if not address.strip().startswith("@"):
+        addresses.setdefault(address)
+    for one in addresses:
+        take_back(session, one, NewEntry("withdrawn", via, now, source=reason), now, keys)
     return entry
 
 

@@ -6,7 +6,7 @@ from typing import Final, TextIO
 
 from sqlmodel import Session
 
-from app.agents.leads.consents import Chain, look_at_chain, whole_chain
+from app.agents.leads.consent_chain import Chain, look_at_chain, whole_chain
 from app.agents.leads.law.consents import SealedEntry
 from app.lib.table_files import Format, Row, write_rows
 from app.parts.agent import Say

@@ -13,7 +13,8 @@ from app.agents.leads.campaigns.consenting import (
     NoSuchLeadError,
     recording,
 )
-from app.agents.leads.consents import NewEntry, list_consents, look_at_chain
+from app.agents.leads.consent_chain import list_consents, look_at_chain
+from app.agents.leads.consents import NewEntry
 from app.agents.leads.tables import Consent, ConsentWords
 from app.lib.printable import one_line
 from app.lib.settings.settings import Settings

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import select
 
-from app.agents.leads.consents import Chain, list_consents, look_at_chain
+from app.agents.leads.consent_chain import Chain, list_consents, look_at_chain
 from app.agents.leads.pages import words
 from app.agents.leads.suppressions import list_suppressions
 from app.agents.leads.tables import Consent, ConsentWords, Suppression

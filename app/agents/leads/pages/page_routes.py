@@ -11,8 +11,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app.agents.leads.campaigns.consenting import (
     ConsentRefusedError,
     NoSuchLeadError,
-    suppress_by_hand,
 )
+from app.agents.leads.campaigns.stopping import suppress_by_hand
 from app.agents.leads.depth import Depth
 from app.agents.leads.intake.analytics import Range, analytics
 from app.agents.leads.intake.erase import erase, keeping_of

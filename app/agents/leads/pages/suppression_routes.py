@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.agents.leads.campaigns.consenting import suppress_by_hand
+from app.agents.leads.campaigns.stopping import suppress_by_hand
 from app.agents.leads.law.suppression import normalised_address, normalised_domain
 from app.agents.leads.suppressions import list_suppressions
 from app.lib.mail_address import NotAnAddressError, is_domain, parse_address, split_name
