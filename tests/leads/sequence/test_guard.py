@@ -94,6 +94,12 @@ def test_what_is_said_of_the_lead_without_a_fact_is_refused_whatever_it_is_label
         ("Your website says: \u201cWe have 400 employees.\u201d", "a made-up quotation"),
         ("I read: \u201cfrozen dough\u201d", "a quotation that leaves out a not"),
         ("Will May be your new chef?", "names that are words"),
+        ("You have 40+ employees.", "a sign that makes more of the number"),
+        ("You have ~40 employees.", "a sign that makes it about so many"),
+        ("You have \u221240 employees.", "a sign before the number"),
+        ("You had 40 employees.", "no more, where the page says they have"),
+        ("You will open a second kitchen in Pinetown.", "a past told as to come"),
+        ("Acme Foods will close.", "what is to come, in words that any mail may use"),
     ],
 )
 def test_a_claim_that_is_not_the_page_s_is_refused(text: str, why: str) -> None:
@@ -117,6 +123,8 @@ def test_a_claim_that_is_not_the_page_s_is_refused(text: str, why: str) -> None:
         "We have 40 employees and 12 vans.",
         "After our call, I am writing to you.",
         "Sorry about the delay of your lunch.",
+        "It costs nothing.",
+        "We bring lunch at no charge.",
     ],
 )
 def test_of_ourselves_only_the_team_s_own_words_are_said(text: str) -> None:
@@ -196,3 +204,35 @@ def test_earlier_mails_may_be_spoken_of_once_there_are_any() -> None:
 def test_the_body_s_refused_sentences_are_told_apart() -> None:
     checked = with_sentence("You are growing fast.")
     assert [one.text for one in checked.refused] == ["You are growing fast."]
+
+
+@pytest.mark.parametrize(
+    ("page", "why"),
+    [
+        ("We had 40 lorries.", "what was"),
+        ("We have 40+ lorries.", "more than that"),
+        ("We have ~40 lorries.", "about so many"),
+        ("It is false that we have 40 lorries.", "denied before"),
+        ("We have 40 lorries (not really).", "denied after"),
+        ("Had we 40 lorries, we would drive.", "a condition without an if"),
+        ("We have 40 lorries only on Mondays.", "a part of it"),
+    ],
+)
+def test_what_a_page_takes_back_is_not_said(page: str, why: str) -> None:
+    brief = replace(BRIEF, facts=(FACTS[0], fact(9, page, page)))
+    assert with_sentence("You have 40 lorries.", brief).problems, why
+    plain = replace(BRIEF, facts=(FACTS[0], fact(9, "We have 40 lorries.", "We have 40 lorries.")))
+    assert not with_sentence("You have 40 lorries.", plain).problems
+
+
+def test_a_number_may_be_more_or_about_where_the_page_says_so() -> None:
+    for page in ("We have 40+ lorries.", "We have ~40 lorries."):
+        brief = replace(BRIEF, facts=(FACTS[0], fact(9, page, page)))
+        assert not with_sentence(page.replace("We", "You"), brief).problems
+
+
+@pytest.mark.parametrize(
+    "subject", ["We have 40 employees", "Our 40 employees and 12 vans", "Nobody likes your kitchen"]
+)
+def test_a_subject_tells_no_news_of_us_or_the_lead(subject: str) -> None:
+    assert check(replace(GOOD, subject=subject), BRIEF).problems

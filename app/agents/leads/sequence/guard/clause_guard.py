@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from app.agents.leads.sequence.guard.clause_rules import (
     ADVERBS,
+    denies_of_lead,
+    foretells,
     has_verb_of_lead,
     is_about_lead,
     is_given,
@@ -39,9 +41,9 @@ class ClauseGuard:
     ) -> tuple[list[Fact], str]:
         """The facts that the clause rests on, and its problem."""
         stance = clause.stance
-        if is_subject and not has_verb_of_lead(clause):
+        if is_subject and not (has_verb_of_lead(clause) or denies_of_lead(clause)):
             stance = Stance.ASK
-        if stance is Stance.OWN and tells_of_lead(clause):
+        if foretells(clause) or (stance is Stance.OWN and tells_of_lead(clause)):
             stance = Stance.CLAIM
         if stance is Stance.CLAIM:
             return self._claim(clause, sentence)
@@ -52,7 +54,7 @@ class ClauseGuard:
             allowed |= vocabulary().reporting | vocabulary().claim_frame
         if problem := supposed(clause, stance):
             return [], problem
-        is_ours = stance is Stance.OWN and not clause.names_lead and not clause.reports
+        is_ours = clause.stance is Stance.OWN and not clause.names_lead and not clause.reports
         return self._rest_of(clause, allowed, sentence, () if is_ours else self.pages)
 
     def _rest_of(

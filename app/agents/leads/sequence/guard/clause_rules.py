@@ -9,6 +9,8 @@ from app.agents.leads.sequence.guard.words import Token, is_content, is_listed
 
 ADVERBS = frozenset({"first", "best"})
 """Plain in "I can send it first", "what suits best"; in "the best" they praise."""
+BROUGHT = frozenset({"hear", "get", "find", "see", "receive", "know"})
+"""What readers of a mail will do, and nothing is said of them: "you will hear from me"."""
 BEING = {"is", "are", "was", "were"}
 
 
@@ -128,6 +130,22 @@ def has_verb_of_lead(clause: Clause) -> bool:
         )
         and clause.stance is Stance.CLAIM
     )
+
+
+def foretells(clause: Clause) -> bool:
+    """ "You will open a kitchen": what will be of the lead, but for what this mail brings them."""
+    words = [one.form for one in clause.tokens if not one.is_mark]
+    leads = vocabulary().lead_words | vocabulary().your_things | {LEAD}
+    return any(
+        before in leads and one in {"will", "shall"} and after not in BROUGHT
+        for before, one, after in zip(words, words[1:], [*words[2:], ""], strict=False)
+    )
+
+
+def denies_of_lead(clause: Clause) -> bool:
+    """ "Nobody likes your kitchen", as a subject line."""
+    forms = {one.form for one in clause.tokens}
+    return clause.names_lead and bool(forms & vocabulary().danger["negation"])
 
 
 def is_given(clause: Clause) -> bool:

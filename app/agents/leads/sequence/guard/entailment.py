@@ -173,6 +173,8 @@ def changes_meaning(
         return True
     if dangers(page.tokens[: run[-1] + 1]) & ALWAYS - claimed:
         return True
+    if takes_back(page.tokens, start, end):
+        return True
     if adds_being(page.tokens[start:end], claim):
         return True
     return is_of_somebody_else(page.tokens[start : run[0]], own, claim)
@@ -193,9 +195,28 @@ def adds_being(clause: Sequence[Token], claim: Sequence[Token]) -> bool:
         helps = after is not None and (
             after.form.endswith(("ed", "ing", "en")) or after.form in vocabulary().irregular
         )
-        if verb and not helps and verb.isdisjoint(there):
+        if verb and not helps and not any(is_same_time(one, other) for other in clause):
             return True
     return False
+
+
+INVERTED = {"had", "were", "should"}
+TAKES_BACK = {"not", "or", "just", "if", "unless"}
+
+
+def takes_back(words: Sequence[Token], start: int, end: int) -> bool:
+    """ "Had we won the cup, …"; "We won the cup (not really)"."""
+    opens = words[start].form in INVERTED and start + 1 < end
+    after = next((one.form for one in words[end:] if not one.is_mark), "")
+    return opens or after in TAKES_BACK
+
+
+PAST = {"had", "was", "were"}
+
+
+def is_same_time(one: Token, other: Token) -> bool:
+    """Of "be" and "have": "you had 40 vans" is not what "we have 40 vans" says."""
+    return one.same(other) and (one.form in PAST) == (other.form in PAST)
 
 
 def clause_around(words: Sequence[Token], run: Sequence[int]) -> tuple[int, int]:

@@ -54,6 +54,11 @@ PROMISE = re.compile(
     re.IGNORECASE,
 )
 FOLLOWS_UP = re.compile(r"\b(?:follow(?:ing)?[- ]?up|again|reminder)\b", re.IGNORECASE)
+NO_COST = re.compile(
+    r"\b(?:costs? (?:\w+ )?nothing|pays? nothing|nothing to pay|(?:at|of|with(?:out)?|no|zero)"
+    r" (?:any |no |extra )*(?:costs?|charges?|fees?|payment))\b",
+    re.IGNORECASE,
+)
 GUARANTEE = re.compile(r"\b(?:guarantee\w*|promise\w*|warrant\w*|assure\w*)\b", re.IGNORECASE)
 LINK = re.compile(
     r"(?:https?|ftp)://\S+|\bwww\.\S+|\b(?:mailto|javascript|data|tel|sms):\S+"
@@ -155,8 +160,13 @@ def character_problems(text: str, brief: Brief) -> Iterator[str]:
 def promises(text: str, brief: Brief) -> list[str]:
     """A word such as "guaranteed" may stand where the team's own claims have it."""
     found = [one[0] for one in PROMISE.finditer(text)]
-    own = brief.offer.own_claims
-    return found + [one[0] for one in GUARANTEE.finditer(text) if not said_by_team(one[0], own)]
+    offer = brief.offer
+    found += [
+        one[0] for one in NO_COST.finditer(text) if not said_by_team(one[0], offer.statements)
+    ]
+    return found + [
+        one[0] for one in GUARANTEE.finditer(text) if not said_by_team(one[0], offer.own_claims)
+    ]
 
 
 def placeholders(text: str) -> list[str]:

@@ -25,6 +25,15 @@ CONTRACTIONS = (
     (re.compile(r"\b(it|that|here|there|what|who|he|she|let)['’]s\b", re.IGNORECASE), r"\1 is"),  # noqa: RUF001
     (re.compile(r"(?<=\w)['’]s\b|(?<=s)['’](?=\s)", re.IGNORECASE), ""),  # noqa: RUF001
 )
+SIGNS = (
+    (re.compile(r"(?<=\d)\s?\+(?!\d)"), " plus"),
+    (re.compile(r"(?<![\w)-])[-\u2212]\s?(?=[$\u20ac\u00a3]?\d)"), "minus "),
+    (re.compile(r"[~\u2248\u223c]\s?(?=[$\u20ac\u00a3]?\d)"), "about "),
+    (re.compile(r"\u00b1\s?(?=\d)"), "about "),
+    (re.compile(r"[<\u2264]\s?(?=[$\u20ac\u00a3]?\d)"), "under "),
+    (re.compile(r"[>\u2265]\s?(?=[$\u20ac\u00a3]?\d)"), "over "),
+)
+"""Beside a number they are words: "40+ vans" is not what "40 vans" says."""
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")  # noqa: RUF001
 MARK = re.compile(r"[,;:()\u2013\u2014]| - ")
 PIECE = re.compile(
@@ -85,9 +94,9 @@ def is_listed(form: str, words: Set[str]) -> bool:
 
 
 def plain_text(text: str) -> str:
-    """NFKC, contractions written out."""
+    """NFKC, contractions and signs of numbers written out."""
     text = unicodedata.normalize("NFKC", text)
-    for pattern, written in CONTRACTIONS:
+    for pattern, written in (*CONTRACTIONS, *SIGNS):
         text = pattern.sub(written, text)
     return text
 
