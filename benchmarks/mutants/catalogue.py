@@ -2031,6 +2031,14 @@ MUTANTS = (
         "::test_a_clock_that_was_set_back_makes_no_mailbox_read",
     ),
     mutant(
+        "sequence: a link to have no more mails outlives its lead",
+        "app/agents/leads/campaigns/unsubscribing.py",
+        "    if digest and digest not in {",
+        "    if address and digest not in {",
+        "tests/leads/campaigns/test_drafts_and_links.py"
+        "::test_a_link_holds_also_when_its_lead_was_kept_long_enough",
+    ),
+    mutant(
         "sequence: the law is asked before each mail",
         GATE,
         "    looks.unlawful,\n",

@@ -56,12 +56,20 @@ def suppress(
     domain with those below it."""
     whole_domain = address.strip().startswith("@")
     digest = (domain_digest if whole_domain else address_digest)(address, secret)
+    hint = normalised_domain(address.rpartition("@")[2])
+    return suppress_digest(session, digest, hint=hint, reason=reason, source=source, now=now)
+
+
+def suppress_digest(
+    session: Session, digest: str, *, hint: str, reason: str, source: str, now: datetime
+) -> Suppression:
+    """As `suppress`, of an address that nobody here knows any more."""
     known = session.exec(select(Suppression).where(Suppression.address_digest == digest)).first()
     if known is not None:
         return known
     entry = Suppression(
         address_digest=digest,
-        hint=normalised_domain(address.rpartition("@")[2]),
+        hint=hint,
         reason=reason,
         source=source,
         created_at=now,

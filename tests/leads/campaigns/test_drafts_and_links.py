@@ -5,7 +5,16 @@ from sqlmodel import select
 from starlette.testclient import TestClient
 
 from app.agents.leads.campaigns.drafts import Approved, DraftRefusedError
-from app.agents.leads.tables import EmailEvent, LeadStatus, SequenceMailState, Suppression
+from app.agents.leads.intake.erase import erase_rows, keeping_of
+from app.agents.leads.suppressions import suppressed_among
+from app.agents.leads.tables import (
+    CampaignLead,
+    EmailEvent,
+    LeadStatus,
+    SequenceMailState,
+    Suppression,
+)
+from app.lib.signing import Signer
 from app.service.application import create_app
 from tests.leads.campaigns.world import OFFER, World
 
@@ -101,6 +110,38 @@ def test_one_click_ends_all_mails_for_good_without_cookie_or_redirect(
     assert kinds.count("unsubscribed") == 1
     assert world.rows()[0].unsubscribed_at is not None
     assert world.days(10) == []
+
+
+def test_a_link_holds_also_when_its_lead_was_kept_long_enough(
+    world: World, client: TestClient
+) -> None:
+    """Who is erased by LEAD_RETENTION_DAYS may be taken in again, but not who then says no."""
+    lead = world.lead()
+    world.campaign(lead)
+    (went,) = world.days(1)
+    keeping = keeping_of(world.parts.settings)
+    erase_rows(world.database, lead, world.clock(), keeping, is_final=False)
+    link = str(went.message["List-Unsubscribe"]).strip("<>")
+    assert client.post(link.removeprefix("http://localhost:8000"), data=ONE_CLICK).is_success
+    keys = world.parts.settings.secret_keys
+    with world.database.read() as session:
+        asked = suppressed_among(session, ["Ann@acme.example"], keys)
+        assert asked == {"Ann@acme.example": "unsubscribed"}
+    world.campaign(world.lead(), start=False)
+    with world.database.read() as session:
+        assert session.exec(select(CampaignLead)).all() == []  # refused as they are added
+
+
+def test_links_of_mails_that_went_before_links_named_the_address_hold(
+    world: World, client: TestClient
+) -> None:
+    lead = world.lead()
+    campaign = world.campaign(lead)
+    keys = world.parts.settings.secret_keys
+    token = Signer(keys, "unsubscribe", days=3650).sign(lead, campaign)
+    assert client.post(f"/unsubscribe/{token}").is_success
+    assert world.stored_lead(lead).status == LeadStatus.UNSUBSCRIBED
+    assert world.days(2) == []
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

@@ -3,12 +3,14 @@ get it, and how to have no more of it. Pure."""
 
 from dataclasses import dataclass
 
+from app.agents.leads.law.suppression import address_digest
 from app.agents.leads.law.types import Element
 from app.agents.leads.sequence.types import Foot, Step
 from app.lib.settings.parts import OutreachSettings
-from app.lib.signing import Signer
+from app.lib.signing import AddressSigner, BadTokenError, Signer
 from app.parts.model.clean_text import comparable
 
+PURPOSE = "unsubscribe"
 UNSUBSCRIBE_DAYS = 3650
 """A link to have no more mails is good for as long as anybody may keep the mail."""
 ADVERTISEMENT = "This mail is an advertisement."
@@ -19,23 +21,43 @@ BEFORE_FOOT = "\n\n-- \n"
 
 
 @dataclass(frozen=True, slots=True)
+class Whose:
+    """What a link to have no more mails says: the lead and campaign of the mail that it stood in,
+    and the digest of the address that the mail was for; "" in links of earlier versions."""
+
+    lead_id: int
+    campaign_id: int
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class UnsubscribeLinks:
-    """A token names the lead and the campaign of the mail that it stood in."""
+    """A link outlives its lead: once LEAD_RETENTION_DAYS has taken that away, it still says which
+    address asks for no more mails, in a keyed digest."""
 
     public_url: str
-    signer: Signer
+    secrets: tuple[str, ...]
 
-    def url(self, lead_id: int, campaign_id: int) -> str:
-        return f"{self.public_url}/unsubscribe/{self.signer.sign(lead_id, campaign_id)}"
+    def url(self, lead_id: int, campaign_id: int, address: str) -> str:
+        digest = address_digest(address, self.secrets[0])
+        token = AddressSigner(self.secrets, PURPOSE, UNSUBSCRIBE_DAYS).sign(
+            digest, lead_id, campaign_id
+        )
+        return f"{self.public_url}/unsubscribe/{token}"
 
-    def read(self, token: str) -> tuple[int, int]:
-        """Lead and campaign. Raises BadTokenError."""
-        lead_id, campaign_id = self.signer.read(token, 2)
-        return lead_id, campaign_id
+    def read(self, token: str) -> Whose:
+        """Raises BadTokenError."""
+        try:
+            signed = AddressSigner(self.secrets, PURPOSE, UNSUBSCRIBE_DAYS).read(token, 2)
+        except BadTokenError:
+            lead_id, campaign_id = Signer(self.secrets, PURPOSE, UNSUBSCRIBE_DAYS).read(token, 2)
+            return Whose(lead_id, campaign_id)
+        digest, (lead_id, campaign_id) = signed
+        return Whose(lead_id, campaign_id, digest)
 
 
 def unsubscribe_links(public_url: str, secrets: tuple[str, ...]) -> UnsubscribeLinks:
-    return UnsubscribeLinks(public_url, Signer(secrets, "unsubscribe", days=UNSUBSCRIBE_DAYS))
+    return UnsubscribeLinks(public_url, secrets)
 
 
 def foot_of(

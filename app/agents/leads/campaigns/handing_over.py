@@ -80,7 +80,7 @@ def outbox_row(
         subject=row.subject,
         text=row.body,
         html=as_html(row.body),  # the gate may have it tracked
-        unsubscribe_url=links.url(row.lead_id, row.campaign_id),
+        unsubscribe_url=links.url(row.lead_id, row.campaign_id, recipient),
         created_at=now,
         next_try_at=due,
         give_up_at=due + HELD_PATIENCE,

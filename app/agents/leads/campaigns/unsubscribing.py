@@ -8,48 +8,45 @@ from sqlmodel import Session, col, select, update
 from app.agents.leads.campaigns.foot import unsubscribe_links
 from app.agents.leads.campaigns.stopping import lock_lead, note_event, stop_sequence
 from app.agents.leads.consents import NewEntry, take_back
-from app.agents.leads.suppressions import suppress
+from app.agents.leads.law.suppression import address_digest
+from app.agents.leads.suppressions import suppress, suppress_digest
 from app.agents.leads.tables import Lead, LeadStatus, SequenceMail
 from app.lib.settings.settings import Settings
 from app.parts.store.database import Database
 
 REASON = "unsubscribed"
+LINK = "link in a mail"
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """Whose link it is. `address` None: the person was erased, and nobody writes to them."""
+    """Whose link it is. `address` None: the person was erased; `digest` is of the address that the
+    mail was for, "" in links of earlier versions."""
 
     lead_id: int
     campaign_id: int
     address: str | None
+    digest: str = ""
 
 
 def subscription_of(database: Database, settings: Settings, token: str) -> Subscription:
     """Raises BadTokenError, DatabaseAwayError."""
     links = unsubscribe_links(settings.public_url, settings.secret_keys)
-    lead_id, campaign_id = links.read(token)
+    whose = links.read(token)
     with database.read() as session:
-        lead = session.get(Lead, lead_id)
-    return Subscription(lead_id, campaign_id, lead.email if lead else None)
+        lead = session.get(Lead, whose.lead_id)
+    address = lead.email if lead else None
+    return Subscription(whose.lead_id, whose.campaign_id, address, whose.digest)
 
 
 def unsubscribe(database: Database, settings: Settings, asked: Subscription, now: datetime) -> None:
     """All sequences of the lead end, and its address is suppressed; once, however often it is
-    asked for."""
+    asked for. The address that the mail was for is, too, whatever became of its lead."""
     with database.write() as session:
         lead = lock_lead(session, asked.lead_id)
+        suppress_both(session, settings, lead.email if lead else None, asked.digest, now)
         if lead is None:
             return
-        if lead.email:
-            suppress(
-                session,
-                lead.email,
-                reason=REASON,
-                source="link in a mail",
-                now=now,
-                secret=settings.secret_keys[0],
-            )
         already = lead.status == LeadStatus.UNSUBSCRIBED
         lead.status = LeadStatus.UNSUBSCRIBED
         session.add(lead)
@@ -57,8 +54,18 @@ def unsubscribe(database: Database, settings: Settings, asked: Subscription, now
         if not already:
             note(session, asked, now)
         if lead.email:
-            said = NewEntry("withdrawn", "link", now, source="link in a mail", lead_id=lead.id)
+            said = NewEntry("withdrawn", "link", now, source=LINK, lead_id=lead.id)
             take_back(session, lead.email, said, now, settings.secret_keys)
+
+
+def suppress_both(
+    session: Session, settings: Settings, address: str | None, digest: str, now: datetime
+) -> None:
+    keys = settings.secret_keys
+    if address:
+        suppress(session, address, reason=REASON, source=LINK, now=now, secret=keys[0])
+    if digest and digest not in {address_digest(address or "", key) for key in keys}:
+        suppress_digest(session, digest, hint="", reason=REASON, source=LINK, now=now)
 
 
 def note(session: Session, asked: Subscription, now: datetime) -> None:

@@ -63,7 +63,7 @@ class Briefing:
             sender_name=offer.sender_name,
             source=source_in_words(lead.source, self.page_with_address(lead)),
             elements=elements,
-            unsubscribe_url=self.links.url(lead_id, campaign_id),
+            unsubscribe_url=self.links.url(lead_id, campaign_id, lead.email or ""),
         )
         return Brief(
             person(lead),
