@@ -166,6 +166,7 @@ def test_of_many_bad_rows_only_the_first_are_told(database: Database, path: Path
         (b"ann@acme.co.za,Ann\n", "names no column that is known; it needs a first row such as"),
         (b"PK\x03\x04" + bytes(range(256)) * 50, "cannot be read|is no text|names no column"),
         (b"\xff\xfe\x00\xd8", "is no text in utf-16"),
+        (b"email" + b"," * 5_000 + b"\nann@acme.co.za\n", "has 5,001 columns, and 1,000 are read"),
     ],
 )
 def test_what_is_no_table_of_leads_is_told_in_plain_words(

@@ -280,6 +280,25 @@ def test_who_was_erased_is_not_taken_in_again(database: Database, keeping: Keepi
         assert suppressed_among(session, [EMAIL], ["x" * 32]) == {}, "a digest without its key"
 
 
+def test_pages_of_colleagues_say_no_more_of_them_by_name(
+    database: Database, keeping: Keeping
+) -> None:
+    person, bystander = ids(database)
+    said = f"Bob bakes. ZO\u00cb {CANARY} leads. We bake."
+    of_page: dict[str, Any] = {"lead_id": bystander, "url": "https://x/team", "fetched_at": NOON}
+    with database.write() as session:
+        session.add(LeadPage(text=said, title=f"Zo\u00eb {CANARY} and Bob", **of_page))
+        for quote in (said, "We bake."):
+            session.add(LeadFact(field="company_info", value=quote, quote=quote, **of_page))
+    erase(database, person, LATER, keeping)
+    assert tables_with(database, CANARY) == set()
+    with database.read() as session:
+        (page,) = session.exec(select(LeadPage))
+        (fact,) = session.exec(select(LeadFact))
+    assert (page.title, fact.quote) == ("[erased] and Bob", "We bake.")
+    assert page.text == "Bob bakes. [erased] leads. We bake."
+
+
 def test_no_id_is_given_to_another_afterwards(database: Database, keeping: Keeping) -> None:
     _, last = ids(database)
     erase(database, last, LATER, keeping)

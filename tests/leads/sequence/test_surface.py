@@ -124,3 +124,9 @@ def test_the_letters_of_a_link_in_the_foot_are_no_placeholder() -> None:
     """A signed token has any; one in a hundred has two underscores."""
     foot = Foot(FOOT.text, "No more mails: https://lunch.example/unsubscribe/ab__c.XX-None.TODO")
     assert check(GOOD, replace(BRIEF, foot=foot)).problems == ()
+
+
+@pytest.mark.parametrize("name", ["www.prizes.example", "https://prizes.example/win", "0800123456"])
+def test_a_name_that_leads_elsewhere_is_not_greeted(name: str) -> None:
+    brief = replace(BRIEF, lead=replace(BRIEF.lead, name=f"{name} Doe", first_name=name))
+    assert any("name of the lead" in one for one in check(GOOD, brief).problems)

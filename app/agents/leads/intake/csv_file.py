@@ -19,6 +19,7 @@ from app.lib.printable import one_line
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 LONGEST_CELL: Final = 131_072
+MOST_COLUMNS: Final = 1_000
 CHUNK: Final = 1 << 20
 _LOOKED_AT: Final = 64 * 1024
 _BOMS: Final = (
@@ -91,6 +92,11 @@ def _leads_file(file: TextIO, encoding: str, name: str) -> LeadsFile:
     if named:
         next(records)
     head = next(_cells(records), [])
+    if len(head) > MOST_COLUMNS:
+        raise UnreadableFileError(
+            f"{name} has {len(head):,} columns, and {MOST_COLUMNS:,} are read: save those that "
+            "say something of the leads."
+        )
     columns = columns_of(head)
     if not columns.places:
         first = one_line(delimiter.join(head), 100)

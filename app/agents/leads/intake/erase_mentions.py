@@ -57,25 +57,34 @@ def blank_runs(session: Session, lead: Lead, now: datetime) -> None:
 
 
 def blank_colleagues_pages(session: Session, lead: Lead) -> None:
-    """Pages that were read for others at the same domain may name the address, too."""
+    """Pages that were read for others at the same domain may name the person, too."""
     if not lead.email:
         return
     domain = lead.email.rpartition("@")[2].lower()
     colleagues = select(Lead.id).where(
         col(Lead.email_key).endswith(f"@{domain}", autoescape=True), Lead.id != lead.id
     )
-    address = re.compile(re.escape(lead.email), re.IGNORECASE)
+    named = _names_of(lead)
+    words = re.compile("|".join(map(re.escape, named)), re.IGNORECASE)
     pages = select(LeadPage).where(
-        col(LeadPage.lead_id).in_(colleagues), _holds(lead.email, LeadPage.text)
+        col(LeadPage.lead_id).in_(colleagues),
+        or_(*(_holds(one, LeadPage.text, LeadPage.title) for one in named)),
     )
     for page in session.exec(pages):
-        page.text = address.sub(ERASED_WORD, page.text)
+        page.text, page.title = (words.sub(ERASED_WORD, one) for one in (page.text, page.title))
         session.add(page)
     facts = select(LeadFact).where(
-        col(LeadFact.lead_id).in_(colleagues), _holds(lead.email, LeadFact.value, LeadFact.quote)
+        col(LeadFact.lead_id).in_(colleagues),
+        or_(*(_holds(one, LeadFact.value, LeadFact.quote) for one in named)),
     )
     for fact in session.exec(facts):
         session.delete(fact)
+
+
+def _names_of(lead: Lead) -> list[str]:
+    """What names the person and nobody else: a first name alone may be anybody's."""
+    whole_name = lead.name if lead.name and " " in lead.name else None
+    return [text for text in (lead.email, whole_name) if text]
 
 
 def _mails_to(session: Session, lead: Lead) -> Iterator[Mail]:
@@ -100,14 +109,14 @@ def _mails_about(session: Session, lead: Lead) -> Iterator[Mail]:
 
 
 def _names_it(lead: Lead, *columns: object) -> ColumnElement[bool]:
-    whole_name = lead.name if lead.name and " " in lead.name else None
-    texts = [text for text in (lead.email, whole_name) if text]
+    texts = _names_of(lead)
     return or_(*(_holds(text, *columns) for text in texts)) if texts else col(AgentRun.id) < 0
 
 
 def _holds(text: str, *columns: object) -> ColumnElement[bool]:
     """Whatever its case; in JSON, too, in which SQLite has letters beyond ASCII as \\u…."""
-    spellings = {text.lower(), json.dumps(text)[1:-1].lower()}
+    written = {spelt for one in (text, text.lower(), text.upper()) for spelt in _lowered(one)}
+    spellings = written | {json.dumps(text)[1:-1].lower()}
     return or_(
         *(
             func.lower(cast(column, Text)).contains(spelling, autoescape=True)
@@ -115,3 +124,8 @@ def _holds(text: str, *columns: object) -> ColumnElement[bool]:
             for spelling in spellings
         )
     )
+
+
+def _lowered(text: str) -> tuple[str, str]:
+    """As PostgreSQL's lower() has it, and SQLite's, which knows the letters of ASCII only."""
+    return text.lower(), "".join(one.lower() if one.isascii() else one for one in text)

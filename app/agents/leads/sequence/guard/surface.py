@@ -73,6 +73,7 @@ def surface_problems(draft: Draft, brief: Brief) -> Iterator[str]:
     yield from subject_problems(draft.subject, is_first=is_first(brief))
     yield from length_problems(draft)
     yield from missing_parts(draft, brief)
+    yield from greeting_problems(brief)
     for text in (
         brief.foot.text,
         ADDRESS.sub("", brief.foot.unsubscribe_line),
@@ -82,6 +83,12 @@ def surface_problems(draft: Draft, brief: Brief) -> Iterator[str]:
         yield from (
             f"Greeting, signature or foot have a placeholder: {one}" for one in placeholders(text)
         )
+
+
+def greeting_problems(brief: Brief) -> Iterator[str]:
+    """Whoever fills in a form may give an advertisement for a name; the greeting would send it."""
+    for link in links(brief.lead.first_name, brief):
+        yield f"The name of the lead has an address or number in it: {link}"
 
 
 def is_first(brief: Brief) -> bool:
