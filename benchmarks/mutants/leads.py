@@ -90,8 +90,9 @@ OF_LEADS: tuple[Mutant, ...] = (
     mutant(
         "one-click: the address is suppressed",
         "app/agents/leads/campaigns/unsubscribing.py",
-        "        if lead.email:\n            suppress(\n",
-        "        if False:\n            suppress(\n",
+        "        suppress_both(session, settings, lead.email if lead else None, "
+        "asked.digest, now)\n",
+        "",
         f"{ONE_CLICK_TESTS}::test_3_2_an_https_post_with_the_pair_unsubscribes",
     ),
     mutant(
