@@ -267,6 +267,8 @@ def test_no_mail_goes_and_no_run_writes_any_more(database: Database, keeping: Ke
         runs = session.exec(select(AgentRun)).all()
     assert [mail.phase for mail in mails] == ["sent", "failed", "sent", "sent"]
     assert [mail.recipient for mail in mails] == ["erased"] * 2 + ["team@example.com"] * 2
+    assert [mail.message_id for mail in mails][2:] == ["told@x", "named@x"]
+    assert {mail.message_id for mail in mails[:2]}.isdisjoint({"sent@x", "open@x"})
     assert all(run.status in ("completed", "failed") and run.owner is None for run in runs)
 
 

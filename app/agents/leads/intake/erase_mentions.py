@@ -29,7 +29,8 @@ def blank_mails(session: Session, lead: Lead, now: datetime) -> list[tuple[str, 
         is_to_them = mail.kind != MailKind.ALERT
         mail.subject = mail.text = mail.html = ""
         mail.in_reply_to = mail.thread = mail.unsubscribe_url = mail.error = None
-        mail.recipient = ERASED_RECIPIENT if is_to_them else mail.recipient
+        if is_to_them:  # the id has a digest of the address, which whoever knows that can try
+            mail.recipient, mail.message_id = ERASED_RECIPIENT, f"erased-{mail.id}@localhost"
         if mail.phase == MailPhase.OPEN:
             mail.phase, mail.owner, mail.error = MailPhase.FAILED, None, WAS_ERASED
         mail.changed_at = now
