@@ -52,7 +52,8 @@ def draft_of(lead_id: int) -> SequenceMail:
 
 def signed_tokens(live_api: LiveApi, links: list[str]) -> list[str]:
     settings = live_api.parts.settings
-    unsubscribe = unsubscribe_links(settings.public_url, settings.secret_keys).url(3, 1)
+    link_of = unsubscribe_links(settings.public_url, settings.secret_keys).url
+    unsubscribe = link_of(3, 1, "ann@acme.example")
     return [*(link.split("/")[4] for link in links), unsubscribe.rpartition("/")[2]]
 
 
