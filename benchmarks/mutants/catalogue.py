@@ -1908,6 +1908,13 @@ MUTANTS = (
         f"{GUARD_TESTS}::test_a_subject_tells_no_news_of_us_or_the_lead",
     ),
     mutant(
+        "mail to a lead: nobody speaks for the lead",
+        f"{SEQUENCE}/guard/clause_rules.py",
+        "    if speaks_for_lead(forms):\n",
+        "    if False:\n",
+        f"{GUARD_TESTS}::test_of_ourselves_only_the_team_s_own_words_are_said",
+    ),
+    mutant(
         "mail to a lead: what somebody else did",
         f"{SEQUENCE}/guard/entailment.py",
         "    return any(one.bases.isdisjoint(claimed) for one in content)\n",

@@ -124,6 +124,9 @@ def test_a_claim_that_is_not_the_page_s_is_refused(text: str, why: str) -> None:
         "After our call, I am writing to you.",
         "Sorry about the delay of your lunch.",
         "It costs nothing.",
+        "We work for Acme Foods.",
+        "I am writing for Acme Foods.",
+        "Many teams say yes.",
         "We bring lunch at no charge.",
     ],
 )

@@ -11,6 +11,23 @@ ADVERBS = frozenset({"first", "best"})
 """Plain in "I can send it first", "what suits best"; in "the best" they praise."""
 BROUGHT = frozenset({"hear", "get", "find", "see", "receive", "know"})
 """What readers of a mail will do, and nothing is said of them: "you will hear from me"."""
+FOR_SOMEBODY = frozenset(
+    {
+        *("work", "works", "working", "write", "writing", "mail", "mailing", "email", "emailing"),
+        *(
+            "speak",
+            "speaking",
+            "call",
+            "calling",
+            "am",
+            "are",
+            "reach",
+            "reaching",
+            "ask",
+            "asking",
+        ),
+    }
+)
 BEING = {"is", "are", "was", "were"}
 
 
@@ -44,8 +61,8 @@ def supposed(clause: Clause, stance: Stance) -> str:
         return "It asks as if something had happened"
     if stance is Stance.OWN and {"had", "did", "were"} & set(forms):
         return "It tells of what happened"
-    if compares(forms):
-        return "It compares"
+    if problem := told_of_others(forms):
+        return problem
     if forms[:1] in (["thank"], ["thanks"]) and "for" in forms:
         content -= {"thank", "thanks", "lot"}
         return "It thanks for what did not happen" if content - known.thanked_for else ""
@@ -56,11 +73,29 @@ def supposed(clause: Clause, stance: Stance) -> str:
     return ""
 
 
+def told_of_others(forms: Sequence[str]) -> str:
+    if compares(forms):
+        return "It compares"
+    if speaks_for_lead(forms):
+        return "It speaks as if for the lead"
+    if forms[:1] == ["many"] and forms[1:2] not in (["thanks"], ["regards"]):
+        return "It tells of what others do"
+    return ""
+
+
 def compares(forms: Sequence[str]) -> bool:
     """ "As good as ours"; "as soon as you like" compares nothing."""
     return any(
         one == other == "as" and word not in {"soon", "long", "well", "much", "many", "far"}
         for one, word, other in zip(forms, forms[1:], forms[2:], strict=False)
+    )
+
+
+def speaks_for_lead(forms: Sequence[str]) -> bool:
+    """ "I am writing for Acme": a mail to them is not one of theirs."""
+    return any(
+        verb in FOR_SOMEBODY and one == "for" and whom == LEAD
+        for verb, one, whom in zip(forms, forms[1:], forms[2:], strict=False)
     )
 
 
