@@ -131,7 +131,7 @@ def test_the_team_s_own_template_in_its_language_is_the_mail() -> None:
     one = campaign("de")
     templates = Templates("german.yaml", {one.brief.step: GERMAN})
     mail = asyncio.run(write(one.brief, None, templates))
-    assert mail.subject == "Eine Frage an Acme Küchen GmbH"
+    assert mail.subject == "Eine Frage an Acme Küchen"
     assert [claim["quote"] for claim in mail.claims] == [one.brief.facts[0].quote]
 
 
@@ -149,6 +149,8 @@ def test_a_text_is_english_by_itself_or_by_what_stands_around_it() -> None:
     assert not is_english(german, f"{english} {english} {english} {german}")
     assert not is_english("Acme Pizza Durban", f"{german} {german}")
     assert not is_english("Nasza firma robi obiady", "Nasza firma robi obiady dla biur w Durbanie")
+    czech = "Přivezeme horkou pizzu týmům do 300 lidí, do 30 minut od objednávky."
+    assert not is_english(czech, czech)
 
 
 def test_an_offer_without_small_words_is_the_team_s_all_the_same() -> None:

@@ -49,5 +49,7 @@ def _language(text: str) -> str:
 
 
 def _share(text: str) -> float:
+    """Of common English words; 0 where it is one alone, as "do" in a Czech sentence."""
     words = _words(text)
-    return sum(one in COMMON_WORDS[ENGLISH] for one in words) / max(len(words), 1)
+    common = [one for one in words if one in COMMON_WORDS[ENGLISH]]
+    return len(common) / len(words) if len(set(common)) > 1 else 0.0
