@@ -55,6 +55,7 @@ def test_a_consent_is_recorded_listed_and_withdrawn_for_good(client: TestClient)
         ({"source": ""}, 409),
         ({"reply_id": 5}, 409),
         ({"given_at": "2190-01-31T10:00:00Z"}, 409),
+        ({"given_at": "0001-01-01T00:00:00+14:00"}, 409),
         ({"given_at": "2026-01-31T10:00:00"}, 422),
         ({"kind": "asked"}, 422),
         ({"email": "ann@acme.co.za"}, 422),

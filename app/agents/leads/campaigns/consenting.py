@@ -39,6 +39,8 @@ from app.parts.store.statements import required_id
 
 REPLIED: Final = "replied"
 OBJECTED: Final = "objected"
+EARLIEST: Final = datetime(1971, 1, 1, tzinfo=UTC)
+"""A year may be mistyped, and the first ones are in no other zone."""
 SUPPRESSED: Final = (
     "Nobody writes to this address any more ({}). A consent that turns up later does not change "
     "that: only they may write to us again."
@@ -126,6 +128,10 @@ class Recording:
     def past(self, moment: datetime) -> datetime:
         if moment > self.now:
             raise ConsentRefusedError("The moment at which they said so is still to come.")
+        if moment < EARLIEST:
+            raise ConsentRefusedError(
+                "The moment at which they said so is before there were mails."
+            )
         return moment.astimezone(UTC)
 
     def reply(self, event_id: int) -> EmailEvent:
