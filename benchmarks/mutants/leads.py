@@ -14,6 +14,10 @@ UNREAD_TESTS = "tests/leads/campaigns/test_unread_answers.py"
 STANDARDS = "tests/leads/standards"
 ONE_CLICK_TESTS = f"{STANDARDS}/test_rfc8058_one_click.py"
 OTHER_LANGUAGES = "tests/leads/sequence/test_other_languages.py"
+PAGES = "app/agents/leads/pages"
+CAMPAIGN_FORMS = "tests/leads/pages/test_campaign_forms.py"
+LEAD_FORMS = "tests/leads/pages/test_lead_forms.py"
+DRAFT_TESTS = "tests/leads/campaigns/test_drafts_and_links.py"
 
 OF_LEADS: tuple[Mutant, ...] = (
     mutant(
@@ -146,5 +150,62 @@ OF_LEADS: tuple[Mutant, ...] = (
         'frozenset({"auth-failure", "not-spam", "dmarc"})',
         'frozenset({"dmarc"})',
         f"{STANDARDS}/test_rfc5965_feedback_reports.py::test_7_3_what_is_no_complaint_ends_nothing",
+    ),
+    mutant(
+        "forms: a campaign that was started is not changed",
+        "app/agents/leads/campaigns/campaigns.py",
+        "if campaign.status != CampaignStatus.DRAFT:",
+        "if not campaign:",
+        f"{DRAFT_TESTS}::test_a_campaign_is_changed_until_it_is_started_and_then_no_more",
+    ),
+    mutant(
+        "forms: what was written after a look is not approved by it",
+        "app/agents/leads/campaigns/drafts.py",
+        "        col(SequenceMail.id) <= up_to,\n",
+        "",
+        f"{DRAFT_TESTS}::test_drafts_are_approved_together_but_for"
+        "_those_with_problems_and_those_that_came_later",
+    ),
+    mutant(
+        "forms: a campaign without a ticked mail is none",
+        f"{PAGES}/campaign_form.py",
+        "    if not steps:\n",
+        "    if steps is None:\n",
+        f"{CAMPAIGN_FORMS}::test_half_of_a_campaign_is_none",
+    ),
+    mutant(
+        "forms: what does not fit is told, and not cut",
+        f"{PAGES}/forms.py",
+        """        if len(said) > longest:
+            self.wrong[name] = too_long(said, longest)
+        return said[:longest]
+
+    def whole_text""",
+        """        return said[:longest]
+
+    def whole_text""",
+        f"{CAMPAIGN_FORMS}::test_half_of_a_campaign_is_none",
+    ),
+    mutant(
+        "forms: a file has its limit",
+        f"{PAGES}/lead_actions.py",
+        "(file.size or 0) > MOST_FILE_BYTES",
+        "(file.size or 0) < 0",
+        f"{LEAD_FORMS}::test_a_file_is_imported_and_each_row_is_told",
+    ),
+    mutant(
+        "forms: what a lead's field cannot be is told, and not left out",
+        f"{PAGES}/lead_form.py",
+        "    return not reading.wrong\n",
+        "    return not reading.wrong.get(WHOLE)\n",
+        f"{LEAD_FORMS}::test_what_cannot_be_read_is_told_beside_its_field_and_not_left_out",
+    ),
+    mutant(
+        "forms: who answered or left is not offered to a campaign",
+        "app/agents/leads/intake/lead_search.py",
+        "col(Lead.status).not_in(over)",
+        "col(Lead.status).is_not(None)",
+        "tests/leads/pages/test_choosing_leads.py"
+        "::test_only_whom_somebody_may_write_to_is_found_by_tag_words_and_score",
     ),
 )

@@ -4,7 +4,10 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
+from app.agents.leads.campaigns import campaigns
+from app.agents.leads.campaigns.campaigns import NewCampaign, NotNowError
 from app.agents.leads.campaigns.drafts import Approved, DraftRefusedError
+from app.agents.leads.campaigns.offer import DEFAULT_STEPS
 from app.agents.leads.intake.erase import erase_rows, keeping_of
 from app.agents.leads.suppressions import suppressed_among
 from app.agents.leads.tables import (
@@ -54,6 +57,16 @@ def test_drafts_are_approved_together_but_for_those_with_problems_and_those_that
         **dict.fromkeys((second, fourth), SequenceMailState.DRAFT),
     }
     assert world.desk().approve_all(campaign, None, fourth) == Approved(1, 1, 0)
+
+
+def test_a_campaign_is_changed_until_it_is_started_and_then_no_more(world: World) -> None:
+    campaign = world.campaign(world.lead(), start=False)
+    new = NewCampaign("dinners", "", OFFER, DEFAULT_STEPS, "all", 7)
+    assert campaigns.change(world.database, campaign, new, world.clock()).daily_cap == 7
+    world.start(campaign)
+    campaigns.pause(world.database, campaign)
+    with pytest.raises(NotNowError, match="was started"):
+        campaigns.change(world.database, campaign, new, world.clock())
 
 
 def test_of_a_campaign_that_approves_the_first_the_others_go_by_themselves(world: World) -> None:

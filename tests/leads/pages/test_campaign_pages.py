@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from app.agents.leads.campaigns.figures import Counts, Funnel
+from app.agents.leads.campaigns.figures import Counts, Funnel, funnel_of
 from app.agents.leads.pages.campaigns import ReasonView, read_campaign, read_campaigns
 from app.agents.leads.pages.drafts import DraftsView, read_drafts
 from app.agents.leads.pages.page import html
 from app.agents.leads.tables import Campaign, CampaignLead, Lead, SequenceMail
 from app.lib.settings.settings import load_settings
+from app.parts.mail.tables import Mail
 from app.parts.store.database import Database
 from tests.conftest import NOON
 from tests.dashboard.reading import shape, soup_of
@@ -17,10 +18,10 @@ from tests.leads.pages.sample_overviews import FULL
 from tests.leads.pages.samples import AROUND, HOSTILE
 
 
-def mail(lead_id: int, number: int, state: str, **moments: object) -> SequenceMail:
+def mail(lead_id: int, number: int, state: str, **more: object) -> SequenceMail:
     step = ("introduction", "case_study")[number - 1]
     known = {"lead_id": lead_id, "email_sequence": number, "step": step, "state": state}
-    return SequenceMail(campaign_id=1, created_at=NOON, claims=[CLAIM_ROW], **known, **moments)  # type: ignore[arg-type]
+    return SequenceMail(campaign_id=1, created_at=NOON, claims=[CLAIM_ROW], **known, **more)  # type: ignore[arg-type]
 
 
 CLAIM_ROW = {"sentence": CLAIM.sentence, "quote": CLAIM.quote, "url": CLAIM.url}
@@ -69,6 +70,27 @@ def test_a_campaign_is_counted_by_step_and_says_who_ended_why(database: Database
     assert (line.leads, line.drafts) == (3, 1)
     (draft,) = read_drafts(database, None, 1).drafts
     assert (draft.lead, draft.claims) == ("Ann", (CLAIM,))
+
+
+def test_each_mail_is_counted_once_by_what_the_outbox_knows_of_it(database: Database) -> None:
+    phases = ("open", "dot", "sent", "sent", "failed", "unknown")
+    with database.write() as session:
+        session.add(Campaign(created_at=NOON, name="Lunches"))
+        session.add_all(
+            Lead(id=n, created_at=NOON, updated_at=NOON) for n in range(1, len(phases) + 1)
+        )
+        session.flush()
+        for number, phase in enumerate(phases, start=1):
+            moments = dict.fromkeys(("created_at", "next_try_at", "give_up_at", "changed_at"), NOON)
+            session.add(
+                Mail(id=number, recipient="a", message_id=f"m{number}", phase=phase, **moments)  # type: ignore[arg-type]
+            )
+            session.flush()
+            sent_at = NOON if phase in ("dot", "sent", "unknown") else None
+            session.add(mail(number, 1, "handed_over", mail_id=number, sent_at=sent_at))
+    with database.read() as session:
+        by_step = funnel_of(session, 1).by_step
+    assert by_step == {"introduction": Counts(queued=2, sent=2, failed=1, unknown=1)}
 
 
 def test_each_claim_of_a_draft_stands_beside_the_words_it_rests_on() -> None:

@@ -100,7 +100,11 @@ def test_no_more_are_added_at_once_than_one_request_can_bear(
     wanted = choose_leads.wanted_of()
     view = read_choice(database, 1, wanted)
     assert view is not None
-    assert (view.is_more, view.at_once) == (True, 2)
+    assert (view.is_more, view.found) == (True, 2)
+    assert list(all_found(database, 1, wanted)) == [3, 2]
+    fill_again = [lead(number, email=None, email_key=None) for number in (4, 5, 6, 7)]
+    with database.write() as session:
+        session.add_all(fill_again)
     assert list(all_found(database, 1, wanted)) == [3, 2]
 
 
@@ -108,7 +112,7 @@ def test_texts_of_strangers_change_nothing_of_the_choice() -> None:
     def shown(texts: tuple[str, ...]) -> list[str]:
         lines = tuple(lead_line(name=text, company=text, email=text) for text in texts)
         wanted = Wanted(q=texts[0], tag=texts[0])
-        view = choose_leads.ChooseView(3, texts[0], wanted, lines, 9, texts, texts[0])
+        view = choose_leads.ChooseView(3, texts[0], wanted, lines, 9, texts, False, texts[0])
         return shape(html("choose_leads", view, AROUND))
 
     assert shown(HOSTILE) == shown(("Harmless",) * len(HOSTILE))

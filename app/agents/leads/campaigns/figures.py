@@ -4,13 +4,27 @@ An index holds all that is counted of the mails, so that no row is read: each ha
 it. Of the outbox only those are asked for that are neither open nor sent, which are few.
 """
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
-from sqlalchemy import ColumnElement, and_, case, or_
 from sqlmodel import Session, col, func, select
 
 from app.agents.leads.tables import CampaignLead, SequenceMail, SequenceMailState
 from app.parts.mail.tables import Mail, MailPhase
+
+DOT, FAILED, UNKNOWN = MailPhase.DOT, MailPhase.FAILED, MailPhase.UNKNOWN
+MOMENTS = {
+    "sent": "sent_at",
+    "replied": "replied_at",
+    "bounced": "bounced_at",
+    "unsubscribed": "unsubscribed_at",
+    "opened_by_people": "opened_at",
+    "opened_by_machines": "opened_by_machine_at",
+    "clicked_by_people": "clicked_at",
+    "clicked_by_machines": "clicked_by_machine_at",
+}
+"""By what they count, the columns that have a moment where it happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,43 +82,84 @@ def funnel_of(session: Session, campaign_id: int) -> Funnel:
 
 def counted_by_step(session: Session, campaign_id: int) -> dict[str, Counts]:
     """In the order of the sequence."""
-    held = conditions()
-    sums = [func.coalesce(func.sum(case((held[name], 1), else_=0)), 0) for name in NAMES]
+    odd = odd_mails(session, campaign_id)
+    by_step: dict[str, list[Stored]] = {}
+    for row in stored_mails(session, campaign_id):
+        by_step.setdefault(row.step, []).append(row)
+    return {step: counts_of(rows, odd.get(step, {})) for step, rows in by_step.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """How many mails of a step are in a state, and how many of those have each moment."""
+
+    step: str
+    state: str
+    mails: int
+    moments: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """Mails in a phase of the outbox that is neither open nor sent; `sent`: those with a moment of
+    sending. A mail has it from the dot on, and loses it when it was certainly not taken."""
+
+    mails: int = 0
+    sent: int = 0
+
+
+def stored_mails(session: Session, campaign_id: int) -> list[Stored]:
+    """Grouped as the index is sorted, so that the database counts as it reads."""
+    step, place = col(SequenceMail.step), col(SequenceMail.email_sequence)
+    state = col(SequenceMail.state)
+    counts = [func.count(getattr(SequenceMail, moment)) for moment in MOMENTS.values()]
     query = (
-        select(col(SequenceMail.step), func.min(SequenceMail.email_sequence), *sums)
+        select(step, place, state, func.count(), *counts)
         .where(col(SequenceMail.campaign_id) == campaign_id)
-        .group_by(col(SequenceMail.step))
-        .order_by(func.min(SequenceMail.email_sequence))
+        .group_by(step, place, state)
     )
-    return {row[0]: Counts(*map(int, row[2:])) for row in session.execute(query)}
+    rows = sorted(session.execute(query), key=lambda row: (row[1], row[0], row[2]))
+    return [
+        Stored(row[0], row[2], row[3], dict(zip(MOMENTS, row[4:], strict=True))) for row in rows
+    ]
 
 
-def conditions() -> dict[str, ColumnElement[bool]]:
-    """A mail has its moment of sending from the dot on, and loses it when it was not taken."""
-    state, sent_at = col(SequenceMail.state), col(SequenceMail.sent_at)
-    handed = state == SequenceMailState.HANDED_OVER
-    failed, unknown = in_phase(MailPhase.FAILED), in_phase(MailPhase.UNKNOWN)
-    at_dot = in_phase(MailPhase.DOT)
-    waits = and_(handed, sent_at.is_(None), ~failed)
-    return {
-        "drafts": state == SequenceMailState.DRAFT,
-        "queued": or_(state == SequenceMailState.APPROVED, waits, and_(handed, at_dot)),
-        "sent": and_(sent_at.is_not(None), ~unknown, ~at_dot),
-        "unknown": and_(handed, unknown),
-        "failed": and_(handed, failed),
-        "cancelled": state == SequenceMailState.CANCELLED,
-        "rejected": state == SequenceMailState.REJECTED,
-        "replied": col(SequenceMail.replied_at).is_not(None),
-        "bounced": col(SequenceMail.bounced_at).is_not(None),
-        "unsubscribed": col(SequenceMail.unsubscribed_at).is_not(None),
-        "opened_by_people": col(SequenceMail.opened_at).is_not(None),
-        "opened_by_machines": col(SequenceMail.opened_by_machine_at).is_not(None),
-        "clicked_by_people": col(SequenceMail.clicked_at).is_not(None),
-        "clicked_by_machines": col(SequenceMail.clicked_by_machine_at).is_not(None),
-    }
+def odd_mails(session: Session, campaign_id: int) -> dict[str, dict[str, Odd]]:
+    """By step and phase."""
+    step, phase = col(SequenceMail.step), col(Mail.phase)
+    odd = select(col(Mail.id)).where(phase.in_([DOT, FAILED, UNKNOWN]))
+    query = (
+        select(step, phase, func.count(), func.count(col(SequenceMail.sent_at)))
+        .join(Mail, col(Mail.id) == SequenceMail.mail_id)
+        .where(
+            SequenceMail.campaign_id == campaign_id,
+            col(SequenceMail.mail_id).in_(odd),
+            SequenceMail.state == SequenceMailState.HANDED_OVER,
+        )
+        .group_by(step, phase)
+    )
+    found: dict[str, dict[str, Odd]] = {}
+    for row in session.execute(query):
+        found.setdefault(row[0], {})[row[1]] = Odd(row[2], row[3])
+    return found
 
 
-def in_phase(phase: MailPhase) -> ColumnElement[bool]:
-    """Also for a mail that is in no outbox, of which NOT IN would say neither."""
-    mails = select(col(Mail.id)).where(col(Mail.phase) == phase)
-    return and_(col(SequenceMail.mail_id).is_not(None), col(SequenceMail.mail_id).in_(mails))
+def counts_of(rows: Sequence[Stored], odd: Mapping[str, Odd]) -> Counts:
+    """Each mail is one of drafts, queued, sent, unknown, failed, cancelled and rejected."""
+    in_state, moments = Counter[str](), Counter[str]()
+    for row in rows:
+        in_state[row.state] += row.mails
+        moments.update(row.moments)
+    at_dot, failed, unknown = (odd.get(phase, Odd()) for phase in (DOT, FAILED, UNKNOWN))
+    handed = in_state[SequenceMailState.HANDED_OVER] - failed.mails - unknown.mails
+    sent = moments.pop("sent") - at_dot.sent - failed.sent - unknown.sent
+    return Counts(
+        drafts=in_state[SequenceMailState.DRAFT],
+        queued=in_state[SequenceMailState.APPROVED] + handed - sent,
+        sent=sent,
+        unknown=unknown.mails,
+        failed=failed.mails,
+        cancelled=in_state[SequenceMailState.CANCELLED],
+        rejected=in_state[SequenceMailState.REJECTED],
+        **moments,
+    )

@@ -1,7 +1,7 @@
 """Leads by what they have in common, part by part of a list that goes on after an id."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, and_, func, tuple_
 from sqlmodel import Session, col, select
@@ -10,7 +10,6 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.agents.leads.tables import CampaignLead, Lead, LeadStatus
 from app.lib.printable import one_line
 from app.parts.store.database import Database
-from app.parts.store.statements import required_id
 
 LONGEST_SEARCH = 200
 ESCAPE, ACTIVE = "\\", frozenset("\\%_")
@@ -20,7 +19,7 @@ ESCAPE, ACTIVE = "\\", frozenset("\\%_")
 class Wanted:
     """`q` is looked for in name, address and company, each of its words; `before`: a lead's id.
     `best_first`: by score, without those that have none; else the newest first. `tag`: one of
-    theirs, in any letters; `for_campaign`: those that may be written to and are not in it."""
+    theirs, in any letters; `for_campaign`: those that are not in it."""
 
     status: LeadStatus | None = None
     q: str = ""
@@ -39,8 +38,21 @@ def find_leads(database: Database, wanted: Wanted) -> Sequence[Lead]:
         return leads_of(session, session.exec(_ids(session, wanted)).all())
 
 
-def find_ids(session: Session, wanted: Wanted) -> Sequence[int]:
-    return [required_id(one) for one in session.exec(_ids(session, wanted))]
+def find_writable(session: Session, wanted: Wanted) -> tuple[Sequence[int], bool]:
+    """The ids of those that somebody may still write to, and whether there may be more. Whether
+    one has an address stands in its row: no more rows are read than are wanted. Suppressed
+    addresses are told by whoever adds them: only a digest knows them."""
+    found = _ids(session, wanted).subquery()
+    over = [LeadStatus.REPLIED, LeadStatus.UNSUBSCRIBED, LeadStatus.BOUNCED]
+    may_be = and_(col(Lead.email_key).is_not(None), col(Lead.status).not_in(over))
+    query = select(Lead.id, may_be).join(found, found.c.id == Lead.id)
+    best = [col(Lead.score).desc()] if wanted.best_first else []
+    rows = session.execute(query.order_by(*best, col(Lead.id).desc())).all()
+    ids = [row[0] for row in rows if row[1]]
+    is_more = len(rows) == wanted.limit
+    if is_more and not ids and not wanted.best_first:
+        return find_writable(session, replace(wanted, before=rows[-1][0]))
+    return ids, is_more
 
 
 def leads_of(session: Session, ids: Sequence[int | None]) -> Sequence[Lead]:
@@ -63,7 +75,7 @@ def _ids(session: Session, wanted: Wanted) -> SelectOfScalar[int | None]:
     if wanted.tag:
         query = query.where(_is_tagged(session, wanted.tag))
     if wanted.for_campaign is not None:
-        query = query.where(*_may_come_to(wanted.for_campaign))
+        query = query.where(_is_not_in(wanted.for_campaign))
     if wanted.best_first:
         query = query.order_by(col(Lead.score).desc())
     if wanted.before is not None:
@@ -100,14 +112,8 @@ def _is_postgresql(session: Session) -> bool:
     return session.get_bind().dialect.name == "postgresql"
 
 
-def _may_come_to(campaign_id: int) -> tuple[ColumnElement[bool], ...]:
-    """Suppressed addresses are told by whoever adds them: only a digest knows them."""
+def _is_not_in(campaign_id: int) -> ColumnElement[bool]:
     there = select(1).where(
         CampaignLead.campaign_id == campaign_id, col(CampaignLead.lead_id) == Lead.id
     )
-    not_any_more = (LeadStatus.REPLIED, LeadStatus.UNSUBSCRIBED, LeadStatus.BOUNCED)
-    return (
-        col(Lead.email_key).is_not(None),
-        col(Lead.status).not_in(not_any_more),
-        ~there.exists(),
-    )
+    return ~there.exists()

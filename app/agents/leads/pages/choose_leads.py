@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from app.agents.leads.campaigns.adding import Added
 from app.agents.leads.intake.fields import LONGEST_TAG
-from app.agents.leads.intake.lead_search import LONGEST_SEARCH, Wanted, find_ids, leads_of
+from app.agents.leads.intake.lead_search import LONGEST_SEARCH, Wanted, find_writable, leads_of
 from app.agents.leads.pages.leads import LeadLine, line_of
 from app.agents.leads.pages.words import lead_name
 from app.agents.leads.tables import Campaign, Lead, LeadStatus
@@ -27,7 +27,8 @@ TAGS_OF = 500
 
 @dataclass(frozen=True, slots=True)
 class ChooseView:
-    """`found` counts at most one more than may be added at once. `tags` are only offered."""
+    """`found`: so many are added at once, and with `is_more` there are others. `tags` are only
+    offered."""
 
     campaign_id: int
     name: str
@@ -35,15 +36,8 @@ class ChooseView:
     lines: tuple[LeadLine, ...]
     found: int
     tags: tuple[str, ...]
+    is_more: bool = False
     problem: str = ""
-
-    @property
-    def is_more(self) -> bool:
-        return self.found > MOST_AT_ONCE
-
-    @property
-    def at_once(self) -> int:
-        return min(self.found, MOST_AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +70,7 @@ def wanted_of(
         status or None,
         one_line(q, LONGEST_SEARCH),
         int(min_score) if min_score else None,
-        MOST_AT_ONCE + 1,
+        MOST_AT_ONCE,
         best_first=bool(min_score),
         tag=one_line(tag, LONGEST_TAG),
     )
@@ -93,18 +87,18 @@ def read_choice(
         campaign = session.get(Campaign, campaign_id)
         if campaign is None:
             return None
-        ids = find_ids(session, replace(wanted, for_campaign=campaign_id))
+        ids, is_more = find_writable(session, replace(wanted, for_campaign=campaign_id))
         lines = tuple(line_of(lead) for lead in leads_of(session, ids[:ON_A_PAGE]))
         newest = select(Lead.tags).order_by(col(Lead.id).desc()).limit(TAGS_OF)
-        tags = {tag for some in session.exec(newest) for tag in some}
+        tags = tuple(sorted({tag for some in session.exec(newest) for tag in some}))
         return ChooseView(
-            campaign_id, campaign.name, wanted, lines, len(ids), tuple(sorted(tags)), problem
+            campaign_id, campaign.name, wanted, lines, len(ids), tags, is_more, problem
         )
 
 
 def all_found(database: Database, campaign_id: int, wanted: Wanted) -> Sequence[int]:
     with database.read() as session:
-        return find_ids(session, replace(wanted, for_campaign=campaign_id, limit=MOST_AT_ONCE))
+        return find_writable(session, replace(wanted, for_campaign=campaign_id))[0]
 
 
 def read_added(database: Database, campaign_id: int, added: Added) -> AddedView:
