@@ -174,3 +174,11 @@ def test_1_to_fetch_the_address_unsubscribes_nobody(delivered: Delivered, method
     assert answer.status_code == 200
     assert not delivered.is_suppressed(ANN)
     assert delivered.status(delivered.ann) == LeadStatus.EMAILED
+
+
+def test_whoever_opens_the_link_later_is_told_that_it_is_done(delivered: Delivered) -> None:
+    assert "No more mails?" in delivered.receiver.get(delivered.url).text
+    delivered.post(delivered.url)
+    after = delivered.receiver.get(delivered.url).text
+    assert "gets no mail from us any more" in after
+    assert "<form" not in after

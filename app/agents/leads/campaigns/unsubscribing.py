@@ -21,12 +21,13 @@ LINK = "link in a mail"
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """Whose link it is. `address` None: the person was erased; `digest` is of the address that the
-    mail was for, "" in links of earlier versions."""
+    mail was for, "" in links of earlier versions. `is_over`: nobody writes there any more."""
 
     lead_id: int
     campaign_id: int
     address: str | None
     digest: str = ""
+    is_over: bool = False
 
 
 def subscription_of(database: Database, settings: Settings, token: str) -> Subscription:
@@ -36,7 +37,14 @@ def subscription_of(database: Database, settings: Settings, token: str) -> Subsc
     with database.read() as session:
         lead = session.get(Lead, whose.lead_id)
     address = lead.email if lead else None
-    return Subscription(whose.lead_id, whose.campaign_id, address, whose.digest)
+    is_current = whose.digest in {"", *digests_of(address or "", settings)}
+    is_over = is_current and lead is not None and lead.status == LeadStatus.UNSUBSCRIBED
+    return Subscription(whose.lead_id, whose.campaign_id, address, whose.digest, is_over)
+
+
+def digests_of(address: str, settings: Settings) -> set[str]:
+    """By each of its secrets."""
+    return {address_digest(address, key) for key in settings.secret_keys}
 
 
 def unsubscribe(database: Database, settings: Settings, asked: Subscription, now: datetime) -> None:
@@ -61,10 +69,10 @@ def unsubscribe(database: Database, settings: Settings, asked: Subscription, now
 def suppress_both(
     session: Session, settings: Settings, address: str | None, digest: str, now: datetime
 ) -> None:
-    keys = settings.secret_keys
+    secret = settings.secret_keys[0]
     if address:
-        suppress(session, address, reason=REASON, source=LINK, now=now, secret=keys[0])
-    if digest and digest not in {address_digest(address or "", key) for key in keys}:
+        suppress(session, address, reason=REASON, source=LINK, now=now, secret=secret)
+    if digest and digest not in digests_of(address or "", settings):
         suppress_digest(session, digest, hint="", reason=REASON, source=LINK, now=now)
 
 

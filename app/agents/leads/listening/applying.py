@@ -100,7 +100,8 @@ def _apply(
             secret=settings.secret_keys[0],
         )
     if decision.takes_consent_back and lead.email:
-        said = NewEntry("objected", "mail", now, decision.detail, key, lead_id=lead.lead_id)
+        source = f"their mail of {now:%d %B %Y %H:%M} UTC"
+        said = NewEntry("objected", "mail", now, decision.detail, source, lead_id=lead.lead_id)
         take_back(session, lead.email, said, now, settings.secret_keys)
     if decision.waits_until:
         pause_lead(session, lead.lead_id, decision.waits_until)

@@ -41,9 +41,9 @@ def unsubscribe_routes(parts: Parts) -> APIRouter:
     @router.get("/unsubscribe/{token}", name="ask_unsubscribe")
     @router.head("/unsubscribe/{token}", include_in_schema=False)
     def ask(token: Token) -> Response:
-        """Asks with one button. Changes nothing."""
+        """Asks with one button, or says that it is done. Changes nothing."""
         asked = subscription(token)
-        return HTMLResponse(pages.unsubscribe_page(asked.address, done=False))
+        return HTMLResponse(pages.unsubscribe_page(asked.address, done=asked.is_over))
 
     @router.post("/unsubscribe/{token}", responses=TOO_LARGE)
     def act(token: Token) -> Response:
