@@ -73,10 +73,10 @@ SHOWN = (
     Shown("picks", "/picks", DESKTOP, 980),
     Shown("costs", "/costs", DESKTOP, 720),
     Shown("run", "/runs/7", DESKTOP, 980),
-    Shown("leads", "/demo/leads", Screen("desktop", 900), 760),
+    Shown("leads", "/demo/leads", Screen("desktop", 900), 760, part=".card"),
     Shown("lead", "/demo/leads/1", Screen("desktop", 900), 800),
     Shown("draft", "/demo/drafts", Screen("desktop", 900), 900, part=".draft"),
-    Shown("campaign", "/demo/campaigns/1", Screen("desktop", 900), 1200),
+    Shown("campaign", "/demo/campaigns/1", Screen("desktop", 900), 1470),
 )
 
 
