@@ -87,18 +87,19 @@ class BrandRun:
     site_ids: Mapping[str, int]
 
     async def perform(self) -> None:
+        """What an earlier attempt has reported is only mailed: what it picked must not change."""
         if not store_report.is_reported(self.parts.database, self.claim):
             digest.begin(self.parts, self.claim)
             async with open_web(self.parts, self.still_ours) as web:
                 await self.gather_group_and_judge(web)
-                self.check_something_was_read()
+                self.fail_if_nothing_was_read()
                 turn = digest.turn_of(self.parts, self.claim)
                 picked = await self.pick(web, turn)
             self.report(picked, turn)
         self.mail()
 
     async def gather_group_and_judge(self, web: Web) -> None:
-        """A run is said to be at the first of the three that is not through."""
+        """The stage that people see is the first of the three that has not ended."""
         read, stories = Stream[int](), Stream[Article]()
         grouping = Grouping(self.parts, self.claim, list(self.site_ids.values()))
         self.enter("gather")
@@ -122,8 +123,8 @@ class BrandRun:
         await judge_stories(self.parts, self.claim, self.brand, names, stories, doubts)
 
     async def settle_stories(self, grouping: Grouping) -> None:
-        """What only now turns out to be a story of its own is judged as well; so is what another
-        site tells of a story that was turned down."""
+        """An article that only now turns out to be a story of its own is judged as well. So is
+        another site's telling of a story that was turned down."""
         await self.judge_rest(await asyncio.to_thread(grouping.finish))
         site_ids = set(self.site_ids.values())
         await self.judge_rest(
@@ -136,7 +137,8 @@ class BrandRun:
         rest.end()
         await self.judge(rest)
 
-    def check_something_was_read(self) -> None:
+    def fail_if_nothing_was_read(self) -> None:
+        """What was tried is stored first, for the run's page. Raises NothingReadError."""
         visits = sites.visits_of_run(self.parts.database, self.claim.run_id).values()
         if any(visit.status in {"ok", "not_modified"} for visit in visits):
             return

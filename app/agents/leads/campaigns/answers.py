@@ -1,7 +1,7 @@
 """Whether the answers of leads are read. While they are not, whoever was written to may have
 answered, objected or bounced, so nothing follows: silence is the safe side.
 
-Without a mailbox (no IMAP_HOST) nobody reads here, and a program that does tells by webhook.
+Without a mailbox (no IMAP_HOST) nothing is held back: then the team reads the answers itself.
 """
 
 from datetime import datetime, timedelta

@@ -37,7 +37,7 @@ from app.parts.store.api_usage import Service
 from app.parts.store.reservations import Holder
 
 WRITING_SECONDS = 400
-"""Of the time that a run may take; who is not reached has the next round."""
+"""Part of the time that a run may take; leads that are not reached wait for the next round."""
 AT_ONCE = 4
 BY_CAMPAIGN = "the campaign"
 
@@ -79,13 +79,13 @@ class Round:
 
     async def run(self) -> None:
         now = self.parts.clock()
-        with self.writing(now) as session:
+        with self.transaction(now) as session:
             self.counts["cancelled"] += ways.end_cancelled_mails(session, now)
         await self.write_all(now)
         self.hand_over_approved(self.parts.clock())
 
     async def write_all(self, now: datetime) -> None:
-        """A few at once: a model takes seconds for each."""
+        """Several drafts at the same time: a model takes seconds for each."""
         until = time.monotonic() + WRITING_SECONDS
         with self.parts.database.read() as session:
             waiting = iter(ways.ways_at_rest(session, now))
@@ -102,7 +102,7 @@ class Round:
 
     async def go_on(self, way: Way) -> None:
         now = self.parts.clock()
-        with self.writing(now) as session:
+        with self.transaction(now) as session:
             found = prepare(session, self.parts.settings, way, now)
             if isinstance(found, End):
                 self.counts["ended"] += ways.end(session, way, found.because, now)
@@ -113,7 +113,7 @@ class Round:
         """Nothing if the sequence was stopped meanwhile, or another attempt was quicker."""
         now = self.parts.clock()
         try:
-            with self.writing(now) as session:
+            with self.transaction(now) as session:
                 lead = lock_lead(session, work.way.lead_id)
                 if lead is None or not ways.is_open(session, work.way):
                     return
@@ -135,7 +135,7 @@ class Round:
             approved = ways.approved_mails(session)
         for mail_id, lead_id in approved:
             self.still_ours()
-            with self.writing(now) as session:
+            with self.transaction(now) as session:
                 lead = lock_lead(session, lead_id)
                 row = session.get(SequenceMail, mail_id)
                 if lead is not None and row is not None:
@@ -143,8 +143,8 @@ class Round:
                     self.counts["handed_over"] += handed
 
     @contextmanager
-    def writing(self, now: datetime) -> Iterator[Session]:
-        """Raises LeaseLostError."""
+    def transaction(self, now: datetime) -> Iterator[Session]:
+        """Writes only while the run is still ours. Raises LeaseLostError."""
         with self.parts.database.write() as session:
             lease.guard(session, self.claim, now)
             yield session

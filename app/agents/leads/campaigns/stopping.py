@@ -42,8 +42,8 @@ def lock_lead(session: Session, lead_id: int) -> Lead | None:
 def stop_sequence(session: Session, lead_id: int, because: str, now: datetime) -> int:
     """End every sequence of the lead for good: no mail whose dot is not written by then goes.
 
-    `because` is what people read, for example "replied on 3 December". The count of sequences that
-    it ended. The first reason stays.
+    `because` is what people read, for example "they answered"; the first reason stays.
+    Returns how many sequences it ended.
     """
     lock_lead(session, lead_id)
     of_lead = col(CampaignLead.lead_id) == lead_id

@@ -73,6 +73,17 @@ def _apply(
     key: str,
     now: datetime,
 ) -> None:
+    _note(session, lead, decision, key, now)
+    _set_status(session, lead.lead_id, decision.status, now)
+    if decision.ends_because:
+        stop_sequence(session, lead.lead_id, decision.ends_because, now)
+    if lead.email:
+        _end_for_good(session, settings, lead, decision, now)
+    if decision.waits_until:
+        pause_lead(session, lead.lead_id, decision.waits_until)
+
+
+def _note(session: Session, lead: Concerned, decision: Decision, key: str, now: datetime) -> None:
     mail = session.get(SequenceMail, lead.mail_id) if lead.mail_id else None
     note_event(
         session,
@@ -87,10 +98,13 @@ def _apply(
         _mark(mail, decision, now)
         session.add(mail)
     session.flush()
-    _set_status(session, lead.lead_id, decision.status, now)
-    if decision.ends_because:
-        stop_sequence(session, lead.lead_id, decision.ends_because, now)
-    if decision.suppressed_because and lead.email:
+
+
+def _end_for_good(
+    session: Session, settings: Settings, lead: Concerned, decision: Decision, now: datetime
+) -> None:
+    """Of the address: what outlives this lead and its campaigns."""
+    if decision.suppressed_because:
         suppress_address(
             session,
             lead.email,
@@ -99,12 +113,10 @@ def _apply(
             now=now,
             secret=settings.secret_keys[0],
         )
-    if decision.takes_consent_back and lead.email:
+    if decision.takes_consent_back:
         source = f"their mail of {now:%d %B %Y %H:%M} UTC"
         said = NewEntry("objected", "mail", now, decision.detail, source, lead_id=lead.lead_id)
         take_back(session, lead.email, said, now, settings.secret_keys)
-    if decision.waits_until:
-        pause_lead(session, lead.lead_id, decision.waits_until)
 
 
 def _mark(mail: SequenceMail, decision: Decision, now: datetime) -> None:

@@ -1,5 +1,9 @@
-"""One look into the mailbox: each new message is read, and what it means is done, in one
-transaction that also moves the place.
+"""One look into the mailbox. Read top to bottom:
+
+    connect -> new messages, one by one -> what each is -> what it means is done -> the run's end
+
+What a message means is done in the transaction that also moves the place past it, so that none is
+lost or taken twice.
 
 A message that our own code cannot read counts as an answer of whoever sent it: it must neither
 hold up those behind it nor let a sequence write on.
@@ -44,11 +48,11 @@ from app.parts.store.database import Database
 SECONDS: Final = 40.0
 """What is not read by then is the next run's."""
 CONNECTIONS: Final = 3
-"""A connection that breaks is made anew so often in a run; the next run comes in a minute."""
+"""So many are tried in a run when they break; the next run comes in a minute."""
 PATIENCE: Final = timedelta(minutes=10)
-"""A mailbox may be away as long before a run fails for it: servers are restarted."""
+"""A run fails only when the mailbox was away for longer: servers are restarted."""
 KEPT: Final = timedelta(days=1)
-"""There is a run every minute; those that brought nothing are kept so long."""
+"""How long runs that brought nothing are kept: there is one every minute."""
 
 log = structlog.get_logger("mailbox")
 
@@ -116,7 +120,7 @@ class Reader:
         note_reading(self.parts.database, place.mailbox, self.parts.clock())
 
     def take(self, place: Place, uid: int, message: Fetched | None) -> Place:
-        """`message` None: it was deleted before it could be read. The place after it."""
+        """Returns the place behind the message. None: it was deleted before it could be read."""
         now = self.parts.clock()
         incoming = read_safely(message.raw, uid) if message else None
         with self.parts.database.write() as session:

@@ -34,8 +34,8 @@ EMPTY = (
 
 @dataclass(frozen=True, slots=True)
 class CompanySite:
-    """`most_pages` of a site are read; `model` chooses them if there is one. `scraping` has a front
-    page that this service cannot have read by another."""
+    """`most_pages` of a site are read; `model` chooses them if there is one. `scraping` asks Apify
+    for a front page that this service cannot get."""
 
     known: Known
     pages: Pages

@@ -1,7 +1,7 @@
 """Which ways research takes to find out about a lead, in which order, and why. Pure.
 
-The order is that of the design's decision table: a profile first, then a search, then the
-company's own site.
+A pasted profile comes first, then given links, a search, the company's own site: where a depth
+allows fewer ways than there are, the last are left out.
 """
 
 from collections.abc import Iterator

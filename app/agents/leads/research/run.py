@@ -1,6 +1,6 @@
 """One run of lead research, top to bottom:
 
-    known -> plan -> ways (profile, search, company's site) -> facts -> score -> status
+    known -> plan -> ways (profile, given links, search, company's site) -> facts -> score, status
 
 Each page is stored with its facts before the next is asked for, and each way with what came of it:
 a second attempt goes on from there and asks no page twice.
@@ -34,7 +34,7 @@ from app.parts.runs.lease import Claim, LeaseLostError
 
 log = structlog.get_logger("research")
 
-Said = list[tuple[str, str, Fact]]
+NamedFacts = list[tuple[str, str, Fact]]
 """Facts that the model named, each with its page's address and text."""
 
 
@@ -54,11 +54,11 @@ async def research_lead(
     reader: ExtractionPool | None = None,
 ) -> None:
     """`reader`: as of `open_web`. Raises ScoutError; what was stored until then stays."""
-    order = order_of(parts, claim)
-    desk = Desk(parts, claim, order.lead_id)
+    asked = input_of(parts, claim)
+    desk = Desk(parts, claim, asked.lead_id)
     known = desk.begin()
     try:
-        await LeadRun(parts, claim, still_ours, desk, known, order.depth, reader).perform()
+        await LeadRun(parts, claim, still_ours, desk, known, asked.depth, reader).perform()
     except LeaseLostError:
         raise
     except PermanentError:
@@ -66,7 +66,7 @@ async def research_lead(
         raise
 
 
-def order_of(parts: Parts, claim: Claim) -> ResearchInput:
+def input_of(parts: Parts, claim: Claim) -> ResearchInput:
     """Raises PermanentError."""
     run = runs.find_run(parts.database, claim.run_id)
     given = run.input if run is not None else {}
@@ -95,17 +95,18 @@ class LeadRun:
             self.enter("ways")
             await self.take_ways(ways, plan, allowance)
             self.enter("facts")
-            said = await self.ask_model(ways.site.model, allowance)
-        scored = self.desk.finish(self.known, said)
+            named = await self.ask_model(ways.site.model, allowance)
+        # Score, status and the run's end are stored together: a run that ended has all of them.
+        scored = self.desk.finish(self.known, named)
         log_outcome(self.known, scored)
 
     def allowance_of(self, plan: Plan) -> Allowance:
-        taken = (self.parts.clock() - self.claim.claimed_at).total_seconds()
-        until = time.monotonic() + plan.limits.seconds - taken
+        used = (self.parts.clock() - self.claim.claimed_at).total_seconds()
+        until = time.monotonic() + plan.limits.seconds - used
         return Allowance(plan.limits.usd, until, self.desk.ledger.spent_usd())
 
     async def take_ways(self, ways: Ways, plan: Plan, allowance: Allowance) -> None:
-        """Best first, until the time is up; what was not taken is told, too."""
+        """Best first, until the time is up; a way that was not taken is noted with the reason."""
         taken = self.desk.ways_taken()
         for way in plan.ways:
             if (way.kind, way.target) not in taken:
@@ -124,8 +125,8 @@ class LeadRun:
         except TimeoutError:
             return Outcome("failed", TIME_IS_UP)
 
-    async def ask_model(self, model: PaidModel | None, allowance: Allowance) -> Said:
-        """Without one, or when it fails, what was read without it is all."""
+    async def ask_model(self, model: PaidModel | None, allowance: Allowance) -> NamedFacts:
+        """Empty without a model, or when it fails: then only what was read by rules counts."""
         if model is None:
             return []
         pages = [
