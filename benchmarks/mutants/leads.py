@@ -86,9 +86,9 @@ OF_LEADS: tuple[Mutant, ...] = (
     mutant(
         "one-click: opening the link unsubscribes nobody",
         "app/agents/leads/pages/unsubscribe_routes.py",
-        "        return HTMLResponse(pages.unsubscribe_page(asked.address, done=False))\n",
+        "        return HTMLResponse(pages.unsubscribe_page(asked.address, done=asked.is_over))\n",
         "        unsubscribe(parts.database, parts.settings, asked, parts.clock())\n"
-        "        return HTMLResponse(pages.unsubscribe_page(asked.address, done=False))\n",
+        "        return HTMLResponse(pages.unsubscribe_page(asked.address, done=asked.is_over))\n",
         f"{ONE_CLICK_TESTS}::test_1_to_fetch_the_address_unsubscribes_nobody",
     ),
     mutant(
