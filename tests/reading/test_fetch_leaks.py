@@ -120,10 +120,11 @@ OTHER_DOORS = {
     Path("service/demo/__main__.py"),
     Path("parts/model/endpoint.py"),
     Path("parts/model/connection.py"),
+    Path("parts/scraper/apify.py"),
     Path("parts/search/search.py"),
 }
-"""The demo asks its own API; the model's client and the search dial the address that the operator
-set, and what comes back from there has the library's types."""
+"""The demo asks its own API; the model's client, the search and Apify's dial the address that the
+operator set or the vendor's, and what comes back from there has the library's types."""
 
 
 def test_only_the_fetcher_opens_http_connections() -> None:

@@ -38,8 +38,9 @@ def test_a_mail_has_a_dot_and_links_through_us_and_its_text_as_it_was_approved(
     (message,) = smtp_server.mailbox.to(ANN)
     assert " ".join(part_of(message, "plain").split()) == " ".join(row.body.split())
     links = links_of(message)
-    unsubscribe = str(message["List-Unsubscribe"]).strip("<>")
-    assert {MENU, PRICES, unsubscribe} == set(links)
+    # Not compared with the header's, which may be signed in another second.
+    (unsubscribe,) = set(links) - {MENU, PRICES}
+    assert unsubscribe.startswith(f"{PUBLIC_URL}/unsubscribe/")
     assert links[unsubscribe] == unsubscribe
     for address in (MENU, PRICES):
         assert links[address].startswith(f"{PUBLIC_URL}/follow/")
