@@ -1,8 +1,8 @@
-"""A company's front page that this service cannot have itself, read by an actor of Apify.
+"""A company's front page that this service cannot get itself, read by an actor of Apify.
 
-Once a lead, whatever comes of it, and never where robots.txt forbids the page. Nothing of what
-comes back is believed: not the address it says it is of, and of its text no more than of any
-page's.
+Once in each research of a lead, whatever comes of it, and never where robots.txt forbids the page.
+Nothing of what comes back is believed: not the address it says it is of, and of its text no more
+than of any page's.
 """
 
 import time
