@@ -146,7 +146,8 @@ def test_the_question_works_without_site_and_reason() -> None:
 def test_a_bad_link_says_that_nothing_was_recorded_and_what_to_do() -> None:
     words = words_of(pages.bad_link_page())
     assert "Nothing was recorded" in words
-    assert "open the newest summary mail" in words
+    assert "open the newest mail that you got from us" in words
+    assert "can also answer with these words: no more mails" in words
 
 
 def test_pages_of_mail_readers_do_not_lead_into_the_service() -> None:

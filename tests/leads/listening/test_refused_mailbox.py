@@ -94,6 +94,9 @@ def test_a_refused_password_is_told_once_and_so_is_its_end(
 
 
 def test_the_service_is_ready_all_the_same_and_says_it_on_its_pages(service: Service) -> None:
+    begun = trouble_of_mailbox(service.parts)
+    assert "was not read yet. It is read every minute while the service runs" in begun
+    assert MEANWHILE not in begun
     service.minutes(1)
     assert trouble_of_mailbox(service.parts) == ""
     service.minutes(6, **WRONG)

@@ -72,6 +72,28 @@ def test_a_campaign_is_counted_by_step_and_says_who_ended_why(database: Database
     assert (draft.lead, draft.claims) == ("Ann", (CLAIM,))
 
 
+def test_leads_left_out_for_one_reason_are_counted_together_whatever_may_be_done(
+    database: Database,
+) -> None:
+    law = "not lawful: The country is not known: no ground is recorded"
+    reasons = (f"{law}. Consent is enough.", f"{law}. Evidence of a country, too.", "they answered")
+    with database.write() as session:
+        session.add_all(
+            Lead(created_at=NOON, updated_at=NOON, name=name) for name in ("A", "B", "C")
+        )
+        session.add(Campaign(created_at=NOON, name="Lunches"))
+        session.flush()
+        session.add_all(
+            CampaignLead(
+                campaign_id=1, lead_id=number, added_at=NOON, ended_at=NOON, ended_because=why
+            )
+            for number, why in enumerate(reasons, start=1)
+        )
+    view = read_campaign(database, load_settings(FULL), 1)
+    assert view is not None
+    assert view.reasons == (ReasonView(law, 2), ReasonView("they answered", 1))
+
+
 def test_each_mail_is_counted_once_by_what_the_outbox_knows_of_it(database: Database) -> None:
     phases = ("open", "dot", "sent", "sent", "failed", "unknown")
     with database.write() as session:

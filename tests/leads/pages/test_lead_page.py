@@ -104,3 +104,10 @@ def test_an_address_that_is_no_web_page_is_shown_and_not_linked() -> None:
     page = soup_of(html("lead", view_of(replace(WHOLE, facts=(told,)), CAMPAIGNS, None), AROUND))
     assert "javascript:alert(1)" in page.text
     assert not page.select('a[href^="javascript"]')
+
+
+def test_a_country_that_nobody_knows_is_said_to_have_the_strictest_law() -> None:
+    given = {**LEAD.given, "country": "Atlantis"}
+    strictest = "No country of that name is known, so the strictest law holds"
+    assert f"Atlantis {strictest}" in words_of(html("lead", replace(LEAD, given=given), AROUND))
+    assert strictest not in words_of(html("lead", replace(LEAD, given={"country": "ZA"}), AROUND))

@@ -50,7 +50,7 @@ def test_a_chain_of_consents_is_whole_until_somebody_changes_an_entry(database: 
 
 def test_what_lacks_is_told_with_what_to_do_and_no_secret_is_shown() -> None:
     lacking = words_of(html("settings", LACKING, AROUND))
-    assert "3 things lack before mails can go" in lacking
+    assert "3 things are missing before mails can go" in lacking
     for name in ("OUTREACH_FROM Missing", "POSTAL_ADDRESS Missing", "PUBLIC_URL Does not work"):
         assert name in lacking
     for name in ("SENDER_COUNTRY", "IMAP_HOST"):

@@ -19,6 +19,9 @@ from app.parts.parts import Parts
 
 READ_WITHIN: Final = timedelta(minutes=5)
 """It is read every minute; a run may take two and a half."""
+NEXT_READING: Final = (
+    "It is read every minute while the service runs; until then no follow-up goes out."
+)
 LOOK_AGAIN: Final = timedelta(minutes=5)
 
 
@@ -55,7 +58,9 @@ def trouble_of_mailbox(parts: Parts) -> str:
         failure = last_failure(session, account.username) if why else None
     if why is None:
         return ""
-    return f"{failure or f'{why[0].upper()}{why[1:]}.'} {INBOX_SILENCE.meanwhile}"
+    if failure is None:  # the service began a moment ago, or its worker is away
+        return f"{why[0].upper()}{why[1:]}. {NEXT_READING}"
+    return f"{failure} {INBOX_SILENCE.meanwhile}"
 
 
 def last_failure(session: Session, username: str) -> str | None:

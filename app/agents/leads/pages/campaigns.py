@@ -1,5 +1,6 @@
 """Campaigns as their pages show them: how far each is, step by step, and whose way ended why."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -155,13 +156,17 @@ def read_campaign(database: Database, settings: Settings, campaign_id: int) -> C
 
 
 def reasons_of(session: Session, campaign_id: int) -> tuple[ReasonView, ...]:
-    """The most frequent first."""
+    """The most frequent first; each is its first sentence, for leads whose way ended for the same
+    reason may differ in what can be done about it."""
     why, count = col(CampaignLead.ended_because), func.count()
     query = select(why, count).where(
         col(CampaignLead.campaign_id) == campaign_id, col(CampaignLead.ended_at).is_not(None)
     )
     rows = session.execute(query.group_by(why).order_by(count.desc()).limit(MOST_REASONS))
-    return tuple(ReasonView(row[0], row[1]) for row in rows)
+    counts = Counter[str]()
+    for told, leads in rows:
+        counts[told.partition(". ")[0]] += leads
+    return tuple(ReasonView(*reason) for reason in counts.most_common())
 
 
 def ends_of(session: Session, campaign_id: int) -> tuple[EndView, ...]:

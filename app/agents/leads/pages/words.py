@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from app.agents.leads.law.country_names import country_of
 from app.agents.leads.tables import Lead
 from app.parts.http.pages import Badge
 from app.parts.model.prices import dollars
@@ -26,7 +27,7 @@ MAILS = {
     "draft": Badge("To approve", "warn"),
     "approved": Badge("Approved", "busy"),
     "rejected": Badge("Rejected", "bad"),
-    "handed_over": Badge("On its way", "busy"),
+    "handed_over": Badge("Waits for its hour", "busy"),
     "cancelled": Badge("Not sent", "bad"),
     "sent": Badge("Sent", "good"),
     "replied": Badge("Answered", "good"),
@@ -159,6 +160,11 @@ def money(usd: float) -> str:
 def named(words: Mapping[str, str], key: str) -> str:
     """What has no words of its own is shown as it is stored, without its underscores."""
     return words.get(key) or key.replace("_", " ").capitalize()
+
+
+def is_country(text: str) -> bool:
+    """Whether the law knows it; a lead keeps what was given all the same."""
+    return country_of(text) == text
 
 
 def badge(badges: Mapping[str, Badge], key: str) -> Badge:

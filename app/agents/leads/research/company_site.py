@@ -60,7 +60,9 @@ class CompanySite:
             kept += self.keep_own(link.url, page)
         if len(pages) == 1 and _is_empty(front):
             return Outcome("failed", EMPTY)
-        told = f"{kept} facts on {len(pages)} pages" + (f", {failed} not read" if failed else "")
+        told = f"{kept} fact{'' if kept == 1 else 's'}"
+        told += f" on {len(pages)} page{'' if len(pages) == 1 else 's'}"
+        told += f", {failed} not read" if failed else ""
         return Outcome("found" if kept else "nothing", f"{told}: {front.url}")
 
     def keep_own(self, asked: str, page: SitePage) -> int:
