@@ -1,11 +1,13 @@
 """What a person does, in a real browser, on the demo: from the mail in the inbox to the vote, to
 the changed dashboard, to a run of their own. With scripts and without."""
 
+import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
+import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -18,9 +20,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 READER = "social@localhost"
 WIDTHS = (360, 768, 1280)
 PATHS = (
-    *("/", "/runs", "/runs?show=finds", "/runs/1", "/runs/1/mails/1", "/picks", "/sites"),
+    *("/", "/runs", "/runs?show=finds", "/runs/RUN", "/runs/RUN/mails/MAIL", "/picks", "/sites"),
     *("/costs", "/brand", "/docs"),
 )
+"""RUN is the scout's first, MAIL one of its mails: runs of the lead agent came before."""
 RUN_MILLISECONDS = 60_000
 PERSON_MILLISECONDS = 2_500
 """Whoever changes their mind faster is taken for a machine."""
@@ -47,8 +50,22 @@ def complaints_of(context: BrowserContext) -> list[str]:
     return complaints
 
 
+def first_run(running: Demo) -> int:
+    return min(int(path.name[4:].partition(".")[0]) for path in running.outbox.glob("run-*.eml"))
+
+
+def address_of(running: Demo, path: str) -> str:
+    run = first_run(running)
+    address = f"{running.url}{path.replace('RUN', str(run))}"
+    if not path.endswith("MAIL"):
+        return address
+    found = re.search(rf"/runs/{run}/mails/(\d+)", httpx.get(f"{running.url}/runs/{run}").text)
+    assert found is not None
+    return address.replace("MAIL", found[1])
+
+
 def html_of_mail(outbox: Path, reader: str) -> str:
-    for path in outbox.glob("*.eml"):
+    for path in outbox.glob("run-*.eml"):
         message = message_from_bytes(path.read_bytes(), policy=policy.default)
         if message["To"] == reader:
             body = message.get_body(("html",))
@@ -97,7 +114,7 @@ def test_a_person_goes_from_the_mail_to_the_vote_to_the_changed_dashboard(
     others.get_by_role("button", name="No, not for us").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
 
-    page.goto(f"{running.url}/runs/1")
+    page.goto(address_of(running, "/runs/RUN"))
     expect(page.locator(".votes-list").first).to_contain_text(f"yes {READER}")
     expect(page.locator(".votes-list").nth(1)).to_contain_text(f"no {READER}")
     page.goto(f"{running.url}/picks")
@@ -137,7 +154,7 @@ def test_a_page_fits_every_screen_without_a_complaint_or_a_barrier(
     page = context.new_page()
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        answer = page.goto(running.url + path)
+        answer = page.goto(address_of(running, path))
         assert answer is not None
         assert answer.status == 200
         assert page.evaluate(OVERFLOW) <= 0, f"{path} can be moved sideways at {width} px"
@@ -155,7 +172,7 @@ def test_everything_works_without_scripts(browser: Browser, running: Demo) -> No
     page.wait_for_timeout(PERSON_MILLISECONDS)
     page.get_by_role("button", name="Change it to: Yes, worth it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
-    page.goto(f"{running.url}/runs/1")
+    page.goto(address_of(running, "/runs/RUN"))
     expect(page.locator(".votes-list").last).to_contain_text(f"yes {READER}")
 
     start_a_run(page, running)
@@ -168,7 +185,7 @@ def test_everything_works_without_scripts(browser: Browser, running: Demo) -> No
             again.click()
     expect(page.get_by_role("heading", name="Numbers")).to_be_visible()
     for path in PATHS:
-        answer = page.goto(running.url + path)
+        answer = page.goto(address_of(running, path))
         assert answer is not None
         assert answer.status == 200
         expect(page.get_by_role("heading", level=1)).to_be_visible()
