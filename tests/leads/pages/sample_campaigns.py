@@ -127,6 +127,7 @@ READY = replace(
         "12 leads on the ground of a recorded legitimate interest: it is not stated that the "
         "balancing test (interest, necessity, balance) is recorded.",
     ),
+    unrecorded=7,
     problems=(
         "DMARC of example.com: no record was found. What to do: publish a TXT record at "
         '_dmarc.example.com, to begin with "v=DMARC1; p=none; rua=mailto:postmaster@example.com".',

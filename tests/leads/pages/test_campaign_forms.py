@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from app.agents.leads.campaigns.campaigns import NewCampaign
 from app.agents.leads.campaigns.offer import DEFAULT_STEPS, BalancingTest
-from app.agents.leads.campaigns.unstated import unstated
+from app.agents.leads.campaigns.unstated import unrecorded, unstated
 from app.agents.leads.pages.campaign_form import names_of_all, read_campaign_form
 from app.agents.leads.pages.forms import Form, filled
 from app.agents.leads.pages.page import html
@@ -175,6 +175,7 @@ def test_a_campaign_says_which_leads_get_no_mail_for_want_of_a_statement(
         session.add_all(CampaignLead(campaign_id=1, lead_id=n, added_at=NOON) for n in range(1, 7))
     without = campaign.model_copy(update={"offer": {**campaign.offer, "vouched": {}}})
     with database.read() as session:
+        assert unrecorded(session, campaign) == 1
         of_sale, of_interest = sorted(unstated(session, settings, without))
         assert of_sale.startswith("1 lead on the ground of an existing customer relation: it")
         assert of_interest.startswith("2 leads on the ground of a recorded legitimate interest")

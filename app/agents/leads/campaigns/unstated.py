@@ -4,7 +4,7 @@ whoever starts without ends the way of those leads, and no mail goes to them."""
 from collections import Counter
 from collections.abc import Iterator
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from app.agents.leads.campaigns.offer import CampaignRefusedError, Vouched, offer_of
@@ -35,6 +35,21 @@ def unstated(session: Session, settings: Settings, campaign: Campaign) -> list[s
         if lacks:
             counts[ground, lacks] += count
     return [in_words(table, *kind, count) for kind, count in counts.most_common()]
+
+
+def unrecorded(session: Session, campaign: Campaign) -> int:
+    """How many leads whose way goes on have no ground, or no country, of their own."""
+    query = (
+        select(func.count())
+        .select_from(CampaignLead)
+        .join(Lead, col(CampaignLead.lead_id) == Lead.id)
+        .where(
+            CampaignLead.campaign_id == campaign.id,
+            col(CampaignLead.ended_at).is_(None),
+            or_(col(Lead.ground).is_(None), col(Lead.country).is_(None)),
+        )
+    )
+    return session.exec(query).one()
 
 
 def conditions_of(vouched: Vouched) -> frozenset[Condition]:

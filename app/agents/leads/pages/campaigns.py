@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.agents.leads.campaigns.figures import Funnel, funnel_of
 from app.agents.leads.campaigns.readiness import missing_here
-from app.agents.leads.campaigns.unstated import unstated
+from app.agents.leads.campaigns.unstated import unrecorded, unstated
 from app.agents.leads.pages import words
 from app.agents.leads.tables import (
     Campaign,
@@ -58,7 +58,8 @@ class ReasonView:
 class CampaignView:
     """`reasons` of all whose way ended; `ends` are the latest. `lacks`: what keeps it from being
     started, but for the sender's DNS, which is asked then; `unstated`: what its team would have to
-    state for some leads to be written to; `problems`: why what was just asked for was not done."""
+    state for some leads to be written to; `unrecorded`: leads without a ground or a country of
+    their own; `problems`: why what was just asked for was not done."""
 
     id: int
     name: str
@@ -74,6 +75,7 @@ class CampaignView:
     ends: tuple[EndView, ...]
     lacks: tuple[str, ...] = ()
     unstated: tuple[str, ...] = ()
+    unrecorded: int = 0
     problems: tuple[str, ...] = ()
     asks_dns: bool = False
 
@@ -151,6 +153,7 @@ def read_campaign(database: Database, settings: Settings, campaign_id: int) -> C
             ends=ends_of(session, campaign_id),
             lacks=tuple(missing_here(settings, campaign, funnel.leads)) if waits else (),
             unstated=tuple(unstated(session, settings, campaign)) if waits else (),
+            unrecorded=unrecorded(session, campaign) if waits else 0,
             asks_dns=settings.smtp_host is not None,
         )
 
