@@ -21,7 +21,7 @@ from app.agents.leads.pages.campaign_form import (
     read_campaign_form,
 )
 from app.agents.leads.pages.campaign_routes import ask_for_round
-from app.agents.leads.pages.campaigns import read_campaign
+from app.agents.leads.pages.campaigns import CampaignView, read_campaign
 from app.agents.leads.pages.choose_leads import (
     SearchedFor,
     all_found,
@@ -29,7 +29,7 @@ from app.agents.leads.pages.choose_leads import (
     read_choice,
 )
 from app.agents.leads.pages.forms import TypedForm
-from app.agents.leads.pages.page import RowId, back, page
+from app.agents.leads.pages.page import RowId, back, existing, page
 from app.agents.leads.tables import Campaign, CampaignStatus
 from app.parts.http.documented import HIGHEST_ID
 from app.parts.parts import Parts
@@ -92,9 +92,7 @@ def add_changing(router: APIRouter, parts: Parts) -> None:
 
 def changeable(parts: Parts, campaign_id: int) -> Campaign:
     with parts.database.read() as session:
-        campaign = session.get(Campaign, campaign_id)
-    if campaign is None:
-        raise HTTPException(404, f"There is no campaign {campaign_id}.")
+        campaign = existing(session.get(Campaign, campaign_id), "campaign", campaign_id)
     if campaign.status != CampaignStatus.DRAFT:
         raise HTTPException(409, STARTED)
     try:
@@ -129,8 +127,7 @@ def add_filling(router: APIRouter, parts: Parts) -> None:
 
 def choice(parts: Parts, campaign_id: int, wanted: Wanted, problem: str = "") -> HTMLResponse:
     view = read_choice(parts.database, campaign_id, wanted, problem)
-    if view is None:
-        raise HTTPException(404, f"There is no campaign {campaign_id}.")
+    view = existing(view, "campaign", campaign_id)
     return page(parts, "choose_leads", view, status=422 if problem else 200)
 
 
@@ -159,10 +156,7 @@ def add_running(router: APIRouter, parts: Parts, dns: SenderDns) -> None:
     @router.get("/campaigns/{campaign_id}/stop")
     def ask_to_stop(campaign_id: RowId) -> HTMLResponse:
         """Changes nothing."""
-        view = read_campaign(parts.database, parts.settings, campaign_id)
-        if view is None:
-            raise HTTPException(404, f"There is no campaign {campaign_id}.")
-        return page(parts, "campaign_stop", view)
+        return page(parts, "campaign_stop", campaign_view(parts, campaign_id))
 
     @router.post("/campaigns/{campaign_id}/stop")
     def stop(campaign_id: RowId) -> Response:
@@ -182,10 +176,13 @@ def done(parts: Parts, campaign_id: int, act: Callable[[], Campaign]) -> Respons
 
 
 def shown(parts: Parts, campaign_id: int, problems: Sequence[str]) -> Response:
+    view = replace(campaign_view(parts, campaign_id), problems=tuple(problems))
+    return page(parts, "campaign", view, status=409)
+
+
+def campaign_view(parts: Parts, campaign_id: int) -> CampaignView:
     view = read_campaign(parts.database, parts.settings, campaign_id)
-    if view is None:
-        raise HTTPException(404, f"There is no campaign {campaign_id}.")
-    return page(parts, "campaign", replace(view, problems=tuple(problems)), status=409)
+    return existing(view, "campaign", campaign_id)
 
 
 def selectors(typed: str) -> tuple[str, ...] | None:

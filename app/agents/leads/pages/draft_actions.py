@@ -18,7 +18,7 @@ from app.agents.leads.campaigns.foot import BEFORE_FOOT
 from app.agents.leads.pages.draft_routes import SOMEBODY
 from app.agents.leads.pages.drafts import DraftForm, DraftView, read_draft, read_drafts
 from app.agents.leads.pages.forms import Form, Reading, Typed, TypedForm, filled
-from app.agents.leads.pages.page import RowId, back, page
+from app.agents.leads.pages.page import RowId, back, existing, page
 from app.agents.leads.tables import SequenceMail
 from app.parts.http.documented import HIGHEST_ID
 from app.parts.parts import Parts
@@ -54,10 +54,7 @@ def add_writing(router: APIRouter, parts: Parts) -> None:
 
 
 def found(parts: Parts, draft_id: int) -> DraftView:
-    draft = read_draft(parts.database, draft_id)
-    if draft is None:
-        raise HTTPException(404, f"There is no draft {draft_id}.")
-    return draft
+    return existing(read_draft(parts.database, draft_id), "draft", draft_id)
 
 
 def add_deciding(router: APIRouter, parts: Parts) -> None:
@@ -78,8 +75,7 @@ def add_deciding(router: APIRouter, parts: Parts) -> None:
         up_to = next(iter(typed.numbers("up_to", HIGHEST_ID)), 0)
         approved = desk_of(parts).approve_all(campaign_id, typed.text("step") or None, up_to)
         view = read_drafts(parts.database, None, campaign_id)
-        if view.of is None:
-            raise HTTPException(404, f"There is no campaign {campaign_id}.")
+        existing(view.of, "campaign", campaign_id)
         return page(parts, "drafts", replace(view, notice=in_words(approved)))
 
 

@@ -3,7 +3,7 @@ campaign."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, HTTPException, UploadFile
+from fastapi import APIRouter, File, UploadFile
 from fastapi.responses import HTMLResponse, Response
 
 from app.agents.leads.agent import MOST_FILE_BYTES
@@ -25,7 +25,7 @@ from app.agents.leads.pages.lead_form import (
     read_lead_form,
     typed_of,
 )
-from app.agents.leads.pages.page import RowId, back, page
+from app.agents.leads.pages.page import RowId, back, existing, page
 from app.agents.leads.pages.words import lead_name
 from app.agents.leads.tables import Lead
 from app.parts.http.documented import HIGHEST_ID
@@ -112,10 +112,7 @@ def add_changing(router: APIRouter, parts: Parts) -> None:
 
 def stored(parts: Parts, lead_id: int) -> Lead:
     with parts.database.read() as session:
-        lead = session.get(Lead, lead_id)
-    if lead is None:
-        raise HTTPException(404, f"There is no lead {lead_id}.")
-    return lead
+        return existing(session.get(Lead, lead_id), "lead", lead_id)
 
 
 def add_joining(router: APIRouter, parts: Parts) -> None:
@@ -125,9 +122,7 @@ def add_joining(router: APIRouter, parts: Parts) -> None:
         problem = NO_CAMPAIGN if campaign_id is None else joined(parts, lead_id, campaign_id)
         if not problem:
             return back(parts, f"/leads/{lead_id}")
-        view = read_lead(parts, lead_id, problem)
-        if view is None:
-            raise HTTPException(404, f"There is no lead {lead_id}.")
+        view = existing(read_lead(parts, lead_id, problem), "lead", lead_id)
         return page(parts, "lead", view, status=409)
 
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo
 
-from fastapi import Path, Query
+from fastapi import HTTPException, Path, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.agents.leads.campaigns.answers import trouble_of_mailbox
@@ -14,6 +14,7 @@ from app.parts.http.documented import HIGHEST_ID
 from app.parts.http.pages import Pages
 from app.parts.parts import Parts
 
+Row = TypeVar("Row")
 RowId = Annotated[int, Path(ge=1, le=HIGHEST_ID)]
 Before = Annotated[int | None, Query(ge=1, le=HIGHEST_ID)]
 """The id that the page before ended with."""
@@ -36,6 +37,13 @@ def page(parts: Parts, name: str, view: object, status: int = 200) -> HTMLRespon
 
 def html(name: str, view: object, around: Surroundings, root: str = "") -> str:
     return Pages(root).render(f"leads/{name}", view=view, around=around, words=words)
+
+
+def existing(found: Row | None, kind: str, number: int) -> Row:
+    """What was read of that number. Raises HTTPException, a 404, where there is none."""
+    if found is None:
+        raise HTTPException(404, f"There is no {kind} {number}.")
+    return found
 
 
 def back(parts: Parts, path: str) -> RedirectResponse:

@@ -27,7 +27,7 @@ from app.agents.leads.pages.lead import read_lead
 from app.agents.leads.pages.lead_actions import lead_actions
 from app.agents.leads.pages.lead_consents import ConsentFields
 from app.agents.leads.pages.leads import Listed, Sort, read_leads
-from app.agents.leads.pages.page import Before, RowId, back, page
+from app.agents.leads.pages.page import Before, RowId, back, existing, page
 from app.agents.leads.pages.research_route import ask_for_research, is_lead
 from app.agents.leads.pages.settings_view import settings_view
 from app.agents.leads.pages.suppression_routes import BY_HAND, NEITHER, whom
@@ -68,18 +68,12 @@ def add_leads(router: APIRouter, parts: Parts) -> None:
 def add_lead(router: APIRouter, parts: Parts) -> None:
     @router.get("/leads/{lead_id}")
     def lead(lead_id: RowId) -> HTMLResponse:
-        view = read_lead(parts, lead_id)
-        if view is None:
-            raise HTTPException(404, f"There is no lead {lead_id}.")
-        return page(parts, "lead", view)
+        return page(parts, "lead", existing(read_lead(parts, lead_id), "lead", lead_id))
 
     @router.get("/leads/{lead_id}/erase")
     def ask_to_erase(lead_id: RowId) -> HTMLResponse:
         """Changes nothing."""
-        view = read_lead(parts, lead_id)
-        if view is None:
-            raise HTTPException(404, f"There is no lead {lead_id}.")
-        return page(parts, "erase", view)
+        return page(parts, "erase", existing(read_lead(parts, lead_id), "lead", lead_id))
 
     @router.post("/leads/{lead_id}/erase")
     def erase_lead(lead_id: RowId) -> RedirectResponse:
@@ -162,9 +156,7 @@ def add_campaigns(router: APIRouter, parts: Parts) -> None:
     @router.get("/campaigns/{campaign_id}")
     def campaign(campaign_id: RowId) -> HTMLResponse:
         view = read_campaign(parts.database, parts.settings, campaign_id)
-        if view is None:
-            raise HTTPException(404, f"There is no campaign {campaign_id}.")
-        return page(parts, "campaign", view)
+        return page(parts, "campaign", existing(view, "campaign", campaign_id))
 
     @router.get("/drafts")
     def drafts(after: Before = None, campaign: Before = None) -> HTMLResponse:
