@@ -16,7 +16,7 @@ from app.parts.parts import Parts, make_outbox, open_parts
 from app.parts.runs import endings, lease, runs
 from app.parts.runs.lease import Claim, LeaseLostError
 from app.parts.runs.watch import Watch, kill_own_process_group
-from app.service.agents import agent_named, agents_beside, gates_of
+from app.service.agents import agent_named, agents_beside, gates_of, with_tools
 
 SWITCH_SECONDS = 0.0005
 """While a thread of a run computes (stories are grouped in one), the event loop waits so long for
@@ -81,7 +81,7 @@ def carry_out(
         agent = agent_named(claim.agent)
         seconds = agent.longest_seconds(parts.settings)
         with Watch(parts.database, claim, parts.clock, seconds=seconds, stop=stop) as watch:
-            asyncio.run(as_coroutine(agent, parts, claim, watch.check))
+            asyncio.run(as_coroutine(agent, with_tools(parts), claim, watch.check))
         log.info("run.ended", **states_at_end(parts, claim))
     except LeaseLostError as error:
         log.warning("run.taken_over", reason=str(error))

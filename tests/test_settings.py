@@ -178,10 +178,10 @@ def test_a_ceiling_of_an_agent_that_there_is_not_is_refused(tmp_path: Path, name
     read = settings(tmp_path, **{f"LLM_DAILY_BUDGET_USD_{name}": "0.5"})
     with pytest.raises(MisconfiguredError) as caught:
         check_agents(read)
+    *others, last = (f"LLM_DAILY_BUDGET_USD_{known.upper()}" for known in agent_names())
     assert caught.value.problems == [
         f"LLM_DAILY_BUDGET_USD_{name} is not right: there is no agent of that name; "
-        "there is LLM_DAILY_BUDGET_USD_BRAND_SCOUT, LLM_DAILY_BUDGET_USD_LEAD_RESEARCH, "
-        "LLM_DAILY_BUDGET_USD_LEAD_SEQUENCE and LLM_DAILY_BUDGET_USD_LEAD_INBOX"
+        f"there is {', '.join(others)} and {last}"
     ]
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.parts.mail.gates import Gates
     from app.parts.parts import Parts
     from app.parts.runs.lease import Claim
+    from app.parts.tools.tool import Tool
 
 LONGEST_RUN_SECONDS = 540
 """The lease, the queue's own limit and the summary's quarter of an hour are made for it."""
@@ -125,6 +126,10 @@ def no_chores(_: "Parts") -> Sequence[Chore]:
     return ()
 
 
+def no_tools() -> "Sequence[Tool]":
+    return ()
+
+
 def nothing_to_show() -> "DemoPart | None":
     return None
 
@@ -150,7 +155,8 @@ class Agent:
     `prepare` loads what its runs need, once, before a worker forks; `chores` is what it looks after
     beside its runs, on every installation. `silence` has the words for the
     time in which its runs do not finish; `is_needed`: is the service not ready then? Not where the
-    trouble may be another's and the rest of the service is well. `demo` is its part of `make demo`.
+    trouble may be another's and the rest of the service is well. `tools` is what it
+    offers to other agents, `demo` its part of `make demo`.
     """
 
     name: str
@@ -171,4 +177,5 @@ class Agent:
     chores: Callable[["Parts"], Sequence[Chore]] = no_chores
     silence: SilenceWords = SUMMARIES
     is_needed: bool = True
+    tools: "Callable[[], Sequence[Tool]]" = no_tools
     demo: "Callable[[], DemoPart | None]" = nothing_to_show

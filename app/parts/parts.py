@@ -26,6 +26,7 @@ from app.parts.queue.doorbell import Doorbell
 from app.parts.queue.embedded_redis import embedded_redis
 from app.parts.store.database import Database
 from app.parts.store.migrate import migrate
+from app.parts.tools.tool import Tools
 
 SERVICE = "Brand Scout"
 Used = TypeVar("Used")
@@ -35,13 +36,15 @@ log = structlog.get_logger("start")
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a process works with. `close()` ends what was started for it."""
+    """What a process works with. `tools`: what agents offer to each other; a process that carries
+    out runs has them. `close()` ends what was started for it."""
 
     settings: Settings
     redis_url: str
     database: Database
     doorbell: Doorbell
     clock: Clock = utc_now
+    tools: Tools = field(default_factory=dict)
     closing: ExitStack = field(default_factory=ExitStack)
 
     def close(self) -> None:

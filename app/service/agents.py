@@ -1,5 +1,6 @@
 """The agents of this service: the one list. Nothing else names an agent."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import structlog
@@ -8,6 +9,7 @@ from app.agents.leads.agent import LEAD_RESEARCH
 from app.agents.leads.inbox_agent import LEAD_INBOX
 from app.agents.leads.sequence_agent import LEAD_SEQUENCE
 from app.agents.scout.agent import BRAND_SCOUT
+from app.agents.team.agent import TEAM
 from app.lib.errors import MisconfiguredError, PermanentError
 from app.lib.printable import one_line
 from app.lib.settings.parts import DAILY_BUDGET
@@ -19,10 +21,11 @@ if TYPE_CHECKING:
     from app.parts.mail.gates import Gates
     from app.parts.parts import Parts
     from app.parts.runs.reconcile import Reconciler
+    from app.parts.tools.tool import Tools
 
 log = structlog.get_logger("agents")
 
-AGENTS: tuple[Agent, ...] = (BRAND_SCOUT, LEAD_RESEARCH, LEAD_SEQUENCE, LEAD_INBOX)
+AGENTS: tuple[Agent, ...] = (BRAND_SCOUT, LEAD_RESEARCH, LEAD_SEQUENCE, LEAD_INBOX, *TEAM)
 
 
 def agent_named(name: str) -> Agent:
@@ -58,6 +61,16 @@ def reconciler_of(parts: "Parts") -> "Reconciler":
 def gates_of(parts: "Parts") -> "Gates":
     """Of every agent, by the kind of mail."""
     return {kind: gate for agent in AGENTS for kind, gate in agent.gates(parts).items()}
+
+
+def tools_of_all() -> "Tools":
+    """What agents offer to each other, by name."""
+    return {tool.name: tool for agent in AGENTS for tool in agent.tools()}
+
+
+def with_tools(parts: "Parts") -> "Parts":
+    """For a process that carries out runs."""
+    return replace(parts, tools=tools_of_all())
 
 
 def check_agents(settings: "Settings") -> None:

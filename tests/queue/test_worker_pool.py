@@ -71,6 +71,6 @@ def test_all_queues_are_served_unless_some_are_named() -> None:
 
 
 def test_a_queue_that_is_not_there_is_refused_with_those_that_are() -> None:
-    words = "no queue 'mial'; there are: runs, assistant, mail"
+    words = "no queue 'mial'; there are: runs, assistant, tasks, mail"
     with pytest.raises(MisconfiguredError, match=words):
         known_queues(["mial"])

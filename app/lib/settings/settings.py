@@ -41,11 +41,21 @@ from app.lib.settings.parts import (
     ResearchSettings,
     SettingsPart,
 )
+from app.lib.settings.people import PeopleSettings
 from app.lib.settings.problems import plain_problems
+from app.lib.settings.team import CalendarSettings, TeamSettings, WebhookSettings
 
 
 class Settings(
-    JudgingSettings, ReadingSettings, MailboxSettings, OutreachSettings, ResearchSettings
+    JudgingSettings,
+    ReadingSettings,
+    MailboxSettings,
+    OutreachSettings,
+    ResearchSettings,
+    PeopleSettings,
+    TeamSettings,
+    WebhookSettings,
+    CalendarSettings,
 ):
     """All settings. `description` is what a missing one is said to be."""
 

@@ -133,6 +133,7 @@ def add_run(
         external_id=work.external_id,
         parent_run_id=work.parent_run_id,
         not_before=work.not_before,
+        requested_by=work.requested_by,
     )
     session.add(run)
     session.flush()

@@ -49,6 +49,7 @@ class AgentRun(SQLModel, table=True):
     fence: whoever claimed the run last; a write by any other attempt changes nothing.
     `input` is what the run was asked to do, `external_id` the name that whoever asked gave it,
     `parent_run_id` the run that asked, `not_before` the moment it is due (None: at once).
+    `requested_by`: the user who asked, None where nobody signs in and for what is scheduled.
     """
 
     __tablename__ = "agent_runs"
@@ -113,6 +114,7 @@ class AgentRun(SQLModel, table=True):
     external_id: str | None = Field(default=None, sa_type=Text)
     parent_run_id: int | None = Field(default=None, index=True)
     not_before: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    requested_by: int | None = None
 
 
 class RequestKey(SQLModel, table=True):

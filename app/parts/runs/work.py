@@ -21,12 +21,14 @@ class UnusableWorkError(PermanentError):
 @dataclass(frozen=True, slots=True)
 class Work:
     """What a run is asked to do. `external_id`: the name that whoever asks gives it, one for each
-    agent; `not_before`: the moment it is due, None for at once."""
+    agent; `not_before`: the moment it is due, None for at once;
+    `requested_by`: the user who asks."""
 
     input: Mapping[str, JsonValue] = field(default_factory=dict)
     external_id: str | None = None
     parent_run_id: int | None = None
     not_before: datetime | None = None
+    requested_by: int | None = None
 
     def __post_init__(self) -> None:
         """Raises UnusableWorkError for what one of the databases takes and the other does not."""

@@ -1,0 +1,68 @@
+"""The team's agents, one for each role: each is an agent in app/service/agents.py."""
+
+from collections.abc import Awaitable, Sequence
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from app.agents.team.role import Role
+from app.agents.team.roles.roles import ROLES
+from app.parts.agent import Agent, LookAtParts, Run, StillOurs, no_pages, no_routes
+from app.parts.queue.queues import TASKS_QUEUE
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
+
+    from app.lib.settings.settings import Settings
+    from app.parts.parts import Parts
+    from app.parts.runs.lease import Claim
+
+
+def agent_of(role: Role, *, is_first: bool) -> Agent:
+    """The door and the pages belong to all roles together: the first of them brings them."""
+    return Agent(
+        name=role.name,
+        run=run_of(role),
+        queue=TASKS_QUEUE,
+        longest_seconds=partial(longest_of, role),
+        prepare=prepare,
+        routes=routes if is_first else no_routes,
+        pages=pages if is_first else no_pages,
+        is_needed=False,
+    )
+
+
+def run_of(role: Role) -> Run:
+    def run(parts: "Parts", claim: "Claim", still_ours: StillOurs) -> Awaitable[None]:
+        from app.agents.team.run import perform_task
+
+        return perform_task(role, parts, claim, still_ours)
+
+    return run
+
+
+def longest_of(role: Role, _: "Settings") -> float:
+    return role.longest_seconds
+
+
+def prepare(settings: "Settings") -> None:
+    """Each task would spend half a second on it."""
+    import_module("app.agents.team.run")
+    if settings.openai_api_key:
+        from app.parts.model.configured import load_libraries
+
+        load_libraries()
+
+
+def routes(parts: "Parts") -> "Sequence[APIRouter]":
+    from app.agents.team.pages.door_routes import door_routes
+    from app.agents.team.pages.task_routes import task_routes
+
+    return [door_routes(parts), task_routes(parts)]
+
+
+def pages(_parts: "Parts", _: LookAtParts) -> "Sequence[APIRouter]":
+    return ()
+
+
+TEAM: tuple[Agent, ...] = tuple(agent_of(role, is_first=role is ROLES[0]) for role in ROLES)

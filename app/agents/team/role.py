@@ -1,0 +1,50 @@
+"""What the team knows of one of its agents: a role is a folder in `roles/`, and a line in
+`roles/roles.py`."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from app.agents.team.desk import Desk
+
+
+class TaskInput(BaseModel):
+    """Base of what a role is asked to do: what it does not know is refused (422)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TaskOutput(BaseModel):
+    """Base of what a role gives. `not_done` says in plain words what it could not do and why; what
+    could be computed is there all the same."""
+
+    model_config = ConfigDict(frozen=True)
+
+    not_done: tuple[str, ...] = ()
+
+
+Work = Callable[["Desk", BaseModel], Awaitable[TaskOutput]]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """`name` is `agent_runs.agent`, `path` its word in addresses, `title` and `what` are for
+    people.
+
+    `work` gets a checked `input` and gives an `output`; it raises ScoutError. It may run again
+    after it died. `template`: of its results, below `templates/pages/team/`. `longest_seconds`:
+    after so many it is stopped.
+    """
+
+    name: str
+    path: str
+    title: str
+    what: str
+    input: type[TaskInput]
+    output: type[TaskOutput]
+    work: Work
+    longest_seconds: float = 180.0
+    template: str = ""

@@ -1,0 +1,16 @@
+"""The seven, in the order in which pages list them. Nothing else of the team names a role."""
+
+from app.agents.team.role import Role
+from app.agents.team.roles.product_manager.role import PRODUCT_MANAGER
+
+ROLES: tuple[Role, ...] = (PRODUCT_MANAGER,)
+
+
+def role_named(name: str) -> Role | None:
+    """By `agent_runs.agent`."""
+    return next((role for role in ROLES if role.name == name), None)
+
+
+def role_at(path: str) -> Role | None:
+    """By its word in addresses."""
+    return next((role for role in ROLES if role.path == path), None)
