@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.parts.demo.part import DemoPart
     from app.parts.parts import Parts
     from app.parts.runs.lease import Claim
+    from app.parts.tools.tool import Tool
 
 RESEARCH = "lead_research"
 SEQUENCE = "lead_sequence"
@@ -90,6 +91,12 @@ def pages(parts: "Parts", _: LookAtParts) -> "Sequence[APIRouter]":
     return lead_pages(parts)
 
 
+def tools() -> "Sequence[Tool]":
+    from app.agents.leads.tools.tools import LEAD_TOOLS
+
+    return LEAD_TOOLS
+
+
 def demo() -> "DemoPart":
     from app.agents.leads.demo.part import LEADS_DEMO
 
@@ -113,5 +120,6 @@ LEAD_RESEARCH = Agent(
     add_commands=add_commands,
     check=check_what_research_uses,
     chores=chores,
+    tools=tools,
     demo=demo,
 )

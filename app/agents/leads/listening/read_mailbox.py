@@ -3,13 +3,9 @@
     connect -> new messages, one by one -> what each is -> what it means is done -> the run's end
 
 What a message means is done in the transaction that also moves the place past it, so that none is
-lost or taken twice.
-
-A message that our own code cannot read counts as an answer of whoever sent it: it must neither
-hold up those behind it nor let a sequence write on.
+lost or taken twice. One that cannot be read holds up no other (`read_safely.py`).
 """
 
-import re
 import time
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,8 +15,6 @@ import structlog
 from sqlalchemy import or_
 from sqlmodel import col, delete
 
-from app.agents.leads.inbox.addresses import addresses_in, message_ids_in
-from app.agents.leads.inbox.incoming import IncomingMail, read_incoming
 from app.agents.leads.listening.account import Account, account_of
 from app.agents.leads.listening.applying import apply_mail, source_key
 from app.agents.leads.listening.connecting import opened
@@ -37,6 +31,7 @@ from app.agents.leads.listening.places import (
     note_reading,
     place_in,
 )
+from app.agents.leads.listening.read_safely import read_safely
 from app.lib.errors import PermanentError
 from app.parts.agent import StillOurs
 from app.parts.parts import Parts
@@ -122,7 +117,7 @@ class Reader:
     def take(self, place: Place, uid: int, message: Fetched | None) -> Place:
         """Returns the place behind the message. None: it was deleted before it could be read."""
         now = self.parts.clock()
-        incoming = read_safely(message.raw, uid) if message else None
+        incoming = read_safely(message.raw, f"message {uid}") if message else None
         with self.parts.database.write() as session:
             guard(session, self.claim, now)
             if not move(session, place, uid):
@@ -137,26 +132,6 @@ class Reader:
             log.info("mailbox.taken", uid=uid, kind=incoming.kind, events=events)
         self.taken = self.taken.with_message(events)
         return Place(place.mailbox, place.uid_validity, uid)
-
-
-def read_safely(raw: bytes, uid: int) -> IncomingMail:
-    """One of the service's catch-all boundaries: a message that trips our own code up holds up no
-    other. It is taken for an answer."""
-    try:
-        return read_incoming(raw)
-    except Exception:
-        log.exception("mailbox.unreadable", uid=uid)
-        return unread(raw)
-
-
-def unread(raw: bytes) -> IncomingMail:
-    head = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[0].decode("utf-8", "replace")
-    sender = re.search(r"^from:(.*)$", head, re.I | re.M)
-    return IncomingMail(
-        kind="reply",
-        sender=next(iter(addresses_in(sender[1])), "") if sender else "",
-        original_message_ids=message_ids_in(head),
-    )
 
 
 def finish(parts: Parts, claim: Claim, taken: Taken, problem: str) -> None:
