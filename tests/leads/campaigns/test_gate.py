@@ -172,6 +172,28 @@ def test_what_the_law_forbids_is_not_written_and_says_what_would_make_it_lawful(
     assert "Lawful with a recorded consent" in world.way(lead).ended_because
 
 
+def test_who_is_added_again_after_the_country_was_put_right_is_written_to(world: World) -> None:
+    lead = world.lead("max@acme.example", country="DE", location="Berlin")
+    campaign = world.campaign(lead)
+    world.days(1)
+    assert world.way(lead).ended_at is not None
+    with world.database.write() as session:
+        row = session.get_one(Lead, lead)
+        row.country, row.location = "US", "New York, United States"
+    added = add_leads(world.database, world.parts.settings, campaign, [lead], world.clock())
+    assert (added.added, added.already) == ((lead,), ())
+    assert [went.recipient for went in world.days(2)] == ["max@acme.example"]
+
+
+def test_who_is_added_again_while_the_law_forbids_it_stays_unwritten(world: World) -> None:
+    lead = world.lead("max@acme.de", country="DE", location="Berlin", company="Acme GmbH")
+    campaign = world.campaign(lead)
+    world.days(1)
+    add_leads(world.database, world.parts.settings, campaign, [lead], world.clock())
+    assert world.days(2) == []
+    assert world.way(lead).ended_because.startswith("not lawful: Germany")
+
+
 def test_who_is_no_customer_in_south_africa_gets_one_mail_that_asks(world: World) -> None:
     lead = world.lead("jane@acme.co.za", country="ZA", location="Durban")
     world.campaign(lead)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from app.agents.leads.campaigns import ways
 from app.agents.leads.campaigns.campaigns import NotNowError, locked
 from app.agents.leads.suppressions import suppressed_among
 from app.agents.leads.tables import CampaignLead, CampaignStatus, Lead, LeadStatus
@@ -32,8 +33,9 @@ class Added:
 def add_leads(
     database: Database, settings: Settings, campaign_id: int, ids: Sequence[int], now: datetime
 ) -> Added:
-    """Those that may not be written to at all are refused here already, each with the reason.
-    Raises NoSuchCampaignError, NotNowError."""
+    """Those that may not be written to at all are refused here already, each with the reason. One
+    whose way ended because the law let nothing be written begins again: its country or ground may
+    have been put right. Raises NoSuchCampaignError, NotNowError."""
     with database.write() as session:
         campaign = locked(session, campaign_id)
         if campaign.status == CampaignStatus.STOPPED:
@@ -41,9 +43,13 @@ def add_leads(
         leads = leads_named(session, ids)
         addresses = [one.email for one in leads.values() if one.email]
         suppressed = suppressed_among(session, addresses, settings.secret_keys)
-        found = sorted_out(ids, leads, suppressed, there=ids_in(session, campaign_id))
+        barred = ways.barred_by_law(session, campaign_id)
+        found = sorted_out(ids, leads, suppressed, there=ids_in(session, campaign_id) - barred)
+        ways.open_again(session, campaign_id, [one for one in found.added if one in barred])
         session.add_all(
-            CampaignLead(campaign_id=campaign_id, lead_id=one, added_at=now) for one in found.added
+            CampaignLead(campaign_id=campaign_id, lead_id=one, added_at=now)
+            for one in found.added
+            if one not in barred
         )
     return found
 

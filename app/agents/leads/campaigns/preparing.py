@@ -12,7 +12,7 @@ from app.agents.leads.campaigns.next_mail import CONSENT_REQUEST, End, Wait, Wri
 from app.agents.leads.campaigns.offer import CampaignRefusedError, offer_of, steps_of
 from app.agents.leads.campaigns.question import MailLook, question_of
 from app.agents.leads.campaigns.stopping import lock_lead
-from app.agents.leads.campaigns.ways import Way
+from app.agents.leads.campaigns.ways import NOT_LAWFUL, Way
 from app.agents.leads.campaigns.writing import Briefing
 from app.agents.leads.law.decide import decide
 from app.agents.leads.law.types import ELEMENTS, Decision, Element
@@ -68,7 +68,7 @@ class Preparation:
         asking = self.decision(request.step) if is_first else decision
         if asking.allowed:
             return self.to_write(request, asking)
-        return End(f"not lawful: {decision.reason} {decision.remedy}".strip())
+        return End(f"{NOT_LAWFUL}{decision.reason} {decision.remedy}".strip())
 
     def decision(self, step: Step) -> Decision:
         look = MailLook(step.value, WRITTEN_BY_US)

@@ -16,7 +16,10 @@ from app.agents.leads.tables import (
     SequenceMailState,
 )
 from app.parts.mail.tables import Mail, MailPhase
-from app.parts.store.statements import affected, required_id
+from app.parts.store.statements import affected, parts_of, required_id
+
+NOT_LAWFUL = "not lawful: "
+"""How the reason begins where the law let nothing be written. What it lacked may be put right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,27 @@ def end(session: Session, way: Way, because: str, now: datetime) -> int:
         )
         .values(ended_at=now, ended_because=because),
     )
+
+
+def barred_by_law(session: Session, campaign_id: int) -> set[int]:
+    """The leads whose way ended because nothing might be written to them."""
+    query = select(CampaignLead.lead_id).where(
+        CampaignLead.campaign_id == campaign_id,
+        col(CampaignLead.ended_because).startswith(NOT_LAWFUL, autoescape=True),
+    )
+    return set(session.exec(query))
+
+
+def open_again(session: Session, campaign_id: int, leads: Sequence[int]) -> None:
+    """Ways that the law ended: the next round asks it anew."""
+    for part in parts_of(leads):
+        session.execute(
+            update(CampaignLead)
+            .where(
+                col(CampaignLead.campaign_id) == campaign_id, col(CampaignLead.lead_id).in_(part)
+            )
+            .values(ended_at=None, ended_because="")
+        )
 
 
 def is_open(session: Session, way: Way) -> bool:
