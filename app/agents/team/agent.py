@@ -27,6 +27,7 @@ def agent_of(role: Role, *, is_first: bool) -> Agent:
         longest_seconds=partial(longest_of, role),
         prepare=prepare,
         routes=routes if is_first else no_routes,
+        body_limits=[(f"/api/agents/{role.path}", role.most_bytes)] if role.most_bytes else (),
         pages=pages if is_first else no_pages,
         is_needed=False,
     )

@@ -3,12 +3,15 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 if TYPE_CHECKING:
     from app.agents.team.desk import Desk
+
+Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
+"""PostgreSQL keeps no NUL."""
 
 
 class TaskInput(BaseModel):
@@ -36,7 +39,7 @@ class Role:
 
     `work` gets a checked `input` and gives an `output`; it raises ScoutError. It may run again
     after it died. `template`: of its results, below `templates/pages/team/`. `longest_seconds`:
-    after so many it is stopped.
+    after so many it is stopped. `most_bytes`: of a request, where 64 KB are too few.
     """
 
     name: str
@@ -48,3 +51,4 @@ class Role:
     work: Work
     longest_seconds: float = 180.0
     template: str = ""
+    most_bytes: int = 0
