@@ -121,5 +121,27 @@ def costs(
         typer.echo(line)
 
 
+toon = typer.Typer(no_args_is_help=True, help="JSON to TOON 4.0 and back, from stdin to stdout.")
+app.add_typer(toon, name="toon")
+
+
+@toon.command()
+def encode() -> None:
+    """JSON on stdin, TOON on stdout. A line end follows only on a terminal."""
+    from app.service.commands.toon import toon_of_stdin
+
+    quiet_logs()
+    typer.echo(toon_of_stdin(), nl=sys.stdout.isatty())
+
+
+@toon.command()
+def decode() -> None:
+    """TOON on stdin, JSON on stdout."""
+    from app.service.commands.toon import json_of_stdin
+
+    quiet_logs()
+    typer.echo(json_of_stdin())
+
+
 if __name__ == "__main__":
     main()
