@@ -27,7 +27,9 @@ class TokenScope(StrEnum):
 
 class User(SQLModel, table=True):
     """`email` in small letters. A user who was removed stays, for what they did is signed with it,
-    but has neither session nor token, and cannot sign in."""
+    but has neither session nor token, and cannot sign in. `invited_at`: an owner let them in, so
+    that USERS_ALLOWED need not name them; `role_chosen_at`: an owner chose the role, which it no
+    longer decides."""
 
     __tablename__ = "users"
 
@@ -35,6 +37,8 @@ class User(SQLModel, table=True):
     email: str = Field(unique=True)
     name: str = ""
     role: str = UserRole.VIEWER
+    invited_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    role_chosen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(sa_type=UtcDateTime)
     last_seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -70,15 +74,28 @@ class ApiToken(SQLModel, table=True):
 
 
 class SignInLink(SQLModel, table=True):
-    """A link that was mailed; good once."""
+    """A link that somebody asked for; good once. `email` is empty, and no link was mailed, where
+    the address may not sign in: a stranger's is not kept. `asked_from`: by how many one source asks
+    for, it is limited."""
 
     __tablename__ = "sign_in_links"
 
     token_digest: str = Field(primary_key=True)
     email: str = Field(index=True)
-    created_at: datetime = Field(sa_type=UtcDateTime)
+    asked_from: str = ""
+    created_at: datetime = Field(sa_type=UtcDateTime, index=True)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class UsedSignInState(SQLModel, table=True):
+    """The state of a sign-in with an identity provider that came back: it is good once. Kept until
+    it would have expired."""
+
+    __tablename__ = "used_sign_in_states"
+
+    state_digest: str = Field(primary_key=True)
+    expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 
 class AuditEntry(SQLModel, table=True):

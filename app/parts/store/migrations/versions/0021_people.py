@@ -39,18 +39,29 @@ def upgrade() -> None:
         "sign_in_links",
         sa.Column("token_digest", sa.String(), nullable=False),
         sa.Column("email", sa.String(), nullable=False),
+        sa.Column("asked_from", sa.String(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("used_at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("token_digest"),
     )
+    op.create_index("ix_sign_in_links_created_at", "sign_in_links", ["created_at"])
     op.create_index("ix_sign_in_links_email", "sign_in_links", ["email"])
+    op.create_table(
+        "used_sign_in_states",
+        sa.Column("state_digest", sa.String(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("state_digest"),
+    )
+    op.create_index("ix_used_sign_in_states_expires_at", "used_sign_in_states", ["expires_at"])
     op.create_table(
         "users",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
+        sa.Column("invited_at", UtcDateTime(), nullable=True),
+        sa.Column("role_chosen_at", UtcDateTime(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("last_seen_at", UtcDateTime(), nullable=True),
         sa.Column("removed_at", UtcDateTime(), nullable=True),
@@ -102,6 +113,9 @@ def downgrade() -> None:
     op.drop_index("ix_api_tokens_user_id", table_name="api_tokens")
     op.drop_table("api_tokens")
     op.drop_table("users")
+    op.drop_index("ix_used_sign_in_states_expires_at", table_name="used_sign_in_states")
+    op.drop_table("used_sign_in_states")
+    op.drop_index("ix_sign_in_links_created_at", table_name="sign_in_links")
     op.drop_index("ix_sign_in_links_email", table_name="sign_in_links")
     op.drop_table("sign_in_links")
     op.drop_table("secrets")
