@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.lib.settings.settings import Settings
     from app.parts.parts import Parts
     from app.parts.runs.lease import Claim
+    from app.parts.tools.tool import Tool
 
 NAME = "brand_scout"
 SHARE_OF_SLOT = 0.9
@@ -101,6 +102,12 @@ def prepare(settings: "Settings") -> None:
     field_book()
 
 
+def tools() -> "Sequence[Tool]":
+    from app.agents.scout.tools.tools import SCOUT_TOOLS
+
+    return SCOUT_TOOLS
+
+
 BRAND_SCOUT = Agent(
     name=NAME,
     run=run,
@@ -114,4 +121,5 @@ BRAND_SCOUT = Agent(
     check=check,
     gauges=gauges,
     prepare=prepare,
+    tools=tools,
 )
