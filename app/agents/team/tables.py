@@ -54,16 +54,26 @@ class CalendarEventStatus(StrEnum):
 
 class CalendarEvent(SQLModel, table=True):
     """A call: proposed, booked or cancelled. `uid` and `sequence` are iCalendar's; `external_id` is
-    what a booking service calls it."""
+    what a booking service calls it, with its name before it. `stamped_at` is its DTSTAMP: when
+    whoever organizes it said what stands here.
+
+    `revision` counts its changes, `caldav_revision` is the one that the CalDAV calendar has, under
+    `caldav_etag`; None is in no calendar. `caldav_try_at`: when it is put there next, None when
+    nothing is owed. `caldav_problem`: why the last try failed.
+    """
 
     __tablename__ = "calendar_events"
-    __table_args__ = (Index("ix_calendar_events_starts_at", "starts_at", "status"),)
+    __table_args__ = (
+        Index("ix_calendar_events_starts_at", "starts_at", "status"),
+        Index("ix_calendar_events_caldav_try_at", "caldav_try_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     uid: str = Field(unique=True)
     sequence: int = 0
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    stamped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     starts_at: datetime = Field(sa_type=UtcDateTime)
     ends_at: datetime = Field(sa_type=UtcDateTime)
     zone: str
@@ -79,6 +89,12 @@ class CalendarEvent(SQLModel, table=True):
     run_id: int | None = Field(
         default=None, sa_column=Column(ForeignKey(RUN_ID), nullable=True, index=True)
     )
+    revision: int = 0
+    caldav_revision: int | None = None
+    caldav_etag: str | None = Field(default=None, sa_type=Text)
+    caldav_tries: int = 0
+    caldav_try_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    caldav_problem: str | None = Field(default=None, sa_type=Text)
 
 
 class CallScript(SQLModel, table=True):

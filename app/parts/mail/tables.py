@@ -31,6 +31,9 @@ class MailKind(StrEnum):
     LETTER = "letter"
 
 
+INVITATION = "invitation"
+"""`mails.kind` of an invitation to a call, its changes and its end. It has a gate: whom nobody may
+write to is not invited either."""
 TEAM_LIST = "brand-scout"
 """The summaries and alerts: their List-Id begins with it, and people's filters know that."""
 
@@ -41,7 +44,8 @@ class Mail(SQLModel, table=True):
     `message_id` is made of what the mail is about, so that nothing is written twice. `list_name` is
     the mailing list that a recipient can pause, None for a letter of its own. `sender` and
     `reply_to` None: EMAIL_FROM. `in_reply_to` and `thread` are message ids without brackets, the
-    latter separated by spaces. A mail for later has its moment in `next_try_at`.
+    latter separated by spaces. A mail for later has its moment in `next_try_at`. `calendar`: the
+    iCalendar object that it brings (RFC 6047), None for most.
     """
 
     __tablename__ = "mails"
@@ -63,6 +67,7 @@ class Mail(SQLModel, table=True):
     subject: str = Field(default="", sa_type=Text)
     text: str = Field(default="", sa_type=Text)
     html: str = Field(default="", sa_type=Text)
+    calendar: str | None = Field(default=None, sa_type=Text)
     unsubscribe_url: str | None = Field(default=None, sa_type=Text)
     phase: str = MailPhase.OPEN
     owner: str | None = None

@@ -28,6 +28,7 @@ def blank_mails(session: Session, lead: Lead, now: datetime) -> list[tuple[str, 
         found.append((mail.message_id, mail.recipient))
         is_to_them = mail.kind != MailKind.ALERT
         mail.subject = mail.text = mail.html = ""
+        mail.calendar = None
         mail.in_reply_to = mail.thread = mail.unsubscribe_url = mail.error = None
         if is_to_them:  # the id has a digest of the address, which whoever knows that can try
             mail.recipient, mail.message_id = ERASED_RECIPIENT, f"erased-{mail.id}@localhost"

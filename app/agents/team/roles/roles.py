@@ -1,10 +1,11 @@
 """The seven, in the order in which pages list them. Nothing else of the team names a role."""
 
 from app.agents.team.role import Role
+from app.agents.team.roles.booking_callprep.role import BOOKING_CALLPREP
 from app.agents.team.roles.engineer.role import ENGINEER
 from app.agents.team.roles.product_manager.role import PRODUCT_MANAGER
 
-ROLES: tuple[Role, ...] = (PRODUCT_MANAGER, ENGINEER)
+ROLES: tuple[Role, ...] = (PRODUCT_MANAGER, BOOKING_CALLPREP, ENGINEER)
 
 
 def role_named(name: str) -> Role | None:

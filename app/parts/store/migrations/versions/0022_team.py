@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("updated_at", UtcDateTime(), nullable=False),
+        sa.Column("stamped_at", UtcDateTime(), nullable=True),
         sa.Column("starts_at", UtcDateTime(), nullable=False),
         sa.Column("ends_at", UtcDateTime(), nullable=False),
         sa.Column("zone", sa.String(), nullable=False),
@@ -44,6 +45,12 @@ def upgrade() -> None:
         sa.Column("external_id", sa.String(), nullable=True),
         sa.Column("lead_id", sa.Integer(), nullable=True),
         sa.Column("run_id", sa.Integer(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("caldav_revision", sa.Integer(), nullable=True),
+        sa.Column("caldav_etag", sa.Text(), nullable=True),
+        sa.Column("caldav_tries", sa.Integer(), nullable=False),
+        sa.Column("caldav_try_at", UtcDateTime(), nullable=True),
+        sa.Column("caldav_problem", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["run_id"],
             ["agent_runs.id"],
@@ -52,6 +59,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("external_id"),
         sa.UniqueConstraint("uid"),
     )
+    op.create_index("ix_calendar_events_caldav_try_at", "calendar_events", ["caldav_try_at"])
     op.create_index("ix_calendar_events_lead_id", "calendar_events", ["lead_id"])
     op.create_index("ix_calendar_events_run_id", "calendar_events", ["run_id"])
     op.create_index("ix_calendar_events_starts_at", "calendar_events", ["starts_at", "status"])
@@ -87,9 +95,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_product_insights_run_id", "product_insights", ["run_id"])
+    op.add_column("mails", sa.Column("calendar", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("mails", "calendar")
     op.drop_index("ix_product_insights_run_id", table_name="product_insights")
     op.drop_table("product_insights")
     op.drop_index("ix_call_scripts_run_id", table_name="call_scripts")
@@ -98,6 +108,7 @@ def downgrade() -> None:
     op.drop_table("call_scripts")
     op.drop_index("ix_calendar_events_starts_at", table_name="calendar_events")
     op.drop_index("ix_calendar_events_run_id", table_name="calendar_events")
+    op.drop_index("ix_calendar_events_caldav_try_at", table_name="calendar_events")
     op.drop_index("ix_calendar_events_lead_id", table_name="calendar_events")
     op.drop_table("calendar_events")
     op.drop_index("ix_model_answers_created_at", table_name="model_answers")
