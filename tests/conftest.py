@@ -28,6 +28,7 @@ ON_SQLITE_IN_MAKE_TEST = (
     "dashboard",
     "leads",
     "scout",
+    "team",
     "upgrade",
     "test_end_to_end.py",
     "test_states.py",

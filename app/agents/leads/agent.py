@@ -80,8 +80,12 @@ def routes(parts: "Parts") -> "Sequence[APIRouter]":
     from app.agents.leads.pages.lead_routes import lead_routes
     from app.agents.leads.pages.research_route import research_route
     from app.agents.leads.pages.suppression_routes import suppression_routes
+    from app.agents.leads.pages.user_routes import user_routes
 
-    made = (analytics_routes, consent_routes, lead_routes, research_route, suppression_routes)
+    made = (
+        *(analytics_routes, consent_routes, lead_routes, research_route),
+        *(suppression_routes, user_routes),
+    )
     return [make(parts) for make in made]
 
 

@@ -27,10 +27,15 @@ def agent_of(role: Role, *, is_first: bool) -> Agent:
         longest_seconds=partial(longest_of, role),
         prepare=prepare,
         routes=routes if is_first else no_routes,
-        body_limits=[(f"/api/agents/{role.path}", role.most_bytes)] if role.most_bytes else (),
         pages=pages if is_first else no_pages,
+        body_limits=[(path, role.most_bytes) for path in doors_of(role)],
         is_needed=False,
     )
+
+
+def doors_of(role: Role) -> Sequence[str]:
+    """Where a task of it is asked for: by programs, and by a form."""
+    return (f"/api/agents/{role.path}", f"/agents/{role.path}")
 
 
 def run_of(role: Role) -> Run:
@@ -58,8 +63,9 @@ def prepare(settings: "Settings") -> None:
 def routes(parts: "Parts") -> "Sequence[APIRouter]":
     from app.agents.team.pages.door_routes import door_routes
     from app.agents.team.pages.task_routes import task_routes
+    from app.agents.team.pages.user_routes import user_routes
 
-    return [door_routes(parts), task_routes(parts)]
+    return [door_routes(parts), task_routes(parts), user_routes(parts)]
 
 
 def pages(_parts: "Parts", _: LookAtParts) -> "Sequence[APIRouter]":

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from app.agents.team.asking.asking import Asking
 from app.agents.team.role import TaskOutput
+from app.agents.team.tasks import Asked
 from app.parts.parts import Parts
 from app.parts.runs import lease, runs
 from app.parts.runs.lease import Claim
@@ -50,6 +51,22 @@ class Desk:
         name = f"{self.claim.agent}:{self.claim.run_id}:{call_id or tool}"
         caller = Caller(self.claim.agent, self.claim.run_id, name, self.user_id)
         return await use(self.parts, caller, tool, given, output)
+
+    async def hand_over(
+        self, role_name: str, given: BaseModel, output: type[Result], call_id: str = ""
+    ) -> Result:
+        """What another of the team's agents makes of a task: a run of its own, whose parent is this
+        one. `call_id` tells two tasks for the same agent apart. Raises NotHandedOverError."""
+        from app.agents.team.handing_over import NotHandedOverError, done_by
+        from app.agents.team.roles.roles import role_named
+
+        role = role_named(role_name)
+        if role is None:
+            raise NotHandedOverError(f"This service has no agent '{role_name}'.")
+        name = f"{self.claim.agent}:{self.claim.run_id}:{call_id}"
+        asked = Asked(name, self.user_id, self.claim.run_id)
+        task = await done_by(role, self.parts, given, asked, self.still_ours)
+        return output.model_validate(task.result)
 
 
 def asked_by(parts: Parts, claim: Claim) -> tuple[dict[str, JsonValue], int | None]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 """PostgreSQL keeps no NUL."""
+MOST_BYTES = 256 * 1024
 
 
 class TaskInput(BaseModel):
@@ -39,7 +40,7 @@ class Role:
 
     `work` gets a checked `input` and gives an `output`; it raises ScoutError. It may run again
     after it died. `template`: of its results, below `templates/pages/team/`. `longest_seconds`:
-    after so many it is stopped. `most_bytes`: of a request, where 64 KB are too few.
+    after so many it is stopped. `most_bytes`: of a request for a task.
     """
 
     name: str
@@ -51,4 +52,4 @@ class Role:
     work: Work
     longest_seconds: float = 180.0
     template: str = ""
-    most_bytes: int = 0
+    most_bytes: int = MOST_BYTES

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Match
 from app.lib.errors import ScoutError, TransientError
 from app.lib.signing import BadTokenError
 from app.parts.http.pages import Pages
+from app.parts.http.plain_words import in_plain_words
 
 BAD_LINK_STATUS = 404
 MAIL_LINKS = ("/feedback/", "/pause/", "/unsubscribe/", "/opened/", "/follow/")
@@ -41,11 +42,11 @@ class Problems:
             return bad_link(self.pages)
         problems = error.errors() if isinstance(error, RequestValidationError) else []
         detail = [
-            {"loc": [str(part) for part in item["loc"]], "msg": str(item["msg"])}
+            {"loc": [str(part) for part in item["loc"]], "msg": in_plain_words(item)}
             for item in problems
         ]
         if wants_page(request):
-            words = "; ".join(f"{one['loc'][-1]}: {one['msg']}" for one in detail)
+            words = "; ".join(f"{one['loc'][-1]} {one['msg']}" for one in detail)
             return HTMLResponse(self.pages.error_page(422, words), status_code=422)
         return JSONResponse({"detail": detail}, status_code=422)
 

@@ -97,16 +97,20 @@ def add_reading(router: APIRouter, parts: Parts) -> None:
         before: Annotated[int | None, Query(ge=1, le=HIGHEST_ID)] = None,
     ) -> CampaignList:
         """Campaigns, newest first."""
-        query = select(Campaign).order_by(col(Campaign.id).desc()).limit(limit)
-        if before is not None:
-            query = query.where(col(Campaign.id) < before)
-        with parts.database.read() as session:
-            return CampaignList(campaigns=[campaign_view(one) for one in session.exec(query)])
+        return newest_campaigns(parts, limit, before)
 
     @router.get(ONE, responses=NO_SUCH)
     def one_campaign(campaign_id: CampaignId) -> WholeCampaignView:
         """One campaign with its figures."""
         return whole(parts, campaign_id)
+
+
+def newest_campaigns(parts: Parts, limit: int, before: int | None) -> CampaignList:
+    query = select(Campaign).order_by(col(Campaign.id).desc()).limit(limit)
+    if before is not None:
+        query = query.where(col(Campaign.id) < before)
+    with parts.database.read() as session:
+        return CampaignList(campaigns=[campaign_view(one) for one in session.exec(query)])
 
 
 def add_running(router: APIRouter, parts: Parts, dns: SenderDns) -> None:

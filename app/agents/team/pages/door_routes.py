@@ -2,28 +2,28 @@
 
 from collections.abc import Callable
 from typing import Annotated, Generic, TypeVar
-from uuid import uuid4
 
 from fastapi import APIRouter, BackgroundTasks, HTTPException, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from app.agents.team.role import Role, TaskInput
 from app.agents.team.roles.roles import ROLES
+from app.agents.team.tasks import Asked, add_task
 from app.parts.http.documented import (
     DATABASE_AWAY,
     MALFORMED,
     NO_TEXT,
-    TOO_LARGE,
     Problem,
     Responses,
+    too_large,
 )
 from app.parts.http.ring import ring
 from app.parts.parts import Parts
 from app.parts.people.person import person_of
 from app.parts.queue.queues import TASKS_QUEUE
-from app.parts.runs.run_requests import OtherWorkError, add_requested_run
+from app.parts.runs.run_requests import OtherWorkError
 from app.parts.runs.tables import AgentRun, RunStatus
-from app.parts.runs.work import LONGEST_NAME, UnusableWorkError, Work
+from app.parts.runs.work import LONGEST_NAME, UnusableWorkError
 from app.parts.store.statements import required_id
 
 InputT = TypeVar("InputT", bound=TaskInput)
@@ -33,9 +33,13 @@ OTHER_INPUT: Responses = {
 
 
 class TaskWanted(BaseModel, Generic[InputT]):
+    """`external_id`: your own name for the task; sent again with the same input it is the same
+    task. `not_before`: when it is due, a moment with its zone; at once without."""
+
     model_config = ConfigDict(extra="forbid")
 
     external_id: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)] | None = None
+    not_before: AwareDatetime | None = None
     input: InputT
 
 
@@ -58,7 +62,7 @@ def door_routes(parts: Parts) -> APIRouter:
             status_code=202,
             name=f"ask_{role.name}",
             summary=role.what,
-            responses=NO_TEXT | TOO_LARGE | OTHER_INPUT,
+            responses=NO_TEXT | too_large(role.most_bytes) | OTHER_INPUT,
         )
     return router
 
@@ -71,36 +75,24 @@ def asking_for(role: Role, parts: Parts) -> Callable[..., TaskAccepted]:
         request: Request,
         background: BackgroundTasks,
     ) -> TaskAccepted:
-        user_id = person_of(request).user_id
+        asked = Asked(wanted.external_id, person_of(request).user_id, not_before=wanted.not_before)
         try:
-            run, already = add_task(parts, role, wanted.input, wanted.external_id, user_id)
+            run, already = add_task(parts, role, wanted.input, asked)
         except OtherWorkError as error:
             raise HTTPException(409, str(error)) from error
         except UnusableWorkError as error:
             raise HTTPException(422, str(error)) from error
-        if run.status == RunStatus.PENDING:
-            background.add_task(ring, parts.doorbell, required_id(run.id), TASKS_QUEUE)
+        ring_when_due(background, parts, run)
         return accepted(run, already=already)
 
     return ask
 
 
-def add_task(
-    parts: Parts, role: Role, given: TaskInput, external_id: str | None, user_id: int | None
-) -> tuple[AgentRun, bool]:
-    """A run of its own for each, whatever else the role is at. Raises OtherWorkError,
-    UnusableWorkError."""
-    return add_requested_run(
-        parts.database,
-        agent=role.name,
-        profile=uuid4().hex,
-        now=parts.clock(),
-        work=Work(
-            input=given.model_dump(mode="json", exclude_defaults=True),
-            external_id=external_id,
-            requested_by=user_id,
-        ),
-    )
+def ring_when_due(background: BackgroundTasks, parts: Parts, run: AgentRun) -> None:
+    """For one that is due later the reconciler rings."""
+    is_due = run.not_before is None or run.not_before <= parts.clock()
+    if run.status == RunStatus.PENDING and is_due:
+        background.add_task(ring, parts.doorbell, required_id(run.id), TASKS_QUEUE)
 
 
 def accepted(run: AgentRun, *, already: bool) -> TaskAccepted:
