@@ -9,7 +9,7 @@ import structlog
 from app.lib.errors import MisconfiguredError, TransientError
 from app.lib.settings.settings import Settings, load_settings
 from app.parts.parts import exit_in_plain_words, open_parts
-from app.parts.queue.queues import QUEUES
+from app.parts.queue.queues import QUEUES, TASKS_QUEUE
 from app.parts.queue.worker import work
 from app.parts.queue.worker_pool import WorkerPool
 from app.parts.runs.reconcile import Reconciler
@@ -36,7 +36,7 @@ def main(names: Sequence[str] = ()) -> None:
         parts.database.close()
         parts.doorbell.close()
         prepare(settings)
-        work_on(queues, parts.redis_url)
+        work_on(workers_of(queues, settings), parts.redis_url)
     finally:
         parts.close()
 
@@ -50,11 +50,18 @@ def known_queues(names: Sequence[str]) -> Sequence[str]:
     return tuple(dict.fromkeys(names)) or QUEUES
 
 
-def work_on(queues: Sequence[str], redis_url: str) -> None:
-    if len(queues) == 1:
-        work(redis_url, queues[0])
+def workers_of(queues: Sequence[str], settings: Settings) -> Sequence[str]:
+    """The queue of each worker: one serves each but that of the tasks. Of those as many are at work
+    as the model may be asked at once, and one that reads or computes meanwhile."""
+    tasks = settings.max_concurrent_model_calls + 1
+    return [queue for queue in queues for _ in range(tasks if queue == TASKS_QUEUE else 1)]
+
+
+def work_on(workers: Sequence[str], redis_url: str) -> None:
+    if len(workers) == 1:
+        work(redis_url, workers[0])
     else:
-        WorkerPool(queues, lambda queue: work(redis_url, queue)).run()
+        WorkerPool(workers, lambda queue: work(redis_url, queue)).run()
 
 
 def prepare(settings: Settings) -> None:

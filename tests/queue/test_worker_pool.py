@@ -1,4 +1,4 @@
-"""One worker for each queue: none holds up another, each is started again, all end together."""
+"""Workers of one queue each: none holds up another, each is started again, all end together."""
 
 import os
 import signal
@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from app.lib.errors import MisconfiguredError
+from app.lib.settings.settings import load_settings
 from app.parts.queue.queues import QUEUES
-from app.service.worker_process import known_queues
+from app.service.worker_process import known_queues, workers_of
 from tests.servers.killing import children_of, kill, lives, wait_until
 from tests.servers.nursery import Child, Nursery
 
@@ -68,6 +69,14 @@ def test_workers_that_were_told_by_a_signal_to_all_are_not_told_twice(
 def test_all_queues_are_served_unless_some_are_named() -> None:
     assert known_queues([]) == QUEUES
     assert known_queues(["mail", "mail"]) == ("mail",)
+
+
+def test_tasks_go_side_by_side_and_other_queues_one_by_one(tmp_path: Path) -> None:
+    given = {"EMBEDDED": "1", "MAX_CONCURRENT_MODEL_CALLS": "2", "EMAIL_TO": "ann@example.com"}
+    settings = load_settings(given, tmp_path / ".env")
+    workers = ["runs", "assistant", "tasks", "tasks", "tasks", "mail"]
+    assert workers_of(QUEUES, settings) == workers
+    assert workers_of(["mail"], settings) == ["mail"]
 
 
 def test_a_queue_that_is_not_there_is_refused_with_those_that_are() -> None:

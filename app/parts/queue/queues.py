@@ -1,4 +1,5 @@
-"""The queues in Redis. A worker has a process of its own for each."""
+"""The queues in Redis. A worker has a process of its own for each, or several
+(app/service/worker_process.py)."""
 
 RUNS_QUEUE = "runs"
 """What nobody waits for: runs of minutes."""

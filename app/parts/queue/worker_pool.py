@@ -1,8 +1,10 @@
-"""One worker process for each queue under one parent: a run of nine minutes holds up no other work.
+"""Worker processes under one parent, one or more for each queue: a run of nine minutes holds up no
+other work.
 
 RQ's worker takes one job at a time, and one that listens to several queues takes jobs by BLPOP: it
-loses the job when it dies right after. So `python worker.py` forks a worker for each queue, starts
-one again that dies, and passes on what it is told. All of them die with it.
+loses the job when it dies right after. So `python worker.py` forks workers of one queue each,
+starts one again that dies, and passes on what it is told. All of them die with it. They share the
+memory of what was imported before.
 """
 
 import gc
@@ -27,7 +29,8 @@ log = structlog.get_logger("worker")
 
 
 class WorkerPool:
-    """`work(queue)` works on a queue until it is told to stop."""
+    """`work(queue)` works on a queue until it is told to stop; `queues` has a name for each worker,
+    the same for several of one queue."""
 
     def __init__(self, queues: Sequence[str], work: Callable[[str], None]) -> None:
         self.queues = queues
