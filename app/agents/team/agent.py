@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from app.agents.team.role import Role
 from app.agents.team.roles.roles import ROLES
-from app.parts.agent import Agent, LookAtParts, Run, StillOurs, no_pages, no_routes
+from app.parts.agent import (
+    Agent,
+    Chore,
+    LookAtParts,
+    Run,
+    StillOurs,
+    no_chores,
+    no_pages,
+    no_routes,
+)
 from app.parts.queue.queues import TASKS_QUEUE
 
 if TYPE_CHECKING:
@@ -16,6 +25,8 @@ if TYPE_CHECKING:
     from app.lib.settings.settings import Settings
     from app.parts.parts import Parts
     from app.parts.runs.lease import Claim
+
+FORGETTING_SECONDS = 15 * 60
 
 
 def agent_of(role: Role, *, is_first: bool) -> Agent:
@@ -28,6 +39,7 @@ def agent_of(role: Role, *, is_first: bool) -> Agent:
         prepare=prepare,
         routes=routes if is_first else no_routes,
         pages=pages if is_first else no_pages,
+        chores=chores if is_first else no_chores,
         body_limits=[(path, role.most_bytes) for path in doors_of(role)],
         is_needed=False,
     )
@@ -66,6 +78,15 @@ def routes(parts: "Parts") -> "Sequence[APIRouter]":
     from app.agents.team.pages.user_routes import user_routes
 
     return [door_routes(parts), task_routes(parts), user_routes(parts)]
+
+
+def chores(parts: "Parts") -> Sequence[Chore]:
+    def forget() -> None:
+        from app.agents.team.asking.kept_answers import forget_old
+
+        forget_old(parts)
+
+    return [Chore("old answers of models", forget, FORGETTING_SECONDS)]
 
 
 def pages(_parts: "Parts", _: LookAtParts) -> "Sequence[APIRouter]":

@@ -22,7 +22,7 @@ async def perform_task(role: Role, parts: Parts, claim: Claim, still_ours: Still
         asked = role.input.model_validate(given)
     except ValidationError as error:
         raise PermanentError(f"The input is not what the {role.title} takes.") from error
-    async with opened_asking(parts, claim) as asking:
+    async with opened_asking(parts, claim, role.longest_seconds) as asking:
         desk = Desk(parts, claim, still_ours, asking, given, user_id)
         output = await role.work(desk, asked)
     with parts.database.write() as session:

@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from app.lib.settings.parts import JudgingSettings
 from app.parts.model.client import ModelClient
+from app.parts.model.patience import Patience
 
 LIBRARIES: Final = (
     "openai.resources.chat.completions",
@@ -24,15 +25,17 @@ def client_of(
     *,
     waits_until: float | None = None,
     at_most_seconds: float = math.inf,
+    patience: Patience = Patience(),  # noqa: B008 (frozen)
 ) -> ModelClient:
     """`api_key` is OPENAI_API_KEY: whoever has none asks no model. `at_most_seconds` for a
-    question, where LLM_TIMEOUT_SECONDS is more than there is; `waits_until` as ModelClient has
-    it."""
+    question, where LLM_TIMEOUT_SECONDS is more than there is; `waits_until` and `patience` as
+    ModelClient has them."""
     return ModelClient(
         api_key=api_key.get_secret_value(),
         base_url=settings.openai_base_url,
         model=settings.openai_model,
         timeout_seconds=min(settings.llm_timeout_seconds, at_most_seconds),
+        patience=patience,
         waits_until=waits_until,
     )
 

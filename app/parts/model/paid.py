@@ -2,6 +2,7 @@
 it."""
 
 import asyncio
+import math
 from dataclasses import dataclass
 
 from app.parts.model.client import ModelClient
@@ -22,16 +23,27 @@ class PaidModel:
     purse: Purse
 
     async def ask(
-        self, *, system: str, user: str, reply: type[ReplyT], max_output_tokens: int
+        self,
+        *,
+        system: str,
+        user: str,
+        reply: type[ReplyT],
+        max_output_tokens: int,
+        within: float = math.inf,
     ) -> Answer[ReplyT]:
-        """Raises ModelError; ModelBudgetSpentError when the model was not asked."""
+        """`within`: as of the client. Raises ModelError; ModelBudgetSpentError when the model was
+        not asked."""
         most = self.client.most_usd(system=system, user=user, max_output_tokens=max_output_tokens)
         held = await self.purse.reserve(most)
         if held is None:
             raise ModelBudgetSpentError("Not asked: the model's budget for today is spent.")
         try:
             answer = await self.client.ask(
-                system=system, user=user, reply=reply, max_output_tokens=max_output_tokens
+                system=system,
+                user=user,
+                reply=reply,
+                max_output_tokens=max_output_tokens,
+                within=within,
             )
         except ModelError as error:
             await self.purse.settle(held, error.usage, str(error))
