@@ -118,8 +118,7 @@ def test_a_place_that_is_held_for_long_stays_held(
             with redis.Redis.from_url(redis_url) as client:
                 client.flushall()  # even then: it is counted again
                 key = f"scout:places:{NAME}:lent"
-                while not client.zcard(key):
-                    await asyncio.sleep(0.01)
+                assert await asyncio.to_thread(wait_until, lambda: client.zcard(key) == 1)
 
     asyncio.run(hold())
 
