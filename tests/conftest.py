@@ -37,6 +37,22 @@ ON_SQLITE_IN_MAKE_TEST = (
 suite's time. What locks, claims and migrates (store, mail, scheduler, jobs) is on both in both.
 """
 
+IN_MAKE_QUALITY = (
+    "reliability",
+    "api/test_openapi.py::test_every_answer_is_as_the_openapi_document_says",
+    "api/test_public_path.py::test_every_page_and_file_is_found",
+    "commands/test_inspect.py",
+    "leads/inbox/test_hostile_mails.py",
+    "scout/test_evaluate_injection.py",
+    "scout/test_evaluate_bad_replies.py",
+    "scout/test_slow_model.py",
+    "scout/test_useless_model.py",
+    "scout/test_swallowed.py",
+    "model/test_rate_limit.py",
+)
+"""Long proofs: whole services that are killed, a slow model of many shapes, a fuzzer, a crawl of
+all pages. They took a fifth of the suite's time."""
+
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 PATIENCE_SECONDS = 120
 """For an answer that comes: the client's own five seconds are too few on a busy machine."""
@@ -48,6 +64,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         is_there = any(item.path.is_relative_to(room) for room in rooms)
         if is_there and "postgresql" in item.name.partition("[")[2]:
+            item.add_marker(pytest.mark.long)
+        if item.nodeid.removeprefix("tests/").startswith(IN_MAKE_QUALITY):
             item.add_marker(pytest.mark.long)
 
 

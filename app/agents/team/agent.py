@@ -41,7 +41,6 @@ def agent_of(role: Role, *, is_first: bool) -> Agent:
         pages=pages if is_first else no_pages,
         chores=chores if is_first else no_chores,
         body_limits=[(path, role.most_bytes) for path in doors_of(role)],
-        is_needed=False,
     )
 
 
