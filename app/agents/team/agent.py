@@ -88,8 +88,10 @@ def chores(parts: "Parts") -> Sequence[Chore]:
     return [Chore("old answers of models", forget, FORGETTING_SECONDS)]
 
 
-def pages(_parts: "Parts", _: LookAtParts) -> "Sequence[APIRouter]":
-    return ()
+def pages(parts: "Parts", _: LookAtParts) -> "Sequence[APIRouter]":
+    from app.agents.team.pages.page_routes import team_pages
+
+    return [team_pages(parts)]
 
 
 TEAM: tuple[Agent, ...] = tuple(agent_of(role, is_first=role is ROLES[0]) for role in ROLES)

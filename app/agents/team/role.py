@@ -1,7 +1,7 @@
 """What the team knows of one of its agents: a role is a folder in `roles/`, and a line in
 `roles/roles.py`."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 if TYPE_CHECKING:
     from app.agents.team.desk import Desk
+    from app.lib.settings.settings import Settings
 
 Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 """PostgreSQL keeps no NUL."""
@@ -30,6 +31,10 @@ class TaskOutput(BaseModel):
     not_done: tuple[str, ...] = ()
 
 
+def lacks_nothing(_: "Settings") -> Sequence[str]:
+    return ()
+
+
 Work = Callable[["Desk", BaseModel], Awaitable[TaskOutput]]
 
 
@@ -41,6 +46,8 @@ class Role:
     `work` gets a checked `input` and gives an `output`; it raises ScoutError. It may run again
     after it died. `template`: of its results, below `templates/pages/team/`. `longest_seconds`:
     after so many it is stopped. `most_bytes`: of a request for a task.
+    `asks_a_model`: does it need one for anything? `lacks` says what else is not set up, each with
+    what to do.
     """
 
     name: str
@@ -53,3 +60,5 @@ class Role:
     longest_seconds: float = 180.0
     template: str = ""
     most_bytes: int = MOST_BYTES
+    asks_a_model: bool = True
+    lacks: "Callable[[Settings], Sequence[str]]" = lacks_nothing

@@ -11,9 +11,9 @@ from app.agents.leads.pages.campaign_form import CampaignForm, empty_form, names
 from app.agents.leads.pages.campaigns import CampaignLine, CampaignView, EndView, ReasonView
 from app.agents.leads.pages.choose_leads import AddedView, ChooseView, RefusedView
 from app.agents.leads.pages.drafts import ClaimView, DraftForm, DraftsView, DraftView, OfCampaign
-from app.agents.leads.pages.forms import Form, Typed, filled
 from app.agents.leads.pages.lead_mails import paragraphs_of
 from app.lib.settings.settings import load_settings
+from app.parts.http.forms import Form, Typed, filled
 from tests.leads.pages.sample_lead import BODY, SITE
 from tests.leads.pages.sample_overviews import FULL
 from tests.leads.pages.samples import LEADS, NOW

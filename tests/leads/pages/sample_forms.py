@@ -5,9 +5,9 @@ from dataclasses import replace
 from app.agents.leads.intake.import_notes import Counted, RowNote
 from app.agents.leads.intake.merge import Difference
 from app.agents.leads.intake.take_in import MergedInto
-from app.agents.leads.pages.forms import Form, filled
 from app.agents.leads.pages.import_view import ImportView
 from app.agents.leads.pages.lead_form import NOT_STORED, LeadForm, empty_form, typed_of
+from app.parts.http.forms import Form, filled
 from tests.leads.pages.sample_lead import THANDI
 
 EMPTY = empty_form()

@@ -13,10 +13,10 @@ from app.agents.leads.campaigns.campaigns import NewCampaign
 from app.agents.leads.campaigns.offer import DEFAULT_STEPS, BalancingTest
 from app.agents.leads.campaigns.unstated import unrecorded, unstated
 from app.agents.leads.pages.campaign_form import names_of_all, read_campaign_form
-from app.agents.leads.pages.forms import Form, filled
 from app.agents.leads.pages.page import html
 from app.agents.leads.tables import Campaign, CampaignLead, Lead
 from app.lib.settings.settings import load_settings
+from app.parts.http.forms import Form, filled
 from app.parts.runs.tables import AgentRun
 from app.parts.store.database import Database
 from tests.api.conftest import LiveApi

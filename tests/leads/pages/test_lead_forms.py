@@ -8,11 +8,11 @@ from app.agents.leads.agent import MOST_FILE_BYTES, MOST_UPLOAD_BYTES
 from app.agents.leads.intake.import_notes import Counted, RowNote
 from app.agents.leads.intake.merge import Difference
 from app.agents.leads.intake.take_in import MergedInto
-from app.agents.leads.pages.forms import Form, filled
 from app.agents.leads.pages.import_view import ImportView
 from app.agents.leads.pages.lead_form import LeadForm, read_changes, read_lead_form, typed_of
 from app.agents.leads.pages.page import html
 from app.agents.leads.tables import Campaign, CampaignLead, Lead
+from app.parts.http.forms import Form, filled
 from tests.api.conftest import LiveApi
 from tests.conftest import NOON
 from tests.dashboard.reading import shape, soup_of, words_of

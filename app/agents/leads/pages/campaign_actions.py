@@ -28,10 +28,10 @@ from app.agents.leads.pages.choose_leads import (
     read_added,
     read_choice,
 )
-from app.agents.leads.pages.forms import TypedForm
 from app.agents.leads.pages.page import RowId, back, existing, page
 from app.agents.leads.tables import Campaign, CampaignStatus
 from app.parts.http.documented import HIGHEST_ID
+from app.parts.http.forms import TypedForm
 from app.parts.parts import Parts
 from app.parts.store.statements import required_id
 

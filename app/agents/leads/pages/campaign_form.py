@@ -17,12 +17,12 @@ from app.agents.leads.campaigns.offer import (
 )
 from app.agents.leads.law.grounds import Condition
 from app.agents.leads.law.rules import load_rules
-from app.agents.leads.pages.forms import Form, Reading, Typed
 from app.agents.leads.pages.words import APPROVALS
 from app.agents.leads.tables import Campaign
 from app.lib.mail_address import split_name
 from app.lib.settings.settings import Settings
 from app.lib.templating import web_link
+from app.parts.http.forms import Form, Reading, Typed
 
 LONGEST_NAME, LONGEST_GOAL, LONGEST_CLAIM, LONGEST_TEST = 200, 1_000, 300, 2_000
 MOST_LINES, HIGHEST_CAP = 40, 2_000

@@ -17,10 +17,10 @@ from app.agents.leads.campaigns.drafts import (
 from app.agents.leads.campaigns.foot import BEFORE_FOOT
 from app.agents.leads.pages.draft_routes import SOMEBODY
 from app.agents.leads.pages.drafts import DraftForm, DraftView, read_draft, read_drafts
-from app.agents.leads.pages.forms import Form, Reading, Typed, TypedForm, filled
 from app.agents.leads.pages.page import RowId, back, existing, page
 from app.agents.leads.tables import SequenceMail
 from app.parts.http.documented import HIGHEST_ID
+from app.parts.http.forms import Form, Reading, Typed, TypedForm, filled
 from app.parts.parts import Parts
 
 Act = Callable[[Desk], SequenceMail]

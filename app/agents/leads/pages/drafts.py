@@ -8,9 +8,9 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import Select
 
 from app.agents.leads.pages import words
-from app.agents.leads.pages.forms import Form
 from app.agents.leads.pages.lead_mails import paragraphs_of
 from app.agents.leads.tables import Campaign, Lead, SequenceMail, SequenceMailState
+from app.parts.http.forms import Form
 from app.parts.store.database import Database
 from app.parts.store.statements import required_id
 

@@ -14,7 +14,6 @@ from app.agents.leads.intake.csv_file import UnreadableFileError
 from app.agents.leads.intake.fields import LeadRefusedError
 from app.agents.leads.intake.given import GivenLead, GivenRow
 from app.agents.leads.intake.take_in import take_in
-from app.agents.leads.pages.forms import Form, Typed, TypedForm
 from app.agents.leads.pages.import_view import import_upload
 from app.agents.leads.pages.lead import read_lead
 from app.agents.leads.pages.lead_form import (
@@ -29,6 +28,7 @@ from app.agents.leads.pages.page import RowId, back, existing, page
 from app.agents.leads.pages.words import lead_name
 from app.agents.leads.tables import Lead
 from app.parts.http.documented import HIGHEST_ID
+from app.parts.http.forms import Form, Typed, TypedForm
 from app.parts.parts import Parts
 
 NO_FILE = "Choose a file first."

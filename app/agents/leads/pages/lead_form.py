@@ -12,8 +12,8 @@ from app.agents.leads.intake.fields import (
     parse_lead,
 )
 from app.agents.leads.intake.given import FIELDS, TEXT_FIELDS, GivenLead
-from app.agents.leads.pages.forms import Form, Reading, Typed, filled
 from app.agents.leads.tables import Lead
+from app.parts.http.forms import Form, Reading, Typed, filled
 
 Given = str | tuple[str, ...]
 LONGEST: Mapping[str, int] = {
