@@ -8,6 +8,8 @@ import sysconfig
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from app.agents.leads.campaigns.foot import unsubscribe_links
@@ -15,6 +17,7 @@ from app.agents.leads.intake.given import GivenLead, GivenRow
 from app.agents.leads.intake.take_in import take_in
 from app.agents.leads.tables import Campaign, CampaignLead, SequenceMail
 from app.service.application import create_app
+from app.service.route_roles import OPEN, ROUTES
 from tests.api.conftest import TOKEN, LiveApi
 from tests.conftest import NOON, PATIENCE_SECONDS
 
@@ -97,6 +100,13 @@ checks.positive_data_acceptance.expected-statuses = ["2xx", 422]
     )
 
 
+def routes_of(app: FastAPI) -> list[Route]:
+    """Those in its routers too, but for files."""
+    inside = [getattr(one, "original_router", None) for one in app.routes]
+    routes = [*app.routes, *(route for router in inside if router for route in router.routes)]
+    return [route for route in routes if isinstance(route, Route)]
+
+
 @pytest.mark.usefixtures("words")
 def test_every_answer_is_as_the_openapi_document_says(
     live_api: LiveApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -126,6 +136,23 @@ def test_the_document_says_what_needs_the_token(live_api: LiveApi) -> None:
         path for path, methods in paths.items() if any("security" in o for o in methods.values())
     }
     assert needing == GUARDED | {path for path in paths if path.startswith("/api/")}
+
+
+def test_every_route_has_its_role_in_the_table(live_api: LiveApi) -> None:
+    served = {
+        (method.replace("HEAD", "GET"), route.path_format)
+        for route in routes_of(create_app(live_api.parts))
+        for method in route.methods or ()
+    }
+    table = [(line.method, line.path) for line in ROUTES]
+    assert served - set(table) == set(), "add a line to app/service/route_roles.py for each"
+    assert set(table) - served == set(), "take out of app/service/route_roles.py"
+    assert len(table) == len(set(table))
+
+
+def test_the_table_says_what_each_unsafe_route_does() -> None:
+    unsafe = [line for line in ROUTES if line.method != "GET" and line.role is not OPEN]
+    assert [line for line in unsafe if not line.does] == []
 
 
 def test_every_post_says_that_a_body_may_be_too_large(live_api: LiveApi) -> None:

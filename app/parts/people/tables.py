@@ -60,12 +60,13 @@ class UserSession(SQLModel, table=True):
 
 
 class ApiToken(SQLModel, table=True):
-    """A program that acts for a user. `token_digest`: of the token, which is shown once."""
+    """A program that acts for a user; `user_id` None: for the one owner of a service in which
+    nobody signs in. `token_digest`: of the token, which is shown once."""
 
     __tablename__ = "api_tokens"
 
     id: int | None = Field(default=None, primary_key=True)
-    user_id: int = Field(sa_column=Column(ForeignKey("users.id"), nullable=False, index=True))
+    user_id: int | None = Field(sa_column=Column(ForeignKey("users.id"), index=True))
     name: str
     scope: str
     token_digest: str = Field(unique=True)
