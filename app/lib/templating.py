@@ -6,6 +6,7 @@ that no title can reorder a page, end a line of a text mail or break its encodin
 """
 
 import math
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +22,10 @@ TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 LONGEST_LINK = 2_000
 """Bytes."""
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
+FORM_FIELD = "csrf_token"
+FORM_TOKEN: ContextVar[str] = ContextVar("form_token", default="")
+"""What a form has to bring back to show that it stood on a page of ours; "": nothing. It belongs to
+whoever asks for the page (app/parts/http/own_page.py)."""
 
 
 def render(template: str, **values: object) -> str:
@@ -48,7 +53,15 @@ def environment() -> Environment:
         "brief": one_line,
         "number": number,
     }
+    made.globals["csrf_field"] = csrf_field
     return made
+
+
+def csrf_field() -> Markup:
+    """Stands in every form that changes something."""
+    token = FORM_TOKEN.get()
+    hidden = Markup('<input type="hidden" name="{}" value="{}">')
+    return hidden.format(FORM_FIELD, token) if token else Markup("")
 
 
 def printable(value: object) -> object:

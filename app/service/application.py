@@ -11,16 +11,23 @@ from fastapi.staticfiles import StaticFiles
 from app import __version__
 from app.lib.templating import TEMPLATES
 from app.parts.alarm.alerts import Alerts
+from app.parts.http.admission import Admission
+from app.parts.http.auditing import Auditing
 from app.parts.http.body_limit import BodyLimit
 from app.parts.http.documented import GUARDED, TOKEN_SCHEMES
-from app.parts.http.guard import SecurityHeaders, TokenGuard
+from app.parts.http.guard import Guard
+from app.parts.http.own_page import FormProof, FormTokens
 from app.parts.http.pages import Pages
 from app.parts.http.problems import Problems
 from app.parts.http.public_path import PublicPath
+from app.parts.http.route_table import RouteTable
+from app.parts.http.security_headers import SecurityHeaders
 from app.parts.parts import SERVICE, Parts
+from app.parts.people.limits import RateLimits
 from app.service import agents
 from app.service.background import housekeeping_of, punctuality_of
 from app.service.readiness import Readings
+from app.service.route_roles import ROUTES
 from app.service.run_routes import run_routes
 from app.service.service_routes import docs_route, health_routes, metrics_routes
 
@@ -42,13 +49,39 @@ def create_app(parts: Parts) -> FastAPI:
         servers=[{"url": public_path}] if public_path else None,
     )
     add_routes(app, parts, readings)
-    app.add_middleware(BodyLimit, limits=body_limits(), pages=Pages(public_path))
-    app.add_middleware(
-        TokenGuard, token=parts.settings.api_token, public_url=parts.settings.public_url
-    )
+    add_guards(app, parts)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(PublicPath, public_path=public_path)
     return app
+
+
+def add_guards(app: FastAPI, parts: Parts) -> None:
+    """The last one added is asked first."""
+    settings, pages = parts.settings, Pages(parts.settings.public_path)
+    app.add_middleware(Auditing, database=parts.database, clock=parts.clock)
+    app.add_middleware(FormProof, pages=pages)
+    app.add_middleware(BodyLimit, limits=body_limits(), pages=pages)
+    app.add_middleware(
+        Guard,
+        admission=admission_of(parts),
+        forms=FormTokens(settings.secret_keys),
+        table=RouteTable(app.routes, ROUTES),
+        limits=RateLimits(settings.rate_limit_per_minute, parts.redis_url),
+        pages=pages,
+    )
+
+
+def admission_of(parts: Parts) -> Admission:
+    settings = parts.settings
+    return Admission(
+        settings.api_token.get_secret_value() if settings.api_token else None,
+        people_sign_in=settings.people_sign_in,
+        # The one owner of a service that nobody else uses is held to a limit only if it is set.
+        is_limited="rate_limit_per_minute" in settings.model_fields_set,
+        public_url=settings.public_url,
+        database=parts.database,
+        clock=parts.clock,
+    )
 
 
 def body_limits() -> dict[str, int]:
@@ -67,7 +100,8 @@ def add_routes(app: FastAPI, parts: Parts, readings: Readings) -> None:
         *(router for agent in agents.AGENTS for router in agent.pages(parts, readings.look)),
         docs_route(app, pages),
     )
-    schemes = TOKEN_SCHEMES if parts.settings.api_token else ()
+    is_guarded = parts.settings.api_token is not None or parts.settings.people_sign_in
+    schemes = TOKEN_SCHEMES if is_guarded else ()
     for router in guarded:
         app.include_router(router, dependencies=schemes, responses=GUARDED)
     for router in others:

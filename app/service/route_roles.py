@@ -8,24 +8,10 @@ route checks by itself (a signed link, a signed body, a token in the address) or
 A route without a line here is the owner's alone, and a test fails until it has one.
 """
 
-from dataclasses import dataclass
-from typing import Final
-
+from app.parts.http.route_table import OPEN, RouteRole
 from app.parts.people.tables import UserRole
 
-OPEN: Final = None
 VIEWER, EDITOR, OWNER = UserRole.VIEWER, UserRole.EDITOR, UserRole.OWNER
-
-
-@dataclass(frozen=True, slots=True)
-class RouteRole:
-    """`path` as the route is declared; a GET stands for its HEAD too."""
-
-    method: str
-    path: str
-    role: UserRole | None
-    does: str = ""
-
 
 ROUTES = (
     # What everybody may see

@@ -8,16 +8,15 @@ import sysconfig
 from pathlib import Path
 
 import pytest
-from fastapi import FastAPI
-from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from app.agents.leads.campaigns.foot import unsubscribe_links
 from app.agents.leads.intake.given import GivenLead, GivenRow
 from app.agents.leads.intake.take_in import take_in
 from app.agents.leads.tables import Campaign, CampaignLead, SequenceMail
+from app.parts.http.route_table import OPEN, routes_in
 from app.service.application import create_app
-from app.service.route_roles import OPEN, ROUTES
+from app.service.route_roles import ROUTES
 from tests.api.conftest import TOKEN, LiveApi
 from tests.conftest import NOON, PATIENCE_SECONDS
 
@@ -100,13 +99,6 @@ checks.positive_data_acceptance.expected-statuses = ["2xx", 422]
     )
 
 
-def routes_of(app: FastAPI) -> list[Route]:
-    """Those in its routers too, but for files."""
-    inside = [getattr(one, "original_router", None) for one in app.routes]
-    routes = [*app.routes, *(route for router in inside if router for route in router.routes)]
-    return [route for route in routes if isinstance(route, Route)]
-
-
 @pytest.mark.usefixtures("words")
 def test_every_answer_is_as_the_openapi_document_says(
     live_api: LiveApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -141,7 +133,7 @@ def test_the_document_says_what_needs_the_token(live_api: LiveApi) -> None:
 def test_every_route_has_its_role_in_the_table(live_api: LiveApi) -> None:
     served = {
         (method.replace("HEAD", "GET"), route.path_format)
-        for route in routes_of(create_app(live_api.parts))
+        for route in routes_in(create_app(live_api.parts).routes)
         for method in route.methods or ()
     }
     table = [(line.method, line.path) for line in ROUTES]

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from pydantic import SecretStr
 
+from app.parts.http.admission import Admission
 from app.parts.http.asgi import Message, Receive, Scope, Send
-from app.parts.http.guard import TokenGuard
+from app.parts.http.guard import Guard
 from app.parts.http.guesses import WRONG_AT_MOST, WRONG_AT_MOST_IN_ALL, Guesses
+from app.parts.http.own_page import FormTokens
 
 TOKEN = "the-right-token"
 GUESSES = 10_000
@@ -21,8 +22,8 @@ class Guarded:
 
     def __init__(self, token: str | None = TOKEN) -> None:
         self.let_in = 0
-        secret = SecretStr(token) if token else None
-        self.guard = TokenGuard(self.application, secret, Guesses(lambda: 100.0))
+        admission = Admission(token, guesses=Guesses(lambda: 100.0))
+        self.guard = Guard(self.application, admission, FormTokens(["a key"]))
 
     async def application(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.let_in += 1

@@ -13,7 +13,7 @@ from app.agents.scout.pages.progress import Progress
 from app.agents.scout.pages.run_reading import OneRunView
 from app.agents.scout.pages.run_view import RunView
 from app.agents.scout.report.result_schema import Delivery, DigestResult, EmailResult
-from app.parts.http.guard import MAIL_POLICY
+from app.parts.http.security_headers import MAIL_POLICY
 from tests.api.sample_views import (
     ALL_WELL,
     AROUND,

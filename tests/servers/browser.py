@@ -11,7 +11,12 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from app.lib.templating import TEMPLATES
-from app.parts.http.guard import DASHBOARD_POLICY, MAIL_POLICY, SECURITY_HEADERS, STRICT_POLICY
+from app.parts.http.security_headers import (
+    DASHBOARD_POLICY,
+    MAIL_POLICY,
+    SECURITY_HEADERS,
+    STRICT_POLICY,
+)
 
 ORIGIN = "http://scout.test"
 ARGUMENTS = (

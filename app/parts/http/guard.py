@@ -1,197 +1,144 @@
-"""What stands before every route: who may ask, and headers on every answer."""
+"""What stands before every route: who asks, how often, whether they may, and from which page."""
 
-import base64
-import binascii
-import hmac
-import ipaddress
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr
+from anyio.to_thread import run_sync
 from starlette.datastructures import Headers
 
-from app.parts.http.asgi import Asgi, Message, Receive, Scope, Send, answer
-from app.parts.http.guesses import Guesses
+from app.lib.errors import TransientError
+from app.lib.templating import FORM_TOKEN
+from app.parts.http.admission import SIGN_IN, Admission, Asker
+from app.parts.http.asgi import Asgi, Receive, Scope, Send
+from app.parts.http.own_page import FROM_ANOTHER_SITE, NEEDED, FormTokens, Origin, origin_of
+from app.parts.http.pages import Pages
+from app.parts.http.refusal import RefusedError, refusal
+from app.parts.http.route_table import NO_ROUTE, SAFE_METHODS, Asked, RouteTable, may
+from app.parts.people.limits import RateLimits
+from app.parts.people.person import PERSON, STRANGER, Person
+from app.parts.people.tables import TokenScope, UserRole
 
-OPEN_PATHS = ("/health", "/ready")
-OPEN_PREFIXES = ("/feedback/", "/pause/", "/unsubscribe/", "/opened/", "/follow/", "/static/")
-UNAUTHORIZED = "This needs the API_TOKEN: as a Bearer token, or as the password of HTTP Basic."
-NOT_FROM_THERE = (
-    "This service has no API_TOKEN, so it answers only to its own network. "
-    "To use it from elsewhere, set API_TOKEN and start it again."
+OPEN_PATHS = ("/health", "/ready", "/api/calendar.ics", SIGN_IN)
+OPEN_PREFIXES = (
+    *("/feedback/", "/pause/", "/unsubscribe/", "/opened/", "/follow/", "/static/"),
+    *("/webhook/", "/internal/agents/", f"{SIGN_IN}/"),
 )
-NOT_BY_THAT_NAME = (
-    "This service has no API_TOKEN, so it answers only under its own names. "
-    "To use it by this one, put it into PUBLIC_URL and set API_TOKEN, and start it again."
-)
-FROM_ANOTHER_SITE = "Another website caused this request; it was not carried out."
-SAFE_METHODS = frozenset({"GET", "HEAD"})
-OWN_DOMAINS = (".localhost", ".local", ".internal", ".test")
-CHALLENGE = 'Basic realm="Brand Scout", charset="UTF-8"'
-STRICT_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-DASHBOARD_POLICY = f"{STRICT_POLICY}; script-src 'self'; connect-src 'self'; frame-src 'self'"
-MAIL_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
-)
-"""For a mail as it was sent, in a frame: its styles stand in its elements. It does nothing but open
-a link in a tab of its own. An origin of its own would cost a process of the browser, 30 ms; without
-scripts ours gives it nothing."""
-SECURITY_HEADERS = {
-    "Content-Security-Policy": STRICT_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-    "Cache-Control": "no-store",
-}
+"""Each checks by itself who asks, or tells nothing."""
+ASKED = "asked"
+"""Where the guard leaves which route it is, in the scope's state."""
+A_ROLE = {UserRole.VIEWER: "a viewer", UserRole.EDITOR: "an editor", UserRole.OWNER: "an owner"}
+ONLY_READS = "This token only reads. Make one that may write, to change something with it."
+TOO_OFTEN = "That is more than {limit} requests in a minute; try again in {wait} seconds."
 
 
-class TokenGuard:
-    """Asks for the token on every path that is not open, when one is set.
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """`form_token` goes into the forms of the pages they get; of `needed` one must come back with
+    the request, where its headers do not tell that a page of ours caused it."""
 
-    Also refuses a browser's request that another site caused: without a token, a page that the
-    user happens to read could otherwise start runs on their machine.
+    person: Person
+    asked: Asked = NO_ROUTE
+    form_token: str = ""
+    needed: tuple[str, ...] = ()
+
+
+class Guard:
+    """Lets through who may ask, and leaves the Person in the scope's state (`person_of`). Whoever
+    may not is told why, before anything is read of the body.
+
+    Also refuses a browser's request that another site caused: a page that somebody happens to read
+    could otherwise start runs in their name.
     """
 
     def __init__(
         self,
         app: Asgi,
-        token: SecretStr | None,
-        guesses: Guesses | None = None,
-        public_url: str = "",
+        admission: Admission,
+        forms: FormTokens,
+        *,
+        table: RouteTable | None = None,
+        limits: RateLimits | None = None,
+        pages: Pages | None = None,
     ) -> None:
         self.app = app
-        self.public_host = urlsplit(public_url).netloc
-        self.token = token.get_secret_value() if token else None
-        self.guesses = guesses or Guesses()
+        self.admission = admission
+        self.forms = forms
+        self.table = table or RouteTable((), ())
+        self.limits = limits
+        self.pages = pages or Pages()
+        self.public_host = urlsplit(admission.public_url).netloc
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or is_open(scope["path"]):
+        if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        if self.token is None and is_from_the_internet(address_of(scope)):
-            await answer(send, 403, NOT_FROM_THERE)
+        try:
+            admitted = await self.admitted(scope, headers)
+        except RefusedError as refused:
+            answer = refusal(refused, headers, scope["path"], self.pages)
+            await answer(scope, receive, send)
             return
-        if self.token is None and not self.is_known_host(headers):
-            await answer(send, 403, NOT_BY_THAT_NAME)
-            return
-        if self.token is not None and not await self.admits(scope, headers, self.token, send):
-            return
-        if scope["method"] not in SAFE_METHODS and not self.is_own_request(headers):
-            await answer(send, 403, FROM_ANOTHER_SITE)
-            return
-        await self.app(scope, receive, send)
+        left = {PERSON: admitted.person, ASKED: admitted.asked, NEEDED: admitted.needed}
+        before = FORM_TOKEN.set(admitted.form_token)
+        try:
+            await self.app({**scope, "state": {**scope.get("state", {}), **left}}, receive, send)
+        finally:
+            FORM_TOKEN.reset(before)
 
-    def is_own_request(self, headers: Headers) -> bool:
-        """Was it caused by a page of ours, or by no page at all (curl)? Browsers say which site
-        did; over plain HTTP from another machine they name only the origin."""
-        site = headers.get("sec-fetch-site")
-        if site is not None:
-            return site in {"same-origin", "none"}
-        origin = headers.get("origin")
-        return origin is None or urlsplit(origin).netloc in {headers.get("host"), self.public_host}
+    async def admitted(self, scope: Scope, headers: Headers) -> Admitted:
+        """Raises RefusedError."""
+        if is_open(scope["path"]):
+            if is_sign_in(scope["path"]):
+                self.check_page(scope, headers)
+            return Admitted(STRANGER)
+        try:
+            asker = await self.admission.asker(scope, headers)
+        except TransientError as error:
+            raise RefusedError(503, str(error)) from error
+        await self.check_limit(asker)
+        asked = self.table.asked(scope)
+        check_role(asker.person, asked, scope["method"])
+        is_told = self.check_page(scope, headers)
+        is_unproven = not is_told and (asker.by_cookie or "origin" in headers)
+        needed = self.forms.accepted(asker.shown) if is_unproven else ()
+        return Admitted(asker.person, asked, self.forms.made(asker.shown), needed)
 
-    def is_known_host(self, headers: Headers) -> bool:
-        """Without a token: a site that points its own name at this machine could read it all
-        through a visitor's browser. Such a name has a dot; names of one's own network need none.
-        """
-        host = host_of(headers.get("host", ""))
-        return "." not in host or host == host_of(self.public_host) or is_own_name(host)
-
-    async def admits(self, scope: Scope, headers: Headers, token: str, send: Send) -> bool:
-        """Whether the request may go on; if not it has been answered."""
-        address = address_of(scope)
-        given = given_token(headers)
-        wait = self.guesses.wait_seconds(address) if given else 0
+    async def check_limit(self, asker: Asker) -> None:
+        """Raises RefusedError."""
+        if self.limits is None or not asker.counted_as:
+            return
+        wait = await run_sync(self.limits.wait_seconds, asker.counted_as)
         if wait:
-            words = f"Too many wrong tokens came from here; try again in {wait} seconds."
-            await answer(send, 429, words, {"Retry-After": str(wait)})
-            return False
-        # Compared in constant time, so that answers do not tell how much of a guess was right.
-        if hmac.compare_digest(given, token.encode()):
-            self.guesses.note_right(address)
+            words = TOO_OFTEN.format(limit=self.limits.limit.amount, wait=wait)
+            raise RefusedError(429, words, {"Retry-After": str(wait)})
+
+    def check_page(self, scope: Scope, headers: Headers) -> bool:
+        """Whether nothing is left to prove: it changes nothing, or a page of ours caused it.
+
+        Raises RefusedError for another's page.
+        """
+        if scope["method"] in SAFE_METHODS:
             return True
-        if given:
-            self.guesses.note_wrong(address)
-        await answer(send, 401, UNAUTHORIZED, {"WWW-Authenticate": CHALLENGE})
-        return False
-
-
-def address_of(scope: Scope) -> str:
-    """Of the client; "" when it came over a socket that has no addresses."""
-    return str((scope.get("client") or ("", 0))[0])
-
-
-def is_from_the_internet(address: str) -> bool:
-    """Private addresses are not: in a container even this machine's requests come from one."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return (getattr(parsed, "ipv4_mapped", None) or parsed).is_global
-
-
-def host_of(netloc: str) -> str:
-    try:
-        return urlsplit(f"//{netloc}").hostname or ""
-    except ValueError:
-        return ""
-
-
-def is_own_name(host: str) -> bool:
-    """An address, or a name that no one can have on the internet."""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return host.endswith(OWN_DOMAINS)
-    return True
+        origin = origin_of(headers, self.public_host)
+        if origin is Origin.ANOTHERS:
+            raise RefusedError(403, FROM_ANOTHER_SITE)
+        return origin is Origin.OURS
 
 
 def is_open(path: str) -> bool:
     return path in OPEN_PATHS or path.startswith(OPEN_PREFIXES)
 
 
-def given_token(headers: Headers) -> bytes:
-    """The token that a request carries; empty when it carries none."""
-    scheme, _, value = headers.get("authorization", "").partition(" ")
-    content = value.strip().encode("latin-1")  # as it came: Starlette decoded it so
-    if scheme.lower() == "basic":
-        return basic_password(content)
-    return content if scheme.lower() == "bearer" else b""
+def is_sign_in(path: str) -> bool:
+    return path == SIGN_IN or path.startswith(f"{SIGN_IN}/")
 
 
-def basic_password(encoded: bytes) -> bytes:
-    try:
-        return base64.b64decode(encoded, validate=True).partition(b":")[2]
-    except binascii.Error:
-        return b""
-
-
-class SecurityHeaders:
-    """Puts the same strict headers on every answer, errors included."""
-
-    def __init__(self, app: Asgi) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), *headers_for(scope, message)]
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers)
-
-
-def headers_for(scope: Scope, message: Message) -> list[tuple[bytes, bytes]]:
-    present = {name.lower() for name, _ in message.get("headers", [])}
-    wanted = dict(SECURITY_HEADERS)
-    if scope.get("path", "").startswith("/static/"):
-        wanted["Cache-Control"] = "public, max-age=3600"
-    return [
-        (name.encode(), value.encode())
-        for name, value in wanted.items()
-        if name.lower().encode() not in present
-    ]
+def check_role(person: Person, asked: Asked, method: str) -> None:
+    """Raises RefusedError."""
+    only_reads = person.scope is TokenScope.READ
+    if only_reads and method not in SAFE_METHODS:
+        raise RefusedError(403, ONLY_READS)
+    if asked.role is not None and not may(person.role, asked.role):
+        is_now = "this token only reads" if only_reads else f"you are {A_ROLE[person.role]}"
+        raise RefusedError(403, f"This needs {A_ROLE[asked.role]}, and {is_now}.")

@@ -9,7 +9,7 @@ from app.agents.scout.brand.brand_file import Brand
 from app.agents.scout.brand.brands import ScoutParts
 from app.agents.scout.pages.page_html import ScoutPages
 from app.agents.scout.pages.surroundings import around
-from app.parts.http.guard import DASHBOARD_POLICY
+from app.parts.http.security_headers import DASHBOARD_POLICY
 
 BrandId = Annotated[str | None, Query(max_length=64)]
 

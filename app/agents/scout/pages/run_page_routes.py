@@ -17,7 +17,7 @@ from app.agents.scout.pages.run_request_routes import add_run_now
 from app.lib.errors import TransientError
 from app.lib.templating import render
 from app.parts.http.documented import RunId
-from app.parts.http.guard import MAIL_POLICY
+from app.parts.http.security_headers import MAIL_POLICY
 
 MailId = RunId
 PageNumber = Annotated[int, Query(ge=1, le=10_000)]
