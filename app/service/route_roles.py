@@ -110,5 +110,7 @@ ROUTES = (
     RouteRole("POST", "/campaigns/{campaign_id}/approve", EDITOR, "approve drafts of a campaign"),
     # The team
     RouteRole("POST", "/api/agents/product-manager", EDITOR, "ask the product manager"),
+    RouteRole("POST", "/api/agents/booking-callprep", EDITOR, "ask for a call to be booked"),
+    RouteRole("POST", "/api/agents/engineer", EDITOR, "ask the engineer"),
     RouteRole("GET", "/api/tasks/{task_id}", VIEWER),
 )

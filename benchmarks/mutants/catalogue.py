@@ -1125,29 +1125,29 @@ MUTANTS = (
     ),
     mutant(
         "the API token",
-        "app/parts/http/guard.py",
-        "        if hmac.compare_digest(",
-        "        if token or hmac.compare_digest(",
+        "app/parts/http/admission.py",
+        "        if self.token is not None and hmac.compare_digest(",
+        "        if self.token is not None or hmac.compare_digest(",
         "tests/api/test_application.py::test_with_a_token_set_everything_else_needs_it",
     ),
     mutant(
         "another website starts no run",
-        "app/parts/http/guard.py",
-        'return site in {"same-origin", "none"}',
-        "return True",
+        "app/parts/http/own_page.py",
+        'return Origin.OURS if site in {"same-origin", "none"} else Origin.ANOTHERS',
+        "return Origin.OURS",
         "tests/api/test_application.py::test_another_website_cannot_start_a_run",
     ),
     mutant(
         "another origin starts no run",
-        "app/parts/http/guard.py",
-        'urlsplit(origin).netloc in {headers.get("host"), self.public_host}',
-        "True",
+        "app/parts/http/own_page.py",
+        "        return urlsplit(origin).netloc in hosts\n",
+        "        return True\n",
         "tests/api/test_application.py::test_another_website_cannot_start_a_run",
     ),
     mutant(
         "without a token only own names are answered",
-        "app/parts/http/guard.py",
-        "if self.token is None and not self.is_known_host(headers):",
+        "app/parts/http/admission.py",
+        'if not is_known_host(headers.get("host", ""), urlsplit(self.public_url).netloc):',
         "if False:",
         "tests/api/test_application.py::"
         "test_without_a_token_it_answers_only_under_names_that_are_its_own",
@@ -1162,9 +1162,9 @@ MUTANTS = (
             ),
             Edit(
                 "app/service/application.py",
-                "    app.add_middleware(\n        TokenGuard",
+                "    add_guards(app, parts)\n",
                 "    app.add_middleware(PublicPath, public_path=public_path)\n"
-                "    app.add_middleware(\n        TokenGuard",
+                "    add_guards(app, parts)\n",
             ),
         ),
         (

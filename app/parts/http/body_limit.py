@@ -19,7 +19,7 @@ class BodyLimit:
     """Answers 413 to a body over 64 KB before anything reads it into memory, and 408 to one that
     does not come: whoever promises a body and never sends it would hold a connection for ever.
 
-    `limits`: the bytes for paths whose requests are larger. It stands behind TokenGuard, so that
+    `limits`: the bytes for paths whose requests are larger. It stands behind Guard, so that
     strangers fill no memory. `pages`: what browsers are answered with.
     """
 

@@ -20,7 +20,7 @@ class Problem(BaseModel):
 
 
 class TokenScheme(SecurityBase):
-    """One way to show the API_TOKEN. Checks nothing: TokenGuard does, before any route."""
+    """One way to show the API_TOKEN. Checks nothing: Guard does, before any route."""
 
     def __init__(self, scheme: str) -> None:
         self.model = HttpScheme(scheme=scheme)
