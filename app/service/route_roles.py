@@ -113,4 +113,9 @@ ROUTES = (
     RouteRole("POST", "/api/agents/booking-callprep", EDITOR, "ask for a call to be booked"),
     RouteRole("POST", "/api/agents/engineer", EDITOR, "ask the engineer"),
     RouteRole("GET", "/api/tasks/{task_id}", VIEWER),
+    RouteRole("GET", "/api/users/{user_id}/tasks", VIEWER),
+    RouteRole("GET", "/api/users/{user_id}/leads", VIEWER),
+    RouteRole("GET", "/api/users/{user_id}/insights", VIEWER),
+    RouteRole("GET", "/api/users/{user_id}/campaigns", VIEWER),
+    RouteRole("GET", "/api/users/{user_id}/alerts", VIEWER),
 )
