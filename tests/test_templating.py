@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -87,3 +88,15 @@ def test_no_template_switches_escaping_off() -> None:
         text = path.read_text()
         assert "|safe" not in text.replace(" ", "")
         assert "autoescape" not in text
+
+
+def test_every_form_that_changes_something_carries_the_hidden_field() -> None:
+    forms = re.compile(r'<form\b(?:\{\{.*?\}\}|[^>])*method="post"(?:\{\{.*?\}\}|[^>])*>')
+    found = [
+        (path.name, page[form.end() :])
+        for path in (TEMPLATES / "pages").rglob("*.j2")
+        for page in [path.read_text("utf-8")]
+        for form in forms.finditer(page)
+    ]
+    assert len(found) > 20
+    assert [name for name, rest in found if not rest.startswith("{{ csrf_field() }}")] == []

@@ -118,4 +118,10 @@ ROUTES = (
     RouteRole("GET", "/api/users/{user_id}/insights", VIEWER),
     RouteRole("GET", "/api/users/{user_id}/campaigns", VIEWER),
     RouteRole("GET", "/api/users/{user_id}/alerts", VIEWER),
+    RouteRole("GET", "/tasks", VIEWER),
+    RouteRole("GET", "/tasks/{task_id}", VIEWER),
+    RouteRole("POST", "/tasks/{task_id}/again", EDITOR, "ask for a task again"),
+    RouteRole("GET", "/agents", VIEWER),
+    RouteRole("GET", "/agents/{path}", VIEWER),
+    RouteRole("POST", "/agents/{path}", EDITOR, "ask for a task"),
 )
