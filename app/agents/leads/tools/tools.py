@@ -1,6 +1,16 @@
 """What the lead agent offers to other agents."""
 
+from app.agents.leads.tools.lead_facts import FIND_LEAD, LEAD_FACTS
+from app.agents.leads.tools.research_lead import RESEARCH_LEAD
+from app.agents.leads.tools.take_in_leads import FIND_SITES, TAKE_IN_LEADS
 from app.agents.leads.tools.take_in_mail import TAKE_IN_MAIL
 from app.parts.tools.tool import Tool
 
-LEAD_TOOLS: tuple[Tool, ...] = (TAKE_IN_MAIL,)
+LEAD_TOOLS: tuple[Tool, ...] = (
+    TAKE_IN_MAIL,
+    TAKE_IN_LEADS,
+    FIND_SITES,
+    FIND_LEAD,
+    LEAD_FACTS,
+    RESEARCH_LEAD,
+)
