@@ -29,7 +29,7 @@ COPIED = (
 )
 AT_ONCE = 2
 LONGEST_SECONDS = 1200
-"""A mutant may wait for ever, and the tests without one are many; a busy machine must end neither."""
+"""A mutant may wait for ever; the tests without one are many, and the machine may be busy."""
 TESTS_FAILED = 1
 PASSED = "every test passed"
 FAILURE = re.compile(r"^FAILED (\S+?)(?:\[| |$)", re.MULTILINE)
