@@ -10,6 +10,7 @@ from app.agents.leads.inbox_agent import LEAD_INBOX
 from app.agents.leads.sequence_agent import LEAD_SEQUENCE
 from app.agents.scout.agent import BRAND_SCOUT
 from app.agents.team.agent import TEAM
+from app.agents.team.webhooks_agent import WEBHOOKS
 from app.lib.errors import MisconfiguredError, PermanentError
 from app.lib.printable import one_line
 from app.lib.settings.parts import DAILY_BUDGET
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("agents")
 
-AGENTS: tuple[Agent, ...] = (BRAND_SCOUT, LEAD_RESEARCH, LEAD_SEQUENCE, LEAD_INBOX, *TEAM)
+AGENTS: tuple[Agent, ...] = (BRAND_SCOUT, LEAD_RESEARCH, LEAD_SEQUENCE, LEAD_INBOX, *TEAM, WEBHOOKS)
 
 
 def agent_named(name: str) -> Agent:

@@ -1,0 +1,104 @@
+"""`POST /internal/agents/{name}`: the team's door for another host of the service, which shows a
+token that is good once."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import APIRouter, BackgroundTasks, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+
+from app.agents.team.pages.door_routes import (
+    OTHER_INPUT,
+    TaskAccepted,
+    TaskWanted,
+    accepted,
+    add_task,
+)
+from app.agents.team.role import Role, TaskInput
+from app.agents.team.roles.roles import ROLES
+from app.agents.team.webhooks.checking.internal_tokens import read_token, use_once
+from app.agents.team.webhooks.checking.signatures import NotSignedError
+from app.agents.team.webhooks.http.event_routes import MOST_BYTES, bearer_of
+from app.parts.http.documented import (
+    DATABASE_AWAY,
+    MALFORMED,
+    Problem,
+    Responses,
+    too_large,
+)
+from app.parts.http.ring import ring
+from app.parts.parts import Parts
+from app.parts.queue.queues import TASKS_QUEUE
+from app.parts.runs.run_requests import OtherWorkError
+from app.parts.runs.tables import RunStatus
+from app.parts.runs.work import UnusableWorkError
+from app.parts.store.statements import required_id
+
+NOT_SHOWN: Responses = {
+    401: {"model": Problem, "description": "The token is missing, wrong, over or was used."}
+}
+Asking = Callable[..., Coroutine[Any, Any, TaskAccepted]]
+
+
+def internal_routes(parts: Parts) -> APIRouter:
+    router = APIRouter(responses=MALFORMED | DATABASE_AWAY)
+    for role in ROLES:
+        router.add_api_route(
+            f"/internal/agents/{role.path}",
+            asking_from_host(role, parts),
+            methods=["POST"],
+            status_code=202,
+            name=f"ask_{role.name}_from_host",
+            summary=f"{role.what} Asked by another host.",
+            responses=NOT_SHOWN | too_large(MOST_BYTES) | OTHER_INPUT,
+            openapi_extra=body_for(role),
+        )
+    return router
+
+
+def body_for(role: Role) -> dict[str, Any]:
+    """The same as of /api/agents/…, where its parts are described."""
+    words = f"As of /api/agents/{role.path}."
+    schema = {"type": "object", "required": ["input"], "description": words}
+    content = {"application/json": {"schema": schema}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def asking_from_host(role: Role, parts: Parts) -> Asking:
+    async def ask(request: Request, background: BackgroundTasks) -> TaskAccepted:
+        """Who asks is looked at before what they ask."""
+        headers, body = request.scope["headers"], await request.body()
+        try:
+            await run_in_threadpool(let_in, parts, bearer_of(headers))
+            return await run_in_threadpool(begin, parts, role, body, background)
+        except NotSignedError as error:
+            raise HTTPException(401, str(error)) from error
+        except OtherWorkError as error:
+            raise HTTPException(409, str(error)) from error
+        except UnusableWorkError as error:
+            raise HTTPException(422, str(error)) from error
+        except ValidationError as error:
+            raise RequestValidationError(error.errors()) from error
+
+    return ask
+
+
+def let_in(parts: Parts, token: str) -> None:
+    """Uses the token up. Raises NotSignedError, DatabaseAwayError."""
+    if not token:
+        raise NotSignedError("It needs a token of this service's hosts, as a Bearer token.")
+    shown = read_token(token, parts.settings.internal_signing_key, parts.clock())
+    with parts.database.write() as session:
+        if not use_once(session, shown):
+            raise NotSignedError("The token was shown before; each call needs one of its own.")
+
+
+def begin(parts: Parts, role: Role, body: bytes, background: BackgroundTasks) -> TaskAccepted:
+    """Raises ValidationError, OtherWorkError, UnusableWorkError, DatabaseAwayError."""
+    wanted: TaskWanted[TaskInput] = TaskWanted[role.input].model_validate_json(body)  # type: ignore[name-defined]
+    run, already = add_task(parts, role, wanted.input, wanted.external_id, None)
+    if run.status == RunStatus.PENDING:
+        background.add_task(ring, parts.doorbell, required_id(run.id), TASKS_QUEUE)
+    return accepted(run, already=already)

@@ -1,0 +1,50 @@
+"""A mail that came in: whom it concerns is the lead agent's to find out, an answer to an invitation
+is the calendar's."""
+
+from base64 import b64encode
+from datetime import datetime
+from typing import Final
+
+from pydantic import AwareDatetime, BaseModel
+
+from app.agents.team.webhooks.event_kinds import Bench, Store, saying
+from app.agents.team.webhooks.events import Event
+from app.agents.team.webhooks.mail.gmail_push import is_push
+from app.agents.team.webhooks.mail.mail_forms import raw_message
+from app.lib.errors import PermanentError
+
+NOT_CONNECTED: Final = "No Gmail mailbox is connected, so what is new in it cannot be read."
+TAKE_IN_MAIL: Final = "take_in_mail"
+
+
+class MailToTakeIn(BaseModel):
+    raw_base64: str
+    received_at: AwareDatetime
+    source: str
+
+
+class MailTaken(BaseModel):
+    kind: str = ""
+    what: str = ""
+
+
+async def take_mail(bench: Bench, event: Event) -> Store:
+    """Raises ScoutError."""
+    if is_push(event.content_type, event.body):
+        raise PermanentError(NOT_CONNECTED)
+    raw = await raw_message(event.content_type, event.body)
+    return await take_message(bench, event, raw, event.received_at)
+
+
+async def take_message(
+    bench: Bench, event: Event, raw: bytes, received_at: datetime, part: str = ""
+) -> Store:
+    """`part` tells several mails of one event apart. Raises ScoutError."""
+    given = MailToTakeIn(
+        raw_base64=b64encode(raw).decode(),
+        received_at=received_at,
+        source=f"webhook {event.event_id}"[:200],
+    )
+    taken = await bench.use(event, TAKE_IN_MAIL, given, MailTaken, part)
+
+    return saying(f"A mail ({taken.kind}). {taken.what}" if taken.kind else taken.what)

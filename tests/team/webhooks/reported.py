@@ -1,0 +1,149 @@
+"""What senders report, as their documentation shows it."""
+
+from base64 import b64encode
+from typing import Any
+
+from tests.team.webhooks.senders import as_json
+
+MESSAGE = (
+    b"From: Ann Example <ann@acme.example>\r\nTo: ben@example.com\r\nSubject: Re: Lunch\r\n"
+    b"Message-ID: <answer-1@acme.example>\r\nIn-Reply-To: <mail-1@example.com>\r\n"
+    b"Date: Fri, 20 Nov 2026 12:00:00 +0000\r\n\r\nYes, gladly.\r\n"
+)
+BOUNDARY = "xYzZY"
+
+
+def multipart(fields: dict[str, bytes], boundary: str = BOUNDARY) -> bytes:
+    parts = b"".join(
+        b'--%s\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
+        % (boundary.encode(), name.encode(), value)
+        for name, value in fields.items()
+    )
+    return parts + b"--%s--\r\n" % boundary.encode()
+
+
+HEADERS = [
+    ["Message-Id", "<answer-1@acme.example>"],
+    ["In-Reply-To", "<mail-1@example.com>"],
+    ["Content-Type", "text/plain"],
+]
+MAILGUN = {
+    "recipient": b"ben@example.com",
+    "sender": b"ann@acme.example",
+    "from": b"Ann Example <ann@acme.example>",
+    "subject": b"Re: Lunch",
+    "body-plain": b"Yes, gladly.",
+    "message-headers": as_json(HEADERS),
+    "timestamp": b"1763640000",
+    "token": b"abc",
+    "signature": b"def",
+}
+SENDGRID = {
+    "headers": b"Message-ID: <answer-1@acme.example>\nIn-Reply-To: <mail-1@example.com>\n"
+    b"From: Ann Example <ann@acme.example>\nContent-Type: multipart/alternative; boundary=q\n",
+    "to": b"ben@example.com",
+    "from": b"Ann Example <ann@acme.example>",
+    "subject": b"Re: Lunch",
+    "text": "Ja, gerne. Grüße".encode("latin-1"),
+    "envelope": b'{"to":["ben@example.com"],"from":"ann@acme.example"}',
+    "charsets": b'{"text":"iso-8859-1"}',
+    "attachments": b"0",
+}
+POSTMARK: dict[str, Any] = {
+    "From": "ann@acme.example",
+    "To": "ben@example.com",
+    "Subject": "Re: Lunch",
+    "MessageID": "22c74902-a0c1-4511-804f-341342852c90",
+    "TextBody": "Yes, gladly.",
+    "HtmlBody": "<p>Yes, gladly.</p>",
+    "Headers": [{"Name": name, "Value": value} for name, value in HEADERS],
+    "Attachments": [
+        {
+            "Name": "invite.ics",
+            "Content": b64encode(b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n").decode(),
+            "ContentType": "text/calendar; method=REPLY",
+            "ContentLength": 32,
+        },
+        {"Name": "cat.png", "Content": "AAAA", "ContentType": "image/png", "ContentLength": 3},
+    ],
+}
+MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"
+MAILS = {
+    "raw": ("message/rfc822", MESSAGE),
+    "raw without a type": ("", MESSAGE),
+    "Mailgun's form": (MULTIPART, multipart(MAILGUN)),
+    "Mailgun's raw form": (MULTIPART, multipart({"body-mime": MESSAGE, "recipient": b"b@x.y"})),
+    "Mailgun's short form": (
+        "application/x-www-form-urlencoded",
+        b"from=Ann+Example+%3Cann%40acme.example%3E&body-plain=Yes%2C+gladly."
+        b"&In-Reply-To=%3Cmail-1%40example.com%3E&Message-Id=%3Canswer-1%40acme.example%3E",
+    ),
+    "SendGrid's form": (MULTIPART, multipart(SENDGRID)),
+    "SendGrid's raw form": (MULTIPART, multipart({"email": MESSAGE, "to": b"b@x.y"})),
+    "SendGrid as JSON": (
+        "application/json",
+        as_json({name: value.decode("latin-1") for name, value in SENDGRID.items()}),
+    ),
+    "Postmark's JSON": ("application/json; charset=utf-8", as_json(POSTMARK)),
+    "Postmark's raw JSON": ("application/json", as_json({"RawEmail": MESSAGE.decode()})),
+    "raw in base64": (
+        "application/json",
+        as_json({"raw_base64": b64encode(MESSAGE).decode()}),
+    ),
+}
+
+
+def alert(name: str, status: str, minute: int, **labels: str) -> dict[str, Any]:
+    starts = f"2026-11-20T12:{minute:02d}:00.123456789Z"
+    ends = f"2026-11-20T13:{minute:02d}:00Z" if status == "resolved" else "0001-01-01T00:00:00Z"
+    return {
+        "status": status,
+        "labels": {"alertname": name, "severity": "critical", **labels},
+        "annotations": {"summary": f"{name} <b>is</b> too high"},
+        "startsAt": starts,
+        "endsAt": ends,
+        "generatorURL": "http://prometheus:9090/graph",
+        "fingerprint": f"fp-{name}-{labels}",
+    }
+
+
+def notification(*alerts: dict[str, Any]) -> bytes:
+    return as_json(
+        {
+            "version": "4",
+            "groupKey": "{}:{}",
+            "truncatedAlerts": 0,
+            "status": alerts[0]["status"],
+            "receiver": "scout",
+            "groupLabels": {},
+            "commonLabels": {},
+            "commonAnnotations": {},
+            "externalURL": "http://alertmanager:9093",
+            "alerts": list(alerts),
+        }
+    )
+
+
+def apify(run_id: str, status: str = "SUCCEEDED", **more: Any) -> bytes:
+    return as_json(
+        {
+            "userId": "u",
+            "createdAt": "2026-11-20T12:00:00.000Z",
+            "eventType": f"ACTOR.RUN.{status}",
+            "eventData": {"actorId": "a", "actorRunId": run_id},
+            "resource": {
+                "id": run_id,
+                "actId": "a",
+                "status": status,
+                "statusMessage": "It ended.",
+            },
+            **more,
+        }
+    )
+
+
+ITEMS = [
+    {"url": "https://acme.example/", "title": "Acme", "text": "We cook.\u202e"},
+    {"url": "javascript:alert(1)", "text": "no page"},
+    {"name": "Ann", "companyName": "Acme", "email": "ann@acme.example"},
+]
