@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 
 from app.agents.leads.tables import Campaign, CampaignLead, Lead, SequenceMail
 from app.agents.scout.report.links import MailLinks
+from app.agents.team.tables import WebhookEvent
 from app.lib.settings.urls import OWN_PATHS
 from app.lib.templating import TEMPLATES
 from app.parts.mail.message import Envelope, MailContent, build_message
@@ -100,11 +101,14 @@ def fill_lead(parts: Parts) -> None:
                 step="introduction",
             )
         )
+        session.add(
+            WebhookEvent(kind="email", event_id="e", received_at=now, body=b"Hello", state="failed")
+        )
 
 
 FOR_MACHINES = {"/agent-runs", "/health", "/metrics"}
 """Nothing links to these, nor to what is below /api/."""
-POSTED = {"run-now", "approve", "reject", "research", "consents", "import"}
+POSTED = {"run-now", "approve", "reject", "research", "consents", "import", "again"}
 IN_MAILS_TO_LEADS = {"/unsubscribe/{token}", "/opened/{token}", "/follow/{token}"}
 """tests/leads/campaigns/test_drafts_and_links.py and tests/leads/tracking open them."""
 

@@ -17,7 +17,7 @@ OWN_PATHS = frozenset(
         *("agent-runs", "api", "brand", "campaigns", "consents", "costs", "docs", "drafts"),
         *("feedback", "follow", "health", "leads", "metrics", "openapi.json", "opened", "pause"),
         *("picks", "ready", "run-agent", "run-now", "runs", "sites", "static", "suppressions"),
-        "unsubscribe",
+        *("internal", "unsubscribe", "webhook", "webhooks"),
     )
 )
 """What the addresses of the service's own pages begin with."""

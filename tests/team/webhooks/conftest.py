@@ -47,7 +47,7 @@ class Reporting:
 
     def events(self) -> list[WebhookEvent]:
         with self.api.parts.database.read() as session:
-            return list(session.exec(select(WebhookEvent).order_by("id")))  # type: ignore[arg-type]
+            return list(session.exec(select(WebhookEvent).order_by("id")))
 
     def work(self, clock: Clock | None = None) -> AgentRun:
         """What a worker does when the bell rings."""

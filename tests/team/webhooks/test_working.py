@@ -11,6 +11,7 @@ from app.agents.team.pages.door_routes import add_task
 from app.agents.team.roles.roles import ROLES
 from app.agents.team.tables import Alert, Scrape
 from app.agents.team.webhooks import drain
+from app.agents.team.webhooks.event_kinds import handler_of
 from app.agents.team.webhooks.events import TRIES
 from app.agents.team.webhooks.mail.mail_forms import raw_message
 from app.lib.errors import TransientError
@@ -134,7 +135,7 @@ def test_every_form_of_mail_is_taken_in(reporting: Reporting) -> None:
 def test_what_fails_for_now_comes_again_and_holds_up_nothing(
     reporting: Reporting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    handler_of = drain.handler_of
+    own = handler_of
 
     def sometimes(kind: str) -> object:
         async def away(*_: object) -> None:
@@ -143,7 +144,7 @@ def test_what_fails_for_now_comes_again_and_holds_up_nothing(
         async def broken(*_: object) -> None:
             raise ZeroDivisionError
 
-        return {"scrape": away, "email": broken}.get(kind) or handler_of(kind)
+        return {"scrape": away, "email": broken}.get(kind) or own(kind)
 
     monkeypatch.setattr(drain, "handler_of", sometimes)
     for kind in ("scrape", "email", "monitoring"):
