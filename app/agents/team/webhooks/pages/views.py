@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from app.agents.team.tables import WebhookEvent, WebhookState
+from app.agents.team.webhooks.events import count_by_state
 from app.lib.printable import harmless
 from app.lib.settings.settings import Settings
 from app.parts.http.pages import Badge
@@ -113,8 +113,7 @@ def read_events(database: Database, settings: Settings, wanted: Listed) -> Event
 
 def count_states(session: Session) -> tuple[tuple[str, str, int], ...]:
     """Each state with its words and how many there are."""
-    query = select(WebhookEvent.state, func.count()).group_by(WebhookEvent.state)
-    found = dict(session.execute(query).tuples())
+    found = dict(count_by_state(session))
     return tuple((state, badge.words, found.get(state, 0)) for state, badge in STATES.items())
 
 
