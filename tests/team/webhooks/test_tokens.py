@@ -20,7 +20,7 @@ from app.agents.team.webhooks.asking_for_run import forget_what_is_old
 from app.agents.team.webhooks.checking.google_push import GoogleKeys, KeysAwayError, check_push
 from app.agents.team.webhooks.checking.internal_tokens import make_token
 from app.agents.team.webhooks.checking.signatures import NotSignedError
-from app.lib.settings.settings import Settings
+from app.lib.settings.team import WebhookSettings
 from app.parts.runs.runs import list_runs
 from tests.conftest import NOON
 from tests.servers.threaded import Threaded
@@ -29,7 +29,7 @@ from tests.team.webhooks.senders import KEY, as_json
 
 AUDIENCE = "https://scout.example/webhook/email"
 ACCOUNT = "push@project.iam.gserviceaccount.com"
-SETTINGS = Settings.model_construct(pubsub_audience=AUDIENCE, pubsub_service_account=ACCOUNT)
+SETTINGS = WebhookSettings(pubsub_audience=AUDIENCE, pubsub_service_account=ACCOUNT)
 GOOGLE, OTHER = RSAKey.generate_key(2048), RSAKey.generate_key(2048)
 """OTHER has the key id of Google's, too."""
 KEY_ID = "google-1"
@@ -62,6 +62,8 @@ class Certificates(BaseHTTPRequestHandler):
 
 
 class CertificateServer(Threaded):
+    server: HTTPServer
+
     def __init__(self) -> None:
         self.server = HTTPServer(("127.0.0.1", 0), Certificates)
 
@@ -70,7 +72,7 @@ class CertificateServer(Threaded):
 def keys() -> Iterator[GoogleKeys]:
     Certificates.asked = 0
     with CertificateServer() as opened:
-        yield GoogleKeys(f"http://127.0.0.1:{opened.server.server_address[1]}/certs")
+        yield GoogleKeys(f"http://127.0.0.1:{opened.server.server_port}/certs")
 
 
 def pushed(key: RSAKey = GOOGLE, kid: str = KEY_ID, **claims: object) -> str:
@@ -128,7 +130,7 @@ def test_googles_push_passes_and_no_forgery_of_it(keys: GoogleKeys) -> None:
         "huge": "a" * 20_000,
     }
     assert [what for what, token in forged.items() if is_taken(token, keys)] == []
-    unset = Settings.model_construct(pubsub_audience=None, pubsub_service_account=None)
+    unset = WebhookSettings(pubsub_audience=None, pubsub_service_account=None)
     with pytest.raises(NotSignedError, match="PUBSUB_AUDIENCE"):
         check_push(good, unset, keys, NOON)
     assert Certificates.asked == 1

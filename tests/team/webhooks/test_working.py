@@ -7,9 +7,9 @@ import pytest
 from sqlmodel import select
 
 from app.agents.leads.inbox.incoming import read_incoming
-from app.agents.team.pages.door_routes import add_task
 from app.agents.team.roles.roles import ROLES
 from app.agents.team.tables import Alert, Scrape
+from app.agents.team.tasks import Asked, add_task
 from app.agents.team.webhooks import drain
 from app.agents.team.webhooks.event_kinds import handler_of
 from app.agents.team.webhooks.events import TRIES
@@ -89,7 +89,7 @@ def test_a_dataset_is_asked_for_at_apify_alone(reporting: Reporting) -> None:
 def waiting_task(reporting: Reporting, external_id: str) -> int:
     role = ROLES[0]
     given = role.input.model_validate({"prompt": "What next?"})
-    run, _ = add_task(reporting.api.parts, role, given, external_id, None)
+    run, _ = add_task(reporting.api.parts, role, given, Asked(external_id))
     return run.id or 0
 
 

@@ -16,7 +16,7 @@ import httpx
 
 from app.agents.team.webhooks.checking.signatures import NotSignedError
 from app.lib.errors import TransientError
-from app.lib.settings.settings import Settings
+from app.lib.settings.team import WebhookSettings
 from app.lib.signing import is_as_signed
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class GoogleKeys:
         self.good_until = now + min(float(age[1]) if age else KEPT_SECONDS, LONGEST_KEPT)
 
 
-def check_push(token: str, settings: Settings, keys: GoogleKeys, now: datetime) -> None:
+def check_push(token: str, settings: WebhookSettings, keys: GoogleKeys, now: datetime) -> None:
     """Raises NotSignedError, KeysAwayError."""
     if settings.pubsub_audience is None or settings.pubsub_service_account is None:
         raise NotSignedError(

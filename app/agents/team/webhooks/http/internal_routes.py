@@ -14,10 +14,11 @@ from app.agents.team.pages.door_routes import (
     TaskAccepted,
     TaskWanted,
     accepted,
-    add_task,
+    ring_when_due,
 )
 from app.agents.team.role import Role, TaskInput
 from app.agents.team.roles.roles import ROLES
+from app.agents.team.tasks import Asked, add_task
 from app.agents.team.webhooks.checking.internal_tokens import read_token, use_once
 from app.agents.team.webhooks.checking.signatures import NotSignedError
 from app.agents.team.webhooks.http.event_routes import MOST_BYTES, bearer_of
@@ -28,13 +29,9 @@ from app.parts.http.documented import (
     Responses,
     too_large,
 )
-from app.parts.http.ring import ring
 from app.parts.parts import Parts
-from app.parts.queue.queues import TASKS_QUEUE
 from app.parts.runs.run_requests import OtherWorkError
-from app.parts.runs.tables import RunStatus
 from app.parts.runs.work import UnusableWorkError
-from app.parts.store.statements import required_id
 
 NOT_SHOWN: Responses = {
     401: {"model": Problem, "description": "The token is missing, wrong, over or was used."}
@@ -98,7 +95,7 @@ def let_in(parts: Parts, token: str) -> None:
 def begin(parts: Parts, role: Role, body: bytes, background: BackgroundTasks) -> TaskAccepted:
     """Raises ValidationError, OtherWorkError, UnusableWorkError, DatabaseAwayError."""
     wanted: TaskWanted[TaskInput] = TaskWanted[role.input].model_validate_json(body)  # type: ignore[name-defined]
-    run, already = add_task(parts, role, wanted.input, wanted.external_id, None)
-    if run.status == RunStatus.PENDING:
-        background.add_task(ring, parts.doorbell, required_id(run.id), TASKS_QUEUE)
+    asked = Asked(wanted.external_id, not_before=wanted.not_before)
+    run, already = add_task(parts, role, wanted.input, asked)
+    ring_when_due(background, parts, run)
     return accepted(run, already=already)
