@@ -25,8 +25,8 @@ LONGEST_TEXT: Final = 2_000
 KEPT_CONTENT: Final = timedelta(days=30)
 EVENTS: Final = table_of(WebhookEvent)
 _INSERTS: Final = {
-    "sqlite": sqlite_insert(EVENTS).on_conflict_do_nothing(),
-    "postgresql": postgresql_insert(EVENTS).on_conflict_do_nothing(),
+    "sqlite": sqlite_insert(EVENTS).on_conflict_do_nothing().returning(EVENTS.c.id),
+    "postgresql": postgresql_insert(EVENTS).on_conflict_do_nothing().returning(EVENTS.c.id),
 }
 
 
@@ -69,7 +69,7 @@ class Event:
 def keep(session: Session, incoming: Incoming) -> bool:
     """False when it came before. One statement: nothing is looked at first."""
     insert = _INSERTS[session.get_bind().dialect.name]
-    return bool(session.connection().execute(insert, incoming.row()).rowcount)
+    return session.connection().execute(insert, incoming.row()).first() is not None
 
 
 def is_due(now: datetime) -> ColumnElement[bool]:

@@ -126,7 +126,7 @@ def use_once(session: Session, shown: Shown) -> bool:
     values = {"jti": shown.jti, "expires_at": shown.expires_at}
     insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
     statement = insert(USED_TOKENS).values(**values).on_conflict_do_nothing()
-    return bool(session.execute(statement).rowcount)  # type: ignore[attr-defined]
+    return session.execute(statement.returning(USED_TOKENS.c.jti)).first() is not None
 
 
 def forget_expired_tokens(session: Session, now: datetime) -> int:
