@@ -11,8 +11,6 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +21,7 @@ from app.agents.team.tables import WebhookEvent
 from app.parts.store.database import Database
 from app.parts.store.migrate import migrate
 from benchmarks.yardstick import yardstick
-from tests.servers.scout_service import ROOT, SECRET, ScoutService
+from tests.servers.scout_service import ROOT, SECRET, scout_service
 from tests.servers.services import postgresql_server, redis_server
 from tests.team.webhooks.reported import alert, notification
 from tests.team.webhooks.senders import STANDARD_SECRET, standard
@@ -95,8 +93,7 @@ async def send(
 
 
 def measured_on(database_url: str, redis_url: str, folder: Path, seconds: int) -> Measured:
-    environ = {
-        "PATH": "/usr/bin:/bin",
+    settings = {
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
         "EMBEDDED": "1",
@@ -105,23 +102,14 @@ def measured_on(database_url: str, redis_url: str, folder: Path, seconds: int) -
         "WEBHOOK_SECRET": STANDARD_SECRET,
         "LOG_LEVEL": "WARNING",
     }
-    with serving(ScoutService(folder, environ)) as service:
+    with scout_service(folder, **settings) as service:
+        service.start_api()
         took, answers = asyncio.run(send_all(service.port, seconds))
     database = Database(database_url)
     with database.read() as session:
         kept = session.exec(select(func.count()).select_from(WebhookEvent)).one()
     database.close()
     return Measured(took, answers, kept)
-
-
-@contextmanager
-def serving(service: ScoutService) -> Iterator[ScoutService]:
-    process = service.start_api()
-    try:
-        yield service
-    finally:
-        process.kill()
-        process.wait()
 
 
 def report(name: str, found: Measured, seconds: int, slower: float) -> bool:

@@ -1,7 +1,6 @@
 """`POST /internal/agents/{name}`: the team's door for another host of the service, which shows a
 token that is good once."""
 
-from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import APIRouter, BackgroundTasks, HTTPException, Request
@@ -17,14 +16,16 @@ from app.agents.team.pages.door_routes import (
     ring_when_due,
 )
 from app.agents.team.role import Role, TaskInput
-from app.agents.team.roles.roles import ROLES
+from app.agents.team.roles.roles import role_at
 from app.agents.team.tasks import Asked, add_task
 from app.agents.team.webhooks.checking.internal_tokens import read_token, use_once
 from app.agents.team.webhooks.checking.signatures import NotSignedError
 from app.agents.team.webhooks.http.event_routes import MOST_BYTES, bearer_of
+from app.lib.printable import one_line
 from app.parts.http.documented import (
     DATABASE_AWAY,
     MALFORMED,
+    NO_SUCH,
     Problem,
     Responses,
     too_large,
@@ -36,40 +37,40 @@ from app.parts.runs.work import UnusableWorkError
 NOT_SHOWN: Responses = {
     401: {"model": Problem, "description": "The token is missing, wrong, over or was used."}
 }
-Asking = Callable[..., Coroutine[Any, Any, TaskAccepted]]
+BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["input"],
+                    "description": "As of /api/agents/{name}, where each agent's own is described.",
+                }
+            }
+        },
+    }
+}
 
 
 def internal_routes(parts: Parts) -> APIRouter:
     router = APIRouter(responses=MALFORMED | DATABASE_AWAY)
-    for role in ROLES:
-        router.add_api_route(
-            f"/internal/agents/{role.path}",
-            asking_from_host(role, parts),
-            methods=["POST"],
-            status_code=202,
-            name=f"ask_{role.name}_from_host",
-            summary=f"{role.what} Asked by another host.",
-            responses=NOT_SHOWN | too_large(MOST_BYTES) | OTHER_INPUT,
-            openapi_extra=body_for(role),
-        )
-    return router
 
-
-def body_for(role: Role) -> dict[str, Any]:
-    """The same as of /api/agents/…, where its parts are described."""
-    words = f"As of /api/agents/{role.path}."
-    schema = {"type": "object", "required": ["input"], "description": words}
-    content = {"application/json": {"schema": schema}}
-    return {"requestBody": {"required": True, "content": content}}
-
-
-def asking_from_host(role: Role, parts: Parts) -> Asking:
-    async def ask(request: Request, background: BackgroundTasks) -> TaskAccepted:
-        """Who asks is looked at before what they ask."""
+    @router.post(
+        "/internal/agents/{name}",
+        status_code=202,
+        responses=NOT_SHOWN | NO_SUCH | too_large(MOST_BYTES) | OTHER_INPUT,
+        openapi_extra=BODY,
+    )
+    async def ask_from_host(
+        name: str, request: Request, background: BackgroundTasks
+    ) -> TaskAccepted:
+        """A task that another host of the service gives. Who asks is looked at before what they
+        ask."""
         headers, body = request.scope["headers"], await request.body()
         try:
             await run_in_threadpool(let_in, parts, bearer_of(headers))
-            return await run_in_threadpool(begin, parts, role, body, background)
+            return await run_in_threadpool(begin, parts, existing(name), body, background)
         except NotSignedError as error:
             raise HTTPException(401, str(error)) from error
         except OtherWorkError as error:
@@ -79,7 +80,14 @@ def asking_from_host(role: Role, parts: Parts) -> Asking:
         except ValidationError as error:
             raise RequestValidationError(error.errors()) from error
 
-    return ask
+    return router
+
+
+def existing(name: str) -> Role:
+    role = role_at(name)
+    if role is None:
+        raise HTTPException(404, f"There is no agent '{one_line(name, 60)}'.")
+    return role
 
 
 def let_in(parts: Parts, token: str) -> None:
