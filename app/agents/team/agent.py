@@ -39,6 +39,7 @@ def agent_of(role: Role, *, is_first: bool) -> Agent:
         prepare=prepare,
         routes=routes if is_first else no_routes,
         pages=pages if is_first else no_pages,
+        check=role.check,
         chores=chores if is_first else no_chores,
         body_limits=[(path, role.most_bytes) for path in doors_of(role)],
     )

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.parts.agent import Check, nothing_to_check
+
 if TYPE_CHECKING:
     from app.agents.team.desk import Desk
     from app.lib.settings.settings import Settings
@@ -47,7 +49,7 @@ class Role:
     after it died. `template`: of its results, below `templates/pages/team/`. `longest_seconds`:
     after so many it is stopped. `most_bytes`: of a request for a task.
     `asks_a_model`: does it need one for anything? `lacks` says what else is not set up, each with
-    what to do.
+    what to do. `check` is its part of `scout check` (app/parts/agent.py).
     """
 
     name: str
@@ -62,3 +64,4 @@ class Role:
     most_bytes: int = MOST_BYTES
     asks_a_model: bool = True
     lacks: "Callable[[Settings], Sequence[str]]" = lacks_nothing
+    check: Check = nothing_to_check

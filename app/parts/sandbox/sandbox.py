@@ -38,8 +38,7 @@ READY = Program({"ready.py": "print('ready')\n"}, "ready.py")
 
 async def run_in_sandbox(program: Program, settings: "TeamSettings") -> Outcome:
     """Raises NoSandboxError, and then nothing was run."""
-    if settings.code_sandbox == "off":
-        raise NoSandboxError(OFF)
+    refuse_if_off(settings)
     interpreter = await asyncio.to_thread(find_interpreter)
     with ExitStack() as closing:
         files = {n: closing.enter_context(sealed(text)) for n, text in program.files.items()}
@@ -54,6 +53,12 @@ async def run_in_sandbox(program: Program, settings: "TeamSettings") -> Outcome:
         report.close()
         outcome = await watched(process, program.limits, holding)
         return with_report(outcome, heard.read(MOST_REPORT))
+
+
+def refuse_if_off(settings: "TeamSettings") -> None:
+    """Raises NoSandboxError."""
+    if settings.code_sandbox == "off":
+        raise NoSandboxError(OFF)
 
 
 async def check_sandbox(settings: "TeamSettings") -> None:

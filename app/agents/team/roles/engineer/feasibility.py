@@ -27,19 +27,18 @@ async def judge_feasibility(desk: Desk, given: EngineerInput) -> EngineerOutput:
     """Raises ModelError."""
     if desk.asking is None:
         return EngineerOutput(constraints=given.constraints, not_done=(NEEDS_A_MODEL,))
-    question = Prompted(
-        PROMPT.version,
-        PROMPT.system.render().strip(),
-        PROMPT.user.render(description=given.description, constraints=given.constraints).strip(),
-        FeasibilityReply,
-        REPLY_TOKENS,
-    )
-    reply = await desk.asking.ask(question, problems_of)
+    reply = await desk.asking.ask(question_for(given), problems_of)
     return EngineerOutput(
         feasible=reply.feasible,
         constraints=lines(given.constraints + reply.constraints),
         notes=lines(reply.notes),
     )
+
+
+def question_for(given: EngineerInput) -> Prompted[FeasibilityReply]:
+    user = PROMPT.user.render(description=given.description, constraints=given.constraints)
+    system = PROMPT.system.render().strip()
+    return Prompted(PROMPT.version, system, user.strip(), FeasibilityReply, REPLY_TOKENS)
 
 
 def problems_of(reply: FeasibilityReply) -> tuple[str, ...]:

@@ -1,14 +1,18 @@
 """The engineer: what it takes and gives. Its work is in work.py."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, Field
 
 from app.agents.team.role import Role, TaskInput, TaskOutput, Text
+from app.lib.errors import PermanentError
+from app.parts.agent import Say
 
 if TYPE_CHECKING:
     from app.agents.team.desk import Desk
+    from app.lib.settings.settings import Settings
+    from app.parts.parts import Parts
 
 MOST_CODE = 16_000
 """Characters of a program, of its tests or of its stdin."""
@@ -25,13 +29,18 @@ class EngineerInput(TaskInput):
     `assert` lines and import the program as `program`."""
 
     task: Literal["feasibility", "review", "program"]
-    description: Annotated[Text, Field(min_length=1, max_length=4000)]
+    description: Annotated[
+        Text, Field(min_length=1, max_length=4000, description="What is wanted, or looked for.")
+    ]
     constraints: Annotated[
-        tuple[Annotated[Text, Field(min_length=1, max_length=500)], ...], Field(max_length=20)
+        tuple[Annotated[Text, Field(min_length=1, max_length=500)], ...],
+        Field(max_length=20, description="What has to be kept to, one a line."),
     ] = ()
-    code: Code = ""
-    tests: Code = ""
-    stdin: Code = ""
+    code: Annotated[Code, Field(description="Python 3, to be reviewed or run.")] = ""
+    tests: Annotated[
+        Code, Field(description="unittest cases or assert lines that import it as program.")
+    ] = ""
+    stdin: Annotated[Code, Field(description="What the program reads.")] = ""
 
 
 class Finding(BaseModel):
@@ -75,6 +84,33 @@ def work(desk: "Desk", given: BaseModel) -> Awaitable[TaskOutput]:
     return do_engineering(desk, EngineerInput.model_validate(given))
 
 
+def lacks(settings: "Settings") -> Sequence[str]:
+    from app.parts.sandbox.command import bubblewrap
+    from app.parts.sandbox.sandbox import refuse_if_off
+
+    try:
+        refuse_if_off(settings)
+        bubblewrap()
+    except PermanentError as error:
+        return (str(error),)
+    return ()
+
+
+def check(parts: "Parts", say: Say) -> bool:
+    """A service that runs no programs is well, too."""
+    import asyncio
+
+    from app.parts.sandbox.sandbox import check_sandbox
+
+    try:
+        asyncio.run(check_sandbox(parts.settings))
+    except PermanentError as error:
+        say(f"sandbox: {error}")
+    else:
+        say("sandbox: ok")
+    return True
+
+
 ENGINEER = Role(
     name="engineer",
     path="engineer",
@@ -84,5 +120,8 @@ ENGINEER = Role(
     output=EngineerOutput,
     work=work,
     longest_seconds=LONGEST_SECONDS,
+    template="engineer.html.j2",
     most_bytes=MOST_BYTES,
+    lacks=lacks,
+    check=check,
 )
