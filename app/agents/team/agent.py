@@ -42,6 +42,7 @@ def agent_of(role: Role, *, is_first: bool) -> Agent:
         check=role.check,
         chores=chores if is_first else no_chores,
         body_limits=[(path, role.most_bytes) for path in doors_of(role)],
+        is_needed=False,
     )
 
 

@@ -19,6 +19,8 @@ import structlog
 from app.lib.errors import TransientError
 from app.parts.queue.connection import QueueAwayError, hurried_in_loop, translated
 
+MODEL_CALLS: Final = "model-calls"
+SCRAPES: Final = "scrapes"
 LENT_MILLISECONDS: Final = 20_000
 RENEW_SECONDS: Final = 5.0
 GONE_MILLISECONDS: Final = 5_000

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from app.parts.parts import Parts
     from app.parts.runs.lease import Claim
 
-SCRAPES = "scrapes"
 WAITS_SECONDS = 400.0
 """For a place among MAX_CONCURRENT_SCRAPES."""
 
@@ -37,7 +36,7 @@ async def research(parts: "Parts", caller: Caller, given: BaseModel) -> Research
     """Once for each call. At most MAX_CONCURRENT_SCRAPES at once over all processes. Raises
     PermanentError where there is no such lead, NotEndedError, NoPlaceError, QueueAwayError,
     DatabaseAwayError."""
-    from app.parts.queue.shared_places import SharedPlaces
+    from app.parts.queue.shared_places import SCRAPES, SharedPlaces
     from app.parts.runs.perform_here import WaitedFor, ended
 
     asked = ResearchAsked.model_validate(given)

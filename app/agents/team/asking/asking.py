@@ -29,7 +29,7 @@ from app.parts.model.patience import Patience
 from app.parts.model.purse import Purse
 from app.parts.parts import Parts
 from app.parts.queue.connection import QueueAwayError
-from app.parts.queue.shared_places import NoPlaceError, SharedPlaces
+from app.parts.queue.shared_places import MODEL_CALLS, NoPlaceError, SharedPlaces
 from app.parts.runs.lease import Claim
 from app.parts.store.api_usage import Service
 from app.parts.store.database import DatabaseAwayError
@@ -46,7 +46,6 @@ MAY_PASS: Final = (ModelTransientError, QueueAwayError, NoPlaceError)
 SPARE_SECONDS: Final = 10.0
 """Before the role's time is up: what came until then must still be stored."""
 SHORTEST_SECONDS: Final = 1.0
-MODEL_CALLS: Final = "model-calls"
 TOO_LONG = "It is too long and was cut. Say the same in less than half as many words."
 
 log = structlog.get_logger("asking")
