@@ -68,6 +68,17 @@ class AddressSigner(_Signed):
         return str(address), tuple(int(number) for number in numbers)
 
 
+class TextSigner(_Signed):
+    """Signs a few texts, 2,000 characters together at most."""
+
+    def sign(self, *texts: str) -> str:
+        return self._made(list(texts))
+
+    def read(self, token: str, count: int) -> tuple[str, ...]:
+        """The texts signed. Raises BadTokenError."""
+        return tuple(str(text) for text in self._values(token, count, LONGEST_ADDRESS_TOKEN))
+
+
 def is_as_signed(token: str) -> bool:
     """False for another spelling of the same signature: base64 has several of most."""
     signature = token.rpartition(".")[2]

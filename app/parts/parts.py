@@ -20,7 +20,8 @@ from app.parts.mail.mails import NO_GATES
 from app.parts.mail.message import Envelope, MailContent, build_message
 from app.parts.mail.outbox import Outbox
 from app.parts.mail.sender import MAIL_FILES, FileSender, Sender, SmtpSender
-from app.parts.mail.tables import Mail
+from app.parts.mail.tables import Mail, MailKind
+from app.parts.people.link_tokens import with_tokens
 from app.parts.queue.connection import check_not_open_to_others, check_options
 from app.parts.queue.doorbell import Doorbell
 from app.parts.queue.embedded_redis import embedded_redis
@@ -139,7 +140,7 @@ def make_outbox(parts: Parts, gates: Gates = NO_GATES, *, hurried: bool = False)
 
     def build(mail: Mail) -> EmailMessage:
         return build_message(
-            MailContent(mail.subject, mail.text, mail.html),
+            content_of(settings, mail),
             Envelope(
                 sender=mail.sender or settings.email_from,
                 recipient=mail.recipient,
@@ -157,6 +158,15 @@ def make_outbox(parts: Parts, gates: Gates = NO_GATES, *, hurried: bool = False)
     sender = make_sender(settings)
     sender = in_a_hurry(sender) if hurried else sender
     return Outbox(parts.database, sender, build, parts.clock, settings.on_unknown, gates=gates)
+
+
+def content_of(settings: Settings, mail: Mail) -> MailContent:
+    """A link to sign in is whole only in the mail that leaves: not in the row, which whoever reads
+    the database could follow."""
+    if mail.kind != MailKind.SIGN_IN:
+        return MailContent(mail.subject, mail.text, mail.html)
+    keys = settings.secret_keys
+    return MailContent(mail.subject, with_tokens(mail.text, keys), with_tokens(mail.html, keys))
 
 
 def list_id_of(settings: Settings, list_name: str) -> str:

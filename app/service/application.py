@@ -24,6 +24,7 @@ from app.parts.http.route_table import RouteTable
 from app.parts.http.security_headers import SecurityHeaders
 from app.parts.parts import SERVICE, Parts
 from app.parts.people.limits import RateLimits
+from app.parts.people.pages.routes import routes_of_people
 from app.service import agents
 from app.service.background import housekeeping_of, punctuality_of
 from app.service.readiness import Readings
@@ -98,6 +99,7 @@ def add_routes(app: FastAPI, parts: Parts, readings: Readings) -> None:
     others = (
         health_routes(readings),
         *(router for agent in agents.AGENTS for router in agent.pages(parts, readings.look)),
+        *routes_of_people(parts),
         docs_route(app, pages),
     )
     is_guarded = parts.settings.api_token is not None or parts.settings.people_sign_in

@@ -1,11 +1,49 @@
 """The settings of who may use the service, and how they sign in."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 
+from app.lib.mail_address import NotAnAddressError, parse_address
 from app.lib.settings.kinds import Commas, HttpUrl, MailAddress
 from app.lib.settings.parts import SettingsPart
+
+ROLES = ("viewer", "editor", "owner")
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Who may sign in, in small letters: an address, or "@" and the domain of all of one; and the
+    role they begin with."""
+
+    who: str
+    role: str
+
+
+def parse_allowed(text: str) -> Allowed:
+    """`ann@example.com`, `@example.com:editor` …  Raises ValueError in plain words."""
+    who, colon, role = text.partition(":")
+    who, role = who.strip(), role.strip().lower() if colon else ROLES[0]
+    if role not in ROLES:
+        raise ValueError(f"'{text}' must end with :viewer, :editor or :owner, or with no role")
+    # A whole domain has to be one, and an address one: only the local part is made up here.
+    whole = who.startswith("@")
+    try:
+        parsed = parse_address(f"all{who}" if whole else who)
+    except NotAnAddressError as error:
+        raise ValueError(
+            f"'{text}' is neither a mail address nor a domain such as @example.com"
+        ) from error
+    if parsed.needs_utf8:
+        raise ValueError(f"'{text}' has letters with accents, and nobody can sign in with those")
+    return Allowed((f"@{parsed.domain}" if whole else str(parsed)).lower(), role)
+
+
+def check_allowed(entries: tuple[str, ...]) -> tuple[str, ...]:
+    for one in entries:
+        parse_allowed(one)
+    return entries
 
 
 class PeopleSettings(SettingsPart):
@@ -15,9 +53,16 @@ class PeopleSettings(SettingsPart):
     oidc_client_id: str | None = Field(default=None, alias="OIDC_CLIENT_ID")
     oidc_client_secret: SecretStr | None = Field(default=None, alias="OIDC_CLIENT_SECRET")
     sign_in_by_mail: bool = Field(default=False, alias="SIGN_IN_BY_MAIL")
-    users_allowed: Annotated[tuple[str, ...], Commas] = Field(default=(), alias="USERS_ALLOWED")
+    users_allowed: Annotated[tuple[str, ...], Commas, AfterValidator(check_allowed)] = Field(
+        default=(), alias="USERS_ALLOWED"
+    )
     owner_email: MailAddress | None = Field(default=None, alias="OWNER_EMAIL")
     rate_limit_per_minute: int = Field(default=120, ge=1, le=100_000, alias="RATE_LIMIT_PER_MINUTE")
+
+    @property
+    def allowed(self) -> tuple[Allowed, ...]:
+        """Of USERS_ALLOWED, as it stands there."""
+        return tuple(parse_allowed(one) for one in self.users_allowed)
 
     @property
     def people_sign_in(self) -> bool:

@@ -16,8 +16,8 @@ OWN_PATHS = frozenset(
     (
         *("agent-runs", "api", "brand", "campaigns", "consents", "costs", "docs", "drafts"),
         *("feedback", "follow", "health", "leads", "metrics", "openapi.json", "opened", "pause"),
-        *("picks", "ready", "run-agent", "run-now", "runs", "sites", "static", "suppressions"),
-        *("internal", "unsubscribe", "webhook", "webhooks"),
+        *("internal", "me", "people", "picks", "ready", "run-agent", "run-now", "runs", "sign-in"),
+        *("sign-out", "sites", "static", "suppressions", "unsubscribe", "webhook", "webhooks"),
     )
 )
 """What the addresses of the service's own pages begin with."""

@@ -24,11 +24,13 @@ class MailPhase(StrEnum):
 
 
 class MailKind(StrEnum):
-    """`letter`: from a person's address to a person; the others are made for everybody."""
+    """`letter`: from a person's address to a person; `sign_in`: a link for one of the people; the
+    others are made for everybody."""
 
     SUMMARY = "summary"
     ALERT = "alert"
     LETTER = "letter"
+    SIGN_IN = "sign_in"
 
 
 INVITATION = "invitation"

@@ -1,0 +1,109 @@
+"""`/people`: who may use the service, for owners, who let people in, choose their roles and remove
+them."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Path, Request
+from fastapi.responses import Response
+
+from app.lib.mail_address import NotAnAddressError
+from app.lib.settings.people import Allowed
+from app.parts.http.documented import DATABASE_AWAY, HIGHEST_ID, TOO_LARGE
+from app.parts.parts import Parts
+from app.parts.people import managing
+from app.parts.people.managing import NotDoneError
+from app.parts.people.pages import page as pages
+from app.parts.people.person import person_of
+from app.parts.people.tables import User, UserRole
+from app.parts.people.users import is_let_in, sign_in_address
+
+UserId = Annotated[int, Path(ge=1, le=HIGHEST_ID)]
+Email = Annotated[str, Form(max_length=400)]
+Role = Annotated[UserRole, Form()]
+PAGE = "/people"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """`may`: the settings still name them, or an owner invited them."""
+
+    user: User
+    is_me: bool
+    may: bool
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """`allowed`: who else may sign in, by the settings. `typed` and `problem` of an invitation."""
+
+    lines: tuple[PersonLine, ...]
+    allowed: tuple[Allowed, ...]
+    sign_in_url: str
+    roles: tuple[UserRole, ...] = tuple(UserRole)
+    typed: str = ""
+    problem: str = ""
+
+
+def people_routes(parts: Parts) -> APIRouter:
+    settings = parts.settings
+    router = APIRouter(include_in_schema=False, responses=DATABASE_AWAY | TOO_LARGE)
+
+    @router.get("/people")
+    def people(request: Request) -> Response:
+        return people_page(parts, request)
+
+    @router.post("/people")
+    def invite(request: Request, email: Email = "", role: Role = UserRole.VIEWER) -> Response:
+        try:
+            address = sign_in_address(email.strip())
+            with parts.database.write() as session:
+                managing.invite(session, address, role, parts.clock())
+        except (NotAnAddressError, NotDoneError) as error:
+            return people_page(parts, request, email, str(error), 422)
+        return pages.go_to(parts, PAGE)
+
+    @router.post("/people/{user_id}/role")
+    def change_role(request: Request, user_id: UserId, role: Role) -> Response:
+        try:
+            with parts.database.write() as session:
+                managing.change_role(session, settings, user_id, role, parts.clock())
+        except NotDoneError as error:
+            return people_page(parts, request, problem=str(error), status=409)
+        return pages.go_to(parts, PAGE)
+
+    @router.post("/people/{user_id}/remove")
+    def remove(request: Request, user_id: UserId) -> Response:
+        try:
+            with parts.database.write() as session:
+                managing.remove(session, settings, user_id, parts.clock())
+        except NotDoneError as error:
+            return people_page(parts, request, problem=str(error), status=409)
+        return pages.go_to(parts, PAGE)
+
+    return router
+
+
+def people_page(
+    parts: Parts, request: Request, typed: str = "", problem: str = "", status: int = 200
+) -> Response:
+    if not parts.settings.people_sign_in:
+        return pages.one_owner_page(parts, status)
+    person = person_of(request)
+    with parts.database.read() as session:
+        users = managing.people_here(session)
+    lines = tuple(
+        PersonLine(one, one.id == person.user_id, is_let_in(parts.settings, one)) for one in users
+    )
+    address = f"{parts.settings.public_url}{pages.SIGN_IN}"
+    named = named_by_settings(parts, users)
+    view = People(lines, named, address, typed=typed, problem=problem)
+    return pages.page(parts, "people", view, status=status, person=person)
+
+
+def named_by_settings(parts: Parts, users: list[User]) -> tuple[Allowed, ...]:
+    """Of OWNER_EMAIL and USERS_ALLOWED those who are not among the people yet."""
+    here = {user.email for user in users}
+    owner = parts.settings.owner_email
+    first = (Allowed(owner.lower(), UserRole.OWNER),) if owner else ()
+    return tuple(one for one in (*first, *parts.settings.allowed) if one.who not in here)

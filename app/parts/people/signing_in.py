@@ -1,0 +1,35 @@
+"""The moment at which somebody has shown who they are, in whichever way."""
+
+from sqlmodel import Session
+
+from app.lib.errors import PermanentError
+from app.parts.parts import Parts
+from app.parts.people.audit import note
+from app.parts.people.person import Person
+from app.parts.people.sessions import Visit, begin_session, forget_ended_sessions
+from app.parts.people.tables import UserRole
+from app.parts.people.users import who_signs_in
+from app.parts.store.statements import required_id
+
+
+class NotLetInError(PermanentError):
+    """They are who they say, and may not sign in here."""
+
+
+def sign_in(
+    session: Session, parts: Parts, email: str, name: str, way: str, visit: Visit, old_cookie: str
+) -> str:
+    """The cookie of a new session of the user with this address, which is known to be theirs.
+    `way` in words, for the list of who did what. Raises NotLetInError.
+    """
+    now = parts.clock()
+    user = who_signs_in(session, parts.settings, email, name, now)
+    if user is None:
+        raise NotLetInError(
+            f"{email} may not sign in here. Ask an owner of this service to invite you."
+        )
+    user_id = required_id(user.id)
+    forget_ended_sessions(session, now)
+    person = Person(user_id, user.name or user.email, UserRole(user.role))
+    note(session, person, f"sign in {way}", now=now, address=visit.address)
+    return begin_session(session, user_id, visit, now, ended=old_cookie)
