@@ -30,7 +30,6 @@ def mail_link_routes(parts: Parts) -> APIRouter:
 
     @router.post("/sign-in/mail/{token}")
     def act(request: Request, token: Token) -> Response:
-        pages.check_own_page(parts, request)
         visit, old_cookie = pages.visit_of(request), pages.session_cookie(request)
         try:
             with parts.database.write() as session:

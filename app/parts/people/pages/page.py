@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from fastapi import HTTPException, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from app.parts.http.guard import FROM_ANOTHER_SITE, address_of
 from app.parts.http.guesses import source_of
 from app.parts.http.pages import Pages
 from app.parts.parts import Parts
@@ -56,12 +55,17 @@ def own_page(wanted: str | None) -> str:
 
 
 def visit_of(request: Request) -> Visit:
-    return Visit(request.headers.get("user-agent", ""), address_of(request.scope))
+    return Visit(request.headers.get("user-agent", ""), address_of(request))
+
+
+def address_of(request: Request) -> str:
+    """ "" when it came over a socket that has no addresses."""
+    return request.client.host if request.client else ""
 
 
 def source_asking(request: Request) -> str:
     """For limits: one connection has many addresses of IPv6."""
-    return source_of(address_of(request.scope))
+    return source_of(address_of(request))
 
 
 def session_cookie(request: Request) -> str:
@@ -88,15 +92,3 @@ def signed_in_page(parts: Parts, cookie: str, then: str = "/") -> Response:
     answer = go_to(parts, then)
     set_cookie(parts, answer, SESSION_COOKIE, cookie, LONGEST_SESSION)
     return answer
-
-
-def check_own_page(parts: Parts, request: Request) -> None:
-    """Another site must neither sign somebody in or out nor have mails sent; browsers say which
-    site asks, or its origin. Raises HTTPException, a 403."""
-    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    hosts = {request.headers.get("host"), urlsplit(parts.settings.public_url).netloc}
-    is_own = origin is None or urlsplit(origin).netloc in hosts
-    if site is not None:
-        is_own = site in {"same-origin", "none"}
-    if not is_own:
-        raise HTTPException(403, FROM_ANOTHER_SITE)
