@@ -80,7 +80,7 @@ class OidcProvider(Threaded):
         parts = urlsplit(request.path)
         body = request.rfile.read(int(request.headers.get("Content-Length") or 0)).decode()
         self.asked.append(parts.path)
-        answers = {
+        answers: dict[str, Callable[[], dict[str, Any]]] = {
             "/realm/.well-known/openid-configuration": self.document,
             "/realm/keys": lambda: {"keys": [KEY.as_dict(private=False)]},
             "/realm/token": lambda: self.token(request, one_each(body)),
