@@ -124,7 +124,7 @@ def test_who_is_removed_or_no_longer_named_has_neither_session_nor_token(
     assert person_with_session(database, ben[1], noon) is None
     assert signed_in(database, people, "ben@example.com", noon) == NOBODY, "though it is named"
     with database.write() as session:
-        managing.invite(session, "ben@example.com", EDITOR, noon)
+        managing.invite(session, people, "ben@example.com", EDITOR, noon)
     again = signed_in(database, people, "ben@example.com", noon)
     assert person_with_session(database, ben[1], noon) is None
     with database.write() as session:
@@ -140,7 +140,7 @@ def test_the_last_owner_stays_one_also_when_two_demote_each_other_at_once(
     people = settings("ben@example.com:owner")
     ann = signed_in(database, people, "ann@example.com", noon)
     with database.write() as session:
-        cleo = managing.invite(session, "cleo@example.com", OWNER, noon)
+        cleo = managing.invite(session, people, "cleo@example.com", OWNER, noon)
     with pytest.raises(NotDoneError, match="only owner"), database.write() as session:
         managing.remove(session, people, ann[0], noon)
     with pytest.raises(NotDoneError, match="only owner"), database.write() as session:

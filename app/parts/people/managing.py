@@ -23,9 +23,13 @@ def people_here(session: Session) -> list[User]:
     return list(session.exec(query.limit(MOST_PEOPLE)))
 
 
-def invite(session: Session, email: str, role: UserRole, now: datetime) -> User:
+def invite(
+    session: Session, settings: PeopleSettings, email: str, role: UserRole, now: datetime
+) -> User:
     """Somebody may sign in, also if the settings do not name them. Who was removed may again, with
     this role. Raises NotDoneError."""
+    if not settings.people_sign_in:
+        raise NotDoneError("Nobody signs in here, so nobody can be invited.")
     user = user_with_email(session, email)
     if user is not None and user.removed_at is None:
         raise NotDoneError(f"{email} is among the people already; change the role there.")

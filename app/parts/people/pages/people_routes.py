@@ -58,9 +58,11 @@ def people_routes(parts: Parts) -> APIRouter:
         try:
             address = sign_in_address(email.strip())
             with parts.database.write() as session:
-                managing.invite(session, address, role, parts.clock())
-        except (NotAnAddressError, NotDoneError) as error:
+                managing.invite(session, settings, address, role, parts.clock())
+        except NotAnAddressError as error:
             return people_page(parts, request, email, str(error), 422)
+        except NotDoneError as error:
+            return people_page(parts, request, email, str(error), 409)
         return pages.go_to(parts, PAGE)
 
     @router.post("/people/{user_id}/role")
