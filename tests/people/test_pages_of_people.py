@@ -22,7 +22,7 @@ def signed_in(service: Service, address: str) -> Browser:
 
 
 def id_of(service: Service, address: str) -> int:
-    return next(one.id for one in service.rows(User) if one.email == address)
+    return next(int(one.id) for one in service.rows(User) if one.email == address)
 
 
 def test_a_session_is_its_users_and_ends_at_once(service: Service) -> None:

@@ -23,6 +23,11 @@ def people_here(session: Session) -> list[User]:
     return list(session.exec(query.limit(MOST_PEOPLE)))
 
 
+def known_addresses(session: Session) -> frozenset[str]:
+    """Also of those who were removed."""
+    return frozenset(session.exec(select(User.email)))
+
+
 def invite(
     session: Session, settings: PeopleSettings, email: str, role: UserRole, now: datetime
 ) -> User:

@@ -2,13 +2,16 @@
 them."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from datetime import datetime
+from functools import partial
+from typing import Annotated, Protocol
 
 from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import Response
+from sqlmodel import Session
 
 from app.lib.mail_address import NotAnAddressError
-from app.lib.settings.people import Allowed
+from app.lib.settings.people import Allowed, PeopleSettings
 from app.parts.http.documented import DATABASE_AWAY, HIGHEST_ID, TOO_LARGE
 from app.parts.parts import Parts
 from app.parts.people import managing
@@ -21,7 +24,6 @@ from app.parts.people.users import is_let_in, sign_in_address
 UserId = Annotated[int, Path(ge=1, le=HIGHEST_ID)]
 Email = Annotated[str, Form(max_length=400)]
 Role = Annotated[UserRole, Form()]
-PAGE = "/people"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,6 @@ class People:
 
 
 def people_routes(parts: Parts) -> APIRouter:
-    settings = parts.settings
     router = APIRouter(include_in_schema=False, responses=DATABASE_AWAY | TOO_LARGE)
 
     @router.get("/people")
@@ -57,33 +58,35 @@ def people_routes(parts: Parts) -> APIRouter:
     def invite(request: Request, email: Email = "", role: Role = UserRole.VIEWER) -> Response:
         try:
             address = sign_in_address(email.strip())
-            with parts.database.write() as session:
-                managing.invite(session, settings, address, role, parts.clock())
         except NotAnAddressError as error:
             return people_page(parts, request, email, str(error), 422)
-        except NotDoneError as error:
-            return people_page(parts, request, email, str(error), 409)
-        return pages.go_to(parts, PAGE)
+        return after(parts, request, partial(managing.invite, email=address, role=role), address)
 
     @router.post("/people/{user_id}/role")
     def change_role(request: Request, user_id: UserId, role: Role) -> Response:
-        try:
-            with parts.database.write() as session:
-                managing.change_role(session, settings, user_id, role, parts.clock())
-        except NotDoneError as error:
-            return people_page(parts, request, problem=str(error), status=409)
-        return pages.go_to(parts, PAGE)
+        return after(parts, request, partial(managing.change_role, user_id=user_id, role=role))
 
     @router.post("/people/{user_id}/remove")
     def remove(request: Request, user_id: UserId) -> Response:
-        try:
-            with parts.database.write() as session:
-                managing.remove(session, settings, user_id, parts.clock())
-        except NotDoneError as error:
-            return people_page(parts, request, problem=str(error), status=409)
-        return pages.go_to(parts, PAGE)
+        return after(parts, request, partial(managing.remove, user_id=user_id))
 
     return router
+
+
+class Act(Protocol):
+    """One of `managing.py`. Raises NotDoneError."""
+
+    def __call__(self, session: Session, settings: PeopleSettings, *, now: datetime) -> User: ...
+
+
+def after(parts: Parts, request: Request, act: Act, typed: str = "") -> Response:
+    """The page as it is then, or with why nothing was done."""
+    try:
+        with parts.database.write() as session:
+            act(session, parts.settings, now=parts.clock())
+    except NotDoneError as error:
+        return people_page(parts, request, typed, str(error), 409)
+    return pages.go_to(parts, "/people")
 
 
 def people_page(
@@ -93,19 +96,19 @@ def people_page(
         return pages.one_owner_page(parts, status)
     person = person_of(request)
     with parts.database.read() as session:
-        users = managing.people_here(session)
+        users, known = managing.people_here(session), managing.known_addresses(session)
     lines = tuple(
         PersonLine(one, one.id == person.user_id, is_let_in(parts.settings, one)) for one in users
     )
     address = f"{parts.settings.public_url}{pages.SIGN_IN}"
-    named = named_by_settings(parts, users)
+    named = named_by_settings(parts, known)
     view = People(lines, named, address, typed=typed, problem=problem)
     return pages.page(parts, "people", view, status=status, person=person)
 
 
-def named_by_settings(parts: Parts, users: list[User]) -> tuple[Allowed, ...]:
-    """Of OWNER_EMAIL and USERS_ALLOWED those who are not among the people yet."""
-    here = {user.email for user in users}
+def named_by_settings(parts: Parts, known: frozenset[str]) -> tuple[Allowed, ...]:
+    """Of OWNER_EMAIL and USERS_ALLOWED those who have not been here: who was removed cannot sign
+    in, although they are named."""
     owner = parts.settings.owner_email
     first = (Allowed(owner.lower(), UserRole.OWNER),) if owner else ()
-    return tuple(one for one in (*first, *parts.settings.allowed) if one.who not in here)
+    return tuple(one for one in (*first, *parts.settings.allowed) if one.who not in known)
