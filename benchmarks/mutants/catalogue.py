@@ -2,6 +2,7 @@
 
 from benchmarks.mutants.leads import OF_LEADS
 from benchmarks.mutants.mutant import Edit, Mutant, mutant
+from benchmarks.mutants.people import OF_PEOPLE
 
 LEASE = "app/parts/runs/lease.py"
 RUN_ENDINGS = "app/parts/runs/endings.py"
@@ -62,6 +63,7 @@ MIGRATION = "app/parts/store/migrations/versions/0001_first_tables.py"
 
 MUTANTS = (
     *OF_LEADS,
+    *OF_PEOPLE,
     mutant(
         "inbox: what a server says of content is not said of the address",
         f"{INBOX}/verdict.py",

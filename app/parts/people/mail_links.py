@@ -18,7 +18,7 @@ from app.parts.store.statements import affected
 
 LINK_MINUTES = 15
 AN_HOUR = timedelta(hours=1)
-LINKS_OF_ADDRESS, ASKED_FROM_SOURCE, ASKED_IN_ALL = 5, 20, 300
+LINKS_OF_ADDRESS, ASKED_FROM_SOURCE, ASKED_IN_ALL = 5, 20, 3_000
 """Most in an hour. The second and third hold whoever asks for many addresses, or from many."""
 KEPT = timedelta(days=1)
 
