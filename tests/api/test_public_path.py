@@ -111,6 +111,8 @@ FOR_MACHINES = {"/agent-runs", "/health", "/metrics"}
 POSTED = {"run-now", "approve", "reject", "research", "consents", "import", "again"}
 IN_MAILS_TO_LEADS = {"/unsubscribe/{token}", "/opened/{token}", "/follow/{token}"}
 """tests/leads/campaigns/test_drafts_and_links.py and tests/leads/tracking open them."""
+WHERE_PEOPLE_SIGN_IN = {"/sign-in", "/sign-in/oidc", "/sign-in/mail/{token}"}
+"""The guard leads there, who is let in needs them no more; tests/people opens them."""
 
 
 def test_every_page_and_file_is_found_below_the_path_and_no_link_leaves_it(below: Below) -> None:
@@ -125,7 +127,7 @@ def test_every_page_and_file_is_found_below_the_path_and_no_link_leaves_it(below
     assert set(wrong.values()) == {405, 422}
     paths = {"/" + urlsplit(one).path.removeprefix(f"{PATH}/") for one in seen}
     unseen = {path for path in unseen_pages(parts, paths) if not path.startswith("/api/")}
-    assert unseen == FOR_MACHINES | IN_MAILS_TO_LEADS
+    assert unseen == FOR_MACHINES | IN_MAILS_TO_LEADS | WHERE_PEOPLE_SIGN_IN
     assert {f"/static/{name}" for name in ("style.css", "live.js", "icon.svg")} <= paths
 
 
