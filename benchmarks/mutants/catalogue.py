@@ -1,5 +1,6 @@
 """The guards that must not rot, how each is taken away, and the tests that should notice."""
 
+from benchmarks.mutants.engineer import OF_ENGINEER
 from benchmarks.mutants.leads import OF_LEADS
 from benchmarks.mutants.mutant import Edit, Mutant, mutant
 from benchmarks.mutants.people import OF_PEOPLE
@@ -63,6 +64,7 @@ MIGRATION = "app/parts/store/migrations/versions/0001_first_tables.py"
 
 MUTANTS = (
     *OF_LEADS,
+    *OF_ENGINEER,
     *OF_PEOPLE,
     mutant(
         "inbox: what a server says of content is not said of the address",

@@ -95,12 +95,12 @@ def listening_at(closing: ExitStack, address: str) -> socket.socket:
     return listener
 
 
-def strangers() -> list[int]:
-    """Processes that a sandbox left behind."""
+def strangers(name: str = NAME) -> list[int]:
+    """Processes that run a program in the sandbox, or that it left behind."""
     found = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:
-            if f"/program/{NAME}".encode() in path.read_bytes():
+            if f"/program/{name}".encode() in path.read_bytes():
                 found.append(int(path.parent.name))
         except OSError:
             continue

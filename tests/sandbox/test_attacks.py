@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.sandbox.attacking import ATTACKS, FLOODS, run, standing_host, strangers
+from tests.servers.killing import wait_until
+from tests.servers.scout_service import ROOT
 
 pytestmark = pytest.mark.long
 MOST_SECONDS = 10.0
@@ -43,6 +45,21 @@ def test_outside_the_sandbox_the_attack_succeeds(name: str, tmp_path: Path) -> N
             check=False,
         )
     assert "OUT" in done.stdout, done.stderr
+
+
+SERVICE = """
+from tests.sandbox.attacking import run
+run("import time\\ntime.sleep(60)")
+"""
+
+
+def test_what_runs_ends_with_the_service_that_is_killed() -> None:
+    service = subprocess.Popen([sys.executable, "-c", SERVICE], cwd=ROOT)
+    marked = f"attack_{service.pid}.py"
+    assert wait_until(lambda: bool(strangers(marked)))
+    service.kill()
+    service.wait()
+    assert wait_until(lambda: not strangers(marked), 5)
 
 
 @pytest.mark.parametrize("name", FLOODS)

@@ -26,8 +26,11 @@ CAPABILITIES = (0x20080522, 0)
 def main() -> None:
     user, report, held, limits = (json.loads(word) for word in sys.argv[1:5])
     os.chdir("/work")
-    if user:
-        become(user)
+    try:
+        if user:
+            become(user)
+    except OSError:
+        sys.exit("root cannot become a user without rights here")
     # All other signals it does not handle: the kernel does not end the first process by them.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.write(report, STARTED)
