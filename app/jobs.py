@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping
 
 import structlog
 
-from app.lib.errors import PermanentError, ScoutError, TransientError
+from app.lib.errors import ScoutError, TransientError
 from app.parts.agent import Agent, StillOurs
 from app.parts.mail import settling
 from app.parts.parts import Parts, make_outbox, open_parts
-from app.parts.runs import endings, lease, runs
-from app.parts.runs.lease import Claim, LeaseLostError
+from app.parts.runs import lease, runs
+from app.parts.runs.attempt_end import ends_in_the_database
+from app.parts.runs.lease import Claim
 from app.parts.runs.watch import Watch, kill_own_process_group
 from app.service.agents import agent_named, agents_beside, gates_of, with_tools
 
@@ -25,8 +26,6 @@ each of its turns; by Python's own 5 ms a site was asked twice as late as it may
 LOOKS = 3
 """Another worker may be quicker with the run whose turn it is, and have left the one that it was
 rung for: whoever finds nothing looks again, or that run would wait until it is rung for anew."""
-
-CRASHED = "A fault of this service ended it: the log has it as run.crashed."
 
 log = structlog.get_logger("run")
 
@@ -70,30 +69,17 @@ def deliver_mails() -> None:
 def carry_out(
     parts: Parts, claim: Claim, stop: Callable[[], None] = kill_own_process_group
 ) -> None:
-    """The whole run under watch. A run ends in the database, whatever happens here.
-
-    One of the service's catch-all boundaries: a bug must not leave a run `running`.
-    """
+    """The whole run under watch. A run ends in the database, whatever happens here."""
     structlog.contextvars.bind_contextvars(run_id=claim.run_id, attempt=claim.attempt)
     log.info("run.started", agent=claim.agent, profile=claim.profile)
     sys.setswitchinterval(SWITCH_SECONDS)
     try:
-        agent = agent_named(claim.agent)
-        seconds = agent.longest_seconds(parts.settings)
-        with Watch(parts.database, claim, parts.clock, seconds=seconds, stop=stop) as watch:
-            asyncio.run(as_coroutine(agent, with_tools(parts), claim, watch.check))
-        log.info("run.ended", **states_at_end(parts, claim))
-    except LeaseLostError as error:
-        log.warning("run.taken_over", reason=str(error))
-    except TransientError as error:
-        hand_back(parts, claim, str(error))
-    except PermanentError as error:
-        close_as_failed(parts, claim, str(error))
-    except MemoryError:
-        hand_back(parts, claim, "It needed more memory than a run may take.")
-    except Exception:
-        log.exception("run.crashed")
-        hand_back(parts, claim, CRASHED)
+        with ends_in_the_database(parts.database, claim, parts.clock):
+            agent = agent_named(claim.agent)
+            seconds = agent.longest_seconds(parts.settings)
+            with Watch(parts.database, claim, parts.clock, seconds=seconds, stop=stop) as watch:
+                asyncio.run(as_coroutine(agent, with_tools(parts), claim, watch.check))
+            log.info("run.ended", **states_at_end(parts, claim))
     finally:
         structlog.contextvars.unbind_contextvars("run_id", "attempt")
 
@@ -110,23 +96,6 @@ def states_at_end(parts: Parts, claim: Claim) -> Mapping[str, str | None]:
     except TransientError:
         return {}
     return {"status": run.status, "mail_status": run.mail_status} if run is not None else {}
-
-
-def hand_back(parts: Parts, claim: Claim, reason: str) -> None:
-    """For another attempt. If even that cannot be written, the lease runs out by itself."""
-    log.warning("run.handed_back", reason=reason)
-    try:
-        endings.release_run(parts.database, claim, parts.clock(), reason)
-    except TransientError as error:
-        log.warning("run.not_recorded", reason=str(error))
-
-
-def close_as_failed(parts: Parts, claim: Claim, reason: str) -> None:
-    log.warning("run.failed", reason=reason)
-    try:
-        endings.fail_run(parts.database, claim, parts.clock(), reason)
-    except (TransientError, LeaseLostError) as error:
-        log.warning("run.not_recorded", reason=str(error))
 
 
 def settle_mails(parts: Parts) -> None:

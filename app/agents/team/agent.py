@@ -78,7 +78,8 @@ def routes(parts: "Parts") -> "Sequence[APIRouter]":
     from app.agents.team.pages.task_routes import task_routes
     from app.agents.team.pages.user_routes import user_routes
 
-    return [door_routes(parts), task_routes(parts), user_routes(parts)]
+    of_roles = [router for role in ROLES for router in role.routes(parts)]
+    return [door_routes(parts), task_routes(parts), user_routes(parts), *of_roles]
 
 
 def chores(parts: "Parts") -> Sequence[Chore]:

@@ -9,7 +9,6 @@ from sqlmodel import Session
 
 from app.agents.team.asking.asking import Asking
 from app.agents.team.role import TaskOutput
-from app.agents.team.tasks import Asked
 from app.parts.parts import Parts
 from app.parts.runs import lease, runs
 from app.parts.runs.lease import Claim
@@ -53,19 +52,14 @@ class Desk:
         return await use(self.parts, caller, tool, given, output)
 
     async def hand_over(
-        self, role_name: str, given: BaseModel, output: type[Result], call_id: str = ""
+        self, role_name: str, given: BaseModel, output: type[Result], purpose: str
     ) -> Result:
         """What another of the team's agents makes of a task: a run of its own, whose parent is this
-        one. `call_id` tells two tasks for the same agent apart. Raises NotHandedOverError."""
-        from app.agents.team.handing_over import NotHandedOverError, done_by
-        from app.agents.team.roles.roles import role_named
+        one (handing_over.py). Raises NotHandedOverError."""
+        from app.agents.team.handing_over import done_by
 
-        role = role_named(role_name)
-        if role is None:
-            raise NotHandedOverError(f"This service has no agent '{role_name}'.")
-        name = f"{self.claim.agent}:{self.claim.run_id}:{call_id}"
-        asked = Asked(name, self.user_id, self.claim.run_id)
-        task = await done_by(role, self.parts, given, asked, self.still_ours)
+        asked = given.model_dump(mode="json", exclude_defaults=True)
+        task = await done_by(role_name, self, asked, purpose)
         return output.model_validate(task.result)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.parts.agent import Check, nothing_to_check
+from app.parts.agent import Check, Routes, no_routes, nothing_to_check
 
 if TYPE_CHECKING:
     from app.agents.team.desk import Desk
@@ -49,7 +49,8 @@ class Role:
     after it died. `template`: of its results, below `templates/pages/team/`. `longest_seconds`:
     after so many it is stopped. `most_bytes`: of a request for a task.
     `asks_a_model`: does it need one for anything? `lacks` says what else is not set up, each with
-    what to do. `check` is its part of `scout check` (app/parts/agent.py).
+    what to do. `check` is its part of `scout check` (app/parts/agent.py). `routes`: what people may
+    have of its results besides, below `/tasks/{id}/`.
     """
 
     name: str
@@ -65,3 +66,4 @@ class Role:
     asks_a_model: bool = True
     lacks: "Callable[[Settings], Sequence[str]]" = lacks_nothing
     check: Check = nothing_to_check
+    routes: Routes = no_routes

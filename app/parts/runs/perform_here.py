@@ -10,10 +10,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from app.lib.errors import PermanentError, TransientError
+import structlog
+
+from app.lib.errors import PermanentError
 from app.parts.agent import StillOurs
-from app.parts.runs import endings, lease, runs
-from app.parts.runs.lease import Claim, LeaseLostError
+from app.parts.runs import lease, runs
+from app.parts.runs.attempt_end import ends_in_the_database
+from app.parts.runs.lease import Claim
 from app.parts.runs.runs import ACTIVE
 from app.parts.runs.tables import AgentRun
 from app.parts.runs.watch import Watch
@@ -22,6 +25,10 @@ if TYPE_CHECKING:
     from app.parts.parts import Parts
 
 LOOK_SECONDS: Final = 0.5
+BESIDE_ITS_LIMIT_SECONDS: Final = 15.0
+"""How much longer than it may take a run is waited for: its end must be written, too."""
+
+log = structlog.get_logger("run")
 
 
 class NotEndedError(PermanentError):
@@ -41,7 +48,7 @@ async def ended(
 ) -> AgentRun:
     """The run when it is over, however it ended. `still_ours`: of the run that waits. Raises
     NotEndedError, LeaseLostError, DatabaseAwayError."""
-    ends = time.monotonic() + waited_for.seconds
+    ends = time.monotonic() + waited_for.seconds + BESIDE_ITS_LIMIT_SECONDS
     while True:
         run = runs.find_run(parts.database, run_id)
         if run is None:
@@ -59,13 +66,33 @@ async def go_on(parts: "Parts", run_id: int, waited_for: WaitedFor) -> None:
     claim = lease.claim_run(parts.database, run_id, parts.clock())
     if claim is None:
         await asyncio.sleep(LOOK_SECONDS)
-        return
-    with Watch(parts.database, claim, parts.clock, seconds=waited_for.seconds) as watch:
+    else:
+        await perform_here(parts, claim, waited_for)
+
+
+async def perform_here(parts: "Parts", claim: Claim, waited_for: WaitedFor) -> None:
+    """Under a watch of its own. What must be stopped is this run alone: the process belongs to the
+    one that waits, too."""
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        loop.call_soon_threadsafe(work.cancel)
+
+    watch = Watch(parts.database, claim, parts.clock, seconds=waited_for.seconds, stop=stop)
+    with watch:
+        work = asyncio.create_task(attempt(parts, claim, waited_for, watch.check))
         try:
-            await waited_for.work(claim, watch.check)
-        except LeaseLostError:
-            return
-        except TransientError as error:
-            endings.release_run(parts.database, claim, parts.clock(), str(error))
-        except PermanentError as error:
-            endings.fail_run(parts.database, claim, parts.clock(), str(error))
+            await asyncio.wait([work])
+        finally:
+            work.cancel()  # where the one that waits was stopped
+
+
+async def attempt(
+    parts: "Parts", claim: Claim, waited_for: WaitedFor, still_ours: StillOurs
+) -> None:
+    """Its failures are its own: they end its run, not the one that waits."""
+    structlog.contextvars.bind_contextvars(run_id=claim.run_id, attempt=claim.attempt)
+    log.info("run.started", agent=claim.agent, profile=claim.profile)
+    with ends_in_the_database(parts.database, claim, parts.clock):
+        await waited_for.work(claim, still_ours)
+        log.info("run.ended")

@@ -1,39 +1,133 @@
-"""The product manager's work."""
+"""The product manager's work, top to bottom:
 
-from pathlib import Path
+sources -> the model's answer, checked against them -> the engineer's word on it
+"""
 
-from pydantic import BaseModel
+from collections.abc import Sequence
 
-from app.agents.team.asking.asking import Prompted
+from pydantic import ValidationError
+
+from app.agents.team.asking.asking import Asking
+from app.agents.team.brand import BrandSaid, read_brand
 from app.agents.team.desk import Desk
-from app.agents.team.roles.product_manager.role import ProductManagerInput, ProductManagerOutput
-from app.parts.model.prompt_files import read_prompt
-from app.parts.model.reply_fields import Words
-from app.parts.model.untrusted.fence import Fence, random_mark
+from app.agents.team.handing_over import NotHandedOverError, done_by
+from app.agents.team.roles.product_manager.keep import keeping
+from app.agents.team.roles.product_manager.question import InsightsReply, question_about
+from app.agents.team.roles.product_manager.role import (
+    Feasibility,
+    ProductManagerInput,
+    ProductManagerOutput,
+)
+from app.agents.team.roles.product_manager.take_answer import Taken, take_answer
+from app.agents.team.sources import (
+    Gathered,
+    Given,
+    gather_finds,
+    gather_pages,
+    gather_request,
+    gather_texts,
+)
+from app.lib.errors import TransientError
+from app.lib.printable import one_line
+from app.parts.model.errors import ModelError
+from app.parts.model.untrusted.fence import random_mark
 
-PROMPT = read_prompt(Path(__file__).with_name("prompts"), "insights")
-REPLY_TOKENS = 1500
-NEEDS_A_MODEL = "Insights need a language model: set OPENAI_API_KEY."
-
-
-class InsightsReply(BaseModel):
-    title: Words = None
-    summary: Words = None
+NEEDS_A_MODEL = "Insights, a roadmap and tasks need a language model: set OPENAI_API_KEY."
+NO_FEASIBILITY = "Whether it can be built was not asked: there is nothing to build yet."
+LONGEST_DESCRIPTION = 4_000
+PURPOSE = "feasibility"
 
 
 async def manage_product(desk: Desk, given: ProductManagerInput) -> ProductManagerOutput:
-    """Raises ModelError."""
-    if desk.asking is None:
-        return ProductManagerOutput(not_done=(NEEDS_A_MODEL,))
-    fence = Fence(random_mark())
-    question = Prompted(
-        PROMPT.version,
-        PROMPT.system.render().strip(),
-        PROMPT.user.render(
-            mark=fence.mark, prompt=given.prompt, summaries=given.context_summaries
-        ).strip(),
-        InsightsReply,
-        REPLY_TOKENS,
+    """Raises ModelTransientError, LeaseLostError, DatabaseAwayError."""
+    desk.store_at_end(keeping(desk))
+    desk.enter("sources")
+    gathered = await gather(desk, given)
+    output = ProductManagerOutput(
+        sources=tuple(one.source for one in gathered.given), not_done=gathered.not_read
     )
-    reply = await desk.asking.ask(question, lambda _: ())
-    return ProductManagerOutput(title=reply.title or "", summary=reply.summary or "")
+    if desk.asking is None:
+        return with_not_done(output, NEEDS_A_MODEL)
+    desk.enter("insights")
+    brand = await read_brand(desk, given.brand)
+    names = brand.names if isinstance(brand, BrandSaid) else ()
+    try:
+        taken = await answered(desk.asking, gathered.given, names)
+    except ModelError as error:
+        if isinstance(error, TransientError):
+            raise
+        return with_not_done(output, f"There are no insights: {error}")
+    output = with_answer(output, taken)
+    if not given.require_feasibility_check:
+        return output
+    if not output.insights:
+        return with_not_done(output, NO_FEASIBILITY)
+    desk.enter(PURPOSE)
+    return await with_feasibility(desk, output)
+
+
+async def gather(desk: Desk, given: ProductManagerInput) -> Gathered:
+    gathered = gather_request(given.prompt) + gather_texts(given.context_summaries, "summary")
+    gathered += await gather_pages(desk, given.pages)
+    if given.use_finds:
+        gathered += await gather_finds(desk, given.weeks, given.brand)
+    return gathered
+
+
+async def answered(asking: Asking, sources: Sequence[Given], names: tuple[str, ...]) -> Taken:
+    """Where no answer is right in all, what of the last one is right. Raises ModelError."""
+    asked = question_about(sources, random_mark())
+    seen: list[Taken] = []
+
+    def problems_of(reply: InsightsReply) -> tuple[str, ...]:
+        seen.append(take_answer(reply, asked.given, names))
+        return seen[-1].problems
+
+    try:
+        return take_answer(await asking.ask(asked.question, problems_of), asked.given, names)
+    except ModelError as error:
+        if isinstance(error, TransientError) or not seen:
+            raise
+        return seen[-1]
+
+
+def with_answer(output: ProductManagerOutput, taken: Taken) -> ProductManagerOutput:
+    left_out = tuple(f"Left out of the model's answer: {problem}" for problem in taken.problems)
+    return output.model_copy(
+        update={
+            "title": taken.title,
+            "summary": taken.summary,
+            "insights": taken.insights,
+            "roadmap": taken.roadmap,
+            "tasks": taken.tasks,
+            "not_done": output.not_done + left_out,
+        }
+    )
+
+
+async def with_feasibility(desk: Desk, output: ProductManagerOutput) -> ProductManagerOutput:
+    """What goes wrong in the engineer's run is its own trouble: here it is said."""
+    asked = {"task": PURPOSE, "description": described(output)}
+    try:
+        child = await done_by("engineer", desk, asked, PURPOSE)
+    except NotHandedOverError as error:
+        return with_not_done(output, f"Whether it can be built is not known: {error}")
+    try:
+        said = Feasibility.model_validate({**child.result, "task_id": child.id})
+    except ValidationError:
+        return with_not_done(output, f"The engineer's word (task {child.id}) cannot be read.")
+    not_done = child.result.get("not_done", ())
+    return with_not_done(output.model_copy(update={"feasibility": said}), *map(str, not_done))
+
+
+def described(output: ProductManagerOutput) -> str:
+    """For the engineer, who knows none of the sources."""
+    planned = [f"{item.horizon}: {item.title} ({item.reason})" for item in output.roadmap]
+    tasks = [f"{task.id}: {task.title}" for task in output.tasks]
+    insights = [insight.text for insight in output.insights]
+    lines = [output.title, output.summary, *planned, *tasks, *insights]
+    return one_line(" / ".join(line for line in lines if line), LONGEST_DESCRIPTION)
+
+
+def with_not_done(output: ProductManagerOutput, *words: str) -> ProductManagerOutput:
+    return output.model_copy(update={"not_done": output.not_done + words})

@@ -1,0 +1,25 @@
+"""Fields that the inputs of several roles have."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field
+
+LONGEST_ADDRESS = 2_000
+LONGEST_TEXT = 4_000
+
+
+def checked_address(url: str) -> str:
+    """Only the shape: whether it may be read is decided where it is."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        usable = False
+    if not usable or url.split() != [url]:
+        raise ValueError("a page is named by its whole address, with http:// or https://")
+    return url
+
+
+Address = Annotated[str, Field(max_length=LONGEST_ADDRESS), AfterValidator(checked_address)]
+GivenText = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
