@@ -4,11 +4,13 @@ from app.agents.team.role import Role
 from app.agents.team.roles.booking_callprep.role import BOOKING_CALLPREP
 from app.agents.team.roles.engineer.role import ENGINEER
 from app.agents.team.roles.leadgen_scraper.role import LEADGEN_SCRAPER
+from app.agents.team.roles.marketing_strategist.role import MARKETING_STRATEGIST
 from app.agents.team.roles.outbound_emailer.role import OUTBOUND_EMAILER
 from app.agents.team.roles.product_manager.role import PRODUCT_MANAGER
 
 ROLES: tuple[Role, ...] = (
     PRODUCT_MANAGER,
+    MARKETING_STRATEGIST,
     LEADGEN_SCRAPER,
     OUTBOUND_EMAILER,
     BOOKING_CALLPREP,

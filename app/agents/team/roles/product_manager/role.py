@@ -3,7 +3,7 @@
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from app.agents.team.given import Address, GivenText
 from app.agents.team.role import Role, TaskInput, TaskOutput
@@ -25,9 +25,9 @@ class ProductManagerInput(TaskInput):
     prompt: GivenText
     context_summaries: Annotated[tuple[GivenText, ...], Field(max_length=20)] = ()
     pages: Annotated[tuple[Address, ...], Field(max_length=5)] = ()
-    use_finds: bool = True
+    use_finds: StrictBool = True
     weeks: Annotated[int, Field(ge=1, le=26)] = 4
-    require_feasibility_check: bool = True
+    require_feasibility_check: StrictBool = True
     brand: Annotated[str, Field(max_length=64)] = ""
 
 
