@@ -124,6 +124,7 @@ ROUTES = (
     RouteRole("POST", "/campaigns/{campaign_id}/approve", EDITOR, "approve drafts of a campaign"),
     # The team
     RouteRole("POST", "/api/agents/product-manager", EDITOR, "ask the product manager"),
+    RouteRole("POST", "/api/agents/marketing-strategist", EDITOR, "ask the marketing strategist"),
     RouteRole("POST", "/api/agents/booking-callprep", EDITOR, "ask for a call to be booked"),
     RouteRole("POST", "/api/agents/engineer", EDITOR, "ask the engineer"),
     RouteRole("GET", "/api/tasks/{task_id}", VIEWER),
@@ -143,6 +144,7 @@ ROUTES = (
     RouteRole("POST", "/webhooks/{row_id}/again", EDITOR, "try an event again"),
     RouteRole("GET", "/tasks", VIEWER),
     RouteRole("GET", "/tasks/{task_id}", VIEWER),
+    RouteRole("GET", "/tasks/{task_id}/calendar.ics", VIEWER),
     RouteRole("POST", "/tasks/{task_id}/again", EDITOR, "ask for a task again"),
     RouteRole("GET", "/agents", VIEWER),
     RouteRole("GET", "/agents/{path}", VIEWER),

@@ -227,14 +227,16 @@ def test_without_a_key_the_given_weights_share_out_the_budget(
     sqlite_url: str, tmp_path: Path
 ) -> None:
     more = {"BRAND_REPO_PATH": str(ROOT / "brand_repo.yaml")}
-    weighed = [{"name": "Facebook", "weight": 2}, {"name": "Radio", "weight": "1"}]
+    weighed = {"channels": ["Facebook", "Radio"], "weights": [2, "1"]}
     with House(Database(sqlite_url), tmp_path, more) as house:
-        result = planned(house, channels=weighed, budget=100, currency="JPY").result
+        result = planned(house, **weighed, budget=100, currency="JPY").result
         refused: dict[str, dict[str, Any]] = {
             "an end before the start": {"start": "2026-12-07", "end": "2026-12-01", "weeks": None},
             "no currency": {"currency": "QQQ"},
             "a tenth of a cent": {"budget": "0.001"},
             "a channel twice": {"channels": ["Radio", "radio"]},
+            "too few weights": {"weights": [1, 2]},
+            "weights that are nothing": {"weights": [0, 0, 0]},
             "what is not known": {"hurry": True},
         }
         for name, given in refused.items():

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
+from app.agents.team.role import Text
+
 LONGEST_ADDRESS = 2_000
 LONGEST_TEXT = 4_000
 
@@ -22,4 +24,5 @@ def checked_address(url: str) -> str:
 
 
 Address = Annotated[str, Field(max_length=LONGEST_ADDRESS), AfterValidator(checked_address)]
-GivenText = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
+GivenText = Annotated[Text, Field(min_length=1, max_length=LONGEST_TEXT)]
+BrandId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,64}$")]

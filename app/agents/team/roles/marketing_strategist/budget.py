@@ -1,6 +1,6 @@
 """How the budget is shared out: by the weights that were given, else the model's, else equally."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Literal
 
@@ -20,15 +20,14 @@ def with_budget(
     output: MarketingStrategistOutput, given: MarketingStrategistInput, taken: Taken
 ) -> MarketingStrategistOutput:
     """The model says weights alone; the amounts are computed."""
-    weights_by, by_channel = weights_of(given, taken.weights)
-    weights = [by_channel[channel.name] for channel in given.channels]
+    weights_by, weights = weights_of(given, taken.weights)
     digits = digits_of(given.currency)
     shares = percents(weights)
     amounts: tuple[Decimal | None, ...] = (None,) * len(weights)
     if given.budget is not None:
         amounts = split(given.budget, weights, USUAL_DIGITS if digits is None else digits)
     plans = [
-        ChannelPlan(name=channel.name, percent=share, amount=amount)
+        ChannelPlan(name=channel, percent=share, amount=amount)
         for channel, share, amount in zip(given.channels, shares, amounts, strict=True)
     ]
     return output.model_copy(
@@ -43,11 +42,10 @@ def with_budget(
 
 def weights_of(
     given: MarketingStrategistInput, of_model: Mapping[str, Decimal]
-) -> tuple[WeightsBy, Mapping[str, Decimal]]:
-    """Weights of some channels alone say nothing beside the others, so they do not count."""
-    named = {one.name: one.weight for one in given.channels if one.weight is not None}
-    if len(named) == len(given.channels) and any(named.values()):
-        return "given", named
-    if of_model:
-        return "model", of_model
-    return "equal", {one.name: Decimal(1) for one in given.channels}
+) -> tuple[WeightsBy, Sequence[Decimal]]:
+    """In the order of the channels."""
+    if given.weights:
+        return "given", given.weights
+    if of_model.keys() >= set(given.channels):
+        return "model", [of_model[channel] for channel in given.channels]
+    return "equal", [Decimal(1)] * len(given.channels)

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 
-from app.agents.team.given import GivenText
+from app.agents.team.given import BrandId, GivenText
 from app.agents.team.role import Role, TaskInput, TaskOutput
 from app.agents.team.sources import Source
 
@@ -22,41 +22,29 @@ WEEKS_WITHOUT_A_WORD = 4
 CHANNELS_AT_MOST = 12
 
 
-class Channel(BaseModel):
-    """`weight`: its part of the budget beside the other channels' weights."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: Annotated[
-        str, Field(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$")
-    ]
-    weight: Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=6)] | None = None
-
-
-def named(given: object) -> object:
-    """A channel may be given by its name alone."""
-    return {"name": given} if isinstance(given, str) else given
-
-
-Wanted = Annotated[Channel, BeforeValidator(named)]
-USUAL = tuple(Channel(name=name) for name in ("Facebook", "Instagram", "Email", "In store"))
+ChannelName = Annotated[
+    str, Field(max_length=40, pattern=r"^[^\x00-\x1f]*[^\x00-\x20][^\x00-\x1f]*$")
+]
+Weight = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=6)]
+USUAL = ("Facebook", "Instagram", "Email", "In store")
 
 
 class MarketingStrategistInput(TaskInput):
     """`goal` and `facts` are texts that ideas may rest on, beside the scout's finds of the last
     `finds_weeks` and the brand's products. The campaign lasts from `start` (tomorrow) to `end`, or
     for `weeks` (4). No entry of its calendar is on a public holiday of the brand's region, unless
-    `on_holidays`, nor on a day of `not_on`. `budget` is split by the channels' weights if all have
-    one, else as the model thinks. `brand`: an id of the brand file, "" for the first."""
+    `on_holidays`, nor on a day of `not_on`. `budget` is split by `weights`, one for each channel,
+    else as the model thinks. `brand`: an id of the brand file, "" for the first."""
 
     goal: GivenText
     start: date | None = None
     end: date | None = None
     weeks: Annotated[int, Field(ge=1, le=MOST_WEEKS)] | None = None
     posts_per_week: Annotated[int, Field(ge=1, le=7)] = 3
-    channels: Annotated[tuple[Wanted, ...], Field(min_length=1, max_length=CHANNELS_AT_MOST)] = (
-        USUAL
-    )
+    channels: Annotated[
+        tuple[ChannelName, ...], Field(min_length=1, max_length=CHANNELS_AT_MOST)
+    ] = USUAL
+    weights: Annotated[tuple[Weight, ...], Field(max_length=CHANNELS_AT_MOST)] = ()
     budget: Annotated[Decimal, Field(ge=0, max_digits=15)] | None = None
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "ZAR"
     facts: Annotated[tuple[GivenText, ...], Field(max_length=20)] = ()
@@ -64,14 +52,15 @@ class MarketingStrategistInput(TaskInput):
     finds_weeks: Annotated[int, Field(ge=1, le=26)] = 4
     not_on: Annotated[tuple[date, ...], Field(max_length=60)] = ()
     on_holidays: StrictBool = False
-    brand: Annotated[str, Field(max_length=64)] = ""
+    brand: BrandId = ""
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
         check_period(self.start, self.end, self.weeks)
-        names = [channel.name.strip().casefold() for channel in self.channels]
-        if len(set(names)) < len(names):
+        if len({channel.strip().casefold() for channel in self.channels}) < len(self.channels):
             raise ValueError("a channel is named twice")
+        if self.weights and (len(self.weights) != len(self.channels) or not any(self.weights)):
+            raise ValueError("there must be one weight for each channel, and one above zero")
         if self.budget is not None:
             check_money(self.budget, self.currency)
         return self
@@ -178,5 +167,6 @@ MARKETING_STRATEGIST = Role(
     input=MarketingStrategistInput,
     output=MarketingStrategistOutput,
     work=work,
+    template="marketing_strategist.html.j2",
     routes=routes,
 )

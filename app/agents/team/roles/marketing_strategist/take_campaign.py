@@ -33,7 +33,10 @@ class Taken:
     problems: tuple[str, ...]
 
 
-def take_campaign(reply: CampaignReply, asked: Asked, brand: BrandSaid) -> Taken:
+def take_campaign(
+    reply: CampaignReply, asked: Asked, brand: BrandSaid, *, needs_weights: bool = True
+) -> Taken:
+    """Without `needs_weights` the model's are not looked at: they were given."""
     problems: list[str] = []
     taking = Taking(asked, brand, problems)
     everything = taking.ground(*asked.given.values())
@@ -42,7 +45,8 @@ def take_campaign(reply: CampaignReply, asked: Asked, brand: BrandSaid) -> Taken
     ideas = tuple(taking.ideas(reply.ideas[:IDEAS_AT_MOST]))
     if not ideas:
         problems.append("There is no idea that can be used.")
-    return Taken(audience, message, numbered(ideas), taking.weights(reply), tuple(problems))
+    weights = taking.weights(reply) if needs_weights else {}
+    return Taken(audience, message, numbered(ideas), weights, tuple(problems))
 
 
 def numbered(ideas: tuple[Idea, ...]) -> tuple[Idea, ...]:

@@ -119,16 +119,18 @@ async def answered(
     asking: Asking, given: MarketingStrategistInput, basis: Basis, brand: BrandSaid
 ) -> Taken:
     """Where no answer is right in all, what of the last one is right. Raises ModelError."""
-    channels = [channel.name for channel in given.channels]
-    asked = question_about(brand, basis.gathered.given, channels, random_mark())
+    asked = question_about(brand, basis.gathered.given, given.channels, random_mark())
     seen: list[Taken] = []
 
+    def taken_from(reply: CampaignReply) -> Taken:
+        return take_campaign(reply, asked, brand, needs_weights=not given.weights)
+
     def problems_of(reply: CampaignReply) -> tuple[str, ...]:
-        seen.append(take_campaign(reply, asked, brand))
+        seen.append(taken_from(reply))
         return seen[-1].problems
 
     try:
-        return take_campaign(await asking.ask(asked.question, problems_of), asked, brand)
+        return taken_from(await asking.ask(asked.question, problems_of))
     except ModelError as error:
         if isinstance(error, TransientError) or not seen:
             raise
@@ -152,14 +154,13 @@ def with_calendar(
 ) -> MarketingStrategistOutput:
     """The channels take turns; in each its ideas do. One without an idea waits to be written."""
     days = chosen_days(basis.period, basis.without, given.posts_per_week)
-    channels = cycle(channel.name for channel in given.channels)
     of_channel = {
-        channel.name: cycle([idea for idea in output.ideas if idea.channel == channel.name])
+        channel: cycle([idea for idea in output.ideas if idea.channel == channel])
         for channel in given.channels
     }
     entries = tuple(
         entry(day, channel, next(of_channel[channel], None))
-        for day, channel in zip(days, channels, strict=False)
+        for day, channel in zip(days, cycle(given.channels), strict=False)
     )
     missing = () if entries else ("There is no day left for the calendar.",)
     return output.model_copy(update={"calendar": entries, "not_done": output.not_done + missing})

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
-from app.agents.team.given import Address, GivenText
+from app.agents.team.given import Address, BrandId, GivenText
 from app.agents.team.role import Role, TaskInput, TaskOutput
 from app.agents.team.sources import Source
 
@@ -28,7 +28,7 @@ class ProductManagerInput(TaskInput):
     use_finds: StrictBool = True
     weeks: Annotated[int, Field(ge=1, le=26)] = 4
     require_feasibility_check: StrictBool = True
-    brand: Annotated[str, Field(max_length=64)] = ""
+    brand: BrandId = ""
 
 
 class Part(BaseModel):
@@ -98,5 +98,6 @@ PRODUCT_MANAGER = Role(
     input=ProductManagerInput,
     output=ProductManagerOutput,
     work=work,
+    template="product_manager.html.j2",
     longest_seconds=LONGEST_SECONDS,
 )
