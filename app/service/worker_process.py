@@ -73,6 +73,7 @@ def prepare(settings: Settings) -> None:
     for agent in agents.AGENTS:
         try:
             agent.prepare(settings)
+            agent.tools()
         except Exception:  # its runs load it themselves, and say what is wrong
             log.exception("agent.crashed", agent=agent.name)
 

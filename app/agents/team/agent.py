@@ -36,7 +36,7 @@ def agent_of(role: Role, *, is_first: bool) -> Agent:
         run=run_of(role),
         queue=TASKS_QUEUE,
         longest_seconds=partial(longest_of, role),
-        prepare=prepare,
+        prepare=partial(prepare, role),
         routes=routes if is_first else no_routes,
         pages=pages if is_first else no_pages,
         check=role.check,
@@ -64,9 +64,10 @@ def longest_of(role: Role, _: "Settings") -> float:
     return role.longest_seconds
 
 
-def prepare(settings: "Settings") -> None:
+def prepare(role: Role, settings: "Settings") -> None:
     """Each task would spend half a second on it."""
     import_module("app.agents.team.run")
+    import_module(f"app.agents.team.roles.{role.name}.work")
     if settings.openai_api_key:
         from app.parts.model.configured import load_libraries
 

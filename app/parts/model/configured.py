@@ -8,10 +8,12 @@ from pydantic import SecretStr
 
 from app.lib.settings.parts import JudgingSettings
 from app.parts.model.client import ModelClient
+from app.parts.model.connection import trusted_certificates
 from app.parts.model.patience import Patience
 
 LIBRARIES: Final = (
-    "openai.resources.chat.completions",
+    "openai.resources.chat.completions.completions",
+    "openai.lib._chat_completion_resources",
     "httpx2",
     "httpcore2",
     "anyio._backends._asyncio",
@@ -44,3 +46,4 @@ def load_libraries() -> None:
     """Once, before a worker forks: each run would spend half a second on it."""
     for name in LIBRARIES:
         import_module(name)
+    trusted_certificates()
