@@ -83,6 +83,15 @@ class PeopleSettings(SettingsPart):
         return self
 
     @model_validator(mode="after")
+    def the_owner_can_sign_in(self) -> "PeopleSettings":
+        if self.people_sign_in and self.owner_email and parse_address(self.owner_email).needs_utf8:
+            raise ValueError(
+                "OWNER_EMAIL has letters with accents before the @, and nobody can sign in with "
+                "those; choose another address"
+            )
+        return self
+
+    @model_validator(mode="after")
     def who_signs_in_needs_an_owner(self) -> "PeopleSettings":
         if self.people_sign_in and self.owner_email is None:
             raise ValueError(

@@ -1,11 +1,13 @@
 """Browsers that are signed in: a random cookie, of which the database has only the digest."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, delete, select, update
 
+from app.lib.errors import TransientError
 from app.lib.printable import one_line
 from app.parts.people.person import Person
 from app.parts.people.random_tokens import could_be_token, digest_of, new_token
@@ -48,7 +50,13 @@ def person_with_session(database: Database, cookie_value: str, now: datetime) ->
     user, session_id, seen_at = found
     if now - seen_at >= SEEN_EVERY:
         note_seen(database, required_id(user.id), required_id(session_id), now)
-    return Person(required_id(user.id), user.name or user.email, UserRole(user.role))
+    return person_of_user(user)
+
+
+def person_of_user(user: User) -> Person:
+    """Called by their address, which is proven: a name anybody may give themselves, and the list of
+    who did what would repeat it."""
+    return Person(required_id(user.id), user.email, UserRole(user.role))
 
 
 def is_open(now: datetime) -> ColumnElement[bool]:
@@ -58,12 +66,14 @@ def is_open(now: datetime) -> ColumnElement[bool]:
 
 
 def note_seen(database: Database, user_id: int, session_id: int, now: datetime) -> None:
-    """A session that was ended meanwhile stays ended."""
-    with database.write() as session:
+    """A session that was ended meanwhile stays ended; that it cannot be noted refuses nobody. Here
+    as everywhere users come before their sessions, so that no two transactions wait for each other.
+    """
+    with suppress(TransientError), database.write() as session:
+        session.execute(update(User).where(col(User.id) == user_id).values(last_seen_at=now))
         session.execute(
             update(UserSession).where(col(UserSession.id) == session_id).values(last_seen_at=now)
         )
-        session.execute(update(User).where(col(User.id) == user_id).values(last_seen_at=now))
 
 
 def begin_session(
@@ -71,6 +81,7 @@ def begin_session(
 ) -> str:
     """The new cookie's value, never one that a browser brought. `ended`: the cookie that it had
     before, which is good for nothing from now on."""
+    session.execute(update(User).where(col(User.id) == user_id).values(last_seen_at=now))
     end_session(session, ended)
     token = new_token()
     session.add(
@@ -84,7 +95,6 @@ def begin_session(
             address=visit.address,
         )
     )
-    session.execute(update(User).where(col(User.id) == user_id).values(last_seen_at=now))
     return token
 
 

@@ -5,9 +5,7 @@ from sqlmodel import Session
 from app.lib.errors import PermanentError
 from app.parts.parts import Parts
 from app.parts.people.audit import note
-from app.parts.people.person import Person
-from app.parts.people.sessions import Visit, begin_session, forget_ended_sessions
-from app.parts.people.tables import UserRole
+from app.parts.people.sessions import Visit, begin_session, forget_ended_sessions, person_of_user
 from app.parts.people.users import who_signs_in
 from app.parts.store.statements import required_id
 
@@ -28,8 +26,7 @@ def sign_in(
         raise NotLetInError(
             f"{email} may not sign in here. Ask an owner of this service to invite you."
         )
-    user_id = required_id(user.id)
+    note(session, person_of_user(user), f"sign in {way}", now=now, address=visit.address)
+    cookie = begin_session(session, required_id(user.id), visit, now, ended=old_cookie)
     forget_ended_sessions(session, now)
-    person = Person(user_id, user.name or user.email, UserRole(user.role))
-    note(session, person, f"sign in {way}", now=now, address=visit.address)
-    return begin_session(session, user_id, visit, now, ended=old_cookie)
+    return cookie

@@ -38,7 +38,7 @@ class SessionLine:
 @dataclass(frozen=True, slots=True)
 class Me:
     person: Person
-    email: str
+    name: str
     sessions: tuple[SessionLine, ...]
 
 
@@ -86,7 +86,7 @@ def view_of(parts: Parts, request: Request, person: Person) -> Me:
         user = session.get(User, person.user_id)
         found = sessions.open_sessions(session, person.user_id, parts.clock())
     lines = tuple(line_of(one, is_this=one.token_digest == here) for one in found)
-    return Me(person, user.email if user else "", lines)
+    return Me(person, user.name if user else "", lines)
 
 
 def line_of(one: UserSession, *, is_this: bool) -> SessionLine:
