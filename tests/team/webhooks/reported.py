@@ -147,3 +147,81 @@ ITEMS = [
     {"url": "javascript:alert(1)", "text": "no page"},
     {"name": "Ann", "companyName": "Acme", "email": "ann@acme.example"},
 ]
+
+
+def cal_com(trigger: str, uid: str, hour: int, minute: int = 0, **more: Any) -> bytes:
+    """`minute`: of the report."""
+    payload = {
+        "type": "30min",
+        "title": "Lunch with Ann",
+        "startTime": f"2026-12-01T{hour:02d}:00:00Z",
+        "endTime": f"2026-12-01T{hour:02d}:30:00Z",
+        "organizer": {"name": "Ben", "email": "ben@example.com", "timeZone": "Africa/Johannesburg"},
+        "attendees": [{"email": "ann@acme.example", "name": "Ann", "timeZone": "Europe/Berlin"}],
+        "location": "integrations:daily",
+        "uid": uid,
+        **more,
+    }
+    created = f"2026-11-20T12:{minute:02d}:00.538Z"
+    return as_json({"triggerEvent": trigger, "createdAt": created, "payload": payload})
+
+
+def calendly(event: str, invitee: str, hour: int, minute: int = 0, **more: Any) -> bytes:
+    root = "https://api.calendly.com/scheduled_events"
+    payload = {
+        "uri": f"{root}/E/invitees/{invitee}",
+        "email": "ann@acme.example",
+        "name": "Ann",
+        "timezone": "Europe/Berlin",
+        "old_invitee": None,
+        "questions_and_answers": [{"question": "What about?", "answer": "Lunch"}],
+        "scheduled_event": {
+            "uri": f"{root}/E",
+            "name": "30 minutes",
+            "start_time": f"2026-12-01T{hour:02d}:00:00.000000Z",
+            "end_time": f"2026-12-01T{hour:02d}:30:00.000000Z",
+            "location": {"type": "zoom", "join_url": "https://zoom.example/1"},
+            "event_memberships": [{"user": "U", "user_email": "ben@example.com"}],
+        },
+        **more,
+    }
+    created = f"2026-11-20T12:{minute:02d}:00.000000Z"
+    return as_json({"event": event, "created_at": created, "payload": payload})
+
+
+def icalendar(method: str, uid: str, hour: int, sequence: int = 0) -> bytes:
+    return (
+        f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nMETHOD:{method}\r\nBEGIN:VEVENT\r\n"
+        f"UID:{uid}\r\nSEQUENCE:{sequence}\r\nDTSTAMP:20261120T12{sequence:02d}00Z\r\n"
+        f"DTSTART:20261201T{hour:02d}0000Z\r\nDTEND:20261201T{hour:02d}3000Z\r\nSUMMARY:Call\r\n"
+        "ORGANIZER:mailto:ben@example.com\r\nATTENDEE;CN=Ann:MAILTO:ann@acme.example\r\n"
+        "END:VEVENT\r\nEND:VCALENDAR\r\n"
+    ).encode()
+
+
+BOOKINGS = (
+    ("application/json", cal_com("BOOKING_CREATED", "c1", 9, 1)),
+    ("application/json", cal_com("BOOKING_RESCHEDULED", "c2", 10, 2, rescheduleUid="c1")),
+    ("application/json", cal_com("BOOKING_CREATED", "c3", 11, 3)),
+    ("application/json", cal_com("BOOKING_CANCELLED", "c3", 11, 4)),
+    ("application/json", cal_com("MEETING_ENDED", "c2", 10, 5)),
+    ("application/json", calendly("invitee.created", "i1", 12, 1)),
+    ("application/json", calendly("invitee.canceled", "i1", 12, 2)),
+    (
+        "application/json",
+        calendly(
+            *("invitee.created", "i2", 13, 3),
+            old_invitee="https://api.calendly.com/scheduled_events/E/invitees/i1",
+        ),
+    ),
+    ("text/calendar; method=REQUEST", icalendar("REQUEST", "u1", 14)),
+    ("text/calendar; method=REQUEST", icalendar("REQUEST", "u1", 15, 1)),
+    ("text/calendar", icalendar("REQUEST", "u2", 16)),
+    ("text/calendar", icalendar("CANCEL", "u2", 16, 1)),
+)
+"""In the order in which it happened."""
+AT_LAST = {
+    *(("c1", "cancelled", 9), ("c2", "confirmed", 10), ("c3", "cancelled", 11)),
+    *(("i1", "cancelled", 12), ("i2", "confirmed", 13)),
+    *(("u1", "confirmed", 15), ("u2", "cancelled", 16)),
+}

@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from app.agents.leads.inbox.incoming import read_incoming
 from app.agents.team.roles.roles import ROLES
-from app.agents.team.tables import Alert, Scrape
+from app.agents.team.tables import Alert, CalendarEvent, Scrape
 from app.agents.team.tasks import Asked, add_task
 from app.agents.team.webhooks import drain
 from app.agents.team.webhooks.event_kinds import handler_of
@@ -18,7 +18,7 @@ from app.lib.errors import TransientError
 from app.parts.mail.tables import Mail
 from app.parts.runs.runs import find_run
 from tests.team.webhooks.conftest import Reporting
-from tests.team.webhooks.reported import ITEMS, MAILS, alert, apify, notification
+from tests.team.webhooks.reported import AT_LAST, BOOKINGS, ITEMS, MAILS, alert, apify, notification
 from tests.team.webhooks.senders import as_json, with_token
 
 
@@ -110,6 +110,34 @@ def test_a_task_that_waits_is_finished_by_whoever_did_it(reporting: Reporting) -
     assert [one.state for one in reporting.events()] == [
         *("failed", "done", "done", "done", "failed"),
     ]
+
+
+@pytest.mark.parametrize("order", ["twice", "backwards"])
+def test_a_booking_is_as_it_was_told_of_last_whatever_came_first(
+    reporting: Reporting, order: str
+) -> None:
+    told = list(enumerate(BOOKINGS))
+    told = told[::-1] if order == "backwards" else told + told
+    for place, (number, (content_type, body)) in enumerate(told):
+        event_id = f"{place}-{number}"
+        assert reporting.report("calendar", event_id, body, content_type).status_code == 200
+    reporting.report("calendar", "nothing", b'{"hello": 1}')
+    reporting.work()
+    with reporting.api.parts.database.read() as session:
+        calls = list(session.exec(select(CalendarEvent)))
+    found = {(name_in(one), one.status, one.starts_at.hour) for one in calls}
+    hours = {name: hour for name, _, hour in AT_LAST}
+    # Of one that was replaced before it was heard of, the hour is its successor's.
+    moved = ("c1", "i1")
+    kept = {(name, status, hours[name] if name in moved else hour) for name, status, hour in found}
+    assert kept == AT_LAST
+    assert {one.attendees[0]["email"] for one in calls if one.attendees} == {"ann@acme.example"}  # type: ignore[index,call-overload]
+    assert {one.state for one in reporting.events()[:-1]} == {"done"}
+    assert reporting.events()[-1].state == "failed"
+
+
+def name_in(call: CalendarEvent) -> str:
+    return (call.external_id or "").rpartition("/" if "/" in (call.external_id or "") else ":")[2]
 
 
 @pytest.mark.parametrize("form", MAILS)

@@ -65,6 +65,7 @@ def read_json(adapter: TypeAdapter[Read], event: Event, what: str) -> Read:
 
 def handler_of(kind: str) -> Handle:
     """Raises PermanentError."""
+    from app.agents.team.webhooks.calendar.calendar_events import take_booking
     from app.agents.team.webhooks.finished_tasks import take_report
     from app.agents.team.webhooks.mail.incoming_mail import take_mail
     from app.agents.team.webhooks.monitoring.alerts import take_alerts
@@ -72,6 +73,7 @@ def handler_of(kind: str) -> Handle:
 
     handlers: dict[str, Handle] = {
         "email": take_mail,
+        "calendar": take_booking,
         "scrape": take_scrape,
         "task": take_report,
         "monitoring": take_alerts,
