@@ -4,12 +4,14 @@ import asyncio
 import os
 import shutil
 import subprocess
+from contextlib import ExitStack
+from io import FileIO
 from pathlib import Path
 
 import pytest
 
 from app.lib.settings.team import TeamSettings
-from app.parts.sandbox import command
+from app.parts.sandbox import command, sandbox
 from app.parts.sandbox.program import Limits, NoSandboxError
 from app.parts.sandbox.sandbox import check_sandbox, run_in_sandbox
 from tests.sandbox.attacking import ATTACKS, SANDBOX, attack, run, standing_host, strangers
@@ -73,6 +75,23 @@ def test_what_takes_more_than_it_may_is_stopped() -> None:
         assert why in outcome.stopped_because
         assert outcome.exit_code is None
         assert len(outcome.stdout) < 17_000
+    assert strangers() == []
+
+
+def test_the_end_does_not_wait_for_others_who_hold_the_pipe(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As a process does that the service forked while a program ran."""
+    real = sandbox.pipe
+
+    def held_twice(closing: ExitStack) -> tuple[FileIO, FileIO]:
+        reading, writing = real(closing)
+        closing.callback(os.close, os.dup(writing.fileno()))
+        return reading, writing
+
+    monkeypatch.setattr(sandbox, "pipe", held_twice)
+    outcome = run("import time\ntime.sleep(99)", limits=Limits(wall_seconds=1.0))
+    assert outcome.stopped_because == "It took more than 1 seconds."
     assert strangers() == []
 
 

@@ -58,7 +58,7 @@ def become(user: int) -> None:
 
 
 def end_with_the_service(held: int) -> None:
-    """It has the other end, and nobody else: it closes it, or the kernel does when it dies."""
+    """It has the other end, and writes to it or closes it, or the kernel does when it dies."""
     os.read(held, 1)
     os._exit(ENDED)
 

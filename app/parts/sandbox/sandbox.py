@@ -151,7 +151,9 @@ async def first_trouble(
 
 async def end(process: Process, holding: FileIO) -> None:
     """The first process inside ends when it is let go of, and with it all others; bubblewrap ends
-    after them."""
+    after them. It is told, too: a process that was forked meanwhile may hold the pipe as we do."""
+    with suppress(OSError):
+        holding.write(b".")
     holding.close()
     try:
         await asyncio.wait_for(process.wait(), END_SECONDS)
