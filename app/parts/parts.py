@@ -164,7 +164,7 @@ def content_of(settings: Settings, mail: Mail) -> MailContent:
     """A link to sign in is whole only in the mail that leaves: not in the row, which whoever reads
     the database could follow."""
     if mail.kind != MailKind.SIGN_IN:
-        return MailContent(mail.subject, mail.text, mail.html)
+        return MailContent(mail.subject, mail.text, mail.html, mail.calendar)
     keys = settings.secret_keys
     return MailContent(mail.subject, with_tokens(mail.text, keys), with_tokens(mail.html, keys))
 

@@ -125,6 +125,8 @@ ROUTES = (
     # The team
     RouteRole("POST", "/api/agents/product-manager", EDITOR, "ask the product manager"),
     RouteRole("POST", "/api/agents/marketing-strategist", EDITOR, "ask the marketing strategist"),
+    RouteRole("POST", "/api/agents/leadgen-scraper", EDITOR, "ask for leads"),
+    RouteRole("POST", "/api/agents/outbound-emailer", EDITOR, "ask for mails to leads"),
     RouteRole("POST", "/api/agents/booking-callprep", EDITOR, "ask for a call to be booked"),
     RouteRole("POST", "/api/agents/engineer", EDITOR, "ask the engineer"),
     RouteRole("GET", "/api/tasks/{task_id}", VIEWER),
@@ -142,6 +144,9 @@ ROUTES = (
     RouteRole("GET", "/webhooks", VIEWER),
     RouteRole("GET", "/webhooks/{row_id}", VIEWER),
     RouteRole("POST", "/webhooks/{row_id}/again", EDITOR, "try an event again"),
+    RouteRole("GET", "/api/calendar.ics", OPEN),
+    RouteRole("GET", "/calendar", VIEWER),
+    RouteRole("POST", "/calendar/approve/{task_id}", EDITOR, "approve an invitation"),
     RouteRole("GET", "/tasks", VIEWER),
     RouteRole("GET", "/tasks/{task_id}", VIEWER),
     RouteRole("GET", "/tasks/{task_id}/calendar.ics", VIEWER),

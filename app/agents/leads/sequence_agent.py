@@ -59,8 +59,13 @@ def sequence_interval(settings: "Settings") -> timedelta | None:
 
 def sequence_gates(parts: "Parts") -> "Gates":
     from app.agents.leads.campaigns.gate import KIND, sequence_gate
+    from app.agents.leads.tools.may_write_to import invitation_gate
+    from app.parts.mail.tables import INVITATION
 
-    return {KIND: sequence_gate(parts.settings)}
+    return {
+        KIND: sequence_gate(parts.settings),
+        INVITATION: invitation_gate(parts.settings.secret_keys),
+    }
 
 
 def sequence_routes(parts: "Parts") -> "Sequence[APIRouter]":

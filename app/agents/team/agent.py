@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.parts.runs.lease import Claim
 
 FORGETTING_SECONDS = 15 * 60
+KEEPING_SECONDS = 30
 
 
 def agent_of(role: Role, *, is_first: bool) -> Agent:
@@ -75,12 +76,14 @@ def prepare(role: Role, settings: "Settings") -> None:
 
 
 def routes(parts: "Parts") -> "Sequence[APIRouter]":
+    from app.agents.team.calendar.pages.feed import feed_routes
     from app.agents.team.pages.door_routes import door_routes
     from app.agents.team.pages.task_routes import task_routes
     from app.agents.team.pages.user_routes import user_routes
 
     of_roles = [router for role in ROLES for router in role.routes(parts)]
-    return [door_routes(parts), task_routes(parts), user_routes(parts), *of_roles]
+    made = (door_routes, task_routes, user_routes, feed_routes)
+    return [*(make(parts) for make in made), *of_roles]
 
 
 def chores(parts: "Parts") -> Sequence[Chore]:
@@ -89,13 +92,22 @@ def chores(parts: "Parts") -> Sequence[Chore]:
 
         forget_old(parts)
 
-    return [Chore("old answers of models", forget, FORGETTING_SECONDS)]
+    def keep() -> None:
+        from app.agents.team.calendar.keeping import keep_events
+
+        keep_events(parts)
+
+    return [
+        Chore("old answers of models", forget, FORGETTING_SECONDS),
+        *([Chore("CalDAV calendar", keep, KEEPING_SECONDS)] if parts.settings.caldav_url else ()),
+    ]
 
 
 def pages(parts: "Parts", _: LookAtParts) -> "Sequence[APIRouter]":
+    from app.agents.team.calendar.pages.page_routes import calendar_pages
     from app.agents.team.pages.page_routes import team_pages
 
-    return [team_pages(parts)]
+    return [team_pages(parts), calendar_pages(parts)]
 
 
 TEAM: tuple[Agent, ...] = tuple(agent_of(role, is_first=role is ROLES[0]) for role in ROLES)

@@ -16,6 +16,7 @@ from app.parts.mail.text import encodable, header_text
 MESSAGE_ID = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")
 """Printable ASCII without spaces and angle brackets."""
 LONGEST_MESSAGE_ID, LONGEST_THREAD = 250, 20
+METHOD = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 LIST_ID = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 LONGEST_OF_ONE_LINE = 900
 """RFC 5322, 2.1.1: a line has 998 characters at most."""
@@ -31,11 +32,13 @@ class UnusableAddressError(UnusableMailError):
 
 @dataclass(frozen=True, slots=True)
 class MailContent:
-    """What a reader sees; `text` and `html` say the same."""
+    """What a reader sees; `text` and `html` say the same. `calendar`: an iTIP message that says
+    it to calendar programs, CRLF line ends included."""
 
     subject: str
     text: str
     html: str
+    calendar: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class Envelope:
 
 
 def build_message(content: MailContent, envelope: Envelope) -> EmailMessage:
-    """multipart/alternative for one recipient; any content makes a valid message.
+    """multipart/alternative for one recipient; any content makes a valid message. With a calendar
+    it is the last alternative, and a file beside them for programs that know it only so.
 
     Raises UnusableMailError.
     """
@@ -77,8 +81,31 @@ def build_message(content: MailContent, envelope: Envelope) -> EmailMessage:
     add_list(message, envelope)
     message.set_content(encodable(content.text), cte="quoted-printable")
     message.add_alternative(encodable(content.html), subtype="html", cte="quoted-printable")
-    message.set_boundary(boundary_of(envelope.message_id))
+    if content.calendar:
+        add_calendar(message, encodable(content.calendar))
+    set_boundaries(message, boundary_of(envelope.message_id))
     return message
+
+
+def add_calendar(message: EmailMessage, calendar: str) -> None:
+    """RFC 6047, 2.4: the part's method is that of the object in it. In base64 no relay touches its
+    line ends."""
+    method = METHOD.search(calendar)
+    message.add_alternative(
+        calendar,
+        subtype="calendar",
+        cte="base64",
+        params={"method": method[1] if method else "PUBLISH"},
+    )
+    message.add_attachment(
+        calendar.encode(), maintype="application", subtype="ics", filename="invite.ics"
+    )
+
+
+def set_boundaries(message: EmailMessage, boundary: str) -> None:
+    multiparts = [part for part in message.walk() if part.is_multipart()]
+    for number, part in enumerate(multiparts):
+        part.set_boundary(f"{boundary}{number or ''}")
 
 
 def check_ids(envelope: Envelope) -> None:

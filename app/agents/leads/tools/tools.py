@@ -2,6 +2,7 @@
 
 from app.agents.leads.tools.campaigns import ADD_TO_CAMPAIGN, MAKE_CAMPAIGN, START_CAMPAIGN
 from app.agents.leads.tools.lead_facts import FIND_LEAD, LEAD_FACTS
+from app.agents.leads.tools.may_write_to import MAY_WRITE_TO
 from app.agents.leads.tools.prepare_mail import PREPARE_MAIL
 from app.agents.leads.tools.research_lead import RESEARCH_LEAD
 from app.agents.leads.tools.take_in_leads import FIND_SITES, TAKE_IN_LEADS
@@ -19,4 +20,5 @@ LEAD_TOOLS: tuple[Tool, ...] = (
     ADD_TO_CAMPAIGN,
     PREPARE_MAIL,
     START_CAMPAIGN,
+    MAY_WRITE_TO,
 )

@@ -21,7 +21,8 @@ class Participation(StrEnum):
 
 class Attendee(BaseModel):
     """`email` in small letters. `answered_at` and `answered_sequence`: of the newest answer that
-    counted (its DTSTAMP and SEQUENCE); `delegated_to` and `delegated_from` are addresses."""
+    counted (its DTSTAMP and SEQUENCE); `delegated_to` and `delegated_from` are addresses.
+    `proposes`: another time that they ask for."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -34,6 +35,7 @@ class Attendee(BaseModel):
     delegated_to: str = ""
     delegated_from: str = ""
     comment: str = ""
+    proposes: AwareDatetime | None = None
 
 
 def stored(attendees: Iterable[Attendee]) -> list[JsonValue]:

@@ -20,7 +20,10 @@ def zone_named(name: str) -> ZoneInfo | None:
         return None
     if ".." in name or one_line(name, LONGEST_ZONE) != name:
         return None
-    return iana(windows_name(name) or name)
+    found = iana(name)
+    if found is None and (other := windows_name(name)):
+        return iana(other)
+    return found
 
 
 def iana(name: str) -> ZoneInfo | None:

@@ -65,7 +65,9 @@ class BookingInput(TaskInput):
     `cancel` need `event_id`; `prepare` an `event_id`, `lead_id` or `attendee`.
 
     What goes to somebody outside goes only with `approved`: without it the task gives the draft.
-    Times of `working_hours` are those on the clock of each side.
+    Times of `working_hours` are those on the clock of each side. `duration_minutes` is 30 for a new
+    call and as before for one that is updated; what an update does not name stays as it is, too.
+    `offer`: what the call is about, for what is to be said in it.
     """
 
     task: Literal["propose", "invite", "update", "cancel", "prepare"]
@@ -73,7 +75,7 @@ class BookingInput(TaskInput):
     attendee: AttendeeGiven | None = None
     event_id: RowId | None = None
     starts_at: AwareDatetime | None = None
-    duration_minutes: Annotated[int, Field(ge=5, le=480)] = 30
+    duration_minutes: Annotated[int, Field(ge=5, le=480)] | None = None
     from_date: date | None = None
     to_date: date | None = None
     proposals: Annotated[int, Field(ge=1, le=20)] = 5
@@ -103,8 +105,71 @@ class BookingInput(TaskInput):
         return self
 
 
+class Proposal(BaseModel):
+    """A time that suits both sides, in words for each."""
+
+    model_config = ConfigDict(frozen=True)
+
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    theirs: str
+    ours: str
+
+
+class InvitationDraft(BaseModel):
+    """What would go to whom: the mail's words and its iCalendar method."""
+
+    model_config = ConfigDict(frozen=True)
+
+    to: tuple[str, ...]
+    method: str
+    subject: str
+    text: str
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+
+
+class ScriptLine(BaseModel):
+    """Something to say. What is said of the lead rests on the fact, whose quote stands on the page
+    at `url`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    fact_id: int | None = None
+    quote: str = ""
+    url: str = ""
+
+
+class CallScriptText(BaseModel):
+    """What to say in a call, in its order."""
+
+    model_config = ConfigDict(frozen=True)
+
+    intro: tuple[ScriptLine, ...] = ()
+    questions: tuple[ScriptLine, ...] = ()
+    demo: tuple[ScriptLine, ...] = ()
+    objections: tuple[ScriptLine, ...] = ()
+    close: tuple[ScriptLine, ...] = ()
+    follow_ups: tuple[ScriptLine, ...] = ()
+
+
 class BookingOutput(TaskOutput):
+    """`needs_approval`: nothing was sent; `how_to_approve` says what sends it. `notes`: what a
+    person should know before, such as a holiday."""
+
     task: str = ""
+    proposals: tuple[Proposal, ...] = ()
+    needs_approval: bool = False
+    how_to_approve: str = ""
+    draft: InvitationDraft | None = None
+    event_id: int | None = None
+    uid: str = ""
+    sequence: int | None = None
+    script: CallScriptText | None = None
+    script_id: int | None = None
+    written_by: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def work(desk: "Desk", given: BaseModel) -> Awaitable[TaskOutput]:
@@ -121,4 +186,5 @@ BOOKING_CALLPREP = Role(
     input=BookingInput,
     output=BookingOutput,
     work=work,
+    template="booking_callprep.html.j2",
 )
