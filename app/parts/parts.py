@@ -157,7 +157,15 @@ def make_outbox(parts: Parts, gates: Gates = NO_GATES, *, hurried: bool = False)
 
     sender = make_sender(settings)
     sender = in_a_hurry(sender) if hurried else sender
-    return Outbox(parts.database, sender, build, parts.clock, settings.on_unknown, gates=gates)
+    return Outbox(
+        parts.database,
+        sender,
+        build,
+        parts.clock,
+        settings.on_unknown,
+        gates=gates,
+        per_minute=settings.mail_per_minute,
+    )
 
 
 def content_of(settings: Settings, mail: Mail) -> MailContent:

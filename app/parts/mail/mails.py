@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Final
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, func, or_, text
 from sqlmodel import Session, col, select, update
 
 from app.parts.mail.gates import Gate, Gates, Held, HeldBackError, Outcome
@@ -33,6 +33,10 @@ FIRST_WAIT_SECONDS = 20
 LONGEST_WAIT_SECONDS = 120
 HELD_PATIENCE = timedelta(days=14)
 """How long after the moment to which a gate held it back a mail may wait for its server."""
+MINUTE = timedelta(minutes=1)
+GONE = (MailPhase.DOT, MailPhase.SENT, MailPhase.UNKNOWN)
+ALONE_ON_POSTGRESQL = text("SELECT pg_advisory_xact_lock(7268301148)")
+"""Any number nobody else uses in this database."""
 NO_GATES: Final[Gates] = MappingProxyType({})
 
 
@@ -45,12 +49,17 @@ class MailClaim:
 
 
 def claim_mail(
-    database: Database, mail_id: int, now: datetime, gates: Gates = NO_GATES
+    database: Database,
+    mail_id: int,
+    now: datetime,
+    gates: Gates = NO_GATES,
+    per_minute: int | None = None,
 ) -> MailClaim | None:
     """Take an open mail that is due, not too late, that nobody else is sending, and that its gate,
     asked in the same transaction, lets go.
 
-    None: nothing to do. A kind that has a gate somewhere, but not here, is left alone.
+    None: nothing to do, or `per_minute` went in the last minute, whoever sent them. A kind that has
+    a gate somewhere, but not here, is left alone.
     """
     owner = uuid4().hex
     unheld = or_(
@@ -58,6 +67,8 @@ def claim_mail(
         col(Mail.changed_at) < now - timedelta(seconds=LEASE_SECONDS),
     )
     with database.write() as session:
+        if per_minute is not None and gone_in_a_minute(session, now) >= per_minute:
+            return None
         taken = affected(
             session,
             update(Mail)
@@ -80,6 +91,18 @@ def claim_mail(
         if held:
             hold(session, claim, held, now)
     return None if held else claim
+
+
+def gone_in_a_minute(session: Session, now: datetime) -> int:
+    """Mails that were sent, or are on their way. Whoever counts before a claim is alone until its
+    end: on SQLite every writer is."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(ALONE_ON_POSTGRESQL)
+    query = select(func.count()).where(
+        col(Mail.changed_at) > now - MINUTE,
+        or_(col(Mail.phase).in_(GONE), col(Mail.owner).is_not(None)),
+    )
+    return session.exec(query).one()
 
 
 def hold(session: Session, claim: MailClaim, held: Held, now: datetime) -> None:

@@ -35,7 +35,7 @@ log = structlog.get_logger("mail")
 @dataclass(frozen=True, slots=True)
 class Outbox:
     """`build` makes the message of a stored mail; it must give the same bytes each time. `gates`:
-    who else has a say in whether a mail goes."""
+    who else has a say in whether a mail goes. `per_minute`: no more than so many, whoever sends."""
 
     database: Database
     sender: Sender
@@ -44,6 +44,7 @@ class Outbox:
     on_unknown: str = "hold"
     stopwatch: Callable[[], float] = time.monotonic
     gates: Gates = field(default_factory=dict)
+    per_minute: int | None = None
 
     def deliver_due(self, run_id: int | None = None) -> None:
         """Try every open mail whose time has come. Raises DatabaseAwayError.
@@ -93,7 +94,9 @@ class Outbox:
         """One of the service's catch-all boundaries: a mail whose gate crashes does not go, and
         holds up none of those behind it."""
         try:
-            return mails.claim_mail(self.database, mail_id, self.clock(), self.gates)
+            return mails.claim_mail(
+                self.database, mail_id, self.clock(), self.gates, self.per_minute
+            )
         except TransientError:
             raise
         except PermanentError as error:

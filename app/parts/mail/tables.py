@@ -51,7 +51,10 @@ class Mail(SQLModel, table=True):
     """
 
     __tablename__ = "mails"
-    __table_args__ = (Index("ix_mails_phase", "phase"),)
+    __table_args__ = (
+        Index("ix_mails_phase", "phase"),
+        Index("ix_mails_changed_at", "changed_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     run_id: int | None = Field(

@@ -96,9 +96,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_product_insights_run_id", "product_insights", ["run_id"])
     op.add_column("mails", sa.Column("calendar", sa.Text(), nullable=True))
+    op.create_index("ix_mails_changed_at", "mails", ["changed_at"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_mails_changed_at", table_name="mails")
     op.drop_column("mails", "calendar")
     op.drop_index("ix_product_insights_run_id", table_name="product_insights")
     op.drop_table("product_insights")
