@@ -20,6 +20,8 @@ from tests.servers.threaded import Threaded
 
 CLIENT_ID, CLIENT_SECRET = "brand-scout", "a secret / of: ours"
 KEY = RSAKey.generate_key(2048, {"kid": "first", "use": "sig", "alg": "RS256"})
+OTHER_KEYS: list[object] = ["none", {"kty": "EC", "crv": "P-999", "kid": "newest"}]
+"""Of kinds that nobody knows yet."""
 Claims = dict[str, Any]
 
 
@@ -82,7 +84,7 @@ class OidcProvider(Threaded):
         self.asked.append(parts.path)
         answers: dict[str, Callable[[], dict[str, Any]]] = {
             "/realm/.well-known/openid-configuration": self.document,
-            "/realm/keys": lambda: {"keys": [KEY.as_dict(private=False)]},
+            "/realm/keys": lambda: {"keys": [*OTHER_KEYS, KEY.as_dict(private=False)]},
             "/realm/token": lambda: self.token(request, one_each(body)),
         }
         if self.bent.answer is not None:

@@ -8,15 +8,17 @@ from datetime import datetime
 
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import ECKey, KeySet, RSAKey
 
 from app.lib.errors import PermanentError
 from app.lib.mail_address import NotAnAddressError
 from app.parts.people.users import sign_in_address
 
-ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA")
+ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384")
 """Those with a key pair: with HS256 whoever knows the public key could sign."""
-KEY_TYPES = frozenset({"RSA", "EC", "OKP"})
+KEY_TYPES: Mapping[str, type[RSAKey] | type[ECKey]] = {"RSA": RSAKey, "EC": ECKey}
+BROKEN = (JoseError, ValueError, TypeError, KeyError, OverflowError, RecursionError)
+"""What joserfc raises of a token or a key that is none, beside its own family."""
 MOST_KEYS = 50
 LONGEST_ID_TOKEN = 50_000
 CLOCKS_APART = 60
@@ -57,22 +59,29 @@ def identity_of(
     try:
         claims = jwt.decode(token, key_set(keys), list(ALGORITHMS)).claims
         registry_of(expected, now).validate(claims)
-    except (JoseError, ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
+    except BROKEN as error:
         raise BadIdTokenError(f"The ID token proves nothing: {error}") from error
     check_for_us(claims, expected)
     return Identity(vouched_address(claims), str(claims.get("name") or ""))
 
 
 def key_set(keys: Mapping[str, object]) -> KeySet:
-    """The provider's, of the types that we take. Raises what joserfc raises of a broken key."""
+    """Those of the provider's that we can use: one of a new kind beside them stops nobody."""
     given = keys.get("keys")
     listed = given if isinstance(given, list) else []
-    usable = [one for one in listed[:MOST_KEYS] if is_public_key(one)]
-    return KeySet.import_key_set({"keys": usable})
+    imported = (key_of(one) for one in listed[:MOST_KEYS])
+    return KeySet([one for one in imported if one is not None])
 
 
-def is_public_key(key: object) -> bool:
-    return isinstance(key, dict) and key.get("kty") in KEY_TYPES and key.get("use") in ("sig", None)
+def key_of(given: object) -> RSAKey | ECKey | None:
+    """None for one that does not sign, or is none."""
+    if not isinstance(given, dict) or given.get("use") not in ("sig", None):
+        return None
+    kind = KEY_TYPES.get(str(given.get("kty")))
+    try:
+        return kind.import_key(given) if kind else None
+    except BROKEN:
+        return None
 
 
 def registry_of(expected: Expected, now: datetime) -> jwt.JWTClaimsRegistry:
