@@ -8,6 +8,7 @@ that no title can reorder a page, end a line of a text mail or break its encodin
 import math
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -52,6 +53,7 @@ def environment() -> Environment:
         "web_link": web_link,
         "brief": one_line,
         "number": number,
+        "grouped": grouped,
     }
     made.globals["csrf_field"] = csrf_field
     return made
@@ -116,6 +118,11 @@ def day_in_words(day: date) -> str:
 def number(value: float) -> str:
     """1234567 as "1,234,567"."""
     return f"{value:,}"
+
+
+def grouped(amount: str) -> str:
+    """A decimal as text, "-1234567.80", as "-1 234 567.80" with spaces that break no line."""
+    return f"{Decimal(amount):,f}".replace(",", "\u00a0")
 
 
 def web_link(url: str, longest: int = LONGEST_LINK) -> str:

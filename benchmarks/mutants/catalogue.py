@@ -1,6 +1,7 @@
 """The guards that must not rot, how each is taken away, and the tests that should notice."""
 
 from benchmarks.mutants.engineer import OF_ENGINEER
+from benchmarks.mutants.finance import OF_FINANCE
 from benchmarks.mutants.leads import OF_LEADS
 from benchmarks.mutants.mutant import Edit, Mutant, mutant
 from benchmarks.mutants.people import OF_PEOPLE
@@ -66,6 +67,7 @@ MUTANTS = (
     *OF_LEADS,
     *OF_ENGINEER,
     *OF_PEOPLE,
+    *OF_FINANCE,
     mutant(
         "inbox: what a server says of content is not said of the address",
         f"{INBOX}/verdict.py",

@@ -3,6 +3,7 @@
 from app.agents.team.role import Role
 from app.agents.team.roles.booking_callprep.role import BOOKING_CALLPREP
 from app.agents.team.roles.engineer.role import ENGINEER
+from app.agents.team.roles.finance_manager.role import FINANCE_MANAGER
 from app.agents.team.roles.leadgen_scraper.role import LEADGEN_SCRAPER
 from app.agents.team.roles.marketing_strategist.role import MARKETING_STRATEGIST
 from app.agents.team.roles.outbound_emailer.role import OUTBOUND_EMAILER
@@ -10,6 +11,7 @@ from app.agents.team.roles.product_manager.role import PRODUCT_MANAGER
 
 ROLES: tuple[Role, ...] = (
     PRODUCT_MANAGER,
+    FINANCE_MANAGER,
     MARKETING_STRATEGIST,
     LEADGEN_SCRAPER,
     OUTBOUND_EMAILER,
