@@ -63,7 +63,7 @@ OF_ENGINEER = (
     ),
     mutant(
         "sandbox: words have their limit",
-        f"{SANDBOX}/output.py",
+        f"{SANDBOX}/watching.py",
         "            if self.count > self.most:\n",
         "            if self.count < 0:\n",
         STOPPED,

@@ -19,10 +19,9 @@ from typing import TYPE_CHECKING
 from app.lib.printable import one_line
 from app.parts.sandbox.command import Lines, command_for
 from app.parts.sandbox.interpreter import find_interpreter
-from app.parts.sandbox.memory import memory_below
-from app.parts.sandbox.output import Output
 from app.parts.sandbox.program import MEGABYTE, Limits, NoSandboxError, Outcome, Program
 from app.parts.sandbox.syscalls import syscall_filter
+from app.parts.sandbox.watching import Output, memory_below
 
 if TYPE_CHECKING:
     from app.lib.settings.team import TeamSettings
