@@ -175,7 +175,7 @@ OF_LEADS: tuple[Mutant, ...] = (
     ),
     mutant(
         "forms: what does not fit is told, and not cut",
-        f"{PAGES}/forms.py",
+        "app/parts/http/forms.py",
         """        if len(said) > longest:
             self.wrong[name] = too_long(said, longest)
         return said[:longest]
