@@ -111,6 +111,16 @@ def ceilings_of_nobody(settings: "Settings") -> list[str]:
     ]
 
 
+def models_of_nobody(settings: "Settings") -> list[str]:
+    """MODEL_<X> of no agent, in words. Told and not refused: other programs have such names."""
+    known = {name.upper() for name in agent_names()}
+    return [
+        f"MODEL_{name} is set, but there is no agent of that name: it changes nothing here."
+        for name in settings.model_by_agent
+        if name not in known
+    ]
+
+
 def in_a_row(names: list[str]) -> str:
     """As a sentence has them: "a, b and c"."""
     return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)

@@ -122,6 +122,8 @@ def lifespan_of(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         housekeeping.start()
         log.info("api.started", agents=agents.agent_names())
+        for words in agents.models_of_nobody(parts.settings):
+            log.warning("start.unknown_model", reason=words)
         yield
         housekeeping.stop()
         parts.close()

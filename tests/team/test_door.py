@@ -5,15 +5,21 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from fastapi import HTTPException
+from starlette.requests import Request
 
 from app.agents.team.roles.roles import role_named
 from app.agents.team.tables import Alert, ProductInsight
 from app.agents.team.tasks import Asked, add_task
 from app.jobs import claim_in_turn
 from app.lib.clock import utc_now
+from app.parts.people.person import Person
+from app.parts.people.tables import User, UserRole
+from app.parts.people.whose import Whose, whose
 from app.parts.runs import runs
 from app.parts.runs.tables import RunStatus
-from tests.team.house import MANAGER, House
+from app.service.agents import models_of_nobody
+from tests.team.house import MANAGER, House, settings_for
 
 WISH = {"prompt": "What do people want?"}
 
@@ -126,3 +132,29 @@ def test_users_see_tasks_insights_and_alerts_newest_first(house: House) -> None:
     assert house.get("/api/users/me/campaigns") == {"campaigns": []}
     for path in ("you/tasks", "me/tasks?limit=101", "me/tasks?limit=0", "-1/alerts"):
         house.get(f"/api/users/{path}", 422)
+
+
+def test_a_model_for_an_agent_that_is_not_there_is_told(house: House) -> None:
+    given = {"MODEL_ENGINEER": "gpt-4o-mini", "MODEL_ENGINER": "gpt-4o", "MODEL_PATH": "/models"}
+    settings = settings_for(house.database, house.folder, **given)
+    told = [words.partition(" ")[0] for words in models_of_nobody(settings)]
+    assert told == ["MODEL_ENGINER", "MODEL_PATH"]
+    assert settings.model_of("engineer") == "gpt-4o-mini"
+
+
+def test_what_belongs_to_whom_where_people_sign_in(house: House) -> None:
+    """What nobody signed in for is the first owner's; an id of nobody is told as such."""
+    house.more |= {"SIGN_IN_BY_MAIL": "1", "OWNER_EMAIL": "ann@example.com"}
+    now = utc_now()
+    with house.database.write() as session:
+        for name, role in (("ann", "owner"), ("ben", "editor")):
+            session.add(User(email=f"{name}@example.com", role=role, created_at=now))
+            session.flush()
+    with house:
+        asked = Request({"type": "http", "state": {"person": Person(2, "ben", UserRole.EDITOR)}})
+        token = Request({"type": "http", "state": {}})
+        assert whose(house.parts, asked, "me") == Whose(2, is_first_owner=False)
+        assert whose(house.parts, asked, "1") == Whose(1, is_first_owner=True)
+        assert whose(house.parts, token, "me") == Whose(1, is_first_owner=True)
+        with pytest.raises(HTTPException, match="no user 7"):
+            whose(house.parts, asked, "7")
