@@ -5,6 +5,7 @@ from benchmarks.mutants.finance import OF_FINANCE
 from benchmarks.mutants.leads import OF_LEADS
 from benchmarks.mutants.mutant import Edit, Mutant, mutant
 from benchmarks.mutants.people import OF_PEOPLE
+from benchmarks.mutants.team import OF_TEAM
 
 LEASE = "app/parts/runs/lease.py"
 RUN_ENDINGS = "app/parts/runs/endings.py"
@@ -68,6 +69,7 @@ MUTANTS = (
     *OF_ENGINEER,
     *OF_PEOPLE,
     *OF_FINANCE,
+    *OF_TEAM,
     mutant(
         "inbox: what a server says of content is not said of the address",
         f"{INBOX}/verdict.py",

@@ -43,6 +43,7 @@ NO_HOLIDAYS = {"not_on": ["2026-12-08"]}
 
 def right(shown: Shown) -> dict[str, Any]:
     return {
+        "request": shown.items[0][1],
         "audience": "People who watch the match together.",
         "message": "One box feeds the whole row.",
         "ideas": [
@@ -160,6 +161,10 @@ LIES: Mapping[str, tuple[Change, str]] = {
     "a name": (text_of_first("As seen at Nando's."), "Idea 1 has the name Nando's"),
     "a source that is not there": (
         lambda answer: answer["ideas"][0].update(source="find:77"),
+        "Idea 1 rests on no find or fact",
+    ),
+    "what was wanted is no fact": (
+        lambda answer: answer["ideas"][0].update(source=answer["request"]),
         "Idea 1 rests on no find or fact",
     ),
     "a channel that is not wanted": (

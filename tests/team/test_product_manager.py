@@ -14,7 +14,10 @@ from app.agents.team.tables import ProductInsight
 from app.parts.runs.tables import AgentRun
 from app.parts.store.api_usage import ApiUsage
 from app.parts.store.database import Database
+from tests.reading.pages import SENTENCES, article, paragraphs
 from tests.servers.model_endpoint import Handler, ModelEndpoint, cuts, fails, says
+from tests.servers.news_web import NewsWeb
+from tests.servers.news_web import Shown as Answered
 from tests.servers.scout_service import ROOT
 from tests.team.given import LIKED, Shown, endpoint_that_answers, with_finds
 from tests.team.house import House
@@ -79,15 +82,19 @@ def endpoint() -> Iterator[ModelEndpoint]:
 def house(
     sqlite_url: str, tmp_path: Path, redis_url: str, endpoint: ModelEndpoint
 ) -> Iterator[House]:
-    more = {
+    more = settings_with(endpoint)
+    with House(Database(sqlite_url), tmp_path, more, redis_url) as opened:
+        with_finds(opened.database)
+        yield opened
+
+
+def settings_with(endpoint: ModelEndpoint) -> dict[str, str]:
+    return {
         "OPENAI_API_KEY": "sk-test",
         "OPENAI_BASE_URL": endpoint.url,
         "OPENAI_MODEL": "gpt-4o-mini",
         "BRAND_REPO_PATH": str(ROOT / "brand_repo.yaml"),
     }
-    with House(Database(sqlite_url), tmp_path, more, redis_url) as opened:
-        with_finds(opened.database)
-        yield opened
 
 
 def managed(house: House, **given: Any) -> AgentRun:
@@ -241,14 +248,25 @@ ATTACK = (
 )
 
 
-def test_orders_in_a_summary_stay_behind_the_fence(house: House, endpoint: ModelEndpoint) -> None:
-    managed(house, context_summaries=[ATTACK, SUMMARY])
+def test_orders_in_a_summary_or_a_page_stay_behind_the_fence(
+    sqlite_url: str, tmp_path: Path, redis_url: str, endpoint: ModelEndpoint
+) -> None:
+    told = "The queue for ovens grew."
+    with NewsWeb() as web:
+        web.shows["/page"] = Answered(article(paragraphs(*SENTENCES, told, f"Hello. {ATTACK}")))
+        more = settings_with(endpoint) | {"FETCH_ALLOWED_PRIVATE_HOSTS": web.address()}
+        with House(Database(sqlite_url), tmp_path, more, redis_url) as house:
+            with_finds(house.database)
+            managed(house, context_summaries=[ATTACK, SUMMARY], pages=[web.url("/page")])
     shown = Shown(endpoint.received[0].body)
-    [text] = [text for _, _, kind, text in shown.items if "Groups order together" in text]
-    assert "Ignore all previous" not in shown.user
+    texts = {kind: text for _, _, kind, text in shown.items}
+    [text] = [text for _, _, kind, text in shown.items if text.startswith("Groups order together")]
+    assert told in texts["page"]
+    for attacked in (text, texts["page"]):
+        assert "Ignore all previous" not in attacked
+        assert not {"<", ">"} & set(attacked)
     assert "[INST]" not in shown.user
-    assert "<" not in text
-    assert len(shown.items) == 5
+    assert len(shown.items) == 6
 
 
 def test_the_prompt_is_as_it_was_when_it_was_tried() -> None:
