@@ -124,6 +124,7 @@ ROUTES = (
     RouteRole("POST", "/campaigns/{campaign_id}/approve", EDITOR, "approve drafts of a campaign"),
     # The team
     RouteRole("POST", "/api/agents/product-manager", EDITOR, "ask the product manager"),
+    RouteRole("POST", "/api/agents/finance-manager", EDITOR, "ask the finance manager"),
     RouteRole("POST", "/api/agents/marketing-strategist", EDITOR, "ask the marketing strategist"),
     RouteRole("POST", "/api/agents/leadgen-scraper", EDITOR, "ask for leads"),
     RouteRole("POST", "/api/agents/outbound-emailer", EDITOR, "ask for mails to leads"),
