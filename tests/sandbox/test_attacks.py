@@ -2,18 +2,25 @@
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
+from app.parts.sandbox.interpreter import find_interpreter
 from tests.sandbox.attacking import ATTACKS, FLOODS, run, standing_host, strangers
 from tests.servers.killing import wait_until
 from tests.servers.scout_service import ROOT
+from tests.timing import takes
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.timed]
 MOST_SECONDS = 10.0
 ALONE = {name: code for kind in ATTACKS.values() for name, code in kind.items()}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def libraries_of_python_are_known() -> None:
+    """They are looked for once in a process."""
+    find_interpreter()
 
 
 def test_there_are_enough_of_them() -> None:
@@ -23,9 +30,8 @@ def test_there_are_enough_of_them() -> None:
 @pytest.mark.parametrize("name", ALONE)
 def test_no_attack_gets_out(name: str, tmp_path: Path) -> None:
     with standing_host(tmp_path / "host") as host:
-        began = time.monotonic()
-        outcome = run(host.attack(ALONE[name]))
-        assert time.monotonic() - began < MOST_SECONDS
+        with takes(MOST_SECONDS):
+            outcome = run(host.attack(ALONE[name]))
         assert outcome.stdout == "END\n"
         assert host.is_unharmed()
     assert strangers() == []
@@ -48,6 +54,7 @@ def test_outside_the_sandbox_the_attack_succeeds(name: str, tmp_path: Path) -> N
 
 
 SERVICE = """
+from app.parts.sandbox.interpreter import find_interpreter
 from tests.sandbox.attacking import run
 run("import time\\ntime.sleep(60)")
 """
@@ -66,9 +73,8 @@ def test_what_runs_ends_with_the_service_that_is_killed() -> None:
 def test_who_takes_more_than_it_may_is_stopped(name: str, tmp_path: Path) -> None:
     flood = FLOODS[name]
     with standing_host(tmp_path / "host") as host:
-        began = time.monotonic()
-        outcome = run(flood["code"], "x" * 100_000)
-        assert time.monotonic() - began < MOST_SECONDS
+        with takes(MOST_SECONDS):
+            outcome = run(flood["code"], "x" * 100_000)
         assert flood["said"] in outcome.stopped_because
         assert outcome.exit_code != 0 or "daemon" in name
         assert "OUT" not in outcome.stdout
