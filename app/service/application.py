@@ -25,6 +25,7 @@ from app.parts.http.security_headers import SecurityHeaders
 from app.parts.parts import SERVICE, Parts
 from app.parts.people.limits import RateLimits
 from app.parts.people.pages.routes import routes_of_people
+from app.parts.people.token_routes import token_routes
 from app.service import agents
 from app.service.background import housekeeping_of, punctuality_of
 from app.service.readiness import Readings
@@ -93,6 +94,7 @@ def add_routes(app: FastAPI, parts: Parts, readings: Readings) -> None:
     pages = Pages(parts.settings.public_path)
     guarded = (
         *(router for agent in agents.AGENTS for router in agent.routes(parts)),
+        token_routes(parts),
         run_routes(parts.database),
         metrics_routes(parts.database),
     )

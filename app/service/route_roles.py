@@ -41,6 +41,13 @@ ROUTES = (
     RouteRole("POST", "/people", OWNER, "invite a person"),
     RouteRole("POST", "/people/{user_id}/role", OWNER, "change a person's role"),
     RouteRole("POST", "/people/{user_id}/remove", OWNER, "remove a person"),
+    RouteRole("GET", "/api/tokens", VIEWER),
+    RouteRole("POST", "/api/tokens", VIEWER, "make a token", by_hand=True),
+    RouteRole("DELETE", "/api/tokens/{token_id}", VIEWER, "end a token"),
+    RouteRole("GET", "/me/tokens", VIEWER),
+    RouteRole("POST", "/me/tokens", VIEWER, "make a token", by_hand=True),
+    RouteRole("POST", "/me/tokens/{token_id}/end", VIEWER, "end a token"),
+    RouteRole("GET", "/audit", OWNER),
     # The service
     RouteRole("GET", "/metrics", VIEWER),
     RouteRole("GET", "/docs", VIEWER),

@@ -28,6 +28,7 @@ ASKED = "asked"
 """Where the guard leaves which route it is, in the scope's state."""
 A_ROLE = {UserRole.VIEWER: "a viewer", UserRole.EDITOR: "an editor", UserRole.OWNER: "an owner"}
 ONLY_READS = "This token only reads. Make one that may write, to change something with it."
+BY_HAND = "No token may do this: sign in, and do it yourself."
 TOO_OFTEN = "That is more than {limit} requests in a minute; try again in {wait} seconds."
 
 
@@ -139,6 +140,8 @@ def check_role(person: Person, asked: Asked, method: str) -> None:
     only_reads = person.scope is TokenScope.READ
     if only_reads and method not in SAFE_METHODS:
         raise RefusedError(403, ONLY_READS)
+    if asked.by_hand and person.scope is not None:
+        raise RefusedError(403, BY_HAND)
     if asked.role is not None and not may(person.role, asked.role):
         is_now = "this token only reads" if only_reads else f"you are {A_ROLE[person.role]}"
         raise RefusedError(403, f"This needs {A_ROLE[asked.role]}, and {is_now}.")

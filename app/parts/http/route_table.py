@@ -18,12 +18,13 @@ RANKS = {UserRole.VIEWER: 0, UserRole.EDITOR: 1, UserRole.OWNER: 2}
 class RouteRole:
     """`path` as the route is declared; a GET stands for its HEAD too. `role`: the least that it
     needs; OPEN: the route checks by itself who asks. `does`: what asking it does, in words, where
-    it does something."""
+    it does something. `by_hand`: no token of a user may, whatever its scope."""
 
     method: str
     path: str
     role: UserRole | None
     does: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Asked:
     role: UserRole | None
     does: str = ""
     subject: str = ""
+    by_hand: bool = False
 
 
 NO_ROUTE = Asked(UserRole.VIEWER)
@@ -62,7 +64,7 @@ class RouteTable:
         subject = ", ".join(f"{kind_of(name)} {value}" for name, value in values.items())
         if line is None:
             return Asked(UNLISTED, route.name.replace("_", " "), subject)
-        return Asked(line.role, line.does, subject)
+        return Asked(line.role, line.does, subject, line.by_hand)
 
 
 def routes_in(routes: Iterable[BaseRoute]) -> Iterator[Route]:

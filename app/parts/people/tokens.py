@@ -18,6 +18,7 @@ from app.parts.store.statements import affected, required_id
 PREFIX = "scout_"
 """Tells a token of ours from whatever else is shown, and scanners for leaked secrets find it."""
 MOST_TOKENS = 50
+MOST_LISTED = 1_000
 LONGEST_NAME = 100
 USED_EVERY = timedelta(minutes=1)
 """How exactly it is known when a token was last used: not each request is worth a write."""
@@ -120,12 +121,9 @@ def tokens_of(session: Session, user_id: int | None) -> list[ApiToken]:
     return list(session.exec(query))
 
 
-def every_token(session: Session, most: int, before: int | None) -> list[ApiToken]:
-    """Of everybody, newest first; `before`: the id that the page before ended with."""
-    query = select(ApiToken).order_by(col(ApiToken.id).desc()).limit(most)
-    if before is not None:
-        query = query.where(col(ApiToken.id) < before)
-    return list(session.exec(query))
+def every_token(session: Session) -> list[ApiToken]:
+    """Of everybody, newest first."""
+    return list(session.exec(select(ApiToken).order_by(col(ApiToken.id).desc()).limit(MOST_LISTED)))
 
 
 def delete_token(session: Session, token_id: int, person: Person) -> bool:

@@ -1,4 +1,5 @@
-"""The routes of people: signing in and out, one's own sessions, and who may use the service."""
+"""The routes of people: signing in and out, one's own sessions and tokens, who may use the service
+and who did what."""
 
 from collections.abc import Sequence
 
@@ -6,8 +7,10 @@ import structlog
 from fastapi import APIRouter
 
 from app.parts.parts import Parts
+from app.parts.people.pages.audit_routes import audit_routes
 from app.parts.people.pages.mail_link_routes import mail_link_routes
 from app.parts.people.pages.me_routes import me_routes
+from app.parts.people.pages.my_token_routes import my_token_routes
 from app.parts.people.pages.oidc_routes import oidc_routes
 from app.parts.people.pages.people_routes import people_routes
 from app.parts.people.pages.sign_in_routes import sign_in_routes
@@ -23,4 +26,5 @@ def routes_of_people(parts: Parts) -> Sequence[APIRouter]:
     if gone:
         log.info("people.not_allowed_any_more", count=len(gone))
     signing_in = (sign_in_routes(parts), mail_link_routes(parts), oidc_routes(parts))
-    return (*signing_in, me_routes(parts), people_routes(parts))
+    own = (me_routes(parts), my_token_routes(parts))
+    return (*signing_in, *own, people_routes(parts), audit_routes(parts))
