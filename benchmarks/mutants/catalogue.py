@@ -6,6 +6,7 @@ from benchmarks.mutants.leads import OF_LEADS
 from benchmarks.mutants.mutant import Edit, Mutant, mutant
 from benchmarks.mutants.people import OF_PEOPLE
 from benchmarks.mutants.team import OF_TEAM
+from benchmarks.mutants.webhooks import OF_WEBHOOKS
 
 LEASE = "app/parts/runs/lease.py"
 RUN_ENDINGS = "app/parts/runs/endings.py"
@@ -70,6 +71,7 @@ MUTANTS = (
     *OF_PEOPLE,
     *OF_FINANCE,
     *OF_TEAM,
+    *OF_WEBHOOKS,
     mutant(
         "inbox: what a server says of content is not said of the address",
         f"{INBOX}/verdict.py",

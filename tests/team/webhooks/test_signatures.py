@@ -78,3 +78,12 @@ def test_signed_but_without_a_usable_id_is_malformed() -> None:
     without = raw({"x-webhook-signature": in_hex("a", BODY)["x-webhook-signature"]})
     with pytest.raises(MalformedEventError, match="X-Webhook-Id"):
         signed_event_id(without, BODY, SECRETS, NOW)
+
+
+def test_an_id_with_a_full_stop_could_be_read_in_two_ways() -> None:
+    """The same signature holds for another id, time and body."""
+    seconds = str(int(NOW.timestamp()))
+    body = f"{seconds}.{{}}".encode()
+    moved = standard("evt", body, at=NOW) | {"webhook-id": f"evt.{seconds}"}
+    with pytest.raises(MalformedEventError, match="full stop"):
+        signed_event_id(raw(moved), b"{}", SECRETS, NOW)

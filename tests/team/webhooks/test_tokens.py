@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -18,7 +19,7 @@ from app.agents.team.roles.roles import ROLES
 from app.agents.team.tables import UsedToken
 from app.agents.team.webhooks.asking_for_run import forget_what_is_old
 from app.agents.team.webhooks.checking.google_push import GoogleKeys, KeysAwayError, check_push
-from app.agents.team.webhooks.checking.internal_tokens import make_token
+from app.agents.team.webhooks.checking.internal_tokens import make_token, read_token
 from app.agents.team.webhooks.checking.signatures import NotSignedError
 from app.lib.settings.team import WebhookSettings
 from app.parts.runs.runs import list_runs
@@ -215,3 +216,17 @@ def test_used_tokens_are_kept_until_they_expire(reporting: Reporting) -> None:
         forget_what_is_old(replace(parts, clock=lambda moment=later: moment))  # type: ignore[misc]
         with parts.database.read() as session:
             assert len(session.exec(select(UsedToken)).all()) == kept
+
+
+def test_a_token_has_one_spelling() -> None:
+    """The last letter of a signature has two bits that mean nothing."""
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    now, token = datetime.now(UTC), make_token(KEY)
+    taken = []
+    for letter in letters:
+        try:
+            read_token(token[:-1] + letter, KEY, now)
+            taken.append(letter)
+        except NotSignedError:
+            continue
+    assert taken == [token[-1]]

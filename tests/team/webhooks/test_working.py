@@ -16,6 +16,7 @@ from app.agents.team.webhooks.events import TRIES
 from app.agents.team.webhooks.mail.mail_forms import raw_message
 from app.lib.errors import TransientError
 from app.parts.mail.tables import Mail
+from app.parts.runs import lease
 from app.parts.runs.runs import find_run
 from tests.team.webhooks.conftest import Reporting
 from tests.team.webhooks.reported import AT_LAST, BOOKINGS, ITEMS, MAILS, alert, apify, notification
@@ -95,20 +96,32 @@ def waiting_task(reporting: Reporting, external_id: str) -> int:
 
 def test_a_task_that_waits_is_finished_by_whoever_did_it(reporting: Reporting) -> None:
     first, second = waiting_task(reporting, "one"), waiting_task(reporting, "two")
+    begun, parts = waiting_task(reporting, "three"), reporting.api.parts
+    assert lease.claim_run(parts.database, begun, parts.clock()) is not None
     said = {"task_id": first, "status": "completed", "result": {"title": "Done elsewhere"}}
     failed = {"agent": ROLES[0].path, "external_id": "two", "status": "failed", "error": "No key."}
     wrong = {"task_id": second, "status": "completed", "result": {"title": ["no", "text"]}}
-    for body in (wrong, said, failed, {**said, "status": "failed"}, {**said, "task_id": 999}):
+    for body in (
+        wrong,
+        said,
+        failed,
+        {**said, "status": "failed"},
+        {**said, "task_id": 999},
+        {**said, "task_id": begun},
+    ):
         reporting.post("/webhook/task", as_json(body), with_token())
     reporting.work()
     ended = find_run(reporting.api.parts.database, first)
     assert ended is not None
     assert (ended.status, ended.result["title"]) == ("completed", "Done elsewhere")
-    other = find_run(reporting.api.parts.database, second)
+    still = find_run(parts.database, begun)
+    assert still is not None
+    assert (still.status, still.result) == ("running", {})
+    other = find_run(parts.database, second)
     assert other is not None
     assert (other.status, other.error_message) == ("failed", "No key.")
     assert [one.state for one in reporting.events()] == [
-        *("failed", "done", "done", "done", "failed"),
+        *("failed", "done", "done", "done", "failed", "done"),
     ]
 
 

@@ -11,9 +11,11 @@ from app.agents.team.webhooks.event_kinds import Bench, Store, saying
 from app.agents.team.webhooks.events import Event
 from app.agents.team.webhooks.mail.gmail_push import is_push
 from app.agents.team.webhooks.mail.mail_forms import raw_message
-from app.lib.errors import PermanentError
 
-NOT_CONNECTED: Final = "No Gmail mailbox is connected, so what is new in it cannot be read."
+NOT_CONNECTED: Final = (
+    "Something is new in the Gmail mailbox. It is read by IMAP, where IMAP_HOST is set; nothing "
+    "was done here."
+)
 TAKE_IN_MAIL: Final = "take_in_mail"
 
 
@@ -31,7 +33,7 @@ class MailTaken(BaseModel):
 async def take_mail(bench: Bench, event: Event) -> Store:
     """Raises ScoutError."""
     if is_push(event.content_type, event.body):
-        raise PermanentError(NOT_CONNECTED)
+        return saying(NOT_CONNECTED)
     raw = await raw_message(event.content_type, event.body)
     return await take_message(bench, event, raw, event.received_at)
 
