@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -27,9 +28,18 @@ def team(reporting: Reporting) -> Iterator[httpx.Client]:
     """A browser of the team, with an event of each state there."""
     now = reporting.api.parts.clock()
     body = notification(alert(HOSTILE, "firing", 1))
-    common = {"received_at": now, "body": body, "content_type": "application/json"}
-    done = {"state": WebhookState.DONE, "done_at": now - timedelta(days=31), "attempts": 1}
-    failed = {"state": WebhookState.FAILED, "done_at": now, "attempts": 4, "error": HOSTILE * 20}
+    common: dict[str, Any] = {"received_at": now, "body": body, "content_type": "application/json"}
+    done: dict[str, Any] = {
+        "state": WebhookState.DONE,
+        "done_at": now - timedelta(days=31),
+        "attempts": 1,
+    }
+    failed: dict[str, Any] = {
+        "state": WebhookState.FAILED,
+        "done_at": now,
+        "attempts": 4,
+        "error": HOSTILE * 20,
+    }
     with reporting.api.parts.database.write() as session:
         session.add(WebhookEvent(kind="monitoring", event_id=HOSTILE, **common, **failed))
         session.add(
