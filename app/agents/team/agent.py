@@ -16,6 +16,7 @@ from app.parts.agent import (
     no_chores,
     no_pages,
     no_routes,
+    no_tools,
 )
 from app.parts.queue.queues import TASKS_QUEUE
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from app.lib.settings.settings import Settings
     from app.parts.parts import Parts
     from app.parts.runs.lease import Claim
+    from app.parts.tools.tool import Tool
 
 FORGETTING_SECONDS = 15 * 60
 KEEPING_SECONDS = 30
@@ -42,6 +44,7 @@ def agent_of(role: Role, *, is_first: bool) -> Agent:
         pages=pages if is_first else no_pages,
         check=role.check,
         chores=chores if is_first else no_chores,
+        tools=tools if is_first else no_tools,
         body_limits=[(path, role.most_bytes) for path in doors_of(role)],
         is_needed=False,
     )
@@ -101,6 +104,12 @@ def chores(parts: "Parts") -> Sequence[Chore]:
         Chore("old answers of models", forget, FORGETTING_SECONDS),
         *([Chore("CalDAV calendar", keep, KEEPING_SECONDS)] if parts.settings.caldav_url else ()),
     ]
+
+
+def tools() -> "Sequence[Tool]":
+    from app.agents.team.calendar.answer_tool import TAKE_IN_CALENDAR_ANSWER
+
+    return [TAKE_IN_CALENDAR_ANSWER]
 
 
 def pages(parts: "Parts", _: LookAtParts) -> "Sequence[APIRouter]":

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import inspect, text
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from app.agents.leads.agent import RESEARCH, SEQUENCE
 from app.agents.leads.consent_chain import look_at_chain
@@ -33,6 +33,7 @@ from app.agents.leads.tables import (
     SequenceMail,
     Suppression,
 )
+from app.agents.team.tables import CalendarEvent, CallScript
 from app.lib.table_files import Format
 from app.parts.mail.message import Envelope, MailContent, build_message
 from app.parts.mail.sender import FileSender
@@ -103,12 +104,33 @@ def mail_to(recipient: str, name: str, **more: Any) -> Mail:
         "subject": f"To {CANARY}",
         "text": f"Dear {CANARY}",
         "html": f"<p>Dear {CANARY}</p>",
+        "calendar": f"SUMMARY:Call with {CANARY}",
         "error": f"<{EMAIL}> refused",
         **more,
     }
     for moment in ("created_at", "next_try_at", "give_up_at", "changed_at"):
         given[moment] = NOON
     return Mail(recipient=recipient, message_id=name, **given)
+
+
+def plant_calls(session: Session, person: int, run_id: int) -> None:
+    """One of the lead, one that a booking service reported with the address alone."""
+    for name, lead_id in (("lead", person), ("address", None)):
+        call = CalendarEvent(
+            uid=name,
+            created_at=NOON,
+            updated_at=NOON,
+            starts_at=NOON,
+            ends_at=LATER,
+            zone="UTC",
+            summary=CANARY,
+            attendees=[{"email": EMAIL.lower(), "name": CANARY}],
+            lead_id=lead_id,
+        )
+        session.add(call)
+        session.flush()
+        content: dict[str, Any] = {"intro": [{"text": CANARY}]}
+        session.add(CallScript(run_id=run_id, created_at=NOON, event_id=call.id, content=content))
 
 
 def plant(database: Database, person: int, bystander: int) -> None:
@@ -120,6 +142,7 @@ def plant(database: Database, person: int, bystander: int) -> None:
             run_of(RESEARCH, person, status="running", owner="me", input={"who": CANARY}),
             run_of(SEQUENCE, 9, result={"mails": [EMAIL.upper()]}),
             run_of(SEQUENCE, 10, result={"told": f"zoë {CANARY}"}),
+            run_of("booking_callprep", "a", input={"attendee": {"email": EMAIL}}),
         ]
         mails = [
             mail_to(EMAIL.lower(), "sent@x", in_reply_to=f"{CANARY}@there", thread=CANARY),
@@ -129,6 +152,7 @@ def plant(database: Database, person: int, bystander: int) -> None:
         ]
         session.add_all([campaign, *runs, *mails])
         session.flush()
+        plant_calls(session, person, runs[0].id or 0)
         session.add(CampaignLead(campaign_id=campaign.id or 0, lead_id=person, added_at=NOON))
         written = SequenceMail(
             lead_id=person,

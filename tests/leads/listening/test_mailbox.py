@@ -13,7 +13,7 @@ from sqlmodel import select
 from app.agents.leads.agent import INBOX
 from app.agents.leads.inbox.incoming import IncomingMail, read_incoming
 from app.agents.leads.inbox_agent import LEAD_INBOX
-from app.agents.leads.listening import read_mailbox as read_mailbox_module
+from app.agents.leads.listening import read_safely as read_safely_module
 from app.agents.leads.listening.connecting import check_mailbox
 from app.agents.leads.listening.mailbox import MOST_BYTES
 from app.agents.leads.listening.read_mailbox import KEPT, PATIENCE
@@ -205,7 +205,7 @@ def test_a_message_that_our_own_code_cannot_read_counts_as_an_answer_and_holds_u
             raise RuntimeError("a fault of the classifier")
         return read_incoming(raw)
 
-    monkeypatch.setattr(read_mailbox_module, "read_incoming", read)
+    monkeypatch.setattr(read_safely_module, "read_incoming", read)
     ben = reading.desk.write_to("ben@vlei.example")
     reading.deliver(answer("Odd", to=id_of(ann), sender="eve@elsewhere.example"))
     reading.deliver(answer("Good", sender="ben@vlei.example"))

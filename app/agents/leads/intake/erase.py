@@ -19,6 +19,7 @@ from app.agents.leads.intake.erase_mentions import (
     blank_colleagues_pages,
     blank_mails,
     blank_runs,
+    remove_calls,
 )
 from app.agents.leads.law.suppression import address_digest, normalised_address
 from app.agents.leads.suppressions import ERASED
@@ -103,6 +104,7 @@ def erase_rows(
         lock_lead(session, lead_id)
         _remove_files(mails, keeping.mail_files)
         blank_runs(session, lead, now)
+        remove_calls(session, lead)
         blank_colleagues_pages(session, lead)
         via = SOURCE if is_final else RETENTION
         erase_words(session, lead_id, lead.email or "", now, keeping.secrets, via)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Text, cast, func, or_
+from sqlalchemy import ColumnElement, Text, cast, column, delete, func, or_, table
 from sqlmodel import Session, col, select, update
 
 from app.agents.leads.agent import INBOX, RESEARCH, SEQUENCE
@@ -18,6 +18,9 @@ from app.parts.runs.tables import AgentRun, RunStatus
 ERASED_WORD: Final = "[erased]"
 ERASED_RECIPIENT: Final = "erased"
 WAS_ERASED: Final = "The lead was erased."
+CALLS = table("calendar_events", column("id"), column("lead_id"), column("attendees"))
+SCRIPTS = table("call_scripts", column("lead_id"), column("event_id"))
+BOOKING: Final = "booking_callprep"
 
 
 def blank_mails(session: Session, lead: Lead, now: datetime) -> list[tuple[str, str]]:
@@ -49,13 +52,26 @@ def blank_runs(session: Session, lead: Lead, now: datetime) -> None:
         .values(status=RunStatus.FAILED, owner=None, completed_at=now, stage=None)
     )
     naming = _names_it(lead, AgentRun.input, AgentRun.result, AgentRun.error_message)
-    of_leads = col(AgentRun.agent).in_((RESEARCH, SEQUENCE, INBOX))
+    of_leads = col(AgentRun.agent).in_((RESEARCH, SEQUENCE, INBOX, BOOKING))
     session.execute(
         update(AgentRun)
         .where(or_(own, of_leads & naming))
         .values(input={}, result={}, error_message=WAS_ERASED, external_id=None)
         .execution_options(synchronize_session=False)
     )
+
+
+def remove_calls(session: Session, lead: Lead) -> None:
+    """The team's calendar and what was to be said in its calls. They are another agent's tables,
+    known here by their names alone."""
+    with_them = CALLS.c.lead_id == lead.id
+    if lead.email:
+        with_them |= _holds(lead.email, CALLS.c.attendees)
+    theirs = select(CALLS.c.id).where(with_them)
+    session.execute(
+        delete(SCRIPTS).where((SCRIPTS.c.lead_id == lead.id) | SCRIPTS.c.event_id.in_(theirs))
+    )
+    session.execute(delete(CALLS).where(with_them))
 
 
 def blank_colleagues_pages(session: Session, lead: Lead) -> None:

@@ -17,6 +17,7 @@ from sqlmodel import col, delete
 
 from app.agents.leads.listening.account import Account, account_of
 from app.agents.leads.listening.applying import apply_mail, source_key
+from app.agents.leads.listening.calendar_answers import hand_on_answers
 from app.agents.leads.listening.connecting import opened
 from app.agents.leads.listening.mailbox import (
     MOST_BYTES,
@@ -70,7 +71,7 @@ async def read_mailbox(parts: Parts, claim: Claim, still_ours: StillOurs) -> Non
         raise PermanentError("No mailbox is set (IMAP_HOST), so there is none to read.")
     taken, problem = Taken(), ""
     try:
-        taken = Reader(parts, claim, still_ours, account).read()
+        taken = await Reader(parts, claim, still_ours, account).read()
     except MailboxAwayError as error:
         last = last_reading(parts.database, account.name)
         if last is None or parts.clock() - last > PATIENCE:
@@ -91,12 +92,12 @@ class Reader:
         self.ends = time.monotonic() + SECONDS
         self.taken = Taken()
 
-    def read(self) -> Taken:
+    async def read(self) -> Taken:
         for connection in range(1, CONNECTIONS + 1):
             try:
                 self.still_ours()
                 with opened(self.account) as folder:
-                    self.read_folder(folder)
+                    await self.read_folder(folder)
                 break
             except MailboxAwayError as error:
                 if connection == CONNECTIONS or time.monotonic() > self.ends:
@@ -104,20 +105,22 @@ class Reader:
                 log.info("mailbox.connecting_again", reason=str(error))
         return self.taken
 
-    def read_folder(self, folder: Folder) -> None:
+    async def read_folder(self, folder: Folder) -> None:
         place = place_in(self.parts.database, folder, self.parts.clock())
         for uid in folder.uids_above(place.last_uid):
             if time.monotonic() > self.ends:
                 log.info("mailbox.more_next_time", read=self.taken.read)
                 return
             self.still_ours()
-            place = self.take(place, uid, folder.fetch(uid))
+            place = await self.take(place, uid, folder.fetch(uid))
         note_reading(self.parts.database, place.mailbox, self.parts.clock())
 
-    def take(self, place: Place, uid: int, message: Fetched | None) -> Place:
+    async def take(self, place: Place, uid: int, message: Fetched | None) -> Place:
         """Returns the place behind the message. None: it was deleted before it could be read."""
         now = self.parts.clock()
         incoming = read_safely(message.raw, f"message {uid}") if message else None
+        if message and incoming:
+            await hand_on_answers(self.parts, self.claim, message.raw, incoming)
         with self.parts.database.write() as session:
             guard(session, self.claim, now)
             if not move(session, place, uid):
