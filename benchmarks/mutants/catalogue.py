@@ -1,5 +1,6 @@
 """The guards that must not rot, how each is taken away, and the tests that should notice."""
 
+from benchmarks.mutants.booking import OF_BOOKING
 from benchmarks.mutants.engineer import OF_ENGINEER
 from benchmarks.mutants.finance import OF_FINANCE
 from benchmarks.mutants.leads import OF_LEADS
@@ -68,6 +69,7 @@ MIGRATION = "app/parts/store/migrations/versions/0001_first_tables.py"
 MUTANTS = (
     *OF_LEADS,
     *OF_ENGINEER,
+    *OF_BOOKING,
     *OF_PEOPLE,
     *OF_FINANCE,
     *OF_TEAM,
