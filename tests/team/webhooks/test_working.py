@@ -19,7 +19,16 @@ from app.parts.mail.tables import Mail
 from app.parts.runs import lease
 from app.parts.runs.runs import find_run
 from tests.team.webhooks.conftest import Reporting
-from tests.team.webhooks.reported import AT_LAST, BOOKINGS, ITEMS, MAILS, alert, apify, notification
+from tests.team.webhooks.reported import (
+    AT_LAST,
+    BOOKINGS,
+    ITEMS,
+    MAILS,
+    alert,
+    apify,
+    icalendar,
+    notification,
+)
 from tests.team.webhooks.senders import as_json, with_token
 
 
@@ -147,6 +156,26 @@ def test_a_booking_is_as_it_was_told_of_last_whatever_came_first(
     assert {one.attendees[0]["email"] for one in calls if one.attendees} == {"ann@acme.example"}  # type: ignore[index,call-overload]
     assert {one.state for one in reporting.events()[:-1]} == {"done"}
     assert reporting.events()[-1].state == "failed"
+
+
+def test_an_answer_to_an_invitation_is_noted_at_the_call(reporting: Reporting) -> None:
+    reporting.report("calendar", "call", icalendar("REQUEST", "u1", 14), "text/calendar")
+    reporting.work()
+    answer = icalendar("REPLY", "u1", 14).replace(b";CN=Ann", b";PARTSTAT=ACCEPTED")
+    mail = (
+        b"From: Ann <ann@acme.example>\r\nTo: ben@example.com\r\nSubject: Accepted: Call\r\n"
+        b"Message-ID: <a@acme.example>\r\nMIME-Version: 1.0\r\n"
+        b"Content-Type: text/calendar; method=REPLY\r\n\r\n" + answer
+    )
+    for event_id in ("answer", "the same under another id"):
+        reporting.report("email", event_id, mail, "message/rfc822")
+        reporting.work()
+    with reporting.api.parts.database.read() as session:
+        call = session.exec(select(CalendarEvent)).one()
+    attendee = call.attendees[0]
+    assert isinstance(attendee, dict)
+    assert attendee["participation"] == "accepted"
+    assert "answered before" in reporting.events()[-1].what_came
 
 
 def name_in(call: CalendarEvent) -> str:

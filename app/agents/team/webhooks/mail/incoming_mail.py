@@ -1,21 +1,29 @@
 """A mail that came in: whom it concerns is the lead agent's to find out, an answer to an invitation
 is the calendar's."""
 
+import re
 from base64 import b64encode
 from datetime import datetime
-from typing import Final
+from email import message_from_bytes
+from typing import TYPE_CHECKING, Final
 
 from pydantic import AwareDatetime, BaseModel
 
+from app.agents.team.calendar.apply_reply import apply_reply
 from app.agents.team.webhooks.event_kinds import Bench, Store, saying
 from app.agents.team.webhooks.events import Event
 from app.agents.team.webhooks.mail.gmail_push import is_push
 from app.agents.team.webhooks.mail.mail_forms import raw_message
 
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
 NOT_CONNECTED: Final = (
     "Something is new in the Gmail mailbox. It is read by IMAP, where IMAP_HOST is set; nothing "
     "was done here."
 )
+ANSWER: Final = re.compile(r"(?im)^METHOD:(REPLY|COUNTER)\s*$")
+MOST_ANSWERS: Final = 3
 TAKE_IN_MAIL: Final = "take_in_mail"
 
 
@@ -26,7 +34,10 @@ class MailToTakeIn(BaseModel):
 
 
 class MailTaken(BaseModel):
+    """`sender`: a bare address."""
+
     kind: str = ""
+    sender: str = ""
     what: str = ""
 
 
@@ -49,4 +60,24 @@ async def take_message(
     )
     taken = await bench.use(event, TAKE_IN_MAIL, given, MailTaken, part)
 
-    return saying(f"A mail ({taken.kind}). {taken.what}" if taken.kind else taken.what)
+    words = f"A mail ({taken.kind}). {taken.what}" if taken.kind else taken.what
+
+    def store(session: "Session") -> str:
+        now = bench.parts.clock()
+        answers = [
+            apply_reply(session, text, taken.sender, now).what for text in calendar_answers(raw)
+        ]
+        return " ".join((words, *answers))
+
+    return store
+
+
+def calendar_answers(raw: bytes) -> list[str]:
+    """What a calendar program put into the mail: an answer to an invitation (RFC 6047)."""
+    parts = [
+        part.get_payload(decode=True)
+        for part in message_from_bytes(raw).walk()
+        if part.get_content_type() == "text/calendar"
+    ]
+    texts = [part.decode("utf-8", "replace") for part in parts if isinstance(part, bytes)]
+    return [text for text in texts if ANSWER.search(text)][:MOST_ANSWERS]
