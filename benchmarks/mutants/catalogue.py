@@ -7,6 +7,7 @@ from benchmarks.mutants.leads import OF_LEADS
 from benchmarks.mutants.mutant import Edit, Mutant, mutant
 from benchmarks.mutants.people import OF_PEOPLE
 from benchmarks.mutants.team import OF_TEAM
+from benchmarks.mutants.team_door import OF_TEAM_DOOR
 from benchmarks.mutants.webhooks import OF_WEBHOOKS
 
 LEASE = "app/parts/runs/lease.py"
@@ -73,6 +74,7 @@ MUTANTS = (
     *OF_PEOPLE,
     *OF_FINANCE,
     *OF_TEAM,
+    *OF_TEAM_DOOR,
     *OF_WEBHOOKS,
     mutant(
         "inbox: what a server says of content is not said of the address",

@@ -52,7 +52,11 @@ def blank_runs(session: Session, lead: Lead, now: datetime) -> None:
         .values(status=RunStatus.FAILED, owner=None, completed_at=now, stage=None)
     )
     naming = _names_it(lead, AgentRun.input, AgentRun.result, AgentRun.error_message)
-    of_leads = col(AgentRun.agent).in_((RESEARCH, SEQUENCE, INBOX, BOOKING))
+    # Of whatever agent: what was asked of it may name the lead (a task's addresses and results).
+    of_leads = or_(
+        col(AgentRun.agent).in_((RESEARCH, SEQUENCE, INBOX, BOOKING)),
+        cast(AgentRun.input, Text) != "{}",
+    )
     session.execute(
         update(AgentRun)
         .where(or_(own, of_leads & naming))
