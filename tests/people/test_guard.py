@@ -239,7 +239,7 @@ def test_what_was_done_is_noted_and_what_was_refused_is_not(service: Service) ->
     with service.parts.database.read() as session:
         noted = session.exec(select(AuditEntry).where(col(AuditEntry.subject).like("lead%"))).all()
     assert [(one.who, one.action, one.subject) for one in noted] == [
-        ("editor", "research a lead", "lead 1")
+        ("editor@example.com", "research a lead", "lead 1")
     ]
     page = service.ask("GET", "/audit", "owner", Accept=PAGE)
     assert "research a lead" in page.text

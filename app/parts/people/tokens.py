@@ -77,7 +77,7 @@ def holder_of(database: Database, text: str, now: datetime) -> TokenHolder | Non
 def person_behind(token: ApiToken, user: User | None) -> Person:
     """A token that only reads makes a viewer of whoever it is."""
     scope = TokenScope(token.scope)
-    name = SOLE_OWNER.name if user is None else user.name or user.email
+    name = SOLE_OWNER.name if user is None else user.email
     role = SOLE_OWNER.role if user is None else UserRole(user.role)
     allowed = UserRole.VIEWER if scope is TokenScope.READ else role
     return Person(token.user_id, name, allowed, scope)
