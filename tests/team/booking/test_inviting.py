@@ -14,6 +14,8 @@ from app.agents.team.roles.roles import role_named
 from app.agents.team.run import perform_task
 from app.agents.team.tables import CalendarEvent
 from app.jobs import claim_in_turn
+from app.parts.mail.outbox import Attempt
+from app.parts.mail.settling import settle_abandoned
 from app.parts.mail.tables import Mail, MailPhase
 from app.parts.parts import make_outbox
 from app.parts.runs.tables import AgentRun
@@ -124,6 +126,24 @@ def test_what_goes_is_a_mail_that_calendar_programs_understand(
     body = message.get_body(("plain",))
     assert body is not None
     assert "America/New_York" in body.get_content()
+
+
+def test_whoever_dies_after_the_dot_has_not_invited_twice(
+    house: House, smtp_server: SmtpServer
+) -> None:
+    """The server took it and nobody noted that; even where others would be sent again."""
+    done(house, {**INVITE, "approved": True})
+    there = {"smtp_host": "127.0.0.1", "smtp_port": smtp_server.port, "smtp_security": "plain"}
+    settings = house.parts.settings.model_copy(update={**there, "on_unknown": "resend"})
+    outbox = make_outbox(replace(house.parts, settings=settings), gates_of(house.parts))
+    claim = outbox.claim(mails(house)[0].id or 0)
+    assert claim is not None
+    Attempt(outbox, claim).send()
+    later = datetime.now(UTC) + timedelta(hours=1)
+    settle_abandoned(house.database, later, "resend")
+    replace(outbox, clock=lambda: later).deliver_due()
+    assert len(smtp_server.mailbox.to(ANN)) == 1
+    assert mails(house)[0].phase == MailPhase.UNKNOWN
 
 
 def test_who_objects_is_not_invited_not_even_a_moment_before_it_goes(house: House) -> None:
