@@ -91,6 +91,8 @@ def test_input_of_the_wrong_shape_is_refused_at_the_door(house: House) -> None:
         {"lines": [{"month": "2026-01", "category": "A", "kind": "cost", "amount": "1e999"}]},
         {"lines": [{"month": "2026-01", "category": "A", "kind": "cost", "amount": "NaN"}]},
         {"runway": {"cash": "Infinity", "month": "2026-01"}},
+        {"rates": [{"currency": "USD", "rate": "18", "date": 1}]},
+        {"unit_economics": {"units": "7"}},
         {"surprise": 1},
     ):
         assert house.client.post(FINANCE, json={"input": wrong}).status_code == 422, wrong

@@ -1,7 +1,6 @@
 """What the finance manager may be asked: files, lines, cash, customers. Amounts are text or numbers
 with a point before the decimals ("1234.56"); files may write theirs in many ways."""
 
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
@@ -13,6 +12,7 @@ from app.agents.team.roles.finance_manager.numbers import (
     Amount,
     Change,
     Currency,
+    Day,
     NotNegative,
     Percent,
     Rate,
@@ -97,7 +97,7 @@ class ExchangeRate(Asked):
 
     currency: Currency
     rate: Rate
-    date: date
+    date: Day
 
 
 class AmountsWithVat(StrEnum):

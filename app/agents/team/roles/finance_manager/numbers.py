@@ -1,6 +1,7 @@
-"""Decimals and currencies as a request has them: text with a point, or numbers of JSON."""
+"""Decimals, days and currencies as a request has them: text with a point, or numbers of JSON."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Final
 
@@ -56,6 +57,16 @@ Rate = Annotated[
     AS_TEXT,
     schema(ABOVE_NOTHING, SMALLEST_RATE, 999_999_999),
 ]
+
+
+def written_out(given: object) -> object:
+    """A number would be taken for seconds since 1970."""
+    if isinstance(given, str | date):
+        return given
+    raise ValueError("it must be a day as 2026-01-31")
+
+
+Day = Annotated[date, BeforeValidator(written_out)]
 
 
 def known_currency(code: str) -> str:
