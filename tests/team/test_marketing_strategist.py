@@ -237,6 +237,7 @@ def test_without_a_key_the_given_weights_share_out_the_budget(
         result = planned(house, **weighed, budget=100, currency="JPY").result
         refused: dict[str, dict[str, Any]] = {
             "an end before the start": {"start": "2026-12-07", "end": "2026-12-01", "weeks": None},
+            "a day as a number": {"start": 0},
             "no currency": {"currency": "QQQ"},
             "a tenth of a cent": {"budget": "0.001"},
             "a channel twice": {"channels": ["Radio", "radio"]},

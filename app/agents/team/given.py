@@ -1,9 +1,10 @@
 """Fields that the inputs of several roles have."""
 
+from datetime import date
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
 from app.agents.team.role import Text
 
@@ -23,6 +24,15 @@ def checked_address(url: str) -> str:
     return url
 
 
+def no_number(value: object) -> object:
+    """Of a day or a moment: pydantic takes a number for the seconds since 1970."""
+    if isinstance(value, int | float):
+        raise ValueError("is written as text, for example 2026-11-30")  # noqa: TRY004 (told as 422)
+    return value
+
+
+Day = Annotated[date, BeforeValidator(no_number)]
+Moment = Annotated[AwareDatetime, BeforeValidator(no_number)]
 Address = Annotated[str, Field(max_length=LONGEST_ADDRESS), AfterValidator(checked_address)]
 GivenText = Annotated[Text, Field(min_length=1, max_length=LONGEST_TEXT)]
 BrandId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,64}$")]

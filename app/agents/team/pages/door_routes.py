@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Annotated, Generic, TypeVar
 
 from fastapi import APIRouter, BackgroundTasks, HTTPException, Request
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from app.agents.team.given import Moment
 from app.agents.team.role import Role, TaskInput
 from app.agents.team.roles.roles import ROLES
 from app.agents.team.tasks import Asked, add_task
@@ -39,7 +40,7 @@ class TaskWanted(BaseModel, Generic[InputT]):
     model_config = ConfigDict(extra="forbid")
 
     external_id: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)] | None = None
-    not_before: AwareDatetime | None = None
+    not_before: Moment | None = None
     input: InputT
 
 

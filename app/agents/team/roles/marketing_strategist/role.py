@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 
-from app.agents.team.given import BrandId, GivenText
+from app.agents.team.given import BrandId, Day, GivenText
 from app.agents.team.role import Role, TaskInput, TaskOutput
 from app.agents.team.sources import Source
 
@@ -37,8 +37,8 @@ class MarketingStrategistInput(TaskInput):
     else as the model thinks. `brand`: an id of the brand file, "" for the first."""
 
     goal: GivenText
-    start: date | None = None
-    end: date | None = None
+    start: Day | None = None
+    end: Day | None = None
     weeks: Annotated[int, Field(ge=1, le=MOST_WEEKS)] | None = None
     posts_per_week: Annotated[int, Field(ge=1, le=7)] = 3
     channels: Annotated[
@@ -50,7 +50,7 @@ class MarketingStrategistInput(TaskInput):
     facts: Annotated[tuple[GivenText, ...], Field(max_length=20)] = ()
     use_finds: StrictBool = True
     finds_weeks: Annotated[int, Field(ge=1, le=26)] = 4
-    not_on: Annotated[tuple[date, ...], Field(max_length=60)] = ()
+    not_on: Annotated[tuple[Day, ...], Field(max_length=60)] = ()
     on_holidays: StrictBool = False
     brand: BrandId = ""
 
