@@ -122,9 +122,14 @@ OTHER_DOORS = {
     Path("parts/model/connection.py"),
     Path("parts/scraper/apify.py"),
     Path("parts/search/search.py"),
+    Path("parts/people/oidc/limited_client.py"),
+    Path("agents/team/calendar/caldav_calendar.py"),
+    Path("agents/team/webhooks/checking/google_push.py"),
+    Path("agents/team/webhooks/dataset.py"),
 }
-"""The demo asks its own API; the model's client, the search and Apify's dial the address that the
-operator set or the vendor's, and what comes back from there has the library's types."""
+"""The demo asks its own API; the others dial the address that the operator set or the vendor's
+(model, search, identity provider, calendar, Apify, Google), and what comes back from there has the
+library's types."""
 
 
 def test_only_the_fetcher_opens_http_connections() -> None:

@@ -60,6 +60,7 @@ def shortest_gap(web: HostileWeb, host: str) -> float:
     return min(later - earlier for earlier, later in pairwise(moments(web, host)))
 
 
+@pytest.mark.long  # what a busy machine holds up comes to the server together
 def test_three_processes_at_one_host_keep_the_gap_together(redis_url: str) -> None:
     async def scenario(web: HostileWeb) -> None:
         web.plays |= {f"/{number}": answer("hello") for number in range(4)}

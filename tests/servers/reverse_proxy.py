@@ -7,7 +7,7 @@ from tests.servers.threaded import Threaded
 
 PIECE_BYTES = 64 * 1024
 NOT_PASSED_ON = frozenset({"connection", "keep-alive", "transfer-encoding"})
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 120
 
 
 class ReverseProxy(Threaded):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from app.agents.leads.agent import LEAD_RESEARCH
 from app.agents.leads.intake.erase import Keeping
 from app.agents.leads.intake.retention import erase_overdue
 from app.agents.leads.sequence_agent import can_write
@@ -14,7 +15,6 @@ from app.lib.settings.settings import load_settings
 from app.parts.parts import Parts
 from app.parts.queue.doorbell import Doorbell
 from app.parts.store.database import Database
-from app.service.agents import AGENTS
 from tests.conftest import NOON
 from tests.servers.scout_service import SECRET
 
@@ -81,7 +81,7 @@ def test_it_is_kept_to_where_nobody_is_written_to(database: Database, tmp_path: 
     settings = load_settings(bare, tmp_path / ".env")
     assert not can_write(settings)
     parts = Parts(settings, "", database, Doorbell("redis://127.0.0.1:1/0"), lambda: NOON)
-    (chore,) = [one for agent in AGENTS for one in agent.chores(parts)]
+    (chore,) = LEAD_RESEARCH.chores(parts)
     assert chore.at_once
     chore.work()
     assert names(database) == ["young"]
