@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from app import __version__
+from app.lib.settings.people import DEFAULT_LIMIT
 from app.lib.templating import TEMPLATES
 from app.parts.alarm.alerts import Alerts
 from app.parts.http.admission import Admission
@@ -78,8 +79,8 @@ def admission_of(parts: Parts) -> Admission:
     return Admission(
         settings.api_token.get_secret_value() if settings.api_token else None,
         people_sign_in=settings.people_sign_in,
-        # The one owner of a service that nobody else uses is held to a limit only if it is set.
-        is_limited="rate_limit_per_minute" in settings.model_fields_set,
+        # Who uses it alone is held to no limit but one they chose; .env.example has the default.
+        is_limited=settings.rate_limit_per_minute != DEFAULT_LIMIT,
         public_url=settings.public_url,
         database=parts.database,
         clock=parts.clock,

@@ -1,5 +1,6 @@
 """The guards that must not rot, how each is taken away, and the tests that should notice."""
 
+from benchmarks.mutants.access import OF_ACCESS
 from benchmarks.mutants.booking import OF_BOOKING
 from benchmarks.mutants.engineer import OF_ENGINEER
 from benchmarks.mutants.finance import OF_FINANCE
@@ -68,6 +69,7 @@ MAIL_GATE_TESTS = "tests/mail/test_gates.py"
 MIGRATION = "app/parts/store/migrations/versions/0001_first_tables.py"
 
 MUTANTS = (
+    *OF_ACCESS,
     *OF_LEADS,
     *OF_ENGINEER,
     *OF_BOOKING,

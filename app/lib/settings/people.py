@@ -9,6 +9,7 @@ from app.lib.mail_address import NotAnAddressError, parse_address
 from app.lib.settings.kinds import Commas, HttpUrl, MailAddress
 from app.lib.settings.parts import SettingsPart
 
+DEFAULT_LIMIT = 120
 ROLES = ("viewer", "editor", "owner")
 
 
@@ -57,7 +58,9 @@ class PeopleSettings(SettingsPart):
         default=(), alias="USERS_ALLOWED"
     )
     owner_email: MailAddress | None = Field(default=None, alias="OWNER_EMAIL")
-    rate_limit_per_minute: int = Field(default=120, ge=1, le=100_000, alias="RATE_LIMIT_PER_MINUTE")
+    rate_limit_per_minute: int = Field(
+        default=DEFAULT_LIMIT, ge=1, le=100_000, alias="RATE_LIMIT_PER_MINUTE"
+    )
 
     @property
     def allowed(self) -> tuple[Allowed, ...]:

@@ -35,13 +35,13 @@ TOKEN_SCHEMES: tuple[Dependency, ...] = (
     Depends(TokenScheme("basic")),
 )
 GUARDED: Responses = {
-    401: {"model": Problem, "description": "The API_TOKEN is missing or wrong."},
+    401: {"model": Problem, "description": "No token that is good, and no session."},
     403: {
         "model": Problem,
-        "description": "Another website caused it; or it came from the internet, and no API_TOKEN "
-        "is set.",
+        "description": "The role does not reach; or another website caused it; or it came from the "
+        "internet, and no API_TOKEN is set.",
     },
-    429: {"model": Problem, "description": "Too many wrong tokens; see Retry-After."},
+    429: {"model": Problem, "description": "Too many requests, or wrong tokens; see Retry-After."},
 }
 # Written out: FastAPI would say that routes of pages answer a problem as a page, always.
 AS_JSON = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
