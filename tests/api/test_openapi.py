@@ -96,14 +96,11 @@ checks.positive_data_acceptance.expected-statuses = ["2xx", 422]
 include-name = "POST /api/campaigns"
 checks.positive_data_acceptance.expected-statuses = ["2xx", 422]
 
-# What is an address, a currency or a period that begins before it ends is said in words.
+# What is an address, a zone or a currency, and what one task needs and another does not, is said in
+# words.
 [[operations]]
-include-name = "POST /api/agents/product-manager"
-checks.positive_data_acceptance.expected-statuses = ["2xx", 409, 422]
-
-[[operations]]
-include-name = "POST /api/agents/marketing-strategist"
-checks.positive_data_acceptance.expected-statuses = ["2xx", 409, 422]
+include-path-regex = "^/(api|internal)/agents/"
+checks.positive_data_acceptance.expected-statuses = ["2xx", 401, 409, 422]
 """
     )
 

@@ -4,7 +4,15 @@ from collections.abc import Awaitable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    model_validator,
+)
 
 from app.agents.team.calendar.zones import zone_named
 from app.agents.team.role import Role, TaskInput, TaskOutput
@@ -88,7 +96,7 @@ class BookingInput(TaskInput):
     note: Text = ""
     location: Line = ""
     offer: Text = ""
-    approved: bool = False
+    approved: StrictBool = False
 
     @model_validator(mode="after")
     def has_what_its_task_needs(self) -> Self:

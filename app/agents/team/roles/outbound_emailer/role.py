@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from app.agents.team.role import Role, TaskInput, TaskOutput, Text
 
@@ -42,7 +42,7 @@ class OutboundEmailerInput(TaskInput):
     ] = "all"
     daily_cap: Annotated[int, Field(ge=1, le=2000)] | None = None
     start: Annotated[
-        bool, Field(description="Start it, too: without that nothing is ever sent.")
+        StrictBool, Field(description="Start it, too: without that nothing is ever sent.")
     ] = False
 
 
