@@ -10,12 +10,13 @@ from sqlmodel import col, select
 
 from app.agents.leads.campaigns.next_mail import ALL_SENT, UNKNOWN
 from app.agents.leads.campaigns.offer import DEFAULT_STEPS
+from app.agents.leads.suppressions import suppressed_among
 from app.agents.leads.tables import CampaignLead, Lead, SequenceMail, SequenceMailState
 from app.parts.mail.tables import Mail, MailPhase
 from app.parts.store.database import Database
 from benchmarks.silence.diary import Diary, Line
 from benchmarks.silence.happenings import GO_ON_ALL, STOP, WAIT, WAIT_ALL
-from benchmarks.silence.team import IN_A_CAMPAIGN, Team
+from benchmarks.silence.team import IN_A_CAMPAIGN, Team, settings_of
 
 if TYPE_CHECKING:
     from benchmarks.silence.lane import Lane
@@ -46,6 +47,7 @@ def judge(lane: "Lane", team: Team, taken: Diary, seconds: float) -> Verdict:
     lines, mails = team.diary.lines(), taken.lines()
     database = Database(team.url)
     rows, ways = stored(database)
+    suppressed = suppressed_of(database, team, ways)
     database.close()
     stops = first_stops(lines)
     return Verdict(
@@ -62,7 +64,7 @@ def judge(lane: "Lane", team: Team, taken: Diary, seconds: float) -> Verdict:
         seconds=seconds,
         after=tuple(let_go_after(lines, stops, mails)),
         twice=tuple(taken_twice(mails)),
-        lost=tuple(lost_mails(rows, ways, stops, mails)),
+        lost=tuple(lost_mails(rows, ways, {*stops, *suppressed}, mails)),
     )
 
 
@@ -81,6 +83,14 @@ def stored(database: Database) -> tuple[Rows, Ways]:
         found: Rows = [(row, mail, str(email)) for row, mail, email in rows]
         query = select(CampaignLead, Lead.email).join(Lead, col(Lead.id) == CampaignLead.lead_id)
         return found, [(way, str(email)) for way, email in session.exec(query)]
+
+
+def suppressed_of(database: Database, team: Team, ways: Ways) -> set[str]:
+    """A process may be killed between a stop's commit and its line in the diary: then the database
+    alone knows of it."""
+    keys = settings_of(team.url, team.folder, team.port).secret_keys
+    with database.read() as session:
+        return set(suppressed_among(session, [address for _, address in ways], keys))
 
 
 def first_stops(lines: list[Line]) -> dict[str, Line]:
@@ -158,7 +168,7 @@ def taken_twice(mails: list[Line]) -> list[str]:
     return same + [f"{one} came {count} times" for one, count in subjects.items() if count > 1]
 
 
-def lost_mails(rows: Rows, ways: Ways, stops: dict[str, Line], mails: list[Line]) -> list[str]:
+def lost_mails(rows: Rows, ways: Ways, stops: set[str], mails: list[Line]) -> list[str]:
     """What has no end that is said, or an end that is not true."""
     taken = {line.detail.split()[0] for line in mails}
     found = [word for row, mail, _ in rows if (word := untold(row, mail, taken))]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -12,12 +13,18 @@ from starlette.routing import BaseRoute
 
 from app.agents.leads.tables import Campaign, CampaignLead, Lead, SequenceMail
 from app.agents.scout.report.links import MailLinks
+from app.agents.team.roles.marketing_strategist.role import (
+    MARKETING_STRATEGIST,
+    Entry,
+    MarketingStrategistOutput,
+)
 from app.agents.team.tables import WebhookEvent
 from app.lib.settings.urls import OWN_PATHS
 from app.lib.templating import TEMPLATES
 from app.parts.mail.message import Envelope, MailContent, build_message
 from app.parts.parts import Parts
 from app.parts.runs import endings, lease
+from app.parts.runs.tables import AgentRun, RunStatus, Trigger
 from app.service.application import create_app
 from tests.api.conftest import PATH, TOKEN, Below, LiveApi
 from tests.api.filled import READER, fill, mail_links
@@ -82,6 +89,14 @@ def unseen_pages(parts: Parts, paths: set[str]) -> set[str]:
 OFFER = {"what": "Hot lunches.", "call_to_action": "Shall we?", "sender_name": "Sipho Dube"}
 
 
+MONDAY = date(2026, 11, 23)
+PLANNED = MarketingStrategistOutput(
+    start=MONDAY,
+    end=MONDAY,
+    calendar=(Entry(day=MONDAY, channel="Instagram", title="Lunches"),),
+)
+
+
 def fill_lead(parts: Parts) -> None:
     """A lead with a draft that waits, in a campaign: each has a page of its own."""
     now = parts.clock()
@@ -103,6 +118,18 @@ def fill_lead(parts: Parts) -> None:
         )
         session.add(
             WebhookEvent(kind="email", event_id="e", received_at=now, body=b"Hello", state="failed")
+        )
+        session.add(
+            AgentRun(
+                agent=MARKETING_STRATEGIST.name,
+                profile="a-task",
+                trigger=Trigger.REQUEST,
+                created_at=now,
+                completed_at=now,
+                status=RunStatus.COMPLETED,
+                input={"goal": "More lunches"},
+                result=PLANNED.model_dump(mode="json"),
+            )
         )
 
 

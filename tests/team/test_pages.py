@@ -11,6 +11,7 @@ from app.agents.team.pages.shown import shown
 from app.agents.team.role import TaskInput
 from app.agents.team.roles.roles import ROLES
 from app.parts.http.forms import Typed
+from app.parts.runs.tables import AgentRun, RunStatus
 from tests.team.house import House
 
 HOSTILE = "<script>alert(1)</script>\u202e"
@@ -140,3 +141,11 @@ def test_a_value_of_any_shape_is_readable_and_bounded() -> None:
         found = shown(value)  # type: ignore[arg-type]
         assert len(repr(found)) < 100_000
     assert shown([True]).items[0].lines == ["Yes"]
+
+
+def test_a_result_of_another_version_is_shown_as_any_result_is(house: House) -> None:
+    house.ask({"prompt": "What do people want?"})
+    with house.database.write() as session:
+        run = session.get_one(AgentRun, 1)
+        run.status, run.result = RunStatus.COMPLETED, {"title": 7, "was_so_once": "an old word"}
+    assert "an old word" in opened(house, "/tasks/1")

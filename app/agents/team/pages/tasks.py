@@ -1,13 +1,14 @@
 """Tasks on pages: a line of a list, and one with all that is known of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pydantic import JsonValue
+from pydantic import JsonValue, ValidationError
 
 from app.agents.team.pages.shown import Shown, fields_of
 from app.agents.team.pages.words import status
+from app.agents.team.role import Role
 from app.agents.team.roles.roles import ROLES, role_named
 from app.agents.team.tasks import TasksWanted, children_of, find_task, list_tasks
 from app.lib.printable import one_line
@@ -107,6 +108,15 @@ def line_of(run: AgentRun) -> TaskLine:
     )
 
 
+def template_of(role: Role, result: Mapping[str, object]) -> str:
+    """ "" for a result of another version of the role: it is shown as any result is."""
+    try:
+        role.output.model_validate(result)
+    except ValidationError:
+        return ""
+    return role.template
+
+
 def wish_of(given: dict[str, JsonValue]) -> str:
     """The first of its texts that has words."""
     texts = (value for value in given.values() if isinstance(value, str))
@@ -137,7 +147,7 @@ def read_task(parts: Parts, task_id: int) -> TaskView | None:
         fields_of(run.input),
         run.result,
         fields_of(result),
-        role.template,
+        template_of(role, run.result),
         spent,
         line_of(parent) if parent else None,
         lines_of(children_of(parts.database, task_id)),
