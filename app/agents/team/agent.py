@@ -46,7 +46,6 @@ def agent_of(role: Role, *, is_first: bool) -> Agent:
         chores=chores if is_first else no_chores,
         tools=tools if is_first else no_tools,
         body_limits=[(path, role.most_bytes) for path in doors_of(role)],
-        is_needed=False,
     )
 
 

@@ -72,5 +72,4 @@ WEBHOOKS = Agent(
     body_limits=[(path, MOST_BYTES) for path in SIGNED_PATHS],
     chores=chores_of,
     gauges=gauges,
-    is_needed=False,
 )

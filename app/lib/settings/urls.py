@@ -15,7 +15,7 @@ PUBLIC_PATH = re.compile(r"(/(?!\.+(/|$))([A-Za-z0-9._~-]|%[89A-Fa-f][0-9A-Fa-f]
 OWN_PATHS = frozenset(
     (
         *("agent-runs", "agents", "api", "audit", "tasks"),
-        *("brand", "campaigns", "consents", "costs", "docs", "drafts"),
+        *("brand", "calendar", "campaigns", "consents", "costs", "docs", "drafts"),
         *("feedback", "follow", "health", "leads", "metrics", "openapi.json", "opened", "pause"),
         *("internal", "me", "people", "picks", "ready", "run-agent", "run-now", "runs", "sign-in"),
         *("sign-out", "sites", "static", "suppressions", "unsubscribe", "webhook", "webhooks"),
