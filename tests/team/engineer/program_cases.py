@@ -87,7 +87,7 @@ PROGRAMS = [
     Case(
         "without end",
         wants("program"),
-        [program("while True:\n    pass\n"), program()],
+        [program("import time\n\nwhile True:\n    time.sleep(1)\n"), program()],
         passed=True,
         runs=[None, 0],
         is_long=True,
