@@ -216,6 +216,7 @@ def test_hidden_instructions_are_in_no_article() -> None:
     assert "Ignore" not in found.text
 
 
+@pytest.mark.timed
 @pytest.mark.long
 @pytest.mark.parametrize(
     "markup",

@@ -134,6 +134,7 @@ def test_a_file_made_to_keep_its_reader_busy_is_refused_quickly(tangle: str) -> 
         parse_robots(TANGLES[tangle], "Scout")
 
 
+@pytest.mark.timed
 @pytest.mark.long
 @pytest.mark.parametrize(
     "text",

@@ -46,6 +46,7 @@ def test_few_real_headlines_and_openings_are(data_directory: Path) -> None:
     assert suspects / len(items[::5]) < 0.06
 
 
+@pytest.mark.timed
 @pytest.mark.long
 @pytest.mark.parametrize(
     "part",
