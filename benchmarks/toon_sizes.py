@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue
 
-from app.agents.team.roles.finance_manager.asked import EXAMPLE, FinanceManagerInput
 from app.agents.team.roles.finance_manager.naming import figures_by_name
+from app.agents.team.roles.finance_manager.role import EXAMPLE, FinanceManagerInput
 from app.agents.team.roles.finance_manager.work import compute
 from app.parts.model.tokens import at_most_tokens
 from app.parts.model.toon import compact_json, encode_toon, smaller_of_toon_and_json

@@ -25,7 +25,7 @@ from app.parts.http.route_table import RouteTable
 from app.parts.http.security_headers import SecurityHeaders
 from app.parts.parts import SERVICE, Parts
 from app.parts.people.limits import RateLimits
-from app.parts.people.pages.routes import routes_of_people
+from app.parts.people.pages import routes_of_people
 from app.parts.people.token_routes import token_routes
 from app.service import agents
 from app.service.background import housekeeping_of, punctuality_of

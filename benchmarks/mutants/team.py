@@ -56,7 +56,7 @@ OF_TEAM = (
     ),
     mutant(
         "marketing strategist: the scout looks at all that was written",
-        f"{STRATEGIST}/allowed_words.py",
+        f"{STRATEGIST}/take_campaign.py",
         "idea for idea, wrong in zip(taken.ideas, found[2:], strict=True) if not wrong",
         "idea for idea, _ in zip(taken.ideas, found[2:], strict=True)",
         SAID,

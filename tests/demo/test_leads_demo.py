@@ -13,8 +13,8 @@ import pytest
 from sqlmodel import Session, col, select
 
 from app.agents.leads.agent import LEAD_RESEARCH
+from app.agents.leads.demo import LEADS_DEMO
 from app.agents.leads.demo.companies import load_companies
-from app.agents.leads.demo.part import LEADS_DEMO
 from app.agents.leads.demo.site_pages import CompanySites
 from app.agents.leads.research.guard import stands
 from app.agents.leads.tables import CampaignLead, Lead, LeadFact, LeadPage, SequenceMail

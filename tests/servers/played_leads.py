@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.agents.leads.demo import past
-from app.agents.leads.demo.part import LEADS_DEMO
+from app.agents.leads.demo import LEADS_DEMO, past
 from app.lib.settings.settings import load_settings
 from app.parts.parts import Parts
 from app.parts.queue.doorbell import Doorbell

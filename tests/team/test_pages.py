@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from app.agents.team.pages.input_form import fields_of, read_input, typed_of
-from app.agents.team.pages.shown import shown
+from app.agents.team.pages.page import shown
 from app.agents.team.role import TaskInput
 from app.agents.team.roles.roles import ROLES
 from app.parts.http.forms import Typed

@@ -76,11 +76,11 @@ def chores(parts: "Parts") -> Sequence[Chore]:
 
 def routes(parts: "Parts") -> "Sequence[APIRouter]":
     from app.agents.leads.pages.analytics_routes import analytics_routes
+    from app.agents.leads.pages.campaign_routes import user_routes
     from app.agents.leads.pages.consent_routes import consent_routes
     from app.agents.leads.pages.lead_routes import lead_routes
     from app.agents.leads.pages.research_route import research_route
     from app.agents.leads.pages.suppression_routes import suppression_routes
-    from app.agents.leads.pages.user_routes import user_routes
 
     made = (
         *(analytics_routes, consent_routes, lead_routes, research_route),
@@ -96,13 +96,13 @@ def pages(parts: "Parts", _: LookAtParts) -> "Sequence[APIRouter]":
 
 
 def tools() -> "Sequence[Tool]":
-    from app.agents.leads.tools.tools import LEAD_TOOLS
+    from app.agents.leads.tools import LEAD_TOOLS
 
     return LEAD_TOOLS
 
 
 def demo() -> "DemoPart":
-    from app.agents.leads.demo.part import LEADS_DEMO
+    from app.agents.leads.demo import LEADS_DEMO
 
     return LEADS_DEMO
 

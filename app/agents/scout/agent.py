@@ -103,7 +103,7 @@ def prepare(settings: "Settings") -> None:
 
 
 def tools() -> "Sequence[Tool]":
-    from app.agents.scout.tools.tools import SCOUT_TOOLS
+    from app.agents.scout.tools import SCOUT_TOOLS
 
     return SCOUT_TOOLS
 

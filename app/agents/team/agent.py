@@ -106,13 +106,13 @@ def chores(parts: "Parts") -> Sequence[Chore]:
 
 
 def tools() -> "Sequence[Tool]":
-    from app.agents.team.calendar.answer_tool import TAKE_IN_CALENDAR_ANSWER
+    from app.agents.team.calendar import TAKE_IN_CALENDAR_ANSWER
 
     return [TAKE_IN_CALENDAR_ANSWER]
 
 
 def pages(parts: "Parts", _: LookAtParts) -> "Sequence[APIRouter]":
-    from app.agents.team.calendar.pages.page_routes import calendar_pages
+    from app.agents.team.calendar.pages import calendar_pages
     from app.agents.team.pages.page_routes import team_pages
 
     return [team_pages(parts), calendar_pages(parts)]

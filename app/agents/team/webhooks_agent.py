@@ -44,7 +44,7 @@ def pages(parts: "Parts", _: LookAtParts) -> "Sequence[APIRouter]":
     """Those who report show no token of the service, but sign: they are not among its `routes`."""
     from app.agents.team.webhooks.http.event_routes import event_routes
     from app.agents.team.webhooks.http.internal_routes import internal_routes
-    from app.agents.team.webhooks.pages.page_routes import webhook_pages
+    from app.agents.team.webhooks.pages import webhook_pages
 
     return [event_routes(parts), internal_routes(parts), webhook_pages(parts)]
 

@@ -8,8 +8,8 @@ from email.message import EmailMessage
 import pytest
 
 from app.agents.leads.tables import LeadStatus
+from app.agents.leads.tools import LEAD_TOOLS
 from app.agents.leads.tools.take_in_mail import BEFORE, OF_NOBODY, MailTakenIn, TakeInMail
-from app.agents.leads.tools.tools import LEAD_TOOLS
 from app.lib.errors import PermanentError
 from app.parts.parts import Parts
 from app.parts.queue.doorbell import Doorbell

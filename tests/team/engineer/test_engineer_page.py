@@ -35,7 +35,7 @@ def page_of(house: House, monkeypatch: pytest.MonkeyPatch, output: EngineerOutpu
     async def gives(*_: object) -> EngineerOutput:
         return output
 
-    monkeypatch.setattr("app.agents.team.roles.engineer.work.do_engineering", gives)
+    monkeypatch.setattr("app.agents.team.roles.engineer.role.do_engineering", gives)
     wish = {"task": "program", "description": "Add two numbers."}
     run = house.work(house.ask(wish, "/api/agents/engineer")["task_id"])
     answer = house.client.get(f"/tasks/{run.id}", headers={"Accept": "text/html"})

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.agents.team.roles.finance_manager.asked import FinanceManagerInput
+from app.agents.team.roles.finance_manager.role import FinanceManagerInput
 from app.agents.team.roles.finance_manager.work import compute
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from app.agents.team.roles.finance_manager.asked import FinanceManagerInput
 from app.agents.team.roles.finance_manager.figures import FinanceManagerOutput, MonthTable
+from app.agents.team.roles.finance_manager.role import FinanceManagerInput
 from app.agents.team.roles.finance_manager.work import compute
 from tests.team.finance_manager import worked_out
 from tests.team.finance_manager.worked_out import Amount, Books, down, half_up

@@ -9,9 +9,9 @@ import pytest
 
 from app.agents.team.asking.asking import Asking
 from app.agents.team.asking.kept_answers import KeptAnswers
-from app.agents.team.roles.finance_manager.asked import EXAMPLE, FinanceManagerInput
 from app.agents.team.roles.finance_manager.explaining import LEFT_OUT, NEEDS_A_MODEL, explain
 from app.agents.team.roles.finance_manager.naming import figures_by_name
+from app.agents.team.roles.finance_manager.role import EXAMPLE, FinanceManagerInput
 from app.agents.team.roles.finance_manager.work import compute
 from app.lib.errors import PermanentError
 from app.lib.templating import render

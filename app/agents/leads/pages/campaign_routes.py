@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Path, Query
+from fastapi import APIRouter, HTTPException, Path, Query, Request
 from sqlmodel import col, select
 
 from app.agents.leads.agent import OUTREACH, SEQUENCE
@@ -15,6 +15,7 @@ from app.agents.leads.campaigns.drafts import DraftRefusedError, NoSuchDraftErro
 from app.agents.leads.campaigns.figures import funnel_of
 from app.agents.leads.campaigns.offer import CampaignRefusedError
 from app.agents.leads.campaigns.sender_dns import CheckedDns, SenderDns
+from app.agents.leads.intake.lead_search import Wanted, find_leads
 from app.agents.leads.pages.campaign_bodies import (
     AddedView,
     CampaignIn,
@@ -27,6 +28,7 @@ from app.agents.leads.pages.campaign_bodies import (
     campaign_view,
     whole_campaign_view,
 )
+from app.agents.leads.pages.lead_views import LeadList, lead_view
 from app.agents.leads.tables import Campaign
 from app.lib.errors import TransientError
 from app.parts.http.documented import (
@@ -40,6 +42,7 @@ from app.parts.http.documented import (
     Responses,
 )
 from app.parts.parts import Parts
+from app.parts.people.whose import UserName, whose
 from app.parts.queue.queues import RUNS_QUEUE
 from app.parts.runs.run_requests import add_requested_run
 from app.parts.store.statements import required_id
@@ -155,3 +158,30 @@ def ask_for_round(parts: Parts) -> None:
         parts.doorbell.ring_for_run(required_id(run.id), RUNS_QUEUE)
     except TransientError:
         return  # the reconciler rings again
+
+
+Limit = Annotated[int, Query(ge=1, le=100)]
+Before = Annotated[int | None, Query(ge=1, le=HIGHEST_ID)]
+
+
+def user_routes(parts: Parts) -> APIRouter:
+    router = APIRouter(prefix="/api/users/{user_id}", responses=MALFORMED | DATABASE_AWAY | NO_SUCH)
+
+    @router.get("/leads")
+    def leads(
+        user_id: UserName, request: Request, limit: Limit = 20, before: Before = None
+    ) -> LeadList:
+        """All leads, newest first."""
+        whose(parts, request, user_id)
+        found = find_leads(parts.database, Wanted(None, "", None, limit, before))
+        return LeadList(leads=[lead_view(one) for one in found])
+
+    @router.get("/campaigns")
+    def campaigns(
+        user_id: UserName, request: Request, limit: Limit = 20, before: Before = None
+    ) -> CampaignList:
+        """All campaigns, newest first."""
+        whose(parts, request, user_id)
+        return newest_campaigns(parts, limit, before)
+
+    return router

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import JsonValue, ValidationError
 
-from app.agents.team.pages.shown import Shown, fields_of
+from app.agents.team.pages.page import Shown, fields_of
 from app.agents.team.pages.words import status
 from app.agents.team.role import Role
 from app.agents.team.roles.roles import ROLES, role_named

@@ -1,4 +1,4 @@
-"""`/sign-in`: the ways to sign in, one of which mails a link (`mail_link_routes.py`); and
+"""`/sign-in`: the ways to sign in, one of which mails a link; and
 `/sign-out`."""
 
 import math
@@ -7,7 +7,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 import structlog
-from fastapi import APIRouter, BackgroundTasks, Form, Query, Request
+from fastapi import APIRouter, BackgroundTasks, Form, Path, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app.lib.errors import TransientError
@@ -19,6 +19,7 @@ from app.parts.people.mail_links import LINK_MINUTES, AskedTooOftenError
 from app.parts.people.pages import page as pages
 from app.parts.people.person import Person
 from app.parts.people.sessions import SESSION_COOKIE, end_session, person_with_session
+from app.parts.people.signing_in import NotLetInError, sign_in
 from app.parts.people.users import sign_in_address
 
 log = structlog.get_logger("people")
@@ -104,3 +105,35 @@ def ring_for_mails(parts: Parts) -> None:
         parts.doorbell.ring_for_mails()
     except TransientError as error:
         log.warning("people.redis_away", reason=str(error))
+
+
+Token = Annotated[str, Path(max_length=200)]
+
+
+def mail_link_routes(parts: Parts) -> APIRouter:
+    router = APIRouter(include_in_schema=False, responses=DATABASE_AWAY | TOO_LARGE)
+
+    @router.get("/sign-in/mail/{token}")
+    @router.head("/sign-in/mail/{token}")
+    def ask(token: Token) -> HTMLResponse:
+        """Asks with one button. Changes nothing."""
+        with parts.database.read() as session:
+            address = mail_links.address_of_link(session, token, parts.clock())
+        if address is None:
+            return pages.page(parts, "old_link", status=404)
+        return pages.page(parts, "mail_link", address)
+
+    @router.post("/sign-in/mail/{token}")
+    def act(request: Request, token: Token) -> Response:
+        visit, old_cookie = pages.visit_of(request), pages.session_cookie(request)
+        try:
+            with parts.database.write() as session:
+                email = mail_links.use_link(session, token, parts.clock())
+                if email is None:
+                    return pages.page(parts, "old_link", status=404)
+                cookie = sign_in(session, parts, email, "", "by mail", visit, old_cookie)
+        except NotLetInError as error:
+            return pages.page(parts, "sign_in_failed", str(error), status=403)
+        return pages.signed_in_page(parts, cookie)
+
+    return router

@@ -180,9 +180,23 @@ class BookingOutput(TaskOutput):
     notes: tuple[str, ...] = ()
 
 
-def work(desk: "Desk", given: BaseModel) -> Awaitable[TaskOutput]:
-    from app.agents.team.roles.booking_callprep.work import book_or_prepare
+async def book_or_prepare(desk: "Desk", given: BookingInput) -> BookingOutput:
+    """One of five tasks. Raises ScoutError."""
+    from app.agents.team.roles.booking_callprep.invite import cancel, invite, update
+    from app.agents.team.roles.booking_callprep.prepare import prepare_call
+    from app.agents.team.roles.booking_callprep.propose import propose_times
 
+    works = {
+        "propose": propose_times,
+        "invite": invite,
+        "update": update,
+        "cancel": cancel,
+        "prepare": prepare_call,
+    }
+    return await works[given.task](desk, given)
+
+
+def work(desk: "Desk", given: BaseModel) -> Awaitable[TaskOutput]:
     return book_or_prepare(desk, BookingInput.model_validate(given))
 
 

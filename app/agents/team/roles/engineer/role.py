@@ -78,9 +78,17 @@ class EngineerOutput(TaskOutput):
     tests_passed: bool | None = None
 
 
-def work(desk: "Desk", given: BaseModel) -> Awaitable[TaskOutput]:
-    from app.agents.team.roles.engineer.work import do_engineering
+async def do_engineering(desk: "Desk", given: EngineerInput) -> EngineerOutput:
+    """One of three tasks. Raises ModelError, LeaseLostError."""
+    from app.agents.team.roles.engineer.feasibility import judge_feasibility
+    from app.agents.team.roles.engineer.program import make_program
+    from app.agents.team.roles.engineer.review import review_code
 
+    works = {"feasibility": judge_feasibility, "review": review_code, "program": make_program}
+    return await works[given.task](desk, given)
+
+
+def work(desk: "Desk", given: BaseModel) -> Awaitable[TaskOutput]:
     return do_engineering(desk, EngineerInput.model_validate(given))
 
 

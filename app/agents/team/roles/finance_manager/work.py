@@ -5,7 +5,7 @@ files and lines -> one currency, VAT out -> tables, runway, unit economics, vari
 """
 
 from app.agents.team.desk import Desk
-from app.agents.team.roles.finance_manager.asked import FinanceManagerInput, RunwayAsked, Side
+from app.agents.team.roles.finance_manager.asked import RunwayAsked, Side
 from app.agents.team.roles.finance_manager.computing.charts import charts_of
 from app.agents.team.roles.finance_manager.computing.converting import (
     Converter,
@@ -20,6 +20,7 @@ from app.agents.team.roles.finance_manager.explaining import explain
 from app.agents.team.roles.finance_manager.figures import FinanceManagerOutput, RateUsed
 from app.agents.team.roles.finance_manager.naming import figures_by_name
 from app.agents.team.roles.finance_manager.reading.lines import read_lines
+from app.agents.team.roles.finance_manager.role import FinanceManagerInput
 from app.lib.errors import PermanentError
 
 MOST_NOTES = 50

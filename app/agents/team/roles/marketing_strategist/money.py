@@ -1,9 +1,17 @@
 """A budget split among channels, to the last cent. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import Literal
+
+from app.agents.team.roles.marketing_strategist.role import (
+    ChannelPlan,
+    MarketingStrategistInput,
+    MarketingStrategistOutput,
+)
+from app.agents.team.roles.marketing_strategist.take_campaign import Taken
 
 
 @lru_cache(maxsize=200)
@@ -34,3 +42,42 @@ def split(total: Decimal, weights: Sequence[Decimal], digits: int) -> tuple[Deci
 def percents(weights: Sequence[Decimal]) -> tuple[Decimal, ...]:
     """To a tenth, and a hundred together."""
     return split(Decimal(100), weights, 1)
+
+
+WeightsBy = Literal["given", "model", "equal"]
+USUAL_DIGITS = 2
+
+
+def with_budget(
+    output: MarketingStrategistOutput, given: MarketingStrategistInput, taken: Taken
+) -> MarketingStrategistOutput:
+    """The model says weights alone; the amounts are computed."""
+    weights_by, weights = weights_of(given, taken.weights)
+    digits = digits_of(given.currency)
+    shares = percents(weights)
+    amounts: tuple[Decimal | None, ...] = (None,) * len(weights)
+    if given.budget is not None:
+        amounts = split(given.budget, weights, USUAL_DIGITS if digits is None else digits)
+    plans = [
+        ChannelPlan(name=channel, percent=share, amount=amount)
+        for channel, share, amount in zip(given.channels, shares, amounts, strict=True)
+    ]
+    return output.model_copy(
+        update={
+            "channels": tuple(plans),
+            "weights_by": weights_by,
+            "budget": given.budget,
+            "currency": given.currency if given.budget is not None else "",
+        }
+    )
+
+
+def weights_of(
+    given: MarketingStrategistInput, of_model: Mapping[str, Decimal]
+) -> tuple[WeightsBy, Sequence[Decimal]]:
+    """In the order of the channels."""
+    if given.weights:
+        return "given", given.weights
+    if of_model.keys() >= set(given.channels):
+        return "model", [of_model[channel] for channel in given.channels]
+    return "equal", [Decimal(1)] * len(given.channels)

@@ -1,15 +1,18 @@
 """What of the model's answer is taken. Pure: the brand's no-go topics are looked for after it, by
-the scout's own look (allowed_words.py).
+the scout's own look (`allowed` below).
 
 Each thing that is refused is a problem in words: for the model, which is asked once more, and for
 people, who are told what was left out.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from pydantic import BaseModel
+
 from app.agents.team.brand import BrandSaid
+from app.agents.team.desk import Desk
 from app.agents.team.grounding.grounding import Ground
 from app.agents.team.grounding.supported_words import supported_words
 from app.agents.team.roles.marketing_strategist.question import Asked, CampaignReply, IdeaReply
@@ -115,3 +118,46 @@ class Taking:
             self.problems.append("The weights are not one for each channel, or all nothing.")
             return {}
         return weights
+
+
+class CopyAsked(BaseModel):
+    """As the tool `check_copy` takes it."""
+
+    brand: str
+    texts: tuple[str, ...]
+
+
+class NoGo(BaseModel):
+    topic: str
+    words: str
+
+
+class CopyChecked(BaseModel):
+    banned: tuple[str, ...] = ()
+    no_go: tuple[NoGo, ...] = ()
+
+    def problems(self, name: str) -> Sequence[str]:
+        banned = [f"{name} uses what is banned: {word}." for word in self.banned]
+        return (*banned, *(f"{name} touches {one.topic} (“{one.words}”)." for one in self.no_go))
+
+
+class CopyAllChecked(BaseModel):
+    checked: tuple[CopyChecked, ...]
+
+
+async def allowed(desk: Desk, brand: str, taken: Taken) -> Taken:
+    """What of it may be said. Raises PermanentError where nobody can look."""
+    texts = (taken.audience, taken.message, *(f"{idea.title}. {idea.text}" for idea in taken.ideas))
+    looked = await desk.use("check_copy", CopyAsked(brand=brand, texts=texts), CopyAllChecked)
+    names = ["The audience", "The message", *(f"Idea {idea.number}" for idea in taken.ideas)]
+    found = [one.problems(name) for one, name in zip(looked.checked, names, strict=True)]
+    kept: list[Idea] = [
+        idea for idea, wrong in zip(taken.ideas, found[2:], strict=True) if not wrong
+    ]
+    return replace(
+        taken,
+        audience="" if found[0] else taken.audience,
+        message="" if found[1] else taken.message,
+        ideas=numbered(tuple(kept)),
+        problems=(*taken.problems, *(one for wrong in found for one in wrong)),
+    )

@@ -11,14 +11,13 @@ from itertools import cycle
 from app.agents.team.asking.asking import Asking
 from app.agents.team.brand import BrandSaid, read_brand
 from app.agents.team.desk import Desk
-from app.agents.team.roles.marketing_strategist.allowed_words import allowed
-from app.agents.team.roles.marketing_strategist.budget import with_budget
 from app.agents.team.roles.marketing_strategist.days import (
     Period,
     chosen_days,
     days_without,
     public_holidays,
 )
+from app.agents.team.roles.marketing_strategist.money import with_budget
 from app.agents.team.roles.marketing_strategist.question import CampaignReply, question_about
 from app.agents.team.roles.marketing_strategist.role import (
     WEEKS_WITHOUT_A_WORD,
@@ -28,7 +27,7 @@ from app.agents.team.roles.marketing_strategist.role import (
     MarketingStrategistInput,
     MarketingStrategistOutput,
 )
-from app.agents.team.roles.marketing_strategist.take_campaign import Taken, take_campaign
+from app.agents.team.roles.marketing_strategist.take_campaign import Taken, allowed, take_campaign
 from app.agents.team.sources import Gathered, gather_finds, gather_request, gather_texts
 from app.lib.errors import PermanentError, TransientError
 from app.parts.model.errors import ModelError

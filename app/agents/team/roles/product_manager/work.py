@@ -4,17 +4,20 @@ sources -> the model's answer, checked against them -> the engineer's word on it
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from pydantic import ValidationError
+from pydantic import JsonValue, ValidationError
+from sqlmodel import Session
 
 from app.agents.team.asking.asking import Asking
 from app.agents.team.brand import BrandSaid, read_brand
-from app.agents.team.desk import Desk
+from app.agents.team.desk import AtEnd, Desk
 from app.agents.team.handing_over import NotHandedOverError, done_by
-from app.agents.team.roles.product_manager.keep import keeping
+from app.agents.team.role import TaskOutput
 from app.agents.team.roles.product_manager.question import InsightsReply, question_about
 from app.agents.team.roles.product_manager.role import (
     Feasibility,
+    Insight,
     ProductManagerInput,
     ProductManagerOutput,
 )
@@ -22,11 +25,13 @@ from app.agents.team.roles.product_manager.take_answer import Taken, take_answer
 from app.agents.team.sources import (
     Gathered,
     Given,
+    Source,
     gather_finds,
     gather_pages,
     gather_request,
     gather_texts,
 )
+from app.agents.team.tables import ProductInsight
 from app.lib.errors import TransientError
 from app.lib.printable import one_line
 from app.parts.model.errors import ModelError
@@ -131,3 +136,30 @@ def described(output: ProductManagerOutput) -> str:
 
 def with_not_done(output: ProductManagerOutput, *words: str) -> ProductManagerOutput:
     return output.model_copy(update={"not_done": output.not_done + words})
+
+
+def keeping(desk: Desk) -> AtEnd:
+    """For the transaction that ends the run: an attempt that lost it stores none."""
+    run_id, now = desk.claim.run_id, desk.parts.clock()
+
+    def keep(session: Session, output: TaskOutput) -> TaskOutput:
+        told = ProductManagerOutput.model_validate(output)
+        by_id = {source.id: source for source in told.sources}
+        session.add_all(row(run_id, insight, by_id, now) for insight in told.insights)
+        return output
+
+    return keep
+
+
+def row(run_id: int, insight: Insight, by_id: dict[str, Source], now: datetime) -> ProductInsight:
+    return ProductInsight(
+        run_id=run_id,
+        created_at=now,
+        title=insight.title,
+        insight=insight.text,
+        sources=[address_of(by_id[source]) for source in insight.sources],
+    )
+
+
+def address_of(source: Source) -> JsonValue:
+    return {"id": source.id, "title": source.title, "url": source.url}

@@ -11,7 +11,6 @@ from typing import Final
 from app.agents.team.roles.finance_manager.asked import (
     AmountsWithVat,
     ExchangeRate,
-    FinanceManagerInput,
     Kind,
     Side,
     Vat,
@@ -26,6 +25,7 @@ from app.agents.team.roles.finance_manager.computing.money import (
 from app.agents.team.roles.finance_manager.reading.dates import Month
 from app.agents.team.roles.finance_manager.reading.faults import fault
 from app.agents.team.roles.finance_manager.reading.lines import Line
+from app.agents.team.roles.finance_manager.role import FinanceManagerInput
 
 OLD_DAYS: Final = 31
 
