@@ -1,4 +1,5 @@
-"""`/sign-in`: the ways to sign in, one of which mails a link; and
+"""`/sign-in`: the ways to sign in, one of which mails a link, which opens `/sign-in/mail/{token}`:
+that changes nothing, because mail scanners open every link; its button signs in, once. And
 `/sign-out`."""
 
 import math
