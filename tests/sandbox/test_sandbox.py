@@ -25,7 +25,7 @@ import ctypes, decimal, hashlib, json, multiprocessing, os, sqlite3, ssl, subpro
 import unittest, zoneinfo
 print(sys.stdin.read(), len(sys.argv), os.getcwd())
 open("/tmp/notes", "w").write("kept")
-print(open("/work/notes").read(), zoneinfo.ZoneInfo("Africa/Johannesburg"))
+print(open("/scratch/notes").read(), zoneinfo.ZoneInfo("Africa/Johannesburg"))
 print(subprocess.run([sys.executable, "-c", "print(6 * 7)"], stdout=-1, text=True).stdout)
 thread = threading.Thread(target=print, args=("a thread",))
 thread.start()
@@ -38,7 +38,7 @@ sys.exit(3)
 
 def test_a_program_runs_as_it_does_anywhere() -> None:
     outcome = run(USUAL, "given", PATIENT)
-    said = "given 1 /work\nkept Africa/Johannesburg\n42\n\na thread\n[2, 3]\n"
+    said = "given 1 /scratch\nkept Africa/Johannesburg\n42\n\na thread\n[2, 3]\n"
     assert (outcome.stdout, outcome.exit_code, outcome.stopped_because) == (said, 3, "")
     assert outcome.stderr == "['LD_LIBRARY_PATH', 'MALLOC_ARENA_MAX', 'PWD'] True\n"
 

@@ -57,7 +57,7 @@ def command_for(
         *file_system(interpreter, files, program.limits),
         *("--clearenv", "--setenv", "LD_LIBRARY_PATH", LIBRARIES),
         *("--setenv", "MALLOC_ARENA_MAX", "2", "--seccomp", str(lines.rules)),
-        *("--as-pid-1", "--chdir", "/work", "--", interpreter.program, *PYTHON_FLAGS),
+        *("--as-pid-1", "--chdir", "/scratch", "--", interpreter.program, *PYTHON_FLAGS),
         *("-c", INSIDE.read_text("utf-8"), str(stranger() if is_root else 0)),
         *(str(lines.report), str(lines.held), json.dumps(resources(program.limits))),
         *(interpreter.program, *PYTHON_FLAGS, f"/program/{program.main}"),
@@ -82,7 +82,7 @@ def stranger() -> int:
 def file_system(
     interpreter: Interpreter, files: Mapping[str, int], limits: Limits
 ) -> Iterator[str]:
-    """All of it read-only, but for /work. No /proc, no /sys, no /etc, no program of the host."""
+    """All of it read-only, but for /scratch. No /proc, no /sys, no /etc, no program of the host."""
     for folder in folders_of(interpreter):
         yield from ("--perms", "0755", "--dir", folder)
     for outside, inside in interpreter.mounts:
@@ -92,10 +92,10 @@ def file_system(
     for device in DEVICES:
         yield from ("--dev-bind", f"/dev/{device}", f"/dev/{device}")
         yield from ("--remount-ro", f"/dev/{device}")
-    yield from ("--symlink", "/work", "/dev/shm", "--symlink", "/work", "/tmp")  # noqa: S108
+    yield from ("--symlink", "/scratch", "/dev/shm", "--symlink", "/scratch", "/tmp")  # noqa: S108
     for name, descriptor in files.items():
         yield from ("--perms", "0444", "--file", str(descriptor), f"/program/{name}")
-    yield from ("--perms", "1777", "--size", str(limits.disk_bytes), "--tmpfs", "/work")
+    yield from ("--perms", "1777", "--size", str(limits.disk_bytes), "--tmpfs", "/scratch")
     yield from ("--remount-ro", "/")
 
 

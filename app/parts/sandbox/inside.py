@@ -25,7 +25,7 @@ CAPABILITIES = (0x20080522, 0)
 
 def main() -> None:
     user, report, held, limits = (json.loads(word) for word in sys.argv[1:5])
-    os.chdir("/work")
+    os.chdir("/scratch")
     try:
         if user:
             become(user)
