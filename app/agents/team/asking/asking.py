@@ -9,15 +9,17 @@ import math
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 import structlog
 
 from app.agents.team.asking.kept_answers import KeptAnswers
 from app.agents.team.asking.question import Prompted, ReplyT
+from app.lib.errors import TransientError
 from app.parts.model.budget import DailyBudget
 from app.parts.model.client import ModelClient
 from app.parts.model.errors import (
+    ModelError,
     ModelInvalidError,
     ModelTimedOutError,
     ModelTransientError,
@@ -49,6 +51,16 @@ SHORTEST_SECONDS: Final = 1.0
 TOO_LONG = "It is too long and was cut. Say the same in less than half as many words."
 
 log = structlog.get_logger("asking")
+
+
+class Taken(Protocol):
+    """What of an answer can be used, and what is wrong with the rest."""
+
+    @property
+    def problems(self) -> Sequence[str]: ...
+
+
+TakenT = TypeVar("TakenT", bound=Taken)
 
 
 class Places(Protocol):
@@ -83,6 +95,24 @@ class Asking:
             return second
         self.kept.forget(question, again)
         raise ModelWrongError(f"The model's answer cannot be used: {' '.join(problems)}")
+
+    async def ask_for_best(
+        self, question: Prompted[ReplyT], take: Callable[[ReplyT], TakenT]
+    ) -> TakenT:
+        """What `take` makes of the answer; where no answer is right in all, what of the last one
+        is right. Raises ModelError, QueueAwayError."""
+        taken: list[TakenT] = []
+
+        def problems_of(reply: ReplyT) -> Sequence[str]:
+            taken.append(take(reply))
+            return taken[-1].problems
+
+        try:
+            await self.ask(question, problems_of)
+        except ModelError as error:
+            if isinstance(error, TransientError) or not taken:
+                raise
+        return taken[-1]
 
     async def _answer(
         self, question: Prompted[ReplyT], check: Check[ReplyT]

@@ -18,7 +18,7 @@ from app.agents.team.roles.marketing_strategist.days import (
     public_holidays,
 )
 from app.agents.team.roles.marketing_strategist.money import with_budget
-from app.agents.team.roles.marketing_strategist.question import CampaignReply, question_about
+from app.agents.team.roles.marketing_strategist.question import question_about
 from app.agents.team.roles.marketing_strategist.role import (
     WEEKS_WITHOUT_A_WORD,
     DayWithout,
@@ -117,23 +117,12 @@ async def taken_words(desk: Desk, given: MarketingStrategistInput, basis: Basis)
 async def answered(
     asking: Asking, given: MarketingStrategistInput, basis: Basis, brand: BrandSaid
 ) -> Taken:
-    """Where no answer is right in all, what of the last one is right. Raises ModelError."""
+    """Raises ModelError."""
     asked = question_about(brand, basis.gathered.given, given.channels, random_mark())
-    seen: list[Taken] = []
-
-    def taken_from(reply: CampaignReply) -> Taken:
-        return take_campaign(reply, asked, brand, needs_weights=not given.weights)
-
-    def problems_of(reply: CampaignReply) -> tuple[str, ...]:
-        seen.append(taken_from(reply))
-        return seen[-1].problems
-
-    try:
-        return taken_from(await asking.ask(asked.question, problems_of))
-    except ModelError as error:
-        if isinstance(error, TransientError) or not seen:
-            raise
-        return seen[-1]
+    return await asking.ask_for_best(
+        asked.question,
+        lambda reply: take_campaign(reply, asked, brand, needs_weights=not given.weights),
+    )
 
 
 def with_words(output: MarketingStrategistOutput, taken: Taken) -> MarketingStrategistOutput:

@@ -14,7 +14,7 @@ from app.agents.team.brand import BrandSaid, read_brand
 from app.agents.team.desk import AtEnd, Desk
 from app.agents.team.handing_over import NotHandedOverError, done_by
 from app.agents.team.role import TaskOutput
-from app.agents.team.roles.product_manager.question import InsightsReply, question_about
+from app.agents.team.roles.product_manager.question import question_about
 from app.agents.team.roles.product_manager.role import (
     Feasibility,
     Insight,
@@ -80,20 +80,11 @@ async def gather(desk: Desk, given: ProductManagerInput) -> Gathered:
 
 
 async def answered(asking: Asking, sources: Sequence[Given], names: tuple[str, ...]) -> Taken:
-    """Where no answer is right in all, what of the last one is right. Raises ModelError."""
+    """Raises ModelError."""
     asked = question_about(sources, random_mark())
-    seen: list[Taken] = []
-
-    def problems_of(reply: InsightsReply) -> tuple[str, ...]:
-        seen.append(take_answer(reply, asked.given, names))
-        return seen[-1].problems
-
-    try:
-        return take_answer(await asking.ask(asked.question, problems_of), asked.given, names)
-    except ModelError as error:
-        if isinstance(error, TransientError) or not seen:
-            raise
-        return seen[-1]
+    return await asking.ask_for_best(
+        asked.question, lambda reply: take_answer(reply, asked.given, names)
+    )
 
 
 def with_answer(output: ProductManagerOutput, taken: Taken) -> ProductManagerOutput:
