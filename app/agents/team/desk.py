@@ -51,17 +51,6 @@ class Desk:
         caller = Caller(self.claim.agent, self.claim.run_id, name, self.user_id)
         return await use(self.parts, caller, tool, given, output)
 
-    async def hand_over(
-        self, role_name: str, given: BaseModel, output: type[Result], purpose: str
-    ) -> Result:
-        """What another of the team's agents makes of a task: a run of its own, whose parent is this
-        one (handing_over.py). Raises NotHandedOverError."""
-        from app.agents.team.handing_over import done_by
-
-        asked = given.model_dump(mode="json", exclude_defaults=True)
-        task = await done_by(role_name, self, asked, purpose)
-        return output.model_validate(task.result)
-
 
 def asked_by(parts: Parts, claim: Claim) -> tuple[dict[str, JsonValue], int | None]:
     """What the run was asked to do, and by which user."""

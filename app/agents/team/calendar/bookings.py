@@ -124,9 +124,17 @@ def is_news(booking: Booking, event: CalendarEvent) -> bool:
 
 
 def new_event(booking: Booking, now: datetime) -> CalendarEvent:
-    name = name_of(booking.source, booking.external_id)
-    event = CalendarEvent(
-        uid=booking.uid or f"{digest_of(name)[:32]}@brand-scout",
+    event = event_of(booking, name_of(booking.source, booking.external_id), now)
+    event.uid = booking.uid or event.uid
+    apply(booking, event, now)
+    event.sequence = booking.sequence or 0
+    return event
+
+
+def event_of(booking: Booking, name: str, now: datetime) -> CalendarEvent:
+    """At the booking's time, without its words."""
+    return CalendarEvent(
+        uid=f"{digest_of(name)[:32]}@brand-scout",
         external_id=name,
         created_at=now,
         updated_at=now,
@@ -136,9 +144,6 @@ def new_event(booking: Booking, now: datetime) -> CalendarEvent:
         summary="",
         source=one_line(booking.source, 40),
     )
-    apply(booking, event, now)
-    event.sequence = booking.sequence or 0
-    return event
 
 
 def apply(booking: Booking, event: CalendarEvent, now: datetime) -> None:
@@ -165,17 +170,8 @@ def cancel_replaced(session: Session, booking: Booking, now: datetime) -> None:
     name = name_of(booking.source, booking.replaces)
     event = event_by_external_id(session, name)
     if event is None:
-        event = CalendarEvent(
-            uid=f"{digest_of(name)[:32]}@brand-scout",
-            external_id=name,
-            created_at=now,
-            updated_at=now,
-            starts_at=booking.starts_at,
-            ends_at=booking.ends_at,
-            zone="UTC",
-            summary="A call that was moved",
-            source=one_line(booking.source, 40),
-        )
+        event = event_of(booking, name, now)
+        event.summary = "A call that was moved"
     if not is_cancelled(event):
         event.status = CalendarEventStatus.CANCELLED
         event.sequence += 1

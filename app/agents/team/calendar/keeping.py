@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select, update
 
 from app.agents.team.calendar.caldav_calendar import (
@@ -65,19 +66,9 @@ def due_events(database: Database, now: datetime) -> list[CalendarEvent]:
 
 def claim(database: Database, event: CalendarEvent, now: datetime) -> bool:
     """Two processes may look after it side by side."""
-    with database.write() as session:
-        return bool(
-            affected(
-                session,
-                update(CalendarEvent)
-                .where(
-                    col(CalendarEvent.id) == event.id,
-                    col(CalendarEvent.revision) == event.revision,
-                    col(CalendarEvent.caldav_try_at) == event.caldav_try_at,
-                )
-                .values(caldav_try_at=now + CLAIM, caldav_tries=CalendarEvent.caldav_tries + 1),
-            )
-        )
+    nobody_tried = col(CalendarEvent.caldav_try_at) == event.caldav_try_at
+    tried = {"caldav_try_at": now + CLAIM, "caldav_tries": CalendarEvent.caldav_tries + 1}
+    return change(database, event, tried, nobody_tried)
 
 
 def keep(parts: Parts, calendar: CaldavCalendar, event: CalendarEvent) -> None:
@@ -162,7 +153,17 @@ def note_kept(parts: Parts, event: CalendarEvent, etag: str | None) -> None:
 
 def note(parts: Parts, event: CalendarEvent, values: Mapping[str, object]) -> bool:
     """False when the call has changed since."""
-    with parts.database.write() as session:
+    return change(parts.database, event, values)
+
+
+def change(
+    database: Database,
+    event: CalendarEvent,
+    values: Mapping[str, object],
+    *where: ColumnElement[bool],
+) -> bool:
+    """Only the revision that was read. False when nothing was changed."""
+    with database.write() as session:
         return bool(
             affected(
                 session,
@@ -170,6 +171,7 @@ def note(parts: Parts, event: CalendarEvent, values: Mapping[str, object]) -> bo
                 .where(
                     col(CalendarEvent.id) == event.id,
                     col(CalendarEvent.revision) == event.revision,
+                    *where,
                 )
                 .values(**values),
             )

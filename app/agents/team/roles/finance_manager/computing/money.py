@@ -16,7 +16,6 @@ EXACT: Final = Context(prec=60, rounding=ROUND_HALF_UP)
 rounding to cents could see."""
 ZERO: Final = Decimal(0)
 HUNDRED: Final = Decimal(100)
-TENTH: Final = Decimal("0.1")
 
 CURRENCIES_FILE: Final = Path(__file__).with_name("currencies.csv")
 MARKS: Final = {"ZAR": "R", "EUR": "€", "GBP": "£"}
