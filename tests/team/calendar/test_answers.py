@@ -187,6 +187,13 @@ def test_an_answer_without_its_moment_counts_once(ours: Ours) -> None:
     assert not ours.hears(text).changed
 
 
+def test_an_answer_whose_moment_is_none_counts_as_one_without(ours: Ours) -> None:
+    text = written("google").replace("DTSTAMP:20260106T090000Z", "DTSTAMP:yesterday")
+    assert "DTSTAMP:yesterday" in text
+    assert read_answers(text)[0].stamped_at is None
+    assert ours.hears(text).changed
+
+
 def test_a_change_of_the_call_asks_anew(ours: Ours) -> None:
     assert ours.hears(written("google")).changed
     ours.event.attendees = stored([Attendee(email=ANN)])

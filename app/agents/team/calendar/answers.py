@@ -145,8 +145,14 @@ def sequence_of(event: "Component") -> int:
 
 
 def moment_of(event: "Component", name: str) -> datetime | None:
-    """None for a day without a time, and for a time in a zone that nobody knows."""
-    found = getattr(event.get(name), "dt", None)
+    """None for a day without a time, for a time in a zone that nobody knows, and for what is no
+    time: the library keeps that, and raises when it is asked for."""
+    from icalendar.error import BrokenCalendarProperty
+
+    try:
+        found = getattr(event.get(name), "dt", None)
+    except BrokenCalendarProperty:
+        return None
     if not isinstance(found, datetime):
         return None
     if found.tzinfo is None:
